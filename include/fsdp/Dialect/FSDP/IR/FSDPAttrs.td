@@ -1,0 +1,145 @@
+//===- FSDPAttrs.td - attributes of the sharding dialect ---*- tablegen -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_DIALECT_FSDP_IR_FSDPATTRS_TD
+#define FSDP_DIALECT_FSDP_IR_FSDPATTRS_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "fsdp/Dialect/FSDP/IR/FSDPDialect.td"
+
+class FSDP_Attr<string name, string attrMnemonic>
+    : AttrDef<FSDP_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
+def FSDP_GridAttr : FSDP_Attr<"Grid", "grid"> {
+  let summary = "ranks as replicas x shards";
+  let description = [{
+    Rank r is replica r / shards, shard r % shards. On the module as `fsdp.grid`
+    after `fsdp-import-step`.
+  }];
+  let parameters = (ins "int64_t":$replicas, "int64_t":$shards);
+  let assemblyFormat = "`<` `replicas` `=` $replicas `,` `shards` `=` $shards `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    int64_t getWorldSize() const { return getReplicas() * getShards(); }
+  }];
+}
+
+def FSDP_LayoutAttr : FSDP_Attr<"Layout", "layout"> {
+  let summary = "how one tensor is cut into equal padded chunks";
+  let description = [{
+    The full shape seen as `outer x size x inner`, where `size` is the sharded
+    dimension. chunk = ceil(size / shards) (torch.chunk's rule, so the last
+    non-empty shard may be short and later shards empty); every shard stores
+    `outer x chunk x inner` elements, zero beyond its valid rows.
+
+    `offset` is the element offset of the chunk in its group's state buffer.
+  }];
+  let parameters = (ins "int64_t":$shards, "int64_t":$dim, "int64_t":$outer,
+                        "int64_t":$size, "int64_t":$inner, "int64_t":$offset);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Rows of one padded chunk.
+    int64_t getChunk() const { return (getSize() + getShards() - 1) / getShards(); }
+    /// Elements of one padded chunk.
+    int64_t getChunkElements() const { return getOuter() * getChunk() * getInner(); }
+    /// Rows of the full tensor after padding every shard to a whole chunk.
+    int64_t getPaddedSize() const { return getChunk() * getShards(); }
+    /// Elements of the full tensor after padding.
+    int64_t getPaddedElements() const { return getOuter() * getPaddedSize() * getInner(); }
+    /// Rows of `shard` that belong to the tensor, 0 for an empty shard.
+    int64_t getValidRows(int64_t shard) const {
+      int64_t rest = getSize() - shard * getChunk();
+      return rest < 0 ? 0 : rest < getChunk() ? rest : getChunk();
+    }
+  }];
+}
+
+def FSDP_Phase : I32EnumAttr<"Phase", "where a gather's parameters are read", [
+    I32EnumAttrCase<"Whole", 0, "whole">,
+    I32EnumAttrCase<"Forward", 1, "forward">,
+    I32EnumAttrCase<"Backward", 2, "backward">]> {
+  let cppNamespace = "::fsdp";
+  let genSpecializedAttr = 0;
+}
+def FSDP_PhaseAttr : EnumAttr<FSDP_Dialect, FSDP_Phase, "phase"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def FSDP_Collective : I32EnumAttr<"Collective", "what a collective does", [
+    I32EnumAttrCase<"Gather", 0, "gather">,
+    I32EnumAttrCase<"Reduce", 1, "reduce">,
+    I32EnumAttrCase<"AllReduce", 2, "all_reduce">]> {
+  let cppNamespace = "::fsdp";
+  let genSpecializedAttr = 0;
+}
+def FSDP_CollectiveAttr : EnumAttr<FSDP_Dialect, FSDP_Collective, "collective">;
+
+def FSDP_Axis : I32EnumAttr<"Axis", "the ranks that a collective joins", [
+    I32EnumAttrCase<"Shard", 0, "shard">,
+    I32EnumAttrCase<"Replicate", 1, "replicate">,
+    I32EnumAttrCase<"World", 2, "world">]> {
+  let cppNamespace = "::fsdp";
+  let genSpecializedAttr = 0;
+}
+def FSDP_AxisAttr : EnumAttr<FSDP_Dialect, FSDP_Axis, "axis">;
+
+def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
+  let summary = "one parameter's place in a fused hook kernel";
+  let description = [{
+    Data of `fsdp.pack`, `fsdp.unpack`: which hook body (`class`, an index into
+    the op's regions) reads and writes where, for one parameter.
+
+    - `param`: the parameter's symbol;
+    - `outer`, `chunk`, `inner`: the padded chunk, in elements;
+    - `size`: rows of the full tensor (so shard s has
+      clamp(size - s * chunk, 0, chunk) valid rows);
+    - `state`: element offset of each inner tensor's chunk in the group's state;
+    - `wire`: byte offset of each wire in one rank's slot, 16-byte aligned;
+    - `full`: byte offset of each unsharded inner tensor in the group's
+      unsharded buffer (empty in a pack), 64-byte aligned. The full tensor is
+      stored padded: outer x (shards * chunk) x inner.
+  }];
+  let parameters = (ins "int64_t":$classIndex, "::mlir::FlatSymbolRefAttr":$param,
+      "int64_t":$outer, "int64_t":$chunk, "int64_t":$inner, "int64_t":$size,
+      "::mlir::DenseI64ArrayAttr":$state, "::mlir::DenseI64ArrayAttr":$wire,
+      "::mlir::DenseI64ArrayAttr":$full);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def FSDP_GradSegmentAttr : FSDP_Attr<"GradSegment", "grad_segment"> {
+  let summary = "one gradient's place in a reduction";
+  let description = [{
+    Data of the reduce `collective_start` and of `fsdp.reduce_unpack`.
+
+    - `param`, `innerIndex`: whose gradient; -1: every inner tensor's;
+    - `outer`, `chunk`, `inner`, `size`: as in `#fsdp.segment`;
+    - `full`: byte offset of the full padded gradient in the group's gradient
+      buffer, 64-byte aligned;
+    - `slot`: byte offset of one chunk in a packed (buffered transport) slot;
+    - `shard`: element offset of the reduced chunk in the group's gradient
+      shard, in f32.
+  }];
+  let parameters = (ins "::mlir::FlatSymbolRefAttr":$param, "int64_t":$innerIndex,
+      "int64_t":$outer, "int64_t":$chunk, "int64_t":$inner, "int64_t":$size,
+      "int64_t":$full, "int64_t":$slot, "int64_t":$shard);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def FSDP_UpdateSegmentAttr : FSDP_Attr<"UpdateSegment", "update_segment"> {
+  let summary = "one flat run of elements that an optimizer update walks";
+  let description = [{
+    `count` f32 elements at element offset `state` of the group's state, `grad`
+    of its gradient shard and `moment` of each of its optimizer states. Runs that
+    are contiguous in all three are one segment, so a plain group has one.
+  }];
+  let parameters = (ins "int64_t":$state, "int64_t":$grad, "int64_t":$moment,
+                        "int64_t":$count);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+#endif // FSDP_DIALECT_FSDP_IR_FSDPATTRS_TD

@@ -1,0 +1,337 @@
+//===- FSDPOps.td - operations of the sharding dialect -----*- tablegen -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_DIALECT_FSDP_IR_FSDPOPS_TD
+#define FSDP_DIALECT_FSDP_IR_FSDPOPS_TD
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/IR/RegionKindInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+include "fsdp/Dialect/FSDP/IR/FSDPAttrs.td"
+include "fsdp/Dialect/FSDP/IR/FSDPTypes.td"
+
+class FSDP_Op<string mnemonic, list<Trait> traits = []>
+    : Op<FSDP_Dialect, mnemonic, traits>;
+
+//===----------------------------------------------------------------------===//
+// Symbols
+//===----------------------------------------------------------------------===//
+
+def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
+  let summary = "a gather group: what one all-gather moves";
+  let description = [{
+    One `fully_shard` call. Made by `fsdp-import-step` (or written by the user to
+    set the group's own reshard policy); lives until export. `root` marks the
+    group of the parameters that name none. `reshard` is `true` (free after
+    forward, gather again in backward), `false` (keep), `"auto"` (the schedule
+    decides) or `"default"` (true, but for the root: FSDP2's None).
+
+    `dtype`, `state_elements`, `slot_bytes`, `full_bytes` are filled in by
+    `fsdp-assign-groups-and-layouts`: storage element type, elements of the
+    group's state on one rank, bytes of one rank's wire slot, bytes of the
+    group's unsharded buffer.
+
+    ```mlir
+    fsdp.group @group0 {reshard = "true"}
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name,
+      DefaultValuedStrAttr<StrAttr, "auto">:$reshard, UnitAttr:$root,
+      OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
+      OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes);
+  let assemblyFormat = "$sym_name attr-dict";
+  let hasVerifier = 1;
+}
+
+def FSDP_ParamOp : FSDP_Op<"param", [Symbol]> {
+  let summary = "the persistent state of one sharded parameter";
+  let description = [{
+    Made by `fsdp-import-step`, lives until export. `types` are the full shapes
+    and storage types, one per inner tensor (one, unnamed, for an ordinary
+    parameter); `compute` the types that the step reads. `layouts` appears with
+    `fsdp-assign-groups-and-layouts`, one per inner tensor. `optimizer` is the
+    specification (its text) that the parameter's rule chose.
+
+    ```mlir
+    fsdp.param @"0.in_proj.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
+        group = @group0, dim = 0, extension = @bf16_cast, trained}
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeArrayAttr:$types,
+      TypeArrayAttr:$compute, DefaultValuedAttr<StrArrayAttr, "{}">:$inner,
+      FlatSymbolRefAttr:$group, DefaultValuedAttr<I64Attr, "0">:$dim,
+      OptionalAttr<FlatSymbolRefAttr>:$extension, UnitAttr:$trained,
+      OptionalAttr<TypedArrayAttrBase<FSDP_LayoutAttr, "layouts">>:$layouts,
+      OptionalAttr<StrAttr>:$optimizer);
+  let assemblyFormat = "$sym_name attr-dict";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Name of inner tensor i as users see it: NAME or NAME.INNER.
+    std::string getTensorName(unsigned i);
+  }];
+}
+
+def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
+  let summary = "an all-gather extension: a pre and a post hook";
+  let description = [{
+    A template. `pre` sees this rank's padded chunk of every inner tensor as
+    `outer x chunk x inner` (dynamic sizes, the same on every rank) and yields
+    any number of wires; `post` sees one rank's wires and yields that rank's
+    chunk of every unsharded inner tensor. Sizes are specialised per parameter.
+
+    Block arguments after the tensors are the context:
+    - `signature = 1` (FSDP2's `fsdp_pre_all_gather(mesh)`): `index` axis size;
+    - `signature = 2`: `index` axis size, shard index, valid rows, outer size
+      (rows of the full tensor), outer stride (elements between rows).
+
+    Metadata yielded by pre does not travel; it is appended to post's arguments
+    and must be uniform over the ranks.
+
+    ```mlir
+    fsdp.extension @bf16_cast signature(1) pre {
+    ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+      %0 = arith.truncf %x : tensor<?x?x?xf32> to tensor<?x?x?xbf16>
+      fsdp.yield %0 : tensor<?x?x?xbf16>
+    } post {
+    ^bb0(%w: tensor<?x?x?xbf16>, %axis: index):
+      %0 = arith.extf %w : tensor<?x?x?xbf16> to tensor<?x?x?xf32>
+      fsdp.yield %0 : tensor<?x?x?xf32>
+    }
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$signature);
+  let regions = (region SizedRegion<1>:$pre, SizedRegion<1>:$post);
+  let assemblyFormat = [{
+    $sym_name `signature` `(` $signature `)` attr-dict-with-keyword
+    `pre` $pre `post` $post
+  }];
+  let hasRegionVerifier = 1;
+}
+
+def FSDP_YieldOp : FSDP_Op<"yield", [Pure, Terminator, ReturnLike]> {
+  let summary = "ends a hook, an encode or decode body, or an update";
+  let description = [{
+    In `pre`, the values after `wires` many are metadata.
+  }];
+  let arguments = (ins Variadic<AnyType>:$values, OptionalAttr<I64Attr>:$wires);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+  let builders = [OpBuilder<(ins), [{ build($_builder, $_state, ::mlir::ValueRange{}, nullptr); }]>];
+}
+
+//===----------------------------------------------------------------------===//
+// The step, before fsdp-fuse-hooks
+//===----------------------------------------------------------------------===//
+
+def FSDP_GatherOp : FSDP_Op<"gather", [MemoryEffects<[MemAlloc, MemRead]>]> {
+  let summary = "full parameters of a group, gathered for one phase";
+  let description = [{
+    Yields the unsharded inner tensors of `params`, in order. It allocates, so
+    that no CSE merges the backward gather into the forward one. There is no
+    reshard: freeing is derived from the last use. `phase(whole)` exists only
+    between `fsdp-import-step` and `fsdp-split-phases`; `fsdp-fuse-hooks`
+    consumes the rest.
+
+    ```mlir
+    %w, %b = fsdp.gather @group0 phase(forward) [@w, @b] : tensor<9x3xf32>, tensor<9xf32>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FSDP_PhaseAttr:$phase,
+                       FlatSymbolRefArrayAttr:$params);
+  let results = (outs Variadic<AnyRankedTensor>:$full);
+  let assemblyFormat = [{
+    $group `phase` `` custom<PhaseParen>($phase) $params attr-dict `:` type($full)
+  }];
+  let hasVerifier = 1;
+}
+
+def FSDP_PhaseBoundaryOp : FSDP_Op<"phase_boundary", [MemoryEffects<[MemWrite]>]> {
+  let summary = "everything before it is forward, everything after it backward";
+  let description = [{
+    Made by `fsdp-split-phases`. Nothing is fused across it and no gather moves
+    across it.
+  }];
+  let assemblyFormat = "attr-dict";
+}
+
+def FSDP_ReduceGradOp : FSDP_Op<"reduce_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "reduces a group's gradients onto its shards";
+  let description = [{
+    One per group, at the end of the step until `fsdp-fuse-hooks` consumes it.
+    `inner[i]` is the inner tensor whose gradient operand i is, or -1: it is
+    every inner tensor's (what FSDP2 does for two tensors).
+
+    ```mlir
+    fsdp.reduce_grad @group0 [@w, @b] inner [-1, -1] (%gw, %gb : tensor<9x3xf32>, tensor<9xf32>)
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FlatSymbolRefArrayAttr:$params,
+                       DenseI64ArrayAttr:$inner, Variadic<AnyRankedTensor>:$grads);
+  let assemblyFormat = [{
+    $group $params `inner` $inner `(` $grads `:` type($grads) `)` attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// The optimizer
+//===----------------------------------------------------------------------===//
+
+def FSDP_ScalarOp : FSDP_Op<"scalar", [MemoryEffects<[MemRead]>]> {
+  let summary = "a value that the host sets at run time, the same on all ranks";
+  let description = [{
+    `initial` is the default (a command-line hyperparameter). It is read through
+    memory when the kernel runs, never folded.
+
+    ```mlir
+    %lr = fsdp.scalar "lr" initial(1.0e-02) : f64
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, F64Attr:$initial);
+  let results = (outs F64:$value);
+  let assemblyFormat = "$name `initial` `(` $initial `)` attr-dict `:` type($value)";
+}
+
+def FSDP_GradNormOp : FSDP_Op<"grad_norm", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "the total norm of all reduced gradients";
+  let description = [{
+    Of the reduced gradients of `groups`, over the shard axis (the replicas hold
+    equal gradients). `ord` is 1, 2, 3 or infinity. One all-reduce of one scalar.
+
+    ```mlir
+    %n = fsdp.grad_norm [@group0, @root] ord(2.0) : tensor<f32>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefArrayAttr:$groups, F64Attr:$ord);
+  let results = (outs AnyRankedTensor:$norm);
+  let assemblyFormat = "$groups `ord` `(` $ord `)` attr-dict `:` type($norm)";
+}
+
+def FSDP_UpdateOp : FSDP_Op<"update", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "an element-wise optimizer step on a group's shards";
+  let description = [{
+    For every element of the trained parameters `params` of `group`: the body
+    receives the parameter, its gradient, one value per name in `states` and the
+    uniforms, and yields the new parameter and the new states. Pad elements are
+    updated as well; with a zero gradient they stay zero (an invariant).
+
+    `segments` is filled in by `fsdp-assign-groups-and-layouts`.
+
+    ```mlir
+    fsdp.update @group0 [@w, @b] states ["exp_avg", "exp_avg_sq"] uniforms(%lr, %norm : f64, tensor<f32>) {
+    ^bb0(%p: f32, %g: f32, %m: f32, %v: f32, %lr0: f64, %n: f32):
+      ...
+      fsdp.yield %p1, %m1, %v1 : f32, f32, f32
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FlatSymbolRefArrayAttr:$params,
+      StrArrayAttr:$states, Variadic<AnyType>:$uniforms,
+      OptionalAttr<TypedArrayAttrBase<FSDP_UpdateSegmentAttr, "segments">>:$segments);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $group $params `states` $states `uniforms` `(` ($uniforms^ `:` type($uniforms))? `)`
+    attr-dict-with-keyword $body
+  }];
+  let hasRegionVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// After fsdp-fuse-hooks
+//===----------------------------------------------------------------------===//
+
+def FSDP_PackOp : FSDP_Op<"pack", [MemoryEffects<[MemAlloc, MemRead]>]> {
+  let summary = "every pre hook of a group, writing one rank's wire slot";
+  let description = [{
+    One region per distinct hook body (never per parameter): it receives one
+    element of each inner tensor, then `index` valid-row flag context
+    (row index in the chunk, valid rows), and yields one element per wire.
+    Elements of the slot between wires are zero.
+
+    ```mlir
+    %slot = fsdp.pack @group0 segments [#fsdp.segment<...>] : tensor<48xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %0 = arith.truncf %x : f32 to bf16
+      fsdp.yield %0 : bf16
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group,
+      TypedArrayAttrBase<FSDP_SegmentAttr, "segments">:$segments,
+      Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$slot);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
+  let assemblyFormat = [{
+    $group (`into` $dest^ `:` type($dest))? `segments` $segments attr-dict-with-keyword
+    (`:` type($slot)^)? $classes
+  }];
+}
+
+def FSDP_ShardSlotOp : FSDP_Op<"shard_slot", [MemoryEffects<[MemRead]>]> {
+  let summary = "the group's shard itself is the wire slot: nothing is packed";
+  let arguments = (ins FlatSymbolRefAttr:$group);
+  let results = (outs AnyType:$slot);
+  let assemblyFormat = "$group attr-dict `:` type($slot)";
+}
+
+def FSDP_CollectiveStartOp
+    : FSDP_Op<"collective_start", [AttrSizedOperandSegments, MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "starts a collective; nothing can read before its wait";
+  let description = [{
+    - `gather`: one operand, this rank's slot; joins the shard axis.
+    - `reduce`: the group's full gradients, one per entry of `grads`; joins the
+      shard axis. On memrefs, one operand: the group's gradient buffer.
+    - `all_reduce`: in place on the group's gradient shard over the replicate
+      axis (no operand), summing.
+  }];
+  let arguments = (ins FSDP_CollectiveAttr:$kind, FlatSymbolRefAttr:$group,
+      FSDP_AxisAttr:$axis, Variadic<AnyType>:$inputs, Variadic<AnyType>:$dests,
+      OptionalAttr<TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">>:$grads);
+  let results = (outs FSDP_TokenType:$token);
+  let assemblyFormat = [{
+    $kind $group `axis` `(` `` $axis `)` (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
+    (`dests` `(` $dests^ `:` type($dests) `)`)? (`grads` $grads^)? attr-dict
+  }];
+}
+
+def FSDP_WaitOp : FSDP_Op<"wait", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "ends a collective: what every rank offers can be read";
+  let arguments = (ins FSDP_TokenType:$token);
+  let results = (outs Optional<FSDP_SourcesType>:$sources);
+  let assemblyFormat = "$token attr-dict (`:` type($sources)^)?";
+}
+
+def FSDP_UnpackOp : FSDP_Op<"unpack", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
+  let summary = "every post hook of a group, reading all ranks' slots";
+  let description = [{
+    Mirrors `fsdp.pack`: each region receives one element per wire and yields one
+    per inner tensor. Results (on tensors) are the unsharded inner tensors of the
+    segments' parameters, in order; on memrefs `dest` is the group's unsharded
+    buffer, `memref<BYTESxi8>`, and there are no results.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FSDP_PhaseAttr:$phase,
+      FSDP_SourcesType:$sources,
+      TypedArrayAttrBase<FSDP_SegmentAttr, "segments">:$segments,
+      Optional<AnyMemRef>:$dest);
+  let results = (outs Variadic<AnyRankedTensor>:$full);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
+  let assemblyFormat = [{
+    $group `phase` `` custom<PhaseParen>($phase) $sources (`into` $dest^ `:` type($dest))?
+    `segments` $segments attr-dict-with-keyword (`:` type($full)^)? $classes
+  }];
+}
+
+def FSDP_ReduceUnpackOp : FSDP_Op<"reduce_unpack", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "sums every rank's gradient chunk onto the group's gradient shard";
+  let description = [{
+    In f32, in rank order, times `scale`; elements beyond a shard's valid rows
+    become zero. Writes the group's gradient shard (state buffer GROUP.grad).
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FSDP_SourcesType:$sources, F64Attr:$scale,
+      TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">:$grads);
+  let assemblyFormat = "$group $sources `scale` `(` $scale `)` `grads` $grads attr-dict";
+}
+
+#endif // FSDP_DIALECT_FSDP_IR_FSDPOPS_TD

@@ -1,0 +1,266 @@
+//===- PlanOps.td - commands and what they work on ---------*- tablegen -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_DIALECT_PLAN_IR_PLANOPS_TD
+#define FSDP_DIALECT_PLAN_IR_PLANOPS_TD
+
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/IR/RegionKindInterface.td"
+include "fsdp/Dialect/Plan/IR/PlanDialect.td"
+
+class Plan_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Plan_Dialect, mnemonic, traits>;
+
+//===----------------------------------------------------------------------===//
+// Module level
+//===----------------------------------------------------------------------===//
+
+def Plan_StateOp : Plan_Op<"state", [Symbol]> {
+  let summary = "a per-rank buffer that outlives entries";
+  let description = [{
+    `arena` is "state" (parameters, moments) or "carried" (reduced gradients).
+    `offset` is set by fsdp-plan-memory.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$bytes, StrAttr:$arena,
+                       OptionalAttr<I64Attr>:$offset);
+  let assemblyFormat = "$sym_name `bytes` $bytes `arena` $arena attr-dict";
+}
+
+def Plan_TensorOp : Plan_Op<"tensor"> {
+  let summary = "a named tensor that lies in state buffers, chunk by chunk";
+  let description = [{
+    `role` is "param", "moment", "grad", "buffer". `name` is what users call it
+    (safetensors name): NAME[.INNER] for parameters and gradients; moments
+    NAME[.INNER].exp_avg. The chunk (outer x chunk x inner elements of `dtype`)
+    lies at byte `offset` of `buffer`; shard s owns rows
+    [s*chunk, min(size, (s+1)*chunk)) of dimension `dim` of `shape`.
+  }];
+  let arguments = (ins StrAttr:$name, StrAttr:$role, FlatSymbolRefAttr:$buffer,
+      I64Attr:$offset, TypeAttr:$dtype, DenseI64ArrayAttr:$shape, I64Attr:$dim,
+      I64Attr:$chunk, OptionalAttr<FlatSymbolRefAttr>:$group, UnitAttr:$trained);
+  let assemblyFormat = "$name `role` $role `in` $buffer `at` $offset attr-dict";
+}
+
+def Plan_TableOp : Plan_Op<"table", [Symbol]> {
+  let summary = "i64 values, a function of the shard index";
+  let description = [{
+    Entry i on shard index s is clamp(base[i] + s * stride[i], lo[i], hi[i]).
+    With `buffered_base` and `buffered_stride`, those replace base and stride
+    in a session with buffered transport.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, DenseI64ArrayAttr:$base,
+      DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$lo, DenseI64ArrayAttr:$hi,
+      OptionalAttr<DenseI64ArrayAttr>:$buffered_base,
+      OptionalAttr<DenseI64ArrayAttr>:$buffered_stride);
+  let assemblyFormat = "$sym_name `base` $base `stride` $stride attr-dict";
+}
+
+def Plan_ScalarOp : Plan_Op<"scalar", [Symbol]> {
+  let summary = "a run-time scalar and its default; its place is `index`";
+  let arguments = (ins SymbolNameAttr:$sym_name, F64Attr:$initial, I64Attr:$index);
+  let assemblyFormat = "$sym_name `initial` `(` $initial `)` `index` $index attr-dict";
+}
+
+def Plan_GroupOp : Plan_Op<"group", [Symbol]> {
+  let summary = "a gather group, for reports and --save-wire";
+  let description = [{
+    `wires` lists each wire of one rank's slot in order, as dictionaries
+    {param, input, dtype, elements, offset}. `fsdp` index order is argument order,
+    the root last.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$slot_bytes, I64Attr:$full_bytes,
+      ArrayAttr:$wires, UnitAttr:$root, OptionalAttr<StrAttr>:$reshard);
+  let assemblyFormat = "$sym_name attr-dict";
+}
+
+def Plan_EntryOp : Plan_Op<"entry", [Symbol, NoTerminator, SingleBlock,
+                                     IsolatedFromAbove]> {
+  let summary = "a command list";
+  let description = [{
+    `step.sync`, `optimizer`, `eval`, `unshard.GROUP`, ... An entry ends quiet:
+    every stream is joined into stream 0 and everything a peer could still read
+    is reclaimed.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
+}
+
+//===----------------------------------------------------------------------===//
+// What commands work on
+//===----------------------------------------------------------------------===//
+
+def Plan_AllocOp : Plan_Op<"alloc"> {
+  let summary = "bytes that live within this entry";
+  let description = [{
+    `arena` is "transient", "wire" (peers read it: slots, full gradients) or
+    "gathered" (used by buffered transport only). `offset` is set by
+    fsdp-plan-memory.
+  }];
+  let arguments = (ins I64Attr:$bytes, StrAttr:$arena, OptionalAttr<I64Attr>:$offset,
+                       OptionalAttr<StrAttr>:$name);
+  let results = (outs Plan_BufferType:$buffer);
+  let assemblyFormat = "$bytes $arena attr-dict";
+}
+
+def Plan_RefOp : Plan_Op<"ref"> {
+  let summary = "a state buffer";
+  let arguments = (ins FlatSymbolRefAttr:$state);
+  let results = (outs Plan_BufferType:$buffer);
+  let assemblyFormat = "$state attr-dict";
+}
+
+def Plan_BindOp : Plan_Op<"bind"> {
+  let summary = "memory of the caller";
+  let description = [{
+    `kind` is "batch" (read), "loss", "metric", "count" or "buffer_update"
+    (written). `name` as in the input; `dtype` and `shape` are the tensor's.
+  }];
+  let arguments = (ins StrAttr:$kind, StrAttr:$name, TypeAttr:$dtype, DenseI64ArrayAttr:$shape);
+  let results = (outs Plan_BufferType:$buffer);
+  let assemblyFormat = "$kind $name attr-dict";
+}
+
+def Plan_TableRefOp : Plan_Op<"table_ref"> {
+  let arguments = (ins FlatSymbolRefAttr:$table);
+  let results = (outs Plan_TableType:$values);
+  let assemblyFormat = "$table attr-dict";
+}
+
+def Plan_ScalarsOp : Plan_Op<"scalars"> {
+  let results = (outs Plan_ScalarsType:$values);
+  let assemblyFormat = "attr-dict";
+}
+
+//===----------------------------------------------------------------------===//
+// Commands
+//===----------------------------------------------------------------------===//
+
+def Plan_LaunchOp : Plan_Op<"launch"> {
+  let summary = "runs a kernel";
+  let description = [{
+    The kernel's parameters are the operands, in order, each a pointer: a buffer
+    at its offset, a table of source pointers, an i64 table, the f64 scalars.
+    For `!plan.sources`, offset and bytes say what of each slot is read.
+    `phase` is "forward", "backward" or absent; `group` is set on hook kernels.
+    `label` is what traces show.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyType>:$args,
+      DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$bytes, DenseI64ArrayAttr:$access,
+      I64Attr:$stream, OptionalAttr<StrAttr>:$phase, OptionalAttr<FlatSymbolRefAttr>:$group,
+      OptionalAttr<StrAttr>:$label);
+  let assemblyFormat = [{
+    $kernel `(` ($args^ `:` type($args))? `)` `at` $offsets `bytes` $bytes
+    `access` $access `stream` $stream attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def Plan_GemmOp : Plan_Op<"gemm"> {
+  let summary = "C = A B + beta C, row major, optionally batched";
+  let description = [{
+    A is m x k (k x m if `ta`), B is k x n (n x k if `tb`); `ld` are leading
+    dimensions and `batch_stride` the distances between batch members of A, B, C,
+    in elements (0: the same matrix for every member). `dtype` is A's and B's
+    element type, C is f32.
+  }];
+  let arguments = (ins AnyType:$a, AnyType:$b, AnyType:$c,
+      DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$bytes, BoolAttr:$ta, BoolAttr:$tb,
+      I64Attr:$m, I64Attr:$n, I64Attr:$k, DenseI64ArrayAttr:$ld, I64Attr:$batch,
+      DenseI64ArrayAttr:$batch_stride, BoolAttr:$accumulate, TypeAttr:$dtype,
+      I64Attr:$stream, OptionalAttr<StrAttr>:$phase);
+  let assemblyFormat = [{
+    $a `,` $b `,` $c `:` type($a) `,` type($b) `,` type($c)
+    `at` $offsets `bytes` $bytes `stream` $stream attr-dict
+  }];
+}
+
+def Plan_GatherOp : Plan_Op<"gather"> {
+  let summary = "offers this rank's slot to the shard axis, and theirs to this rank";
+  let description = [{
+    Logical. Peer transport publishes the slot, and the sources point into the
+    other ranks' memory; buffered transport copies W slots into `gathered`.
+    Complete once a later command of its stream runs or an event signalled after
+    it is waited for. The slot may be written again after `reclaim`.
+  }];
+  let arguments = (ins Plan_BufferType:$slot, Plan_BufferType:$gathered, I64Attr:$offset,
+      I64Attr:$bytes, FlatSymbolRefAttr:$group, I64Attr:$stream, OptionalAttr<StrAttr>:$phase);
+  let results = (outs Plan_SourcesType:$sources);
+  let assemblyFormat = [{
+    $slot `gathered` $gathered `group` $group `at` $offset `bytes` $bytes `stream` $stream attr-dict
+  }];
+}
+
+def Plan_ReduceOp : Plan_Op<"reduce"> {
+  let summary = "offers this rank's full gradients; the sources are every rank's";
+  let description = [{
+    Logical, like gather. In peer transport source q is rank q's gradient buffer,
+    in buffered transport rank q's chunks for this rank, packed: segment i's
+    `outer` pieces of `piece` bytes, `stride` bytes apart, from byte
+    `full + shard * piece` of the buffer to byte `slot` of the packed slot.
+    `segments` holds 5 numbers each: full, outer, piece, stride, slot.
+  }];
+  let arguments = (ins Plan_BufferType:$grads, Plan_BufferType:$received, I64Attr:$bytes,
+      I64Attr:$slot_bytes, DenseI64ArrayAttr:$segments, FlatSymbolRefAttr:$group,
+      I64Attr:$stream);
+  let results = (outs Plan_SourcesType:$sources);
+  let assemblyFormat = [{
+    $grads `received` $received `group` $group `bytes` $bytes `slot` $slot_bytes
+    `segments` $segments `stream` $stream attr-dict
+  }];
+}
+
+def Plan_ReleaseOp : Plan_Op<"release"> {
+  let summary = "this rank has read the sources of a gather or reduce";
+  let arguments = (ins Plan_SourcesType:$sources, I64Attr:$stream);
+  let assemblyFormat = "$sources `stream` $stream attr-dict";
+}
+
+def Plan_ReclaimOp : Plan_Op<"reclaim"> {
+  let summary = "waits until every rank has released what this rank offered";
+  let arguments = (ins Plan_SourcesType:$sources, I64Attr:$stream);
+  let assemblyFormat = "$sources `stream` $stream attr-dict";
+}
+
+def Plan_AllReduceOp : Plan_Op<"all_reduce"> {
+  let summary = "dest = op over ranks of source, in rank order; source is intact";
+  let description = [{
+    `op` is "sum" or "max", times `scale`; f32. `axis` is "shard", "replicate" or
+    "world". The source may be written again as soon as the command is complete.
+  }];
+  let arguments = (ins Plan_BufferType:$source, Plan_BufferType:$dest,
+      DenseI64ArrayAttr:$offsets, I64Attr:$count, StrAttr:$op, F64Attr:$scale, StrAttr:$axis,
+      I64Attr:$stream, OptionalAttr<FlatSymbolRefAttr>:$group, OptionalAttr<StrAttr>:$label);
+  let assemblyFormat = [{
+    $source `to` $dest `at` $offsets `count` $count `op` $op `axis` $axis `stream` $stream attr-dict
+  }];
+}
+
+def Plan_CopyOp : Plan_Op<"copy"> {
+  let arguments = (ins AnyType:$source, AnyType:$dest,
+      DenseI64ArrayAttr:$offsets, I64Attr:$bytes, I64Attr:$stream, OptionalAttr<StrAttr>:$phase);
+  let assemblyFormat = "$source `to` $dest `:` type($source) `,` type($dest) `at` $offsets `bytes` $bytes `stream` $stream attr-dict";
+}
+
+def Plan_FillOp : Plan_Op<"fill"> {
+  let summary = "sets bytes to zero";
+  let arguments = (ins AnyType:$dest, I64Attr:$offset, I64Attr:$bytes, I64Attr:$stream,
+                       OptionalAttr<StrAttr>:$phase);
+  let assemblyFormat = "$dest `:` type($dest) `at` $offset `bytes` $bytes `stream` $stream attr-dict";
+}
+
+def Plan_SignalOp : Plan_Op<"signal"> {
+  let summary = "an event that happens when everything before it on its stream has";
+  let arguments = (ins I64Attr:$stream);
+  let results = (outs Plan_EventType:$event);
+  let assemblyFormat = "`stream` $stream attr-dict";
+}
+
+def Plan_WaitOp : Plan_Op<"wait"> {
+  let summary = "what follows on `stream` happens after the event";
+  let arguments = (ins Plan_EventType:$event, I64Attr:$stream);
+  let assemblyFormat = "$event `stream` $stream attr-dict";
+}
+
+#endif // FSDP_DIALECT_PLAN_IR_PLANOPS_TD

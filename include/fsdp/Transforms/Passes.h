@@ -1,0 +1,16 @@
+//===- Passes.h - passes of Transforms ----------------------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_TRANSFORMS_PASSES_H
+#define FSDP_TRANSFORMS_PASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace fsdp {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "fsdp/Transforms/Passes.h.inc"
+} // namespace fsdp
+
+#endif // FSDP_TRANSFORMS_PASSES_H

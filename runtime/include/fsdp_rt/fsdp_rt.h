@@ -1,0 +1,374 @@
+// fsdp_rt.h - the C ABI of the runtime that executes plans
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A *plan* is what fsdp-compile writes. A *session* is one rank's execution of a
+// plan: plan x device x communicators. The host owns the threads: the runtime
+// starts none, installs no signal handler, keeps no global state, and never
+// throws. Every fallible call returns a status; outputs come last, named out_.
+//
+// Typical use, one thread per rank (examples/embed/embed.c is the whole program):
+//
+//   fsdp_rt_plan_load_file("step.plan", &plan, &error);
+//   fsdp_rt_threads_world_create(world_size, deadline_ms, &world, &error);
+//   -- on each rank's thread:
+//   fsdp_rt_session_create(plan, &options, &session, &error);
+//   fsdp_rt_session_write_tensor(...); fsdp_rt_session_bind(...);
+//   fsdp_rt_session_run(session, entry, NULL, &error);
+//
+// Threads: a plan is immutable and may be shared by any number of threads. A
+// session is used by one thread at a time, except for fsdp_rt_session_abort,
+// which any thread may call at any time. Calls that wait for other ranks say so.
+
+#ifndef FSDP_RT_FSDP_RT_H_
+#define FSDP_RT_FSDP_RT_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define FSDP_RT_API __attribute__((visibility("default")))
+#else
+#define FSDP_RT_API
+#endif
+
+#define FSDP_RT_VERSION_MAJOR 0
+#define FSDP_RT_VERSION_MINOR 1
+
+// ---------------------------------------------------------------- status
+
+// What the caller should do is part of the meaning.
+typedef enum fsdp_rt_status {
+  FSDP_RT_OK = 0,
+  FSDP_RT_INVALID_ARGUMENT = 1,   // the call is wrong: fix the caller
+  FSDP_RT_INVALID_PLAN = 2,       // the file is damaged or hostile: compile again
+  FSDP_RT_UNSUPPORTED = 3,        // this build or machine cannot: use another
+  FSDP_RT_OUT_OF_MEMORY = 4,
+  FSDP_RT_NOT_FOUND = 5,          // no such entry, tensor, scalar
+  FSDP_RT_ASSERTION_FAILED = 6,   // a cf.assert of the step failed
+  FSDP_RT_DEADLINE_EXCEEDED = 7,  // a rank did not arrive in time
+  FSDP_RT_ABORTED = 8,            // abort was called, here or by another rank
+  FSDP_RT_PEER_FAILED = 9,        // another rank ended with an error
+  FSDP_RT_INTERNAL = 10           // a bug of the runtime
+} fsdp_rt_status;
+
+// Filled in by a failing call. The caller owns the memory; `message` is always
+// terminated. `rank` is the rank that failed (-1: none), `command` the index of
+// the command in its entry (-1: none).
+typedef struct fsdp_rt_error {
+  fsdp_rt_status status;
+  int32_t rank;
+  int32_t command;
+  char message[1000];
+} fsdp_rt_error;
+
+FSDP_RT_API const char* fsdp_rt_status_name(fsdp_rt_status status);
+FSDP_RT_API void fsdp_rt_version(uint32_t* out_major, uint32_t* out_minor);
+
+// ---------------------------------------------------------------- plan
+
+typedef struct fsdp_rt_plan fsdp_rt_plan;
+
+// Load and verify (structure, bounds, checksum, happens-before of shared bytes).
+// `data` may be freed after the call.
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_load(const void* data, size_t bytes,
+                                             fsdp_rt_plan** out_plan, fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_load_file(const char* path, fsdp_rt_plan** out_plan,
+                                                  fsdp_rt_error* out_error);
+// Reference counted: sessions retain their plan.
+FSDP_RT_API void fsdp_rt_plan_retain(fsdp_rt_plan* plan);
+FSDP_RT_API void fsdp_rt_plan_release(fsdp_rt_plan* plan);
+
+typedef enum fsdp_rt_dtype {
+  FSDP_RT_F32 = 0, FSDP_RT_BF16 = 1, FSDP_RT_F16 = 2, FSDP_RT_F64 = 3, FSDP_RT_F8E4M3FN = 4,
+  FSDP_RT_F8E5M2 = 5, FSDP_RT_I64 = 6, FSDP_RT_I32 = 7, FSDP_RT_I16 = 8, FSDP_RT_I8 = 9,
+  FSDP_RT_U8 = 10, FSDP_RT_I1 = 11
+} fsdp_rt_dtype;
+typedef enum fsdp_rt_arena_class {
+  FSDP_RT_ARENA_STATE = 0, FSDP_RT_ARENA_CARRIED = 1, FSDP_RT_ARENA_TRANSIENT = 2,
+  FSDP_RT_ARENA_WIRE = 3, FSDP_RT_ARENA_GATHERED = 4
+} fsdp_rt_arena_class;
+typedef enum fsdp_rt_memory_kind {
+  FSDP_RT_MEMORY_DEVICE = 0, FSDP_RT_MEMORY_PINNED = 1, FSDP_RT_MEMORY_HOST = 2
+} fsdp_rt_memory_kind;
+typedef enum fsdp_rt_role {
+  FSDP_RT_ROLE_PARAM = 0, FSDP_RT_ROLE_MOMENT = 1, FSDP_RT_ROLE_GRAD = 2, FSDP_RT_ROLE_BUFFER = 3
+} fsdp_rt_role;
+typedef enum fsdp_rt_binding_kind {
+  FSDP_RT_BIND_BATCH = 0, FSDP_RT_BIND_LOSS = 1, FSDP_RT_BIND_METRIC = 2, FSDP_RT_BIND_COUNT = 3,
+  FSDP_RT_BIND_BUFFER_UPDATE = 4
+} fsdp_rt_binding_kind;
+
+#define FSDP_RT_MAX_RANK 8
+
+// All strings below belong to the plan and live as long as it does.
+typedef struct fsdp_rt_plan_info {
+  size_t struct_size;
+  const char* name;
+  uint32_t replicas, shards;  // world size = replicas * shards
+  uint32_t arenas, tensors, groups, scalars, bindings, entries, streams;
+  uint64_t state_bytes;  // sum of chunk bytes of parameters and moments on one rank
+} fsdp_rt_plan_info;
+
+typedef struct fsdp_rt_arena_info {
+  size_t struct_size;
+  fsdp_rt_arena_class arena_class;
+  fsdp_rt_memory_kind memory;
+  uint64_t bytes;
+  uint64_t alignment;
+} fsdp_rt_arena_info;
+
+// A named tensor stored in chunks; see plan.fbs, table Tensor.
+typedef struct fsdp_rt_tensor_info {
+  size_t struct_size;
+  const char* name;
+  const char* param;
+  const char* inner;
+  fsdp_rt_role role;
+  fsdp_rt_dtype dtype;
+  uint32_t rank;
+  int64_t shape[FSDP_RT_MAX_RANK];
+  uint32_t dim;
+  int64_t chunk;  // rows of one shard; shard s owns rows [s*chunk, min(shape[dim], (s+1)*chunk))
+  uint64_t bytes;
+  int32_t group;  // -1: none
+  int32_t trained;
+} fsdp_rt_tensor_info;
+
+typedef struct fsdp_rt_group_info {
+  size_t struct_size;
+  const char* name;
+  int32_t root;
+  uint64_t slot_bytes;  // what one rank sends in a gather
+  uint64_t full_bytes;  // the unsharded buffer
+  uint32_t wires;
+  const char* reason;  // why it is kept or resharded between forward and backward
+  int32_t kept;
+} fsdp_rt_group_info;
+
+typedef struct fsdp_rt_wire_info {
+  size_t struct_size;
+  const char* param;
+  uint32_t input;
+  fsdp_rt_dtype dtype;
+  uint64_t elements;
+  uint64_t offset;  // in the slot
+} fsdp_rt_wire_info;
+
+typedef struct fsdp_rt_scalar_info {
+  size_t struct_size;
+  const char* name;
+  double initial;
+} fsdp_rt_scalar_info;
+
+typedef struct fsdp_rt_binding_info {
+  size_t struct_size;
+  const char* name;
+  fsdp_rt_binding_kind kind;
+  fsdp_rt_dtype dtype;
+  uint32_t rank;
+  int64_t shape[FSDP_RT_MAX_RANK];
+  uint64_t bytes;
+} fsdp_rt_binding_info;
+
+typedef struct fsdp_rt_entry_info {
+  size_t struct_size;
+  const char* name;
+  uint32_t commands;
+  uint32_t gathers, reduces, all_reduces;
+  uint32_t bindings;  // see fsdp_rt_plan_entry_binding
+} fsdp_rt_entry_info;
+
+// Set struct_size before the call. Indices run from 0; NOT_FOUND past the end.
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_info_get(const fsdp_rt_plan*, fsdp_rt_plan_info* out_info);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_arena(const fsdp_rt_plan*, uint32_t index, fsdp_rt_arena_info* out_info);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_tensor(const fsdp_rt_plan*, uint32_t index, fsdp_rt_tensor_info* out_info);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_group(const fsdp_rt_plan*, uint32_t index, fsdp_rt_group_info* out_info);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_group_wire(const fsdp_rt_plan*, uint32_t group, uint32_t index,
+                                                   fsdp_rt_wire_info* out_info);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_scalar(const fsdp_rt_plan*, uint32_t index, fsdp_rt_scalar_info* out_info);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_binding(const fsdp_rt_plan*, uint32_t index, fsdp_rt_binding_info* out_info);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_entry(const fsdp_rt_plan*, uint32_t index, fsdp_rt_entry_info* out_info);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_entry_binding(const fsdp_rt_plan*, uint32_t entry, uint32_t index,
+                                                      uint32_t* out_binding);
+// By name: "step.sync", "optimizer", ...
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_find_entry(const fsdp_rt_plan*, const char* name, uint32_t* out_index);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_find_tensor(const fsdp_rt_plan*, const char* name, uint32_t* out_index);
+// 64-bit hash of the file: equal on every rank that loaded the same plan.
+FSDP_RT_API uint64_t fsdp_rt_plan_hash(const fsdp_rt_plan*);
+
+// ---------------------------------------------------------------- communicators
+
+// How ranks reach each other. A host may bring its own implementation (or adopt
+// an ncclComm_t or MPI_Comm through the backends' headers); the embedded default
+// joins threads of one process. All functions are called on the session's thread
+// and may block until `deadline_ms` passed; they return a status and never throw.
+//
+// `axis` names the communicator: 0 shard, 1 replicate, 2 world. `ticket` numbers
+// the offers of one communicator, from 0, in the order in which every rank makes
+// them: equal on all ranks.
+typedef struct fsdp_rt_comm fsdp_rt_comm;
+typedef struct fsdp_rt_comm_vtable {
+  size_t struct_size;
+  // Offers `bytes` at `memory` for the others to read. Does not block.
+  fsdp_rt_status (*publish)(fsdp_rt_comm*, uint32_t axis, uint64_t ticket, const void* memory, uint64_t bytes,
+                            fsdp_rt_error* out_error);
+  // Blocks until every rank published `ticket`; fills one readable address per rank
+  // of the axis, in rank order. UNSUPPORTED where peers are not addressable.
+  fsdp_rt_status (*acquire)(fsdp_rt_comm*, uint32_t axis, uint64_t ticket, const void** out_sources,
+                            fsdp_rt_error* out_error);
+  // This rank has read everybody's `ticket`. Does not block.
+  fsdp_rt_status (*release)(fsdp_rt_comm*, uint32_t axis, uint64_t ticket, fsdp_rt_error* out_error);
+  // Blocks until every rank released `ticket`.
+  fsdp_rt_status (*reclaim)(fsdp_rt_comm*, uint32_t axis, uint64_t ticket, fsdp_rt_error* out_error);
+  // Collectives for buffered transport; NULL where acquire is supported.
+  fsdp_rt_status (*all_gather)(fsdp_rt_comm*, uint32_t axis, const void* send, void* receive, uint64_t bytes,
+                               fsdp_rt_error* out_error);
+  fsdp_rt_status (*all_to_all)(fsdp_rt_comm*, uint32_t axis, const void* send, void* receive, uint64_t bytes,
+                               fsdp_rt_error* out_error);
+  // f32; op 0 sum, 1 max; dest = scale * op, in rank order.
+  fsdp_rt_status (*all_reduce)(fsdp_rt_comm*, uint32_t axis, const float* source, float* dest, uint64_t count,
+                               uint32_t op, double scale, fsdp_rt_error* out_error);
+  // Makes every blocked or later call of every rank fail with PEER_FAILED or
+  // ABORTED, naming `why`. Any thread.
+  void (*abort)(fsdp_rt_comm*, const fsdp_rt_error* why);
+} fsdp_rt_comm_vtable;
+
+// The first member of every implementation's object.
+struct fsdp_rt_comm {
+  const fsdp_rt_comm_vtable* vtable;
+  int32_t rank;
+  uint32_t replicas, shards;
+};
+
+// Ranks as threads of this process. The world outlives its communicators.
+typedef struct fsdp_rt_threads_world fsdp_rt_threads_world;
+FSDP_RT_API fsdp_rt_status fsdp_rt_threads_world_create(uint32_t replicas, uint32_t shards, uint64_t deadline_ms,
+                                                        fsdp_rt_threads_world** out_world, fsdp_rt_error* out_error);
+FSDP_RT_API void fsdp_rt_threads_world_destroy(fsdp_rt_threads_world*);
+// Owned by the world. One per rank.
+FSDP_RT_API fsdp_rt_comm* fsdp_rt_threads_world_comm(fsdp_rt_threads_world*, uint32_t rank);
+
+// ---------------------------------------------------------------- device
+
+// Where commands run. NULL in the options: the CPU of this process.
+typedef struct fsdp_rt_device fsdp_rt_device;
+typedef struct fsdp_rt_device_vtable {
+  size_t struct_size;
+  fsdp_rt_status (*allocate)(fsdp_rt_device*, fsdp_rt_memory_kind, uint64_t bytes, uint64_t alignment,
+                             void** out_memory, fsdp_rt_error* out_error);
+  void (*deallocate)(fsdp_rt_device*, fsdp_rt_memory_kind, void* memory, uint64_t bytes);
+} fsdp_rt_device_vtable;
+struct fsdp_rt_device { const fsdp_rt_device_vtable* vtable; };
+
+// C = A B + beta C, row major; see plan.fbs, table Gemm. dtype: of A and B; C is f32.
+typedef struct fsdp_rt_gemm_args {
+  size_t struct_size;
+  fsdp_rt_dtype dtype;
+  int32_t ta, tb, accumulate;
+  int64_t m, n, k, lda, ldb, ldc, batch, stride_a, stride_b, stride_c;
+  const void* a;
+  const void* b;
+  float* c;
+} fsdp_rt_gemm_args;
+typedef fsdp_rt_status (*fsdp_rt_gemm_fn)(void* context, const fsdp_rt_gemm_args* args, fsdp_rt_error* out_error);
+// The library that this build uses when the options bring none: "oneDNN", "OpenBLAS" or "loops".
+FSDP_RT_API const char* fsdp_rt_gemm_library(void);
+
+// ---------------------------------------------------------------- session
+
+typedef struct fsdp_rt_session fsdp_rt_session;
+typedef enum fsdp_rt_transport { FSDP_RT_TRANSPORT_PEER = 0, FSDP_RT_TRANSPORT_BUFFERED = 1 } fsdp_rt_transport;
+
+// One executed command, for traces. Times in nanoseconds of CLOCK_MONOTONIC.
+typedef struct fsdp_rt_trace_event {
+  int32_t rank;
+  uint32_t stream;
+  uint32_t entry, command;
+  const char* name;      // "launch", "gather", ...
+  const char* label;     // kernel or group
+  uint64_t begin_ns, end_ns;
+  uint64_t bytes;        // moved by a collective, else 0
+} fsdp_rt_trace_event;
+typedef void (*fsdp_rt_trace_fn)(void* context, const fsdp_rt_trace_event* event);
+
+typedef struct fsdp_rt_session_options {
+  size_t struct_size;
+  fsdp_rt_comm* comm;                  // NULL: world size must be 1
+  fsdp_rt_transport transport;
+  fsdp_rt_device* device;              // NULL: CPU
+  void* const* arenas;                 // one per arena of the plan, or NULL: the session allocates
+  fsdp_rt_gemm_fn gemm; void* gemm_context;
+  fsdp_rt_trace_fn trace; void* trace_context;  // called on the session's thread
+  int32_t poison;                      // fill dead bytes with NaN, delay this rank at random
+  uint64_t poison_seed;
+  int32_t max_threads;                 // threads that a GEMM may use; 0: 1
+} fsdp_rt_session_options;
+
+FSDP_RT_API void fsdp_rt_session_options_init(fsdp_rt_session_options* out_options);
+// Collective: exchanges plan hashes with the other ranks; blocks until all arrived.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_create(fsdp_rt_plan* plan, const fsdp_rt_session_options* options,
+                                                  fsdp_rt_session** out_session, fsdp_rt_error* out_error);
+FSDP_RT_API void fsdp_rt_session_destroy(fsdp_rt_session*);
+
+// This rank's chunk of a tensor, as the plan lays it out (outer x chunk x inner,
+// zero beyond the valid rows). `bytes` must be the tensor's. Local.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_write_chunk(fsdp_rt_session*, uint32_t tensor, const void* data,
+                                                       uint64_t bytes, fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_chunk(fsdp_rt_session*, uint32_t tensor, void* out_data,
+                                                      uint64_t bytes, fsdp_rt_error* out_error);
+// The same from and to full tensors (row major): write takes this rank's rows out
+// of `full`; read puts them into `out_full` and leaves other ranks' rows alone.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_write_full(fsdp_rt_session*, uint32_t tensor, const void* full,
+                                                      uint64_t bytes, fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_full(fsdp_rt_session*, uint32_t tensor, void* out_full,
+                                                     uint64_t bytes, fsdp_rt_error* out_error);
+// Address of the chunk in the session's memory, for zero-copy hosts. Valid until destroy.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_tensor_memory(fsdp_rt_session*, uint32_t tensor, void** out_memory);
+
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_set_scalar(fsdp_rt_session*, const char* name, double value,
+                                                      fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_get_scalar(fsdp_rt_session*, const char* name, double* out_value,
+                                                      fsdp_rt_error* out_error);
+
+// Memory of the caller for a binding; must stay valid until the entries that use it
+// returned. Aligned to 64 bytes, or INVALID_ARGUMENT.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_bind(fsdp_rt_session*, uint32_t binding, void* memory, uint64_t bytes,
+                                                fsdp_rt_error* out_error);
+
+// A point of the caller's stream. The CPU device runs entries on the calling
+// thread and ignores fences; CUDA waits for `wait` before and signals `signal`
+// after. Reserved for the CUDA backend.
+typedef struct fsdp_rt_fences { size_t struct_size; void* stream; void* wait; void* signal; } fsdp_rt_fences;
+
+// Runs every command of an entry. All ranks must run the same entries in the same
+// order. Blocks (CPU) until done. After an error the session's communicators are
+// aborted, and so is every other rank's session.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_run(fsdp_rt_session*, uint32_t entry, const fsdp_rt_fences* fences,
+                                               fsdp_rt_error* out_error);
+// Any thread: makes a run under way (here and on every other rank) return ABORTED.
+FSDP_RT_API void fsdp_rt_session_abort(fsdp_rt_session*, const char* why);
+// After an abort: continue with a new communicator, keeping state and plan.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_set_comm(fsdp_rt_session*, fsdp_rt_comm* comm, fsdp_rt_error* out_error);
+
+// The bytes this rank last offered in a gather of `group` (for --save-wire). Local.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_slot(fsdp_rt_session*, uint32_t group, void* out_slot,
+                                                     uint64_t bytes, fsdp_rt_error* out_error);
+
+// ---------------------------------------------------------------- DLPack
+
+// A view of a tensor's chunk as a DLManagedTensor (dlpack.h). The session must
+// outlive it. Declared as void so that this header needs no dlpack.h.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_tensor_to_dlpack(fsdp_rt_session*, uint32_t tensor,
+                                                            void** out_dl_managed_tensor, fsdp_rt_error* out_error);
+// Binds a DLManagedTensor's memory; takes ownership and deletes it on rebind or destroy.
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_bind_dlpack(fsdp_rt_session*, uint32_t binding,
+                                                       void* dl_managed_tensor, fsdp_rt_error* out_error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif  // FSDP_RT_FSDP_RT_H_
