@@ -77,7 +77,9 @@ def FSDP_Collective : I32EnumAttr<"Collective", "what a collective does", [
   let cppNamespace = "::fsdp";
   let genSpecializedAttr = 0;
 }
-def FSDP_CollectiveAttr : EnumAttr<FSDP_Dialect, FSDP_Collective, "collective">;
+def FSDP_CollectiveAttr : EnumAttr<FSDP_Dialect, FSDP_Collective, "collective"> {
+  let assemblyFormat = "$value";
+}
 
 def FSDP_Axis : I32EnumAttr<"Axis", "the ranks that a collective joins", [
     I32EnumAttrCase<"Shard", 0, "shard">,
@@ -86,7 +88,9 @@ def FSDP_Axis : I32EnumAttr<"Axis", "the ranks that a collective joins", [
   let cppNamespace = "::fsdp";
   let genSpecializedAttr = 0;
 }
-def FSDP_AxisAttr : EnumAttr<FSDP_Dialect, FSDP_Axis, "axis">;
+def FSDP_AxisAttr : EnumAttr<FSDP_Dialect, FSDP_Axis, "axis"> {
+  let assemblyFormat = "`(` $value `)`";
+}
 
 def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
   let summary = "one parameter's place in a fused hook kernel";

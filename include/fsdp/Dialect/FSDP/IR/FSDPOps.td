@@ -291,7 +291,7 @@ def FSDP_CollectiveStartOp
       OptionalAttr<TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">>:$grads);
   let results = (outs FSDP_TokenType:$token);
   let assemblyFormat = [{
-    $kind $group `axis` `(` `` $axis `)` (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
+    $kind $group `axis` $axis (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
     (`dests` `(` $dests^ `:` type($dests) `)`)? (`grads` $grads^)? attr-dict
   }];
 }
