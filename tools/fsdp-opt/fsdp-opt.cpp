@@ -3,7 +3,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "fsdp/Conversion/Passes.h"
 #include "fsdp/Dialect/Plan/IR/Plan.h"
+#include "fsdp/Extensions/Passes.h"
+#include "fsdp/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -11,6 +14,9 @@
 
 int main(int argc, char **argv) {
   mlir::registerAllPasses();
+  fsdp::registerFSDPExtensionsPasses();
+  fsdp::registerFSDPTransformsPasses();
+  fsdp::registerFSDPConversionPasses();
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
