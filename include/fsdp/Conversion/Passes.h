@@ -5,6 +5,7 @@
 #ifndef FSDP_CONVERSION_PASSES_H
 #define FSDP_CONVERSION_PASSES_H
 
+#include "fsdp/Dialect/Plan/IR/Plan.h"
 #include "mlir/Pass/Pass.h"
 
 namespace fsdp {

@@ -26,6 +26,17 @@ void PlanDialect::initialize() {
       >();
 }
 
+LogicalResult TensorOp::verify() {
+  static constexpr StringLiteral roles[] = {"param", "moment", "grad", "buffer"};
+  if (!llvm::is_contained(roles, getRole()))
+    return emitOpError() << "has role '" << getRole()
+                         << "', expected param, moment, grad or buffer";
+  if (getOffset() < 0 || getChunk() < 0)
+    return emitOpError() << "has offset " << getOffset() << " and chunk "
+                         << getChunk() << ", expected none below 0";
+  return success();
+}
+
 LogicalResult LaunchOp::verify() {
   size_t count = getArgs().size();
   if (getOffsets().size() != count || getBytes().size() != count ||

@@ -34,11 +34,14 @@ def Plan_TensorOp : Plan_Op<"tensor"> {
     (safetensors name): NAME[.INNER] for parameters and gradients; moments
     NAME[.INNER].exp_avg. The chunk (outer x chunk x inner elements of `dtype`)
     lies at byte `offset` of `buffer`; shard s owns rows
-    [s*chunk, min(size, (s+1)*chunk)) of dimension `dim` of `shape`.
+    [s*chunk, min(size, (s+1)*chunk)) of dimension `dim` of `shape`. `param` and
+    `inner` say whose it is.
   }];
   let arguments = (ins StrAttr:$name, StrAttr:$role, FlatSymbolRefAttr:$buffer,
       I64Attr:$offset, TypeAttr:$dtype, DenseI64ArrayAttr:$shape, I64Attr:$dim,
-      I64Attr:$chunk, OptionalAttr<FlatSymbolRefAttr>:$group, UnitAttr:$trained);
+      I64Attr:$chunk, OptionalAttr<FlatSymbolRefAttr>:$group, UnitAttr:$trained,
+      OptionalAttr<StrAttr>:$param, OptionalAttr<StrAttr>:$inner);
+  let hasVerifier = 1;
   let assemblyFormat = "$name `role` $role `in` $buffer `at` $offset attr-dict";
 }
 
@@ -67,10 +70,14 @@ def Plan_GroupOp : Plan_Op<"group", [Symbol]> {
   let description = [{
     `wires` lists each wire of one rank's slot in order, as dictionaries
     {param, input, dtype, elements, offset}. `fsdp` index order is argument order,
-    the root last.
+    the root last. `reshard` is what was asked for ("true", "false", "auto",
+    "default"); `kept`, `reason` and `kept_bytes` are what `fsdp-schedule` decided:
+    whether backward reads the buffer that forward unpacked, why, and by how much
+    that raises the peak.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$slot_bytes, I64Attr:$full_bytes,
-      ArrayAttr:$wires, UnitAttr:$root, OptionalAttr<StrAttr>:$reshard);
+      ArrayAttr:$wires, UnitAttr:$root, OptionalAttr<StrAttr>:$reshard, UnitAttr:$kept,
+      OptionalAttr<StrAttr>:$reason, OptionalAttr<I64Attr>:$kept_bytes);
   let assemblyFormat = "$sym_name attr-dict";
 }
 
