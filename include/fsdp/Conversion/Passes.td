@@ -66,4 +66,40 @@ def ConvertToPlan : Pass<"fsdp-convert-to-plan", "::mlir::ModuleOp"> {
 // fsdp-kernels-to-llvm
 //===----------------------------------------------------------------------===//
 
+def KernelsToLLVM : Pass<"fsdp-kernels-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "lowers a module of kernels to the LLVM dialect";
+  let description = [{
+    The module holds kernels (`func.func ... attributes {plan.kernel}`, static
+    memrefs with identity layout) and the constants that they read, nothing else.
+    Each kernel @NAME becomes
+
+    - a body `@NAME.body` on bare pointers, internal, with the arguments'
+      `llvm.noalias` (LLVM's vectoriser relies on it);
+    - the entry `@NAME(args : !llvm.ptr)`: args[i] is parameter i as a pointer.
+
+    A `cf.assert` becomes a call of `fail(context, i)` when its condition is false,
+    through args[number of parameters], a pointer to
+    `struct { void (*fail)(void *context, int64_t i); void *context; }`; fail does
+    not return. Entries of such kernels carry `plan.may_assert`; `plan.assertions`
+    on the module lists [message, location] of assertion i.
+
+    Only functions of libm, memcpy, memmove and memset remain external. Casts to
+    bf16 round to nearest even on every CPU (the AVX-512 instruction flushes
+    denormals, so integer arithmetic does it).
+
+    ```mlir
+    // before
+    func.func private @pack_0(%x: memref<6xf32> {llvm.noalias},
+        %slot: memref<16xi8> {llvm.noalias}) attributes {plan.kernel} { ... }
+    // after
+    llvm.func internal @pack_0.body(%x: !llvm.ptr {llvm.noalias}, ...) { ... }
+    llvm.func @pack_0(%args: !llvm.ptr) { ... llvm.call @pack_0.body(...) ... }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::scf::SCFDialect",
+    "::mlir::cf::ControlFlowDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::vector::VectorDialect", "::mlir::affine::AffineDialect"];
+}
+
 #endif // FSDP_CONVERSION_PASSES_TD

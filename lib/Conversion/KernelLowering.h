@@ -1,0 +1,35 @@
+//===- KernelLowering.h - steps of fsdp-kernels-to-llvm --------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_CONVERSION_KERNELLOWERING_H
+#define FSDP_LIB_CONVERSION_KERNELLOWERING_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace fsdp {
+
+/// Checks what the lowering relies on: only kernels and constants in the module,
+/// parameters static with identity layout.
+mlir::LogicalResult verifyKernelModule(mlir::ModuleOp module);
+
+/// Scratch buffers go to the stack, at the top of the kernel; strided copies
+/// become loops, so that none calls the MLIR runner's library.
+mlir::LogicalResult lowerKernelBuffers(mlir::func::FuncOp kernel);
+
+/// Arithmetic on types that the CPU lacks is widened to f32, conversions to
+/// narrow types are spelled out in integers, transcendental functions of f32
+/// become polynomials that LLVM vectorises.
+mlir::LogicalResult lowerKernelMath(mlir::func::FuncOp kernel);
+
+/// Replaces `cf.assert`s in all kernels by calls of the host's fail function and
+/// writes the module's table of assertions.
+void lowerKernelAssertions(mlir::ModuleOp module);
+
+/// Renames the lowered bodies and adds the entries `void NAME(void **args)`.
+void addKernelEntries(mlir::ModuleOp module);
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_CONVERSION_KERNELLOWERING_H

@@ -1,0 +1,114 @@
+//===- KernelMath.cpp - arithmetic of kernels in what a CPU has -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "KernelLowering.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Transforms/DialectConversion.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+/// f64 to a 16-bit type goes through f32, as in PyTorch: no CPU has the direct
+/// conversion and libm does not either.
+struct TruncThroughF32 : public OpRewritePattern<arith::TruncFOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(arith::TruncFOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getIn().getType().isF64() ||
+        op.getType().getIntOrFloatBitWidth() > 16)
+      return failure();
+    Value single = arith::TruncFOp::create(rewriter, op.getLoc(),
+                                           rewriter.getF32Type(), op.getIn());
+    rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, op.getType(), single);
+    return success();
+  }
+};
+
+/// bf16 to f64 goes through f32, where it is a shift.
+struct ExtThroughF32 : public OpRewritePattern<arith::ExtFOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(arith::ExtFOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getIn().getType().isBF16() || !op.getType().isF64())
+      return failure();
+    Value single = arith::ExtFOp::create(rewriter, op.getLoc(),
+                                         rewriter.getF32Type(), op.getIn());
+    rewriter.replaceOpWithNewOp<arith::ExtFOp>(op, op.getType(), single);
+    return success();
+  }
+};
+
+/// A power with an integer exponent that is not a constant: LLVM's intrinsic
+/// would call a function of the compiler's runtime library.
+struct PowerThroughFloat : public OpRewritePattern<math::FPowIOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::FPowIOp op,
+                                PatternRewriter &rewriter) const override {
+    Value exponent = arith::SIToFPOp::create(rewriter, op.getLoc(),
+                                             op.getType(), op.getRhs());
+    rewriter.replaceOpWithNewOp<math::PowFOp>(op, op.getLhs(), exponent,
+                                              op.getFastmathAttr());
+    return success();
+  }
+};
+} // namespace
+
+/// Narrow floats become f32 around every operation but casts.
+static LogicalResult widen(func::FuncOp kernel) {
+  MLIRContext *context = kernel.getContext();
+  Type f32 = Float32Type::get(context);
+  {
+    TypeConverter converter;
+    arith::populateEmulateUnsupportedFloatsConversions(
+        converter, {BFloat16Type::get(context), Float16Type::get(context)},
+        f32);
+    RewritePatternSet patterns(context);
+    arith::populateEmulateUnsupportedFloatsPatterns(patterns, converter);
+    ConversionTarget target(*context);
+    arith::populateEmulateUnsupportedFloatsLegality(target, converter);
+    if (failed(applyPartialConversion(kernel, target, std::move(patterns))))
+      return failure();
+  }
+  SetVector<Type> supported;
+  supported.insert(f32);
+  supported.insert(Float64Type::get(context));
+  TypeConverter converter;
+  math::populateExtendToSupportedTypesTypeConverter(converter, supported, f32);
+  RewritePatternSet patterns(context);
+  math::populateExtendToSupportedTypesPatterns(patterns, converter);
+  ConversionTarget target(*context);
+  math::populateExtendToSupportedTypesConversionTarget(target, converter);
+  return applyPartialConversion(kernel, target, std::move(patterns));
+}
+
+/// The polynomials whose error is a few units in the last place (measured in
+/// KernelsToLLVMTest). Others, sine and cosine with errors of 1.4e-6 among them,
+/// are calls of libm.
+static bool isAccurate(StringRef name) {
+  static constexpr StringRef names[] = {
+      math::ExpOp::getOperationName(),  math::ExpM1Op::getOperationName(),
+      math::LogOp::getOperationName(),  math::Log1pOp::getOperationName(),
+      math::Log2Op::getOperationName(), math::TanhOp::getOperationName(),
+      math::ErfOp::getOperationName()};
+  return llvm::is_contained(names, name);
+}
+
+LogicalResult fsdp::lowerKernelMath(func::FuncOp kernel) {
+  if (failed(widen(kernel)))
+    return failure();
+  MLIRContext *context = kernel.getContext();
+  RewritePatternSet patterns(context);
+  patterns.add<TruncThroughF32, ExtThroughF32>(context, /*benefit=*/2);
+  patterns.add<PowerThroughFloat>(context, /*benefit=*/0);
+  math::populateExpansionPatterns(patterns, {"rsqrt", "fpowi", "clampf"});
+  populateMathPolynomialApproximationPatterns(patterns, isAccurate);
+  arith::populateExpandBFloat16Patterns(patterns);
+  arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+  return applyPatternsGreedily(kernel, std::move(patterns));
+}
