@@ -1,0 +1,86 @@
+# from_torch.py - a PyTorch module and its loss to step.mlir
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The exporter from PyTorch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor, nn
+from torch_mlir import fx, ir
+from torch_mlir.compiler_utils import OutputType
+
+from .errors import ExportError
+from .marks import Marks, assign_groups, find_function, mark_function, parameter_marks, split_signature
+from .scatter import check_lowered, lower_scatters
+from .tensors import save_batches, save_tensors
+from .trace import JointGraph, Loss, trace
+
+
+def export(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor], *, groups: Any = (),
+           extensions: Mapping[str, str] | None = None, inits: Mapping[str, str] | None = None,
+           grid: str | None = None, batches: Sequence[Sequence[Mapping[str, Tensor]]] | None = None,
+           save_init: bool = True, path: str | Path) -> Path:
+    """Writes a training step of `model` for fsdp-compile; returns the path of step.mlir.
+
+    model       on the CPU, in the dtype it computes with; in training or evaluation mode as it is
+    loss        loss(model, *batch.values()) gives the scalar to differentiate, or a pair of it
+                and a dictionary of values to report; None: the model itself returns that
+    batch       name and example of each input, as one rank sees it
+    groups      modules, or regular expressions of parameter names, or a function from a name to a
+                label: what is gathered together (one `fully_shard` call each); the rest is the root
+    extensions  regular expression to the name of an all-gather extension; more can be attached
+                when compiling
+    inits       regular expression to how a parameter is initialised shard by shard
+    grid        "4" or "2x4" (replicas x shards): the default grid
+    batches     batches[step][rank], dictionaries like `batch`
+    path        a folder: step.mlir, init.safetensors (parameters and buffers by qualified name) and,
+                with `batches`, batch.safetensors are written there
+
+    Raises ExportError for what cannot be exported.
+    """
+    folder = Path(path)
+    joint = trace(model, loss, batch)
+    module = fx.export_and_import(joint.graph, *joint.example(), output_type=OutputType.LINALG_ON_TENSORS,
+                                  func_name="step")
+    lower_scatters(module)
+    check_lowered(module)
+    _mark(module, joint, assign_groups(list(joint.parameters), groups, _member_names(model)), extensions, inits)
+    module.operation.verify()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "step.mlir").write_text(split_signature(str(module), grid))
+    if save_init:
+        save_tensors({**joint.parameters, **joint.buffers}, folder / "init.safetensors")
+    if batches:
+        save_batches(batches, folder / "batch.safetensors")
+    return folder / "step.mlir"
+
+
+def _member_names(model: nn.Module):
+    """A function from a submodule to the qualified names of its parameters."""
+    def names(entry: Any) -> set[str]:
+        if not isinstance(entry, nn.Module):
+            raise ExportError(f"a group is {entry!r}; expected a module or a regular expression")
+        members = {id(p) for p in entry.parameters()}
+        return {n for n, p in model.named_parameters() if id(p) in members}
+    return names
+
+
+def _mark(module: ir.Module, joint: JointGraph, groups: Mapping[str, str], extensions, inits) -> None:
+    def argument(kind: str, name: str) -> Marks:
+        return parameter_marks(name, groups, extensions, inits) if kind == "param" else {f"fsdp.{kind}": name}
+
+    def result(kind: str, name: str) -> Marks:
+        if kind == "loss":
+            return {"fsdp.loss": True}
+        if kind == "metric":
+            return {"fsdp.count": True} if name == "count" else {"fsdp.metric": name, "fsdp.reduce": "mean"}
+        if kind == "update":  # statistics are averaged; counters are the same on all ranks
+            mean = joint.buffers[name].is_floating_point()
+            return {"fsdp.update": name, "fsdp.reduce": "mean" if mean else "max"}
+        return {"fsdp.grad": name}
+
+    function = find_function(module, "step")
+    mark_function(function, [argument(*a) for a in joint.arguments], [result(*r) for r in joint.results])
