@@ -242,12 +242,13 @@ def FSDP_UpdateOp : FSDP_Op<"update", [MemoryEffects<[MemRead, MemWrite]>]> {
 // After fsdp-fuse-hooks
 //===----------------------------------------------------------------------===//
 
-def FSDP_PackOp : FSDP_Op<"pack", [MemoryEffects<[MemAlloc, MemRead]>]> {
+def FSDP_PackOp : FSDP_Op<"pack", [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "every pre hook of a group, writing one rank's wire slot";
   let description = [{
     One region per distinct hook body (never per parameter): it receives one
     element of each inner tensor, then `index` valid-row flag context
-    (row index in the chunk, valid rows), and yields one element per wire.
+    (row index in the chunk, valid rows), and yields one element per wire. The
+    bodies become kernels, so nothing is captured (isolated).
     Elements of the slot between wires are zero.
 
     ```mlir
@@ -303,7 +304,8 @@ def FSDP_WaitOp : FSDP_Op<"wait", [MemoryEffects<[MemRead, MemWrite]>]> {
   let assemblyFormat = "$token attr-dict (`:` type($sources)^)?";
 }
 
-def FSDP_UnpackOp : FSDP_Op<"unpack", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
+def FSDP_UnpackOp : FSDP_Op<"unpack",
+    [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
   let summary = "every post hook of a group, reading all ranks' slots";
   let description = [{
     Mirrors `fsdp.pack`: each region receives one element per wire and yields one

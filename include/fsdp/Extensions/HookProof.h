@@ -1,0 +1,46 @@
+//===- HookProof.h - a hook is right for a parameter ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_EXTENSIONS_HOOKPROOF_H
+#define FSDP_EXTENSIONS_HOOKPROOF_H
+
+#include "fsdp/Extensions/SpecializedHook.h"
+
+namespace fsdp {
+
+/// What is known of a pair of hooks once it is proven for a parameter.
+struct HookProof {
+  llvm::SmallVector<mlir::RankedTensorType> wires; ///< static, the same on all ranks
+};
+
+/// Proves hooks for parameters, rank by rank (see fsdp-check-hooks). Equal
+/// cases are proven once.
+class HookProver {
+public:
+  /// `replicas` is only for the words of errors: with one replica a shard is a
+  /// rank.
+  HookProver(mlir::MLIRContext *context, int64_t replicas)
+      : specializer(context), replicas(replicas) {}
+
+  /// Emits the first violation, at the hook.
+  mlir::FailureOr<HookProof> prove(const HookSignature &signature, ParamOp param);
+
+  const HookSpecializer &getSpecializer() const { return specializer; }
+
+private:
+  struct Case {
+    ExtensionOp extension;
+    HookContext context;
+    mlir::Attribute compute; ///< element types that the step reads
+    HookProof proof;
+  };
+
+  HookSpecializer specializer;
+  int64_t replicas;
+  std::vector<Case> proven;
+};
+
+} // namespace fsdp
+
+#endif // FSDP_EXTENSIONS_HOOKPROOF_H

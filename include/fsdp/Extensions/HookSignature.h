@@ -1,0 +1,45 @@
+//===- HookSignature.h - the block arguments of a hook ----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_EXTENSIONS_HOOKSIGNATURE_H
+#define FSDP_EXTENSIONS_HOOKSIGNATURE_H
+
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+
+namespace fsdp {
+
+/// The context arguments of a hook, in order. Signature 1 has the first only.
+enum class HookContextArg { AxisSize, ShardIndex, ValidRows, OuterSize, OuterStride };
+
+/// How the block arguments and results of an extension's two hooks divide:
+///   pre(inner tensors..., context...) -> wires..., metadata...
+///   post(wires..., context..., metadata...) -> inner tensors...
+class HookSignature {
+public:
+  unsigned numInner = 0;    ///< tensors that pre takes
+  unsigned numContext = 0;  ///< 1 or 5
+  unsigned numWires = 0;    ///< tensors that pre yields
+  unsigned numMetadata = 0; ///< values that pre yields after its wires
+
+  ExtensionOp getExtension() const { return extension; }
+  mlir::Block &getPre() const { return getExtension().getPre().front(); }
+  mlir::Block &getPost() const { return getExtension().getPost().front(); }
+  YieldOp getPreYield() const;
+  YieldOp getPostYield() const;
+
+  /// Reads and checks the extension alone, whatever it is attached to. Errors
+  /// are at the argument or yield concerned.
+  static mlir::FailureOr<HookSignature> get(ExtensionOp extension);
+
+  /// Checks that `param` has the inner tensors that pre takes; the error is at
+  /// the hook and names the parameter.
+  mlir::LogicalResult checkParam(ParamOp param) const;
+
+private:
+  ExtensionOp extension;
+};
+
+} // namespace fsdp
+
+#endif // FSDP_EXTENSIONS_HOOKSIGNATURE_H

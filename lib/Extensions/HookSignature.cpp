@@ -1,0 +1,171 @@
+//===- HookSignature.cpp - the block arguments of a hook ------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Extensions/HookSignature.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+static InFlightDiagnostic emitHookError(Location loc, ExtensionOp extension,
+                                        StringRef hook) {
+  return mlir::emitError(loc) << hook << " of extension @"
+                              << extension.getSymName() << " ";
+}
+
+YieldOp HookSignature::getPreYield() const {
+  return cast<YieldOp>(getPre().getTerminator());
+}
+YieldOp HookSignature::getPostYield() const {
+  return cast<YieldOp>(getPost().getTerminator());
+}
+
+/// One block that ends in fsdp.yield, tensors of rank 3 among its first
+/// arguments.
+static LogicalResult checkBlock(ExtensionOp extension, Region &region,
+                                StringRef hook) {
+  if (!region.hasOneBlock() || region.front().empty() ||
+      !isa<YieldOp>(region.front().back()))
+    return emitHookError(extension.getLoc(), extension, hook)
+           << "has " << region.getBlocks().size()
+           << " blocks, expected one that ends in fsdp.yield";
+  return success();
+}
+
+static LogicalResult checkContext(ExtensionOp extension, Block &block,
+                                  StringRef hook, unsigned first,
+                                  unsigned count) {
+  for (unsigned i = first; i < first + count; ++i) {
+    BlockArgument arg = block.getArgument(i);
+    if (!arg.getType().isIndex())
+      return emitHookError(arg.getLoc(), extension, hook)
+             << "has argument " << i << " of type " << arg.getType()
+             << ", expected index: signature " << extension.getSignature()
+             << " ends in "
+             << (count == 1 ? "the axis size"
+                            : "axis size, shard index, valid rows, outer size "
+                              "and outer stride");
+  }
+  return success();
+}
+
+/// Divides pre's yield: its `wires` first values travel; without `wires` every
+/// value does.
+static LogicalResult readPreYield(HookSignature &sig) {
+  YieldOp yield = sig.getPreYield();
+  unsigned values = yield.getValues().size();
+  sig.numWires = yield.getWires().value_or(values);
+  if (sig.numWires < 1 || sig.numWires > values)
+    return emitHookError(yield.getLoc(), sig.getExtension(), "pre")
+           << "yields " << values << " values of which " << sig.numWires
+           << " are wires, expected at least 1 and no more than it yields";
+  sig.numMetadata = values - sig.numWires;
+  for (unsigned i = 0; i < sig.numWires; ++i)
+    if (!isa<RankedTensorType>(yield.getValues()[i].getType()))
+      return emitHookError(yield.getLoc(), sig.getExtension(), "pre")
+             << "yields wire " << i << " of type "
+             << yield.getValues()[i].getType() << ", expected a ranked tensor";
+  return success();
+}
+
+/// post takes exactly the wires, the context and the metadata.
+static LogicalResult checkPostArguments(const HookSignature &sig) {
+  Block &post = sig.getPost();
+  unsigned expected = sig.numWires + sig.numContext + sig.numMetadata;
+  if (post.getNumArguments() != expected)
+    return emitHookError(sig.getExtension().getPost().getLoc(), sig.getExtension(), "post")
+           << "takes " << post.getNumArguments() << " arguments, expected "
+           << expected << ": " << sig.numWires << " wires that pre yields, "
+           << sig.numContext << " of context (signature "
+           << sig.getExtension().getSignature() << ") and " << sig.numMetadata
+           << " of metadata";
+  if (failed(checkContext(sig.getExtension(), post, "post", sig.numWires,
+                          sig.numContext)))
+    return failure();
+  for (unsigned i = 0; i < sig.numWires + sig.numMetadata; ++i) {
+    bool wire = i < sig.numWires;
+    BlockArgument arg = post.getArgument(wire ? i : i + sig.numContext);
+    Type yielded = sig.getPreYield().getValues()[i].getType();
+    auto to = dyn_cast<RankedTensorType>(arg.getType());
+    auto from = dyn_cast<RankedTensorType>(yielded);
+    bool fits = to && from ? to.getElementType() == from.getElementType() &&
+                                 to.getRank() == from.getRank()
+                           : arg.getType() == yielded;
+    if (!fits)
+      return emitHookError(arg.getLoc(), sig.getExtension(), "post")
+             << "takes " << (wire ? "wire " : "metadata ")
+             << (wire ? i : i - sig.numWires) << " as " << arg.getType()
+             << ", but pre yields " << yielded;
+  }
+  return success();
+}
+
+FailureOr<HookSignature> HookSignature::get(ExtensionOp extension) {
+  HookSignature sig;
+  sig.extension = extension;
+  int64_t number = extension.getSignature();
+  if (number != 1 && number != 2)
+    return extension.emitOpError()
+           << "@" << extension.getSymName() << " has signature " << number
+           << ", expected 1 (axis size) or 2 (axis size, shard index, valid "
+              "rows, outer size, outer stride)";
+  sig.numContext = number == 1 ? 1 : 5;
+  if (failed(checkBlock(extension, extension.getPre(), "pre")) ||
+      failed(checkBlock(extension, extension.getPost(), "post")))
+    return failure();
+  Block &pre = sig.getPre();
+  if (pre.getNumArguments() <= sig.numContext)
+    return emitHookError(extension.getPre().getLoc(), extension, "pre")
+           << "takes " << pre.getNumArguments()
+           << " arguments, expected at least one tensor and then "
+           << sig.numContext << " of context (signature " << number << ")";
+  sig.numInner = pre.getNumArguments() - sig.numContext;
+  if (failed(checkContext(extension, pre, "pre", sig.numInner, sig.numContext)))
+    return failure();
+  for (unsigned i = 0; i < sig.numInner; ++i) {
+    auto type = dyn_cast<RankedTensorType>(pre.getArgument(i).getType());
+    if (!type || type.getRank() != 3)
+      return emitHookError(pre.getArgument(i).getLoc(), extension, "pre")
+             << "takes " << pre.getArgument(i).getType()
+             << ", expected a tensor of rank 3 (outer x chunk x inner), or "
+                "signature "
+             << (number == 1 ? "2" : "1") << " if it is context";
+  }
+  if (failed(readPreYield(sig)) || failed(checkPostArguments(sig)))
+    return failure();
+  if (sig.getPostYield().getValues().size() != sig.numInner)
+    return emitHookError(sig.getPostYield().getLoc(), extension, "post")
+           << "yields " << sig.getPostYield().getValues().size()
+           << " tensors, expected " << sig.numInner
+           << ": one per inner tensor that pre takes";
+  return sig;
+}
+
+LogicalResult HookSignature::checkParam(ParamOp param) const {
+  ArrayAttr types = param.getTypes();
+  if (types.size() != numInner) {
+    InFlightDiagnostic error =
+        emitHookError(getPre().getArgument(0).getLoc(), extension, "pre")
+        << "takes " << numInner << " tensor" << (numInner == 1 ? "" : "s")
+        << ", but parameter \"" << param.getSymName() << "\" has "
+        << types.size()
+        << "; attach an extension for as many inner tensors";
+    error.attachNote(param.getLoc()) << "the parameter";
+    return error;
+  }
+  for (auto [i, attr] : llvm::enumerate(types)) {
+    auto stored = cast<RankedTensorType>(cast<TypeAttr>(attr).getValue());
+    BlockArgument arg = getPre().getArgument(i);
+    Type taken = cast<RankedTensorType>(arg.getType()).getElementType();
+    if (taken == stored.getElementType())
+      continue;
+    InFlightDiagnostic error =
+        emitHookError(arg.getLoc(), extension, "pre")
+        << "takes " << taken << ", but parameter \""
+        << param.getTensorName(i) << "\" is stored as "
+        << stored.getElementType() << " (" << stored << ")";
+    error.attachNote(param.getLoc()) << "the parameter";
+    return error;
+  }
+  return success();
+}

@@ -1,0 +1,57 @@
+// RUN: fsdp-opt %s -split-input-file -verify-diagnostics -fsdp-attach-extensions
+
+module {
+  fsdp.group @g {root}
+  // expected-error @below {{unknown extension @bf16_cats of parameter "w"; did you mean @bf16_cast? Known are @bf16_cast, @bf16_pad, @identity, @two_tensor; an extension library can define others}}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, extension = @bf16_cats}
+}
+
+// -----
+
+module {
+  fsdp.group @g {root}
+  // expected-error @below {{not supported yet: built-in extension @int8 of parameter "w"; define it in the module or in an extension library}}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, extension = @int8}
+}
+
+// -----
+
+module {
+  // expected-note @below {{the symbol}}
+  fsdp.group @g {root}
+  // expected-error @below {{extension @g of parameter "w" names an 'fsdp.group', expected fsdp.extension}}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, extension = @g}
+}
+
+// -----
+
+module {
+  fsdp.group @g {root}
+  // expected-note @below {{the parameter}}
+  fsdp.param @w {types = [tensor<9xf32>, tensor<9xf32>], compute = [tensor<9xf32>, tensor<9xf32>],
+    inner = ["a", "b"], group = @g, extension = @single}
+  fsdp.extension @single signature(1) pre {
+  // expected-error @below {{pre of extension @single takes 1 tensor, but parameter "w" has 2; attach an extension for as many inner tensors}}
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    fsdp.yield %x : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {root}
+  // expected-note @below {{the parameter}}
+  fsdp.param @w {types = [tensor<9xbf16>], compute = [tensor<9xbf16>], group = @g, extension = @single}
+  fsdp.extension @single signature(1) pre {
+  // expected-error @below {{pre of extension @single takes 'f32', but parameter "w" is stored as 'bf16' ('tensor<9xbf16>')}}
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    fsdp.yield %x : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
