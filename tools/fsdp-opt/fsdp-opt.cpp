@@ -16,6 +16,7 @@ int main(int argc, char **argv) {
   mlir::registerAllPasses();
   fsdp::registerFSDPExtensionsPasses();
   fsdp::registerFSDPTransformsPasses();
+  fsdp::registerFSDPComputePipelines();
   fsdp::registerFSDPConversionPasses();
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);

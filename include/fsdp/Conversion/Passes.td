@@ -16,6 +16,35 @@ include "mlir/Pass/PassBase.td"
 // fsdp-outline-compute
 //===----------------------------------------------------------------------===//
 
+def OutlineCompute : Pass<"fsdp-outline-compute", "::mlir::ModuleOp"> {
+  let summary = "what an entry computes becomes commands: form D to form E";
+  let description = [{
+    Every op that computes becomes a `plan.launch` of a kernel, identical kernels
+    shared, so that code grows with distinct layers only. f32 matrix products
+    become `plan.gemm` (which overwrites where the destination was just filled
+    with zero), contiguous copies `plan.copy`, fills with zero `plan.fill`.
+
+    Scalars that pass from op to op are computed in the kernels that use them.
+    Constants lie in the kernels' object. A view is passed as the bytes that it
+    covers, so that equal work on other slices is the same kernel. A kernel's
+    operand is read, written, or both; written means every byte of it.
+
+    ```mlir
+    linalg.fill ins(%zero : f32) outs(%c : memref<4x8xf32>)
+    linalg.matmul ins(%a, %b : memref<4x2xf32>, memref<2x8xf32>) outs(%c : memref<4x8xf32>)
+    linalg.generic {...} ins(%c : memref<4x8xf32>) outs(%d : memref<4x8xf32>) {...}
+    ```
+    becomes
+    ```mlir
+    plan.gemm %a, %b, %c : ... at [0, 0, 0] bytes [32, 64, 128] stream 0 {m = 4 : i64, ...}
+    plan.launch @compute_0(%c, %d : ...) at [0, 0] bytes [128, 128] access [1, 2] stream 0 {...}
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::memref::MemRefDialect", "::fsdp::plan::PlanDialect"];
+}
+
 
 //===----------------------------------------------------------------------===//
 // fsdp-convert-to-plan

@@ -11,6 +11,10 @@ namespace fsdp {
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "fsdp/Transforms/Passes.h.inc"
+
+/// fsdp-bufferize: form C to form D.
+void buildBufferizePipeline(mlir::OpPassManager &pm);
+void registerFSDPComputePipelines();
 } // namespace fsdp
 
 #endif // FSDP_TRANSFORMS_PASSES_H

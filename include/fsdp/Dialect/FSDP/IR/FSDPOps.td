@@ -199,14 +199,18 @@ def FSDP_GradNormOp : FSDP_Op<"grad_norm", [MemoryEffects<[MemRead, MemWrite]>]>
   let description = [{
     Of the reduced gradients of `groups`, over the shard axis (the replicas hold
     equal gradients). `ord` is 1, 2, 3 or infinity. One all-reduce of one scalar.
+    On memrefs, `dest` receives it and there is no result.
 
     ```mlir
     %n = fsdp.grad_norm [@group0, @root] ord(2.0) : tensor<f32>
     ```
   }];
-  let arguments = (ins FlatSymbolRefArrayAttr:$groups, F64Attr:$ord);
-  let results = (outs AnyRankedTensor:$norm);
-  let assemblyFormat = "$groups `ord` `(` $ord `)` attr-dict `:` type($norm)";
+  let arguments = (ins FlatSymbolRefArrayAttr:$groups, F64Attr:$ord,
+                       Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$norm);
+  let assemblyFormat = [{
+    $groups `ord` `(` $ord `)` (`into` $dest^ `:` type($dest))? attr-dict (`:` type($norm)^)?
+  }];
 }
 
 def FSDP_UpdateOp : FSDP_Op<"update", [MemoryEffects<[MemRead, MemWrite]>]> {

@@ -1,0 +1,34 @@
+//===- Bufferize.cpp - fsdp-bufferize, in order ---------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void fsdp::buildBufferizePipeline(OpPassManager &pm) {
+  pm.addPass(createDecomposeTensorOps());
+  // After the last CSE on tensors, which would undo it.
+  pm.addPass(createIsolateDestinations());
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(createBufferizeStep());
+  OpPassManager &functions = pm.nest<func::FuncOp>();
+  functions.addPass(createResultsToOutParams());
+  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createCSEPass());
+  functions.addPass(memref::createFoldMemRefAliasOpsPass());
+  functions.addPass(bufferization::createBufferLoopHoistingPass());
+  functions.addPass(createCanonicalizerPass());
+  functions.addPass(createCSEPass());
+}
+
+void fsdp::registerFSDPComputePipelines() {
+  PassPipelineRegistration<>("fsdp-bufferize",
+                             "tensors to buffers: form C to form D",
+                             buildBufferizePipeline);
+}

@@ -1,0 +1,243 @@
+//===- HookBufferization.cpp - fsdp ops on buffers ------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What one-shot bufferization must know of the ops that fsdp-fuse-hooks makes:
+// pack, unpack and grad_norm make new buffers, collectives and updates only read
+// their tensors. Nothing of the compute may write into a slot or an unsharded
+// parameter.
+//
+//===----------------------------------------------------------------------===//
+
+#include "HookBufferization.h"
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+using namespace fsdp;
+
+namespace {
+
+/// Alignment of every buffer, in bytes: a cache line, and what segments of an
+/// unsharded buffer are aligned to.
+constexpr int64_t kAlignment = 64;
+
+Value allocate(RewriterBase &rewriter, Location loc, MemRefType type) {
+  return memref::AllocOp::create(rewriter, loc, type,
+                                 rewriter.getI64IntegerAttr(kAlignment));
+}
+
+Value allocateBytes(RewriterBase &rewriter, Location loc, int64_t bytes) {
+  return allocate(rewriter, loc, MemRefType::get({bytes}, rewriter.getI8Type()));
+}
+
+/// An op whose tensor results are new buffers and that has no tensor operand.
+template <typename Model, typename Op>
+struct SourceModel : BufferizableOpInterface::ExternalModel<Model, Op> {
+  bool bufferizesToAllocation(Operation *, Value) const { return true; }
+  bool isWritable(Operation *, Value, const AnalysisState &) const {
+    return false;
+  }
+  AliasingOpOperandList getAliasingOpOperands(Operation *, Value,
+                                              const AnalysisState &) const {
+    return {};
+  }
+};
+
+struct PackModel : SourceModel<PackModel, PackOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto pack = cast<PackOp>(op);
+    auto type = cast<RankedTensorType>(pack.getSlot().getType());
+    Value dest =
+        allocate(rewriter, op->getLoc(),
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    auto packed = PackOp::create(rewriter, op->getLoc(), /*slot=*/Type(),
+                                 pack.getGroupAttr(), pack.getSegmentsAttr(),
+                                 dest, pack.getClasses().size());
+    packed->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    for (auto [from, to] :
+         llvm::zip_equal(pack.getClasses(), packed.getClasses()))
+      rewriter.inlineRegionBefore(from, to, to.end());
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
+};
+
+struct ShardSlotModel : SourceModel<ShardSlotModel, ShardSlotOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto type = cast<RankedTensorType>(op->getResult(0).getType());
+    Value slot = ShardSlotOp::create(
+        rewriter, op->getLoc(),
+        MemRefType::get(type.getShape(), type.getElementType()),
+        cast<ShardSlotOp>(op).getGroupAttr());
+    replaceOpWithBufferizedValues(rewriter, op, slot);
+    return success();
+  }
+};
+
+/// The full tensor of `type` at byte `offset` of the unsharded buffer. It is
+/// stored padded, outer x (shards * chunk) x inner: a prefix unless pad rows lie
+/// between the outer pieces.
+Value viewFullTensor(RewriterBase &rewriter, Location loc, Value buffer,
+                     int64_t offset, RankedTensorType type, SegmentAttr segment,
+                     int64_t shards) {
+  Value at = arith::ConstantIndexOp::create(rewriter, loc, offset);
+  int64_t padded = segment.getChunk() * shards;
+  auto plain = MemRefType::get(type.getShape(), type.getElementType());
+  bool prefix = segment.getOuter() == 1 || padded == segment.getSize();
+  if (prefix || type.getNumElements() != segment.getOuter() *
+                                             segment.getSize() *
+                                             segment.getInner())
+    return memref::ViewOp::create(rewriter, loc, plain, buffer, at,
+                                  ValueRange{});
+
+  // The sharded dimension is the one before which the sizes multiply to outer.
+  SmallVector<int64_t> shape(type.getShape());
+  int64_t outer = 1;
+  for (int64_t &size : shape) {
+    if (outer == segment.getOuter() && size == segment.getSize()) {
+      size = padded;
+      break;
+    }
+    outer *= size;
+  }
+  Value whole = memref::ViewOp::create(
+      rewriter, loc, MemRefType::get(shape, type.getElementType()), buffer, at,
+      ValueRange{});
+  SmallVector<OpFoldResult> zeros(type.getRank(), rewriter.getIndexAttr(0));
+  SmallVector<OpFoldResult> ones(type.getRank(), rewriter.getIndexAttr(1));
+  SmallVector<OpFoldResult> sizes =
+      getAsIndexOpFoldResult(rewriter.getContext(), type.getShape());
+  return memref::SubViewOp::create(rewriter, loc, whole, zeros, sizes, ones);
+}
+
+struct UnpackModel : SourceModel<UnpackModel, UnpackOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto unpack = cast<UnpackOp>(op);
+    auto group = SymbolTable::lookupNearestSymbolFrom<GroupOp>(
+        op, unpack.getGroupAttr());
+    if (!group || !group.getFullBytes())
+      return op->emitOpError()
+             << "of group '" << unpack.getGroup()
+             << "', which has no full_bytes; run "
+                "fsdp-assign-groups-and-layouts first";
+    auto grid = op->getParentOfType<ModuleOp>()->getAttrOfType<GridAttr>(
+        "fsdp.grid");
+    if (!grid)
+      return op->emitOpError() << "in a module without fsdp.grid";
+
+    Location loc = op->getLoc();
+    Value dest = allocateBytes(rewriter, loc, *group.getFullBytes());
+    auto unpacked = UnpackOp::create(
+        rewriter, loc, /*full=*/TypeRange(), unpack.getGroupAttr(),
+        unpack.getPhaseAttr(), unpack.getSources(), unpack.getSegmentsAttr(),
+        dest, unpack.getClasses().size());
+    unpacked->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    for (auto [from, to] :
+         llvm::zip_equal(unpack.getClasses(), unpacked.getClasses()))
+      rewriter.inlineRegionBefore(from, to, to.end());
+
+    SmallVector<Value> views;
+    for (auto segment : unpack.getSegments().getAsRange<SegmentAttr>())
+      for (int64_t offset : segment.getFull().asArrayRef()) {
+        if (views.size() == op->getNumResults())
+          return op->emitOpError() << "has " << op->getNumResults()
+                                   << " results but more inner tensors";
+        auto type = cast<RankedTensorType>(
+            op->getResult(views.size()).getType());
+        views.push_back(viewFullTensor(rewriter, loc, dest, offset, type,
+                                       segment, grid.getShards()));
+      }
+    if (views.size() != op->getNumResults())
+      return op->emitOpError() << "has " << op->getNumResults()
+                               << " results but " << views.size()
+                               << " inner tensors";
+    replaceOpWithBufferizedValues(rewriter, op, views);
+    return success();
+  }
+};
+
+struct GradNormModel : SourceModel<GradNormModel, GradNormOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto norm = cast<GradNormOp>(op);
+    auto type = cast<RankedTensorType>(norm.getNorm().getType());
+    Value dest =
+        allocate(rewriter, op->getLoc(),
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    GradNormOp::create(rewriter, op->getLoc(), /*norm=*/Type(),
+                       norm.getGroupsAttr(), norm.getOrdAttr(), dest);
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
+};
+
+/// An op that reads its tensor operands and has no tensor result.
+template <typename Model, typename Op>
+struct SinkModel : BufferizableOpInterface::ExternalModel<Model, Op> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &,
+                              const AnalysisState &) const {
+    return true;
+  }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &,
+                               const AnalysisState &) const {
+    return false;
+  }
+  AliasingValueList getAliasingValues(Operation *, OpOperand &,
+                                      const AnalysisState &) const {
+    return {};
+  }
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    for (OpOperand &operand : op->getOpOperands()) {
+      if (!isa<TensorType>(operand.get().getType()))
+        continue;
+      FailureOr<Value> buffer =
+          getBuffer(rewriter, operand.get(), options, state);
+      if (failed(buffer))
+        return failure();
+      Value contiguous = makeContiguous(rewriter, op->getLoc(), *buffer);
+      rewriter.modifyOpInPlace(op, [&] { operand.set(contiguous); });
+    }
+    return success();
+  }
+
+  /// What travels is read as flat bytes.
+  static Value makeContiguous(RewriterBase &rewriter, Location loc,
+                              Value buffer) {
+    auto type = cast<MemRefType>(buffer.getType());
+    if (type.getLayout().isIdentity())
+      return buffer;
+    Value copy =
+        allocate(rewriter, loc,
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    memref::CopyOp::create(rewriter, loc, buffer, copy);
+    return copy;
+  }
+};
+
+struct CollectiveStartModel
+    : SinkModel<CollectiveStartModel, CollectiveStartOp> {};
+struct UpdateModel : SinkModel<UpdateModel, UpdateOp> {};
+
+} // namespace
+
+void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, FSDPDialect *) {
+    PackOp::attachInterface<PackModel>(*context);
+    ShardSlotOp::attachInterface<ShardSlotModel>(*context);
+    UnpackOp::attachInterface<UnpackModel>(*context);
+    GradNormOp::attachInterface<GradNormModel>(*context);
+    CollectiveStartOp::attachInterface<CollectiveStartModel>(*context);
+    UpdateOp::attachInterface<UpdateModel>(*context);
+    context->loadDialect<arith::ArithDialect, memref::MemRefDialect>();
+  });
+}

@@ -1,0 +1,122 @@
+// RUN: fsdp-opt %s --fsdp-bufferize -split-input-file | FileCheck %s
+
+// Out-arguments keep the results' attributes; a result is computed in place.
+
+// CHECK-LABEL: func.func @results
+// CHECK-SAME: (%[[X:[a-z0-9_]+]]: memref<4xf32> {fsdp.batch = "x"}, %[[LOSS:[a-z0-9_]+]]: memref<f32> {fsdp.loss}, %[[COPY:[a-z0-9_]+]]: memref<4xf32> {fsdp.metric = "again", fsdp.reduce = "none"}, %[[SAME:[a-z0-9_]+]]: memref<f32> {fsdp.metric = "same"}, %[[CONST:[a-z0-9_]+]]: memref<2xi64> {fsdp.metric = "const"})
+func.func @results(%x: tensor<4xf32> {fsdp.batch = "x"})
+    -> (tensor<f32> {fsdp.loss}, tensor<4xf32> {fsdp.metric = "again", fsdp.reduce = "none"},
+        tensor<f32> {fsdp.metric = "same"}, tensor<2xi64> {fsdp.metric = "const"}) {
+  %zero = arith.constant 0.0 : f32
+  %c = arith.constant dense<[3, 4]> : tensor<2xi64>
+  %e = tensor.empty() : tensor<f32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<f32>) -> tensor<f32>
+  // CHECK-NOT: memref.alloc
+  // CHECK: linalg.generic {{.*}} ins(%[[X]] : memref<4xf32>) outs(%[[LOSS]] : memref<f32>)
+  %s = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]}
+      ins(%x : tensor<4xf32>) outs(%f : tensor<f32>) {
+  ^bb0(%in: f32, %out: f32):
+    %a = arith.addf %in, %out : f32
+    linalg.yield %a : f32
+  } -> tensor<f32>
+  // CHECK: memref.copy %[[X]], %[[COPY]]
+  // CHECK: memref.copy %[[LOSS]], %[[SAME]]
+  // CHECK: memref.copy %{{.*}}, %[[CONST]]
+  // CHECK-NEXT: return
+  return %s, %x, %s, %c : tensor<f32>, tensor<4xf32>, tensor<f32>, tensor<2xi64>
+}
+
+// -----
+
+// The batch is not written: an update in place works on a copy.
+
+// CHECK-LABEL: func.func @batch
+// CHECK-SAME: %[[X:[a-z0-9_]+]]: memref<4xf32>
+func.func @batch(%x: tensor<4xf32> {fsdp.batch = "x"}, %i: tensor<index>) -> tensor<4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %k = tensor.extract %i[] : tensor<index>
+  // CHECK: memref.copy %[[X]], %[[OUT:[a-z0-9_]+]] :
+  // CHECK: memref.store %{{.*}}, %[[OUT]]
+  %r = tensor.insert %zero into %x[%k] : tensor<4xf32>
+  return %r : tensor<4xf32>
+}
+
+// -----
+
+// Every product has a destination of its own, no copy of a shared fill.
+
+// CHECK-LABEL: func.func @shared_fill
+// CHECK-NOT: memref.copy
+func.func @shared_fill(%a: tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4x4xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %0 = linalg.matmul ins(%a, %a : tensor<4x4xf32>, tensor<4x4xf32>) outs(%f : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %1 = linalg.matmul ins(%0, %a : tensor<4x4xf32>, tensor<4x4xf32>) outs(%f : tensor<4x4xf32>) -> tensor<4x4xf32>
+  return %0, %1 : tensor<4x4xf32>, tensor<4x4xf32>
+}
+
+// -----
+
+// Hooks write into buffers; unsharded parameters are read-only views.
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {full_bytes = 640 : i64, slot_bytes = 48 : i64}
+  // CHECK-LABEL: func.func @hooks
+  func.func @hooks() {
+    // CHECK: %[[SLOT:[a-z0-9_]+]] = memref.alloc() {alignment = 64 : i64} : memref<48xi8>
+    // CHECK: fsdp.pack @g into %[[SLOT]] : memref<48xi8> segments
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 3, inner = 3, size = 9, state = [0], wire = [0], full = []>] : tensor<48xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    // CHECK: fsdp.collective_start gather @g axis (shard) inputs(%[[SLOT]] : memref<48xi8>)
+    %tok = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<48xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // CHECK: %[[FULL:[a-z0-9_]+]] = memref.alloc() {alignment = 64 : i64} : memref<640xi8>
+    // CHECK: fsdp.unpack @g phase(forward) %{{.*}} into %[[FULL]] : memref<640xi8> segments
+    // CHECK: %[[W:[a-z0-9_]+]] = memref.view %[[FULL]][%c0{{.*}}][] : memref<640xi8> to memref<9x3xf32>
+    // CHECK: %[[PADDED:[a-z0-9_]+]] = memref.view %[[FULL]][%c192{{.*}}][] : memref<640xi8> to memref<2x12x4xf32>
+    // CHECK: memref.subview %[[PADDED]][0, 0, 0] [2, 10, 4] [1, 1, 1]
+    %w, %v = fsdp.unpack @g phase(forward) %src segments [
+        #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 3, inner = 3, size = 9, state = [0], wire = [0], full = [0]>,
+        #fsdp.segment<classIndex = 0, param = @v, outer = 2, chunk = 3, inner = 4, size = 10, state = [0], wire = [0], full = [192]>] : tensor<9x3xf32>, tensor<2x10x4xf32> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    // CHECK: %[[GRAD:[a-z0-9_]+]] = memref.alloc() {{.*}} : memref<9x3xf32>
+    // CHECK: linalg.exp ins(%[[W]] : memref<9x3xf32>) outs(%[[GRAD]] : memref<9x3xf32>)
+    %g = linalg.exp ins(%w : tensor<9x3xf32>) outs(%w : tensor<9x3xf32>) -> tensor<9x3xf32>
+    // CHECK: %[[FLAT:[a-z0-9_]+]] = memref.alloc() {{.*}} : memref<2x10x4xf32>
+    // CHECK: fsdp.collective_start reduce @g axis (shard) inputs(%[[GRAD]], %[[FLAT]] : memref<9x3xf32>, memref<2x10x4xf32>)
+    %r = fsdp.collective_start reduce @g axis(shard) inputs(%g, %v : tensor<9x3xf32>, tensor<2x10x4xf32>)
+    %s = fsdp.wait %r : !fsdp.sources
+    return
+  }
+  // CHECK-LABEL: func.func @optimizer
+  // CHECK-SAME: (%[[NORM:[a-z0-9_]+]]: memref<f32> {fsdp.metric = "norm"})
+  func.func @optimizer() -> (tensor<f32> {fsdp.metric = "norm"}) {
+    // CHECK: fsdp.grad_norm [@g] ord(2.0{{.*}}) into %[[NORM]] : memref<f32>
+    %n = fsdp.grad_norm [@g] ord(2.0) : tensor<f32>
+    // CHECK: fsdp.update @g [@w] states [] uniforms(%[[NORM]] : memref<f32>)
+    fsdp.update @g [@w] states [] uniforms(%n : tensor<f32>) {
+    ^bb0(%p: f32, %gr: f32, %n0: f32):
+      fsdp.yield %n0 : f32
+    }
+    return %n : tensor<f32>
+  }
+}
+
+// -----
+
+// CHECK-LABEL: func.func @concat_and_pad
+func.func @concat_and_pad(%a: tensor<2xf32>, %b: tensor<3xf32>) -> (tensor<5xf32>, tensor<4xf32>) {
+  // CHECK-NOT: tensor.
+  %zero = arith.constant 0.0 : f32
+  %c = tensor.concat dim(0) %a, %b : (tensor<2xf32>, tensor<3xf32>) -> tensor<5xf32>
+  %p = tensor.pad %a low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %zero : f32
+  } : tensor<2xf32> to tensor<4xf32>
+  return %c, %p : tensor<5xf32>, tensor<4xf32>
+}
