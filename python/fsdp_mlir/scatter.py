@@ -9,6 +9,7 @@ destination, adding (or overwriting) and writing it back; it bufferizes in place
 
 from __future__ import annotations
 
+import math
 import re
 
 from torch_mlir import ir
@@ -24,51 +25,60 @@ def scatter_function(name: str, updates: ir.RankedTensorType, indices: ir.Ranked
                      destination: ir.RankedTensorType, axes: list[int], combine: str | None) -> str:
     """The text of one helper. `updates` is (count, window...), `indices` (count, len(axes)): where
     along each axis of `axes` the window starts; `combine` names the op that adds, None overwrites."""
-    count, rank = updates.shape[0], len(destination.shape)
-    window = list(updates.shape[1:])
-    if len(window) < rank:  # indexed axes were dropped: they have extent 1
-        rest = iter(window)
-        window = [1 if i in axes else next(rest) for i in range(rank)]
-    element, index_type = destination.element_type, indices.element_type
-    row = f"tensor<{'x'.join(map(str, window))}x{element}>"
-    starts, reads = ["0"] * rank, []
+    starts, reads = ["%zero"] * len(destination.shape), []
     for column, axis in enumerate(axes):
         starts[axis] = f"%at{axis}"
-        reads.append(f"""      %c{column}_column = arith.constant {column} : index
-      %key{axis} = tensor.extract %indices[%i, %c{column}_column] : {indices}
-      %at{axis} = arith.index_cast %key{axis} : {index_type} to index""")
-    ones = _tuple([1] * rank)
-    update_rank = len(updates.shape)
-    take = (f"tensor.extract_slice %updates[{_tuple(['%i'] + [0] * (update_rank - 1))}] "
-            f"[{_tuple([1, *updates.shape[1:]])}] [{_tuple([1] * update_rank)}] : {updates} to {row}")
-    merge = "      %new = tensor.cast %update : " + f"{row} to {row}"
-    if combine:
-        dims = _tuple(f"d{i}" for i in range(rank))
-        identity = f"affine_map<({dims}) -> ({dims})>"
-        kinds = _tuple(['"parallel"'] * rank)
-        merge = f"""      %old = tensor.extract_slice %into[{_tuple(starts)}] [{_tuple(window)}] [{ones}] : {destination} to {row}
-      %new = linalg.generic {{indexing_maps = [{identity}, {identity}], iterator_types = [{kinds}]}}
-          ins(%update : {row}) outs(%old : {row}) {{
-      ^bb0(%a: {element}, %b: {element}):
-        %sum = {combine} %b, %a : {element}
-        linalg.yield %sum : {element}
-      }} -> {row}"""
-    new = "%new" if combine else "%update"
-    merge = merge + "\n" if combine else ""
-    body = "\n".join(reads)
+        reads.append(f"""      %column{column} = arith.constant {column} : index
+      %key{axis} = tensor.extract %indices[%i, %column{column}] : {indices}
+      %at{axis} = arith.index_cast %key{axis} : {indices.element_type} to index
+""")
+    turn = _element_turn if math.prod(updates.shape[1:]) == 1 else _window_turn
     return f"""
   func.func private @{name}(%updates: {updates}, %indices: {indices}, %destination: {destination}) -> {destination} {{
-    %first = arith.constant 0 : index
+    %zero = arith.constant 0 : index
     %step = arith.constant 1 : index
-    %count = arith.constant {count} : index
-    %result = scf.for %i = %first to %count step %step iter_args(%into = %destination) -> ({destination}) {{
-{body}
-      %update = {take}
-{merge}      %next = tensor.insert_slice {new} into %into[{_tuple(starts)}] [{_tuple(window)}] [{ones}] : {row} into {destination}
-      scf.yield %next : {destination}
+    %count = arith.constant {updates.shape[0]} : index
+    %result = scf.for %i = %zero to %count step %step iter_args(%into = %destination) -> ({destination}) {{
+{"".join(reads)}{turn(updates, destination, starts, axes, combine)}      scf.yield %next : {destination}
     }}
     return %result : {destination}
   }}"""
+
+
+def _element_turn(updates, destination, starts: list[str], axes: list[int], combine: str | None) -> str:
+    """One turn of the loop where an update is a single element."""
+    element, at = destination.element_type, _tuple(starts)
+    text = f"      %update = tensor.extract %updates[{_tuple(['%i'] + ['%zero'] * (len(updates.shape) - 1))}] : {updates}\n"
+    if combine:
+        text += f"""      %old = tensor.extract %into[{at}] : {destination}
+      %new = {combine} %old, %update : {element}
+"""
+    return text + f"      %next = tensor.insert {'%new' if combine else '%update'} into %into[{at}] : {destination}\n"
+
+
+def _window_turn(updates, destination, starts: list[str], axes: list[int], combine: str | None) -> str:
+    """One turn where an update is a window: slices, reduced to the window's rank where indexed axes were dropped."""
+    shape, element, rank = list(updates.shape[1:]), destination.element_type, len(destination.shape)
+    rest = iter(shape)
+    sizes = shape if len(shape) == rank else [1 if i in axes else next(rest) for i in range(rank)]
+    window = f"tensor<{'x'.join(map(str, shape))}x{element}>"
+    place = f"[{_tuple(starts)}] [{_tuple(sizes)}] [{_tuple([1] * rank)}]"
+    text = (f"      %update = tensor.extract_slice %updates[{_tuple(['%i'] + [0] * len(shape))}] [{_tuple([1, *shape])}] "
+            f"[{_tuple([1] * len(updates.shape))}] : {updates} to {window}\n")
+    if combine:
+        dims = _tuple(f"d{i}" for i in range(len(shape)))
+        identity = f"affine_map<({dims}) -> ({dims})>"
+        kinds = _tuple(['"parallel"'] * len(shape))
+        text += f"""      %old = tensor.extract_slice %into{place} : {destination} to {window}
+      %new = linalg.generic {{indexing_maps = [{identity}, {identity}], iterator_types = [{kinds}]}}
+          ins(%update : {window}) outs(%old : {window}) {{
+      ^bb0(%a: {element}, %b: {element}):
+        %sum = {combine} %b, %a : {element}
+        linalg.yield %sum : {element}
+      }} -> {window}
+"""
+    return text + (f"      %next = tensor.insert_slice {'%new' if combine else '%update'} into %into{place} : "
+                   f"{window} into {destination}\n")
 
 
 def _combining_op(op: ir.Operation) -> str | None:

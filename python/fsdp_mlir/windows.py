@@ -8,6 +8,8 @@ whose windows tile the image is a mean or a maximum over two axes of a reshape.
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import Tensor
 
@@ -59,9 +61,8 @@ def _weight_gradient(grad, x, weight, stride, padding, dilation, groups):
     per_in, per_out = weight.shape[1], weight.shape[0] // groups
     # (groups, per_out, batch * positions)
     left = grad.reshape(batch, groups, per_out, -1).permute(1, 2, 0, 3).reshape(groups, per_out, -1)
-    kernel = list(weight.shape[2:])
     columns = []
-    for position in torch.cartesian_prod(*[torch.arange(k) for k in kernel]).reshape(-1, len(kernel)).tolist():
+    for position in itertools.product(*(range(k) for k in weight.shape[2:])):
         window = x
         for a, at, s, d in zip(axes, position, stride, dilation):
             window = aten.slice(window, a, at * d, at * d + (grad.shape[a] - 1) * s + 1, s)
