@@ -10,7 +10,7 @@ using namespace mlir;
 
 namespace fsdp {
 
-int64_t getElementBytes(Type type) {
+int64_t getElementSize(Type type) {
   if (type.isIndex() || type.isInteger(1))
     return type.isIndex() ? 8 : 1;
   if (!type.isIntOrFloat() || type.getIntOrFloatBitWidth() % 8)
@@ -63,7 +63,7 @@ FailureOr<BufferSlice> BufferSlice::get(Value memref) {
     if (elements)
       elements += (size - 1) * stride;
   }
-  int64_t width = getElementBytes(type.getElementType());
+  int64_t width = getElementSize(type.getElementType());
   Value base = getBase(memref);
   auto baseType = cast<MemRefType>(base.getType());
   if (!width || !baseType.hasStaticShape() ||

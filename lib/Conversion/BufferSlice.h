@@ -14,7 +14,7 @@ enum Access : int64_t { kRead = 1, kWrite = 2, kReadWrite = 3 };
 
 /// Bytes of one element in memory (i1: one byte, index: eight); 0 where an
 /// element has no whole number of bytes.
-int64_t getElementBytes(mlir::Type type);
+int64_t getElementSize(mlir::Type type);
 
 /// Whether elements lie in row-major order without gaps, wherever they start.
 bool isContiguous(mlir::MemRefType type);

@@ -100,7 +100,7 @@ LogicalResult KernelBuilder::captureView(Value memref) {
     return success();
   }
   // Rows with gaps between: the kernel sees the whole extent as one row.
-  int64_t width = getElementBytes(type.getElementType());
+  int64_t width = getElementSize(type.getElementType());
   if (access == kWrite)
     access = kReadWrite;
   Value row = addOperand(
