@@ -1,0 +1,95 @@
+# test_train.py - a model exported, compiled and trained on 2 ranks, against PyTorch
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""fsdp-compile and fsdp-run against unsharded PyTorch, which averages the gradients of the ranks' batches.
+
+Losses within 1e-5, parameters after the last step within 1e-4 of each tensor's largest magnitude: AdamW divides
+rounding differences by small second moments, so its eps is 1e-6 here on both sides.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file
+
+import fsdp_mlir
+from model import Config, Llama, next_token_loss
+
+TOOLS = Path(os.environ.get("FSDP_TOOLS", Path(__file__).resolve().parents[2] / "build/bin"))
+STEPS, RANKS = 4, 2
+CONFIG = Config(vocabulary=40, width=24, heads=3, layers=2, hidden=36, length=12)
+
+
+def batches():
+    draw = torch.Generator().manual_seed(11)
+    windows = torch.randint(0, CONFIG.vocabulary, (STEPS, RANKS, 2, CONFIG.length + 1), generator=draw)
+    return [[{"tokens": w[:, :-1].contiguous(), "targets": w[:, 1:].contiguous()} for w in step] for step in windows]
+
+
+def train_unsharded(model, data):
+    """Losses by step and rank, total norms, gradients of step 0; the model is left trained."""
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2, betas=(0.9, 0.95), eps=1e-6, weight_decay=0.1)
+    losses, norms = [], []
+    for ranks in data:
+        optimizer.zero_grad()
+        each = [next_token_loss(model, *batch.values()) for batch in ranks]
+        (sum(each) / len(ranks)).backward()
+        norms.append(float(torch.nn.utils.clip_grad_norm_(model.parameters(), 0.5)))
+        optimizer.step()
+        losses.append([float(loss.detach()) for loss in each])
+    return losses, norms
+
+
+def run(*command):
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        raise AssertionError(f"{' '.join(map(str, command))}\nexit {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+@unittest.skipUnless((TOOLS / "fsdp-compile").exists() and (TOOLS / "fsdp-run").exists(),
+                     f"no fsdp-compile and fsdp-run in {TOOLS}: run scripts/build.sh first, or set FSDP_TOOLS")
+class TrainTest(unittest.TestCase):
+    def train(self, *compile_flags):
+        """Exports, trains on both sides; returns what fsdp-run saved and PyTorch's results."""
+        torch.manual_seed(0)
+        model, data = Llama(CONFIG), batches()
+        folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        fsdp_mlir.export(model, next_token_loss, data[0][0], groups=list(model.layers), grid=str(RANKS), batches=data,
+                         path=folder)
+        run(TOOLS / "fsdp-compile", folder / "step.mlir", "-o", folder / "step.plan", "--grid", RANKS, "--optimizer",
+            "adamw(lr=1e-2,beta1=0.9,beta2=0.95,eps=1e-6,weight_decay=0.1)", "--clip-grad-norm", "0.5", *compile_flags)
+        run(TOOLS / "fsdp-run", folder / "step.plan", "--ranks", RANKS, "--init", folder / "init.safetensors", "--batch",
+            folder / "batch.safetensors", "--steps", STEPS, "--save", folder / "out.safetensors")
+        losses, norms = train_unsharded(model, data)
+        parameters = {n: p.detach().numpy() for n, p in model.named_parameters()}
+        return load_file(folder / "out.safetensors"), losses, norms, parameters
+
+    def check(self, saved, losses, norms, parameters, loose=1.0):
+        for i, ranks in enumerate(losses):
+            for r, want in enumerate(ranks):
+                self.assertAlmostEqual(float(saved[f"loss.step{i}.rank{r}"]), want, delta=1e-5 * loose * abs(want))
+            self.assertAlmostEqual(float(saved[f"norm.step{i}"]), norms[i], delta=1e-5 * loose * norms[i])
+        for name, want in parameters.items():
+            worst = np.max(np.abs(saved[f"param.step{STEPS - 1}.{name}"] - want))
+            self.assertLessEqual(worst, 1e-4 * loose * np.max(np.abs(want)), name)
+
+    def test_plain(self):
+        self.check(*self.train())
+
+    def test_bf16_cast(self):
+        """bf16 on the wire is another computation: near PyTorch's fp32, and not equal to it."""
+        saved, losses, norms, parameters = self.train("--extension", ".*=bf16_cast")
+        self.check(saved, losses, norms, parameters, loose=300)
+        self.assertNotEqual(float(saved["loss.step0.rank0"]), losses[0][0])
+
+
+if __name__ == "__main__":
+    unittest.main()
