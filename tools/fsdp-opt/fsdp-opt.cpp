@@ -12,12 +12,17 @@
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
+namespace fsdp::test {
+void registerTestPasses();
+} // namespace fsdp::test
+
 int main(int argc, char **argv) {
   mlir::registerAllPasses();
   fsdp::registerFSDPExtensionsPasses();
   fsdp::registerFSDPTransformsPasses();
   fsdp::registerFSDPComputePipelines();
   fsdp::registerFSDPConversionPasses();
+  fsdp::test::registerTestPasses();
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
