@@ -37,6 +37,9 @@ extern "C" {
 
 #define FSDP_RT_VERSION_MAJOR 0
 #define FSDP_RT_VERSION_MINOR 1
+// Version of the plan file and its schema (plan.fbs) that this header belongs to.
+#define FSDP_RT_PLAN_MAJOR 1
+#define FSDP_RT_PLAN_MINOR 0
 
 // ---------------------------------------------------------------- status
 
@@ -291,7 +294,7 @@ typedef struct fsdp_rt_trace_event {
   const char* name;      // "launch", "gather", ...
   const char* label;     // kernel or group
   uint64_t begin_ns, end_ns;
-  uint64_t bytes;        // moved by a collective, else 0
+  uint64_t bytes;        // that a collective received from other ranks, else 0
 } fsdp_rt_trace_event;
 typedef void (*fsdp_rt_trace_fn)(void* context, const fsdp_rt_trace_event* event);
 
@@ -306,6 +309,7 @@ typedef struct fsdp_rt_session_options {
   int32_t poison;                      // fill dead bytes with NaN, delay this rank at random
   uint64_t poison_seed;
   int32_t max_threads;                 // threads that a GEMM may use; 0: 1
+  int32_t keep_slots;                  // copy what each gather offers, for fsdp_rt_session_read_slot
 } fsdp_rt_session_options;
 
 FSDP_RT_API void fsdp_rt_session_options_init(fsdp_rt_session_options* out_options);
@@ -354,7 +358,8 @@ FSDP_RT_API void fsdp_rt_session_abort(fsdp_rt_session*, const char* why);
 // After an abort: continue with a new communicator, keeping state and plan.
 FSDP_RT_API fsdp_rt_status fsdp_rt_session_set_comm(fsdp_rt_session*, fsdp_rt_comm* comm, fsdp_rt_error* out_error);
 
-// The bytes this rank last offered in a gather of `group` (for --save-wire). Local.
+// The bytes this rank last offered in a gather of `group` (for --save-wire). Needs the
+// option keep_slots, for a slot's bytes are used for something else afterwards. Local.
 FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_slot(fsdp_rt_session*, uint32_t group, void* out_slot,
                                                      uint64_t bytes, fsdp_rt_error* out_error);
 

@@ -1,0 +1,51 @@
+// progress.h - waiting for another thread's progress, with a deadline
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FSDP_RT_BACKENDS_THREADS_PROGRESS_H_
+#define FSDP_RT_BACKENDS_THREADS_PROGRESS_H_
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+namespace fsdp_rt {
+
+using Clock = std::chrono::steady_clock;
+
+// A futex-backed counter that one rank advances and others sleep on. What is
+// waited for lies in other atomics that the rank stores before Advance().
+class alignas(64) Progress {
+ public:
+  void Advance();
+
+  // Blocks until `done()` or `deadline`. `done` is called again after every Advance.
+  template <typename Done>
+  void WaitUntil(Clock::time_point deadline, Done&& done) {
+    for (int spin = 0; spin < kSpins; ++spin) {
+      if (done()) return;
+      Pause(spin);
+    }
+    while (true) {
+      sleepers_.fetch_add(1, std::memory_order_seq_cst);
+      uint32_t seen = epoch_.load(std::memory_order_seq_cst);
+      bool finished = done();
+      bool in_time = finished || Sleep(seen, deadline);
+      sleepers_.fetch_sub(1, std::memory_order_seq_cst);
+      if (finished || !in_time) return;
+    }
+  }
+
+ private:
+  // Ranks may outnumber the cores: spin for less than a wake-up costs, then give way.
+  static constexpr int kSpins = 64;
+  static void Pause(int spin);
+  // False if the deadline has passed.
+  bool Sleep(uint32_t seen, Clock::time_point deadline);
+
+  std::atomic<uint32_t> epoch_{0};
+  std::atomic<uint32_t> sleepers_{0};
+};
+
+}  // namespace fsdp_rt
+
+#endif  // FSDP_RT_BACKENDS_THREADS_PROGRESS_H_

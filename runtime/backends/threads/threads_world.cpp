@@ -1,0 +1,72 @@
+// threads_world.cpp - the world: boards, abort, the C ABI
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "threads_world.h"
+
+#include <algorithm>
+
+namespace fsdp_rt {
+
+ThreadsWorld::ThreadsWorld(uint32_t replicas, uint32_t shards, uint64_t deadline_ms)
+    : replicas_(replicas),
+      shards_(shards),
+      // Beyond a year a deadline is none; the clock must not overflow.
+      deadline_(std::min<uint64_t>(deadline_ms, uint64_t(365) * 24 * 3600 * 1000)) {
+  for (uint32_t rank = 0; rank < size(); ++rank) {
+    boards_.push_back(std::make_unique<RankBoard>());
+    comms_.push_back(std::make_unique<ThreadsComm>(this, rank));
+  }
+}
+
+ThreadsWorld::~ThreadsWorld() = default;
+
+fsdp_rt_comm* ThreadsWorld::comm(uint32_t rank) { return rank < size() ? comms_[rank].get() : nullptr; }
+
+void ThreadsWorld::Abort(const Status& why) {
+  {
+    std::lock_guard<std::mutex> lock(why_mutex_);
+    if (aborted()) return;
+    why_ = why;
+    aborted_.store(true, std::memory_order_release);
+  }
+  for (auto& board : boards_) board->progress.Advance();
+}
+
+Status ThreadsWorld::AbortedStatus(uint32_t rank) {
+  std::lock_guard<std::mutex> lock(why_mutex_);
+  int failed = why_.rank();
+  // A rank that comes back after its own failure, or after an abort by the host.
+  if (why_.code() == FSDP_RT_ABORTED || failed == int(rank) || failed < 0)
+    return Status(why_.code() == FSDP_RT_ABORTED ? FSDP_RT_ABORTED : FSDP_RT_PEER_FAILED,
+                  "aborted: " + why_.message(), failed, why_.command());
+  return Status(FSDP_RT_PEER_FAILED,
+                Concat("rank ", failed, " failed (", fsdp_rt_status_name(why_.code()), "): ", why_.message()), failed,
+                why_.command());
+}
+
+}  // namespace fsdp_rt
+
+struct fsdp_rt_threads_world {
+  fsdp_rt::ThreadsWorld world;
+};
+
+extern "C" fsdp_rt_status fsdp_rt_threads_world_create(uint32_t replicas, uint32_t shards, uint64_t deadline_ms,
+                                                       fsdp_rt_threads_world** out_world, fsdp_rt_error* out_error) {
+  return fsdp_rt::Guard(out_error, [&]() -> fsdp_rt::Status {
+    constexpr uint64_t kMaxRanks = 1024;
+    uint64_t ranks = uint64_t(replicas) * shards;
+    if (ranks == 0 || ranks > kMaxRanks)
+      return fsdp_rt::Error(FSDP_RT_INVALID_ARGUMENT, "threads world of ", replicas, "x", shards,
+                            " ranks, expected 1 to ", kMaxRanks);
+    if (deadline_ms == 0)
+      return fsdp_rt::Error(FSDP_RT_INVALID_ARGUMENT, "deadline_ms: 0, expected at least 1");
+    *out_world = new fsdp_rt_threads_world{{replicas, shards, deadline_ms}};
+    return {};
+  });
+}
+
+extern "C" void fsdp_rt_threads_world_destroy(fsdp_rt_threads_world* world) { delete world; }
+
+extern "C" fsdp_rt_comm* fsdp_rt_threads_world_comm(fsdp_rt_threads_world* world, uint32_t rank) {
+  return world->world.comm(rank);
+}

@@ -1,0 +1,355 @@
+// executor.cpp - runs an entry's commands in the order of the list
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "executor.h"
+
+#include <cstring>
+#include <ctime>
+
+#include "command_accesses.h"
+#include "kernel_call.h"
+
+namespace fsdp_rt {
+namespace {
+
+uint64_t MonotonicNs() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return uint64_t(now.tv_sec) * 1000000000 + now.tv_nsec;
+}
+
+// Later commands of its stream wait for an offer, except those that move nothing.
+bool CompletesItsStream(const Command& command) {
+  return !std::holds_alternative<Gather>(command.body) && !std::holds_alternative<Reduce>(command.body) &&
+         !std::holds_alternative<Signal>(command.body);
+}
+
+}  // namespace
+
+Executor::Executor(fsdp_rt_session* session, uint32_t entry)
+    : session_(*session),
+      entry_index_(entry),
+      entry_(session->model().entries[entry]),
+      offers_(entry_.commands.size()),
+      events_(entry_.events),
+      streams_(session->model().streams) {}
+
+Status Executor::Run() {
+  PoisonState* poison = session_.poison();
+  if (poison) poison->BeginEntry();
+  for (uint32_t i = 0; i < entry_.commands.size(); ++i) {
+    FSDP_RT_TRY(session_.CheckAborted());
+    if (poison) poison->Delay();
+    uint32_t stream = command(i).stream;
+    if (CompletesItsStream(command(i))) FSDP_RT_TRY(CompleteStream(stream, streams_[stream].issued.size()));
+    FSDP_RT_TRY(Located(RunCommand(i), i));
+    if (poison) poison->AfterCommand(entry_index_, i);
+  }
+  for (uint32_t stream = 0; stream < streams_.size(); ++stream)
+    FSDP_RT_TRY(CompleteStream(stream, streams_[stream].issued.size()));
+  if (poison) return poison->CheckPads(session_.shard());
+  return {};
+}
+
+Status Executor::RunCommand(uint32_t index) {
+  uint64_t begin_ns = Now();
+  FSDP_RT_TRY(std::visit([&](const auto& body) { return Execute(index, body); }, command(index).body));
+  if (OfferedBytes(command(index))) {
+    offers_[index].begin_ns = begin_ns;  // traced when complete
+  } else {
+    Trace(index, begin_ns);
+  }
+  return {};
+}
+
+// Says where this rank was; an error of another rank keeps that rank's command.
+Status Executor::Located(Status status, uint32_t index) const {
+  if (status.ok()) return status;
+  bool foreign = status.code() == FSDP_RT_PEER_FAILED || status.code() == FSDP_RT_ABORTED;
+  if (!foreign) status.set_command(index);
+  if (status.rank() < 0) status.set_rank(session_.rank());
+  status.Append(Concat(foreign ? "; meanwhile rank " : "; on rank ", session_.rank(), " in ",
+                       Describe(session_.model(), entry_, index)));
+  return status;
+}
+
+// ---------------------------------------------------------------- compute
+
+Status Executor::Execute(uint32_t index, const Launch& launch) {
+  args_.clear();
+  for (const Arg& arg : launch.args) {
+    switch (arg.kind) {
+      case ArgKind::range: args_.push_back(session_.Address(arg.range)); break;
+      case ArgKind::sources:
+        if (!offers_[arg.sources].complete) FSDP_RT_TRY(Complete(arg.sources));
+        args_.push_back(offers_[arg.sources].sources.data());
+        break;
+      case ArgKind::table: args_.push_back(session_.table(arg.table)); break;
+      case ArgKind::scalars: args_.push_back(session_.scalars()); break;
+    }
+  }
+  (void)index;
+  return RunKernel(launch);
+}
+
+Status Executor::RunKernel(const Launch& launch) {
+  KernelFunction function = session_.kernels().function(launch.kernel);
+  if (!session_.model().kernels[launch.kernel].may_assert) {
+    function(args_.data());
+    return {};
+  }
+  int64_t assertion = CallWithAssertions(function, &args_);
+  if (assertion < 0) return {};
+  const std::vector<Assertion>& assertions = session_.model().assertions;
+  if (size_t(assertion) >= assertions.size())
+    return Error(FSDP_RT_INVALID_PLAN, "assertion ", assertion, " of kernel ",
+                 session_.model().kernels[launch.kernel].symbol, " failed, which the plan does not describe");
+  return Error(FSDP_RT_ASSERTION_FAILED, "assertion failed: ", assertions[assertion].message, " (at ",
+               assertions[assertion].location, ")");
+}
+
+Status Executor::Execute(uint32_t, const Gemm& gemm) {
+  fsdp_rt_gemm_args args{};
+  args.struct_size = sizeof(args);
+  args.dtype = static_cast<fsdp_rt_dtype>(gemm.dtype);
+  args.ta = gemm.ta;
+  args.tb = gemm.tb;
+  args.accumulate = gemm.accumulate;
+  args.m = gemm.m;
+  args.n = gemm.n;
+  args.k = gemm.k;
+  args.lda = gemm.lda;
+  args.ldb = gemm.ldb;
+  args.ldc = gemm.ldc;
+  args.batch = gemm.batch;
+  args.stride_a = gemm.stride_a;
+  args.stride_b = gemm.stride_b;
+  args.stride_c = gemm.stride_c;
+  args.a = session_.Address(gemm.a);
+  args.b = session_.Address(gemm.b);
+  args.c = reinterpret_cast<float*>(session_.Address(gemm.c));
+  return session_.RunGemm(args);
+}
+
+Status Executor::Execute(uint32_t, const Copy& copy) {
+  std::memcpy(session_.Address(copy.dest), session_.Address(copy.source), copy.source.bytes);
+  return {};
+}
+
+Status Executor::Execute(uint32_t, const Fill& fill) {
+  std::memset(session_.Address(fill.dest), 0, fill.dest.bytes);
+  return {};
+}
+
+Status Executor::Execute(uint32_t, const Deleted&) { return {}; }
+
+// ---------------------------------------------------------------- collectives
+
+Axis Executor::AxisOf(uint32_t index) const {
+  return session_.model().communicators[*CommunicatorOf(command(index))].axis;
+}
+
+uint32_t Executor::RankInAxis(Axis axis) const {
+  return axis == Axis::shard ? session_.shard() : axis == Axis::replicate ? session_.replica() : session_.rank();
+}
+
+Status Executor::Execute(uint32_t index, const Gather& gather) {
+  if (session_.options().keep_slots && command(index).group >= 0) KeepSlot(command(index).group, gather.slot);
+  return Publish(index, gather.slot);
+}
+
+Status Executor::Execute(uint32_t index, const Reduce& reduce) { return Publish(index, reduce.grads); }
+
+Status Executor::Publish(uint32_t index, const ByteRange& offered) {
+  Axis axis = AxisOf(index);
+  Offer& offer = offers_[index];
+  offer.sources.resize(session_.model().AxisSize(axis));
+  streams_[command(index).stream].issued.push_back(index);
+  if (session_.moves_data()) return {};  // on completion
+  offer.ticket = session_.NextTicket(axis);
+  fsdp_rt_error error{};
+  if (session_.comm()->vtable->publish(session_.comm(), uint32_t(axis), offer.ticket, session_.Address(offered),
+                                       offered.bytes, &error) != FSDP_RT_OK)
+    return Status(error);
+  return {};
+}
+
+Status Executor::CompleteStream(uint32_t stream, size_t count) {
+  Stream& state = streams_[stream];
+  while (state.completed < count) {
+    uint32_t index = state.issued[state.completed];
+    if (!offers_[index].complete) FSDP_RT_TRY(Complete(index));
+    ++state.completed;
+  }
+  return {};
+}
+
+Status Executor::Complete(uint32_t index) {
+  Offer& offer = offers_[index];
+  uint32_t axis = uint32_t(AxisOf(index));
+  fsdp_rt_comm* comm = session_.comm();
+  Status status;
+  if (session_.moves_data()) {
+    const auto* gather = std::get_if<Gather>(&command(index).body);
+    status = gather ? MoveData(*gather) : MoveData(std::get<Reduce>(command(index).body));
+    if (status.ok()) status = FillGathered(index, nullptr);
+  } else {
+    fsdp_rt_error error{};
+    if (comm->vtable->acquire(comm, axis, offer.ticket, offer.sources.data(), &error) != FSDP_RT_OK)
+      status = Status(error);
+    if (status.ok() && session_.buffered()) status = FillGathered(index, &offer);
+  }
+  FSDP_RT_TRY(Located(std::move(status), index));
+  offer.complete = true;
+  // On its stream's track an offer begins when the one before it ended.
+  Trace(index, std::max(offer.begin_ns, streams_[command(index).stream].last_end_ns));
+  return {};
+}
+
+// Copies out of the sources of `from` (null: the data is there already), which this
+// rank then has read; the sources become the slots of the gathered buffer.
+Status Executor::FillGathered(uint32_t index, Offer* from) {
+  const auto* gather = std::get_if<Gather>(&command(index).body);
+  if (from) {
+    gather ? CopySlots(*gather, from) : CopySegments(std::get<Reduce>(command(index).body), from);
+    fsdp_rt_error error{};
+    if (session_.comm()->vtable->release(session_.comm(), uint32_t(AxisOf(index)), from->ticket, &error) != FSDP_RT_OK)
+      return Status(error);
+  }
+  uint64_t slot_bytes = gather ? gather->slot.bytes : std::get<Reduce>(command(index).body).slot_bytes;
+  uint8_t* gathered = session_.Address(*GatheredBytes(command(index)));
+  std::vector<const void*>& sources = offers_[index].sources;
+  for (size_t rank = 0; rank < sources.size(); ++rank) sources[rank] = gathered + rank * slot_bytes;
+  return {};
+}
+
+void Executor::CopySlots(const Gather& gather, Offer* offer) {
+  uint8_t* gathered = session_.Address(gather.gathered);
+  for (size_t rank = 0; rank < offer->sources.size(); ++rank)
+    std::memcpy(gathered + rank * gather.slot.bytes, offer->sources[rank], gather.slot.bytes);
+}
+
+// This rank's pieces out of every rank's gradients.
+void Executor::CopySegments(const Reduce& reduce, Offer* offer) {
+  uint8_t* received = session_.Address(reduce.received);
+  uint64_t me = RankInAxis(session_.model().communicators[reduce.communicator].axis);
+  for (size_t rank = 0; rank < offer->sources.size(); ++rank) {
+    const auto* grads = static_cast<const uint8_t*>(offer->sources[rank]);
+    for (const ReduceSegment& segment : reduce.segments)
+      for (uint64_t i = 0; i < segment.outer; ++i)
+        std::memcpy(received + rank * reduce.slot_bytes + segment.slot + i * segment.piece,
+                    grads + segment.full + me * segment.piece + i * segment.stride, segment.piece);
+  }
+}
+
+Status Executor::MoveData(const Gather& gather) {
+  fsdp_rt_comm* comm = session_.comm();
+  fsdp_rt_error error{};
+  uint32_t axis = uint32_t(session_.model().communicators[gather.communicator].axis);
+  if (comm->vtable->all_gather(comm, axis, session_.Address(gather.slot), session_.Address(gather.gathered),
+                               gather.slot.bytes, &error) != FSDP_RT_OK)
+    return Status(error);
+  return {};
+}
+
+// Packs each rank's pieces, for a communicator that cannot read strided memory.
+Status Executor::MoveData(const Reduce& reduce) {
+  fsdp_rt_comm* comm = session_.comm();
+  Axis axis = session_.model().communicators[reduce.communicator].axis;
+  uint64_t ranks = session_.model().AxisSize(axis);
+  std::vector<uint8_t> send(ranks * reduce.slot_bytes);
+  const uint8_t* grads = session_.Address(reduce.grads);
+  for (uint64_t rank = 0; rank < ranks; ++rank)
+    for (const ReduceSegment& segment : reduce.segments)
+      for (uint64_t i = 0; i < segment.outer; ++i)
+        std::memcpy(send.data() + rank * reduce.slot_bytes + segment.slot + i * segment.piece,
+                    grads + segment.full + rank * segment.piece + i * segment.stride, segment.piece);
+  fsdp_rt_error error{};
+  if (comm->vtable->all_to_all(comm, uint32_t(axis), send.data(), session_.Address(reduce.received),
+                               reduce.slot_bytes, &error) != FSDP_RT_OK)
+    return Status(error);
+  return {};
+}
+
+Status Executor::Execute(uint32_t, const Release& release) {
+  if (!offers_[release.sources].complete) FSDP_RT_TRY(Complete(release.sources));
+  if (session_.buffered()) return {};  // released as soon as it was copied
+  fsdp_rt_error error{};
+  if (session_.comm()->vtable->release(session_.comm(), uint32_t(AxisOf(release.sources)),
+                                       offers_[release.sources].ticket, &error) != FSDP_RT_OK)
+    return Status(error);
+  return {};
+}
+
+Status Executor::Execute(uint32_t, const Reclaim& reclaim) {
+  if (session_.moves_data()) return {};
+  fsdp_rt_error error{};
+  if (session_.comm()->vtable->reclaim(session_.comm(), uint32_t(AxisOf(reclaim.sources)),
+                                       offers_[reclaim.sources].ticket, &error) != FSDP_RT_OK)
+    return Status(error);
+  return {};
+}
+
+Status Executor::Execute(uint32_t index, const AllReduce& all_reduce) {
+  fsdp_rt_error error{};
+  if (session_.comm()->vtable->all_reduce(
+          session_.comm(), uint32_t(AxisOf(index)), reinterpret_cast<float*>(session_.Address(all_reduce.source)),
+          reinterpret_cast<float*>(session_.Address(all_reduce.dest)), all_reduce.count, uint32_t(all_reduce.op),
+          all_reduce.scale, &error) != FSDP_RT_OK)
+    return Status(error);
+  return {};
+}
+
+Status Executor::Execute(uint32_t index, const Signal& signal) {
+  uint32_t stream = command(index).stream;
+  events_[signal.event] = {stream, streams_[stream].issued.size()};
+  return {};
+}
+
+Status Executor::Execute(uint32_t, const Wait& wait) {
+  const Event& event = events_[wait.event];
+  return CompleteStream(event.stream, event.offers);
+}
+
+void Executor::KeepSlot(uint32_t group, const ByteRange& slot) {
+  std::vector<uint8_t>& kept = session_.kept_slot(group);
+  std::memcpy(kept.data(), session_.Address(slot), slot.bytes);
+}
+
+// ---------------------------------------------------------------- traces
+
+uint64_t Executor::Now() const { return session_.options().trace ? MonotonicNs() : 0; }
+
+uint64_t Executor::ReceivedBytes(uint32_t index) const {
+  const uint32_t* communicator = CommunicatorOf(command(index));
+  if (!communicator) return 0;
+  uint64_t others = session_.model().AxisSize(AxisOf(index)) - 1;
+  if (const auto* gather = std::get_if<Gather>(&command(index).body)) return others * gather->slot.bytes;
+  if (const auto* reduce = std::get_if<Reduce>(&command(index).body)) return others * reduce->slot_bytes;
+  return others * std::get<AllReduce>(command(index).body).count * sizeof(float);
+}
+
+void Executor::Trace(uint32_t index, uint64_t begin_ns) {
+  if (!session_.options().trace) return;
+  const Command& done = command(index);
+  fsdp_rt_trace_event event{};
+  event.rank = session_.rank();
+  event.stream = done.stream;
+  event.entry = entry_index_;
+  event.command = index;
+  event.name = CommandName(done);
+  event.label = done.label.data();
+  if (done.label.empty()) {
+    if (const auto* launch = std::get_if<Launch>(&done.body))
+      event.label = session_.model().kernels[launch->kernel].symbol.data();
+    else if (done.group >= 0)
+      event.label = session_.model().groups[done.group].name.data();
+  }
+  event.begin_ns = begin_ns;
+  event.end_ns = MonotonicNs();
+  event.bytes = ReceivedBytes(index);
+  streams_[done.stream].last_end_ns = event.end_ns;
+  session_.options().trace(session_.options().trace_context, &event);
+}
+
+}  // namespace fsdp_rt

@@ -1,0 +1,227 @@
+// plan_model.h - a plan in memory, as the verifiers and the executor read it
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Decoded once from the FlatBuffers payload (plan_decode.cpp). Strings and code
+// blobs point into the payload, which the plan keeps. Sizes and offsets: bytes.
+
+#ifndef FSDP_RT_SRC_PLAN_MODEL_H_
+#define FSDP_RT_SRC_PLAN_MODEL_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "fsdp_rt/schema/plan_generated.h"
+
+namespace fsdp_rt {
+
+using schema::Access;
+using schema::ArenaClass;
+using schema::ArgKind;
+using schema::Axis;
+using schema::BindKind;
+using schema::DType;
+using schema::MemoryKind;
+using schema::Phase;
+using schema::ReduceOp;
+using schema::Role;
+
+struct Communicator {
+  std::string_view name;
+  Axis axis = Axis::shard;
+  std::vector<std::vector<uint32_t>> members;
+};
+
+struct Arena {
+  ArenaClass arena_class = ArenaClass::state;
+  MemoryKind memory = MemoryKind::device;
+  uint64_t bytes = 0;
+  uint32_t alignment = 64;
+};
+
+struct Tensor {
+  std::string_view name, param, inner;
+  Role role = Role::param;
+  DType dtype = DType::f32;
+  std::vector<int64_t> shape;
+  uint32_t dim = 0;
+  int64_t chunk = 0;
+  uint32_t arena = 0;
+  uint64_t offset = 0, bytes = 0;
+  int32_t group = -1;
+  bool trained = false;
+};
+
+struct Wire {
+  std::string_view param;
+  uint32_t input = 0;
+  DType dtype = DType::f32;
+  uint64_t elements = 0, offset = 0;
+};
+
+struct Group {
+  std::string_view name, reshard, reason;
+  bool root = false, kept = false;
+  uint64_t slot_bytes = 0, full_bytes = 0;
+  std::vector<Wire> wires;
+};
+
+struct Table {
+  std::vector<int64_t> base, stride, lo, hi, buffered_base, buffered_stride;
+};
+
+struct Scalar {
+  std::string_view name;
+  double initial = 0;
+};
+
+struct Binding {
+  BindKind kind = BindKind::batch;
+  std::string_view name;
+  DType dtype = DType::f32;
+  std::vector<int64_t> shape;
+  uint64_t bytes = 0;
+};
+
+struct Kernel {
+  std::string_view symbol;
+  uint32_t parameters = 0;
+  bool may_assert = false;
+};
+
+struct Assertion {
+  std::string_view message, location;
+};
+
+struct Code {
+  std::string_view target, level;
+  std::span<const uint8_t> blob;
+};
+
+// Bytes of an arena or of a binding; of neither: absent.
+struct ByteRange {
+  int32_t arena = -1;
+  int32_t binding = -1;
+  uint64_t offset = 0, bytes = 0;
+  Access access = Access::none;
+  bool present() const { return arena >= 0 || binding >= 0; }
+};
+
+struct Arg {
+  ArgKind kind = ArgKind::range;
+  ByteRange range;
+  int32_t sources = -1;
+  int32_t table = -1;
+};
+
+struct Launch {
+  uint32_t kernel = 0;
+  std::vector<Arg> args;
+};
+
+struct Gemm {
+  ByteRange a, b, c;
+  DType dtype = DType::f32;
+  bool ta = false, tb = false, accumulate = false;
+  int64_t m = 0, n = 0, k = 0, lda = 0, ldb = 0, ldc = 0;
+  int64_t batch = 1, stride_a = 0, stride_b = 0, stride_c = 0;
+};
+
+struct Gather {
+  uint32_t communicator = 0;
+  ByteRange slot, gathered;
+};
+
+struct ReduceSegment {
+  uint64_t full = 0, outer = 0, piece = 0, stride = 0, slot = 0;
+};
+
+struct Reduce {
+  uint32_t communicator = 0;
+  ByteRange grads, received;
+  uint64_t slot_bytes = 0;
+  std::vector<ReduceSegment> segments;
+};
+
+struct Release { uint32_t sources = 0; };
+struct Reclaim { uint32_t sources = 0; };
+
+struct AllReduce {
+  uint32_t communicator = 0;
+  ByteRange source, dest;
+  uint64_t count = 0;
+  ReduceOp op = ReduceOp::sum;
+  double scale = 1;
+};
+
+struct Copy { ByteRange source, dest; };
+struct Fill { ByteRange dest; };
+struct Signal { uint32_t event = 0; };
+struct Wait { uint32_t event = 0; };
+// What the mutation test leaves of a command that it deletes, so that indices stay.
+struct Deleted {};
+
+using Body = std::variant<Launch, Gemm, Gather, Reduce, Release, Reclaim, AllReduce, Copy, Fill, Signal,
+                          Wait, Deleted>;
+
+struct Command {
+  Body body;
+  uint32_t stream = 0;
+  Phase phase = Phase::none;
+  int32_t group = -1;
+  std::string_view label;
+};
+
+struct Entry {
+  std::string_view name;
+  std::vector<Command> commands;
+  uint32_t events = 0;
+  std::vector<uint32_t> bindings;
+};
+
+struct PlanModel {
+  uint32_t major = 0, minor = 0;
+  uint64_t required_features = 0;
+  std::string_view name, input_hash, compiler;
+  uint32_t replicas = 1, shards = 1;
+  std::vector<Communicator> communicators;
+  std::vector<Arena> arenas;
+  std::vector<Tensor> tensors;
+  std::vector<Group> groups;
+  std::vector<Table> tables;
+  std::vector<Scalar> scalars;
+  std::vector<Binding> bindings;
+  std::vector<Kernel> kernels;
+  std::vector<Assertion> assertions;
+  std::vector<Code> code;
+  std::vector<Entry> entries;
+  uint32_t streams = 1;
+
+  uint32_t world() const { return replicas * shards; }
+  uint32_t AxisSize(Axis axis) const;
+};
+
+uint64_t DTypeBytes(DType dtype);
+// What bytes of the slot layout one rank owns: the chunk as outer x rows x inner.
+struct ChunkShape {
+  uint64_t outer = 1, chunk = 1, inner = 1;  // elements
+  uint64_t first_row = 0, valid_rows = 1;    // of the full tensor
+};
+ChunkShape ShapeOfChunk(const Tensor& tensor, uint32_t shard);
+
+// "launch", "gather", ...
+const char* CommandName(const Command& command);
+// "command 12 (launch pack_0 of layers.0)": for errors.
+std::string Describe(const PlanModel& plan, const Entry& entry, size_t index);
+// "arena 2 (wire) bytes 64..128": for errors.
+std::string Describe(const PlanModel& plan, const ByteRange& range);
+// The communicator of a gather, reduce or all_reduce; null for other commands.
+const uint32_t* CommunicatorOf(const Command& command);
+
+}  // namespace fsdp_rt
+
+#endif  // FSDP_RT_SRC_PLAN_MODEL_H_

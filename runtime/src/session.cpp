@@ -1,0 +1,231 @@
+// session.cpp - one rank's execution of a plan
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "session.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "command_accesses.h"
+#include "executor.h"
+
+using fsdp_rt::Concat;
+using fsdp_rt::Error;
+using fsdp_rt::Status;
+
+fsdp_rt_session::fsdp_rt_session(fsdp_rt_plan* plan, const fsdp_rt_session_options& options)
+    : plan_(plan), options_(options) {
+  fsdp_rt_plan_retain(plan);
+}
+
+fsdp_rt_session::~fsdp_rt_session() {
+  fsdp_rt_threads_world_destroy(own_world_);
+  fsdp_rt_plan_release(plan_);
+}
+
+Status fsdp_rt_session::CheckComm(fsdp_rt_comm* comm) const {
+  if (!comm) {
+    if (model().world() != 1)
+      return Error(FSDP_RT_INVALID_ARGUMENT, "options.comm: null, but the plan is for ", model().world(),
+                   " ranks; give this rank's communicator");
+    return {};
+  }
+  if (comm->replicas != model().replicas || comm->shards != model().shards)
+    return Error(FSDP_RT_INVALID_ARGUMENT, "the communicator has ", comm->replicas, "x", comm->shards,
+                 " ranks, the plan is for ", model().replicas, "x", model().shards,
+                 " (replicas x shards); start as many ranks or compile for another grid");
+  if (comm->rank < 0 || uint32_t(comm->rank) >= model().world())
+    return Error(FSDP_RT_INVALID_ARGUMENT, "comm->rank: ", comm->rank, " of ", model().world());
+  return {};
+}
+
+Status fsdp_rt_session::CheckTransport() const {
+  if (options_.transport != FSDP_RT_TRANSPORT_PEER && options_.transport != FSDP_RT_TRANSPORT_BUFFERED)
+    return Error(FSDP_RT_INVALID_ARGUMENT, "options.transport: ", int(options_.transport));
+  if (!buffered()) return {};
+  for (const fsdp_rt::Entry& entry : model().entries)
+    for (size_t i = 0; i < entry.commands.size(); ++i) {
+      const fsdp_rt::ByteRange* gathered = fsdp_rt::GatheredBytes(entry.commands[i]);
+      if (gathered && !gathered->present())
+        return Error(FSDP_RT_UNSUPPORTED, "the plan has no gathered buffer for ", Describe(model(), entry, i),
+                     "; use peer transport or compile with buffers");
+    }
+  return {};
+}
+
+Status fsdp_rt_session::Create() {
+  FSDP_RT_TRY(CheckComm(options_.comm));
+  comm_ = options_.comm;
+  if (!comm_) {
+    constexpr uint64_t kDeadlineMs = 60000;
+    fsdp_rt_error error{};
+    if (fsdp_rt_threads_world_create(1, 1, kDeadlineMs, &own_world_, &error) != FSDP_RT_OK) return Status(error);
+    comm_ = fsdp_rt_threads_world_comm(own_world_, 0);
+  }
+  // From here on the others wait for this rank's greeting.
+  Status status = CheckTransport();
+  if (status.ok()) status = plan_->LoadKernels(&kernels_);
+  fsdp_rt_device* device = options_.device ? options_.device : fsdp_rt::CpuDevice();
+  if (status.ok()) status = arenas_.Create(model(), device, options_.arenas, buffered());
+  if (!status.ok()) return Fail(std::move(status));
+
+  EvaluateTables();
+  for (const fsdp_rt::Scalar& scalar : model().scalars) scalars_.push_back(scalar.initial);
+  bindings_.resize(model().bindings.size());
+  kept_slots_.resize(model().groups.size());
+  if (options_.keep_slots)
+    for (size_t i = 0; i < kept_slots_.size(); ++i) kept_slots_[i].resize(model().groups[i].slot_bytes);
+  if (!options_.gemm) gemm_ = fsdp_rt::MakeGemmLibrary();
+  if (options_.poison)
+    poison_ = std::make_unique<fsdp_rt::PoisonState>(model(), arenas_, options_.poison_seed * 1024 + rank());
+  status = Greet();
+  return status.ok() ? status : Fail(std::move(status));
+}
+
+void fsdp_rt_session::EvaluateTables() {
+  int64_t s = shard();
+  for (const fsdp_rt::Table& table : model().tables) {
+    bool replace = buffered() && !table.buffered_base.empty();
+    const std::vector<int64_t>& base = replace ? table.buffered_base : table.base;
+    const std::vector<int64_t>& stride = replace ? table.buffered_stride : table.stride;
+    std::vector<int64_t>& values = tables_.emplace_back(table.base.size());
+    // A hostile file must not make this overflow: the product is computed wide.
+    for (size_t i = 0; i < values.size(); ++i) {
+      __int128 value = base[i] + __int128(s) * stride[i];
+      if (value < table.lo[i]) value = table.lo[i];
+      if (value > table.hi[i]) value = table.hi[i];
+      values[i] = int64_t(value);
+    }
+  }
+}
+
+Status fsdp_rt_session::Greet() {
+  struct Greeting {
+    uint64_t hash;
+    uint64_t transport;
+  };
+  Greeting mine{fsdp_rt_plan_hash(plan_), uint64_t(options_.transport)};
+  uint32_t ranks = model().world();
+  std::vector<Greeting> copies(ranks);
+  std::vector<const void*> sources(ranks);
+  const fsdp_rt_comm_vtable* vtable = comm_->vtable;
+  constexpr uint32_t kWorld = 2;
+  fsdp_rt_error error{};
+  if (vtable->all_gather) {
+    if (vtable->all_gather(comm_, kWorld, &mine, copies.data(), sizeof(mine), &error) != FSDP_RT_OK)
+      return Status(error);
+  } else {
+    uint64_t ticket = NextTicket(fsdp_rt::Axis::world);
+    if (vtable->publish(comm_, kWorld, ticket, &mine, sizeof(mine), &error) != FSDP_RT_OK ||
+        vtable->acquire(comm_, kWorld, ticket, sources.data(), &error) != FSDP_RT_OK)
+      return Status(error);
+    for (uint32_t i = 0; i < ranks; ++i) std::memcpy(&copies[i], sources[i], sizeof(Greeting));
+    if (vtable->release(comm_, kWorld, ticket, &error) != FSDP_RT_OK ||
+        vtable->reclaim(comm_, kWorld, ticket, &error) != FSDP_RT_OK)
+      return Status(error);
+  }
+  for (uint32_t i = 0; i < ranks; ++i) {
+    if (copies[i].hash != mine.hash)
+      return Error(FSDP_RT_INVALID_ARGUMENT, "rank ", i, " loaded another plan (hash ", std::hex, copies[i].hash,
+                   ", here ", mine.hash, std::dec, "); give every rank the same file");
+    if (copies[i].transport != mine.transport)
+      return Error(FSDP_RT_INVALID_ARGUMENT, "rank ", i, " chose transport ", copies[i].transport, ", rank ", rank(),
+                   " ", mine.transport, "; choose the same everywhere");
+  }
+  return {};
+}
+
+Status fsdp_rt_session::Fail(Status status) {
+  if (status.rank() < 0) status.set_rank(rank());
+  fsdp_rt_error error{};
+  status.Export(&error);
+  comm_->vtable->abort(comm_, &error);
+  return status;
+}
+
+Status fsdp_rt_session::Run(uint32_t entry) {
+  if (entry >= model().entries.size())
+    return Error(FSDP_RT_NOT_FOUND, "entry ", entry, ", the plan has ", model().entries.size());
+  for (uint32_t binding : model().entries[entry].bindings)
+    if (!bindings_[binding].memory && model().bindings[binding].bytes > 0)
+      return Error(FSDP_RT_INVALID_ARGUMENT, "entry ", model().entries[entry].name, " uses '",
+                   model().bindings[binding].name, "', which is not bound; call fsdp_rt_session_bind for binding ",
+                   binding);
+  fsdp_rt::GemmThreads threads(std::max(1, options_.max_threads));
+  Status status = fsdp_rt::Executor(this, entry).Run();
+  return status.ok() ? status : Fail(std::move(status));
+}
+
+void fsdp_rt_session::Abort(const char* why) {
+  std::lock_guard<std::mutex> lock(abort_mutex_);
+  abort_reason_ = why && *why ? why : "the host asked for it";
+  aborted_.store(true, std::memory_order_release);
+  fsdp_rt_error error{};
+  Status(FSDP_RT_ABORTED, abort_reason_, comm_->rank).Export(&error);
+  comm_->vtable->abort(comm_, &error);
+}
+
+Status fsdp_rt_session::CheckAborted() {
+  if (!aborted_.load(std::memory_order_acquire)) return {};
+  std::lock_guard<std::mutex> lock(abort_mutex_);
+  return Status(FSDP_RT_ABORTED, "aborted: " + abort_reason_, rank());
+}
+
+Status fsdp_rt_session::SetComm(fsdp_rt_comm* comm) {
+  FSDP_RT_TRY(CheckComm(comm));
+  if (!comm) return Error(FSDP_RT_INVALID_ARGUMENT, "comm: null");
+  if (comm->rank != rank())
+    return Error(FSDP_RT_INVALID_ARGUMENT, "comm->rank: ", comm->rank, ", this session's state is that of rank ",
+                 rank());
+  {
+    std::lock_guard<std::mutex> lock(abort_mutex_);
+    comm_ = comm;
+    aborted_.store(false, std::memory_order_release);
+  }
+  tickets_ = {};
+  Status status = Greet();
+  return status.ok() ? status : Fail(std::move(status));
+}
+
+Status fsdp_rt_session::RunGemm(const fsdp_rt_gemm_args& args) {
+  if (gemm_) return gemm_->Run(args);
+  fsdp_rt_error error{};
+  if (options_.gemm(options_.gemm_context, &args, &error) != FSDP_RT_OK) return Status(error);
+  return {};
+}
+
+uint8_t* fsdp_rt_session::Address(const fsdp_rt::ByteRange& range) const {
+  uint8_t* base = range.arena >= 0 ? arenas_.base(range.arena) : bindings_[range.binding].memory;
+  return base + range.offset;
+}
+
+uint8_t* fsdp_rt_session::TensorMemory(uint32_t tensor) const {
+  return arenas_.base(model().tensors[tensor].arena) + model().tensors[tensor].offset;
+}
+
+Status fsdp_rt_session::SetScalar(const char* name, const double* value, double* out_value) {
+  if (!name) return Error(FSDP_RT_INVALID_ARGUMENT, "name: null");
+  for (size_t i = 0; i < scalars_.size(); ++i) {
+    if (model().scalars[i].name != name) continue;
+    if (value) scalars_[i] = *value;
+    if (out_value) *out_value = scalars_[i];
+    return {};
+  }
+  std::string known;
+  for (const fsdp_rt::Scalar& scalar : model().scalars) known += Concat(known.empty() ? "" : ", ", scalar.name);
+  return Error(FSDP_RT_NOT_FOUND, "scalar '", name, "'; the plan has ", known.empty() ? "none" : known);
+}
+
+Status fsdp_rt_session::Bind(uint32_t binding, void* memory, uint64_t bytes, std::shared_ptr<void> owner) {
+  constexpr uint64_t kAlignment = 64;
+  if (binding >= bindings_.size())
+    return Error(FSDP_RT_NOT_FOUND, "binding ", binding, ", the plan has ", bindings_.size());
+  const fsdp_rt::Binding& wanted = model().bindings[binding];
+  if (bytes != wanted.bytes)
+    return Error(FSDP_RT_INVALID_ARGUMENT, "binding '", wanted.name, "': ", bytes, " bytes, expected ", wanted.bytes);
+  if (reinterpret_cast<uintptr_t>(memory) % kAlignment != 0 || (!memory && bytes > 0))
+    return Error(FSDP_RT_INVALID_ARGUMENT, "binding '", wanted.name, "': the memory is not aligned to ", kAlignment,
+                 " bytes");
+  bindings_[binding] = {static_cast<uint8_t*>(memory), std::move(owner)};
+  return {};
+}

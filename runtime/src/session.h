@@ -1,0 +1,93 @@
+// session.h - one rank's execution of a plan
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FSDP_RT_SRC_SESSION_H_
+#define FSDP_RT_SRC_SESSION_H_
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "arena_memory.h"
+#include "gemm.h"
+#include "plan_handle.h"
+#include "poison.h"
+
+struct DLManagedTensor;
+
+// State of a rank that outlives entries. What runs an entry is the Executor.
+struct fsdp_rt_session {
+ public:
+  fsdp_rt_session(fsdp_rt_plan* plan, const fsdp_rt_session_options& options);
+  ~fsdp_rt_session();
+  fsdp_rt_session(const fsdp_rt_session&) = delete;
+  fsdp_rt_session& operator=(const fsdp_rt_session&) = delete;
+
+  fsdp_rt::Status Create();
+  fsdp_rt::Status Run(uint32_t entry);
+  void Abort(const char* why);
+  fsdp_rt::Status SetComm(fsdp_rt_comm* comm);
+  // Tells the other ranks and passes the status on.
+  fsdp_rt::Status Fail(fsdp_rt::Status status);
+
+  const fsdp_rt::PlanModel& model() const { return plan_->model(); }
+  const fsdp_rt_session_options& options() const { return options_; }
+  fsdp_rt_comm* comm() const { return comm_; }
+  int rank() const { return comm_->rank; }
+  uint32_t shard() const { return uint32_t(comm_->rank) % model().shards; }
+  uint32_t replica() const { return uint32_t(comm_->rank) / model().shards; }
+  bool buffered() const { return options_.transport == FSDP_RT_TRANSPORT_BUFFERED; }
+  // The communicator moves data itself instead of showing other ranks' memory.
+  bool moves_data() const { return buffered() && comm_->vtable->all_gather; }
+  const fsdp_rt::KernelLibrary& kernels() const { return *kernels_; }
+
+  uint8_t* Address(const fsdp_rt::ByteRange& range) const;
+  uint8_t* TensorMemory(uint32_t tensor) const;
+  int64_t* table(uint32_t index) { return tables_[index].data(); }
+  double* scalars() { return scalars_.data(); }
+  std::vector<uint8_t>& kept_slot(uint32_t group) { return kept_slots_[group]; }
+  fsdp_rt::PoisonState* poison() { return poison_ ? poison_.get() : nullptr; }
+  uint64_t NextTicket(fsdp_rt::Axis axis) { return tickets_[size_t(axis)]++; }
+  fsdp_rt::Status RunGemm(const fsdp_rt_gemm_args& args);
+  // OK, or why the host aborted.
+  fsdp_rt::Status CheckAborted();
+
+  fsdp_rt::Status SetScalar(const char* name, const double* value, double* out_value);
+  // `owner` releases the memory when it is replaced; may be empty.
+  fsdp_rt::Status Bind(uint32_t binding, void* memory, uint64_t bytes, std::shared_ptr<void> owner);
+
+ private:
+  struct BoundMemory {
+    uint8_t* memory = nullptr;
+    std::shared_ptr<void> owner;
+  };
+
+  fsdp_rt::Status CheckComm(fsdp_rt_comm* comm) const;
+  fsdp_rt::Status CheckTransport() const;
+  void EvaluateTables();
+  // All ranks must have loaded the same plan and chosen the same transport.
+  fsdp_rt::Status Greet();
+
+  fsdp_rt_plan* plan_;  // retained
+  fsdp_rt_session_options options_;
+  fsdp_rt_threads_world* own_world_ = nullptr;  // where the host brought no communicator
+  fsdp_rt_comm* comm_ = nullptr;
+  const fsdp_rt::KernelLibrary* kernels_ = nullptr;
+  std::unique_ptr<fsdp_rt::GemmLibrary> gemm_;
+  fsdp_rt::ArenaMemory arenas_;
+  std::vector<std::vector<int64_t>> tables_;
+  std::vector<double> scalars_;
+  std::vector<BoundMemory> bindings_;
+  std::vector<std::vector<uint8_t>> kept_slots_;
+  std::array<uint64_t, 3> tickets_{};
+  std::unique_ptr<fsdp_rt::PoisonState> poison_;
+
+  std::atomic<bool> aborted_{false};
+  std::mutex abort_mutex_;  // guards comm_ against Abort, and abort_reason_
+  std::string abort_reason_;
+};
+
+#endif  // FSDP_RT_SRC_SESSION_H_
