@@ -62,6 +62,10 @@ int64_t HookContext::getArgument(HookContextArg arg, int64_t shard) const {
   llvm_unreachable("all context arguments are handled");
 }
 
+bool HookContext::isUniform(HookContextArg arg) const {
+  return getArgument(arg, 0) == getArgument(arg, axisSize - 1);
+}
+
 Value SpecializedHook::getYielded(unsigned i) {
   Value value = getBlock().getTerminator()->getOperand(i);
   while (auto cast = value.getDefiningOp<tensor::CastOp>())
@@ -185,15 +189,14 @@ SpecializedHook HookSpecializer::specialize(const HookSignature &signature,
 
   IRMapping mapping;
   for (auto [i, arg] : llvm::enumerate(hook.getArguments())) {
+    body->getArgument(i).setLoc(arg.getLoc());
     Value value = body->getArgument(i);
     if (i < tensorTypes.size() && value.getType() != arg.getType()) {
       value = tensor::CastOp::create(builder, arg.getLoc(), arg.getType(), value);
     } else if (i >= tensorTypes.size() &&
                i < tensorTypes.size() + signature.numContext) {
       auto which = static_cast<HookContextArg>(i - tensorTypes.size());
-      bool perRank = which == HookContextArg::ShardIndex ||
-                     which == HookContextArg::ValidRows;
-      if (shard || !perRank)
+      if (shard || context.isUniform(which))
         value = arith::ConstantIndexOp::create(
             builder, loc, context.getArgument(which, shard.value_or(0)));
     }

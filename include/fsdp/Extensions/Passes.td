@@ -73,4 +73,56 @@ def FSDPCheckHooksPass : Pass<"fsdp-check-hooks", "::mlir::ModuleOp"> {
     "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+//===----------------------------------------------------------------------===//
+// fsdp-fuse-hooks
+//===----------------------------------------------------------------------===//
+
+def FSDPFuseHooksPass : Pass<"fsdp-fuse-hooks", "::mlir::ModuleOp"> {
+  let summary = "gathers become pack, collective, wait, unpack; reductions likewise";
+  let description = [{
+    Brings every hook to its scalar body and gives each group and phase one pack
+    and one unpack whose regions are the distinct bodies and whose segments say
+    which parameter is where. A group whose hooks pass everything on unchanged
+    sends its shard itself: no pack.
+
+    ```mlir
+    %w = fsdp.gather @g phase(forward) [@w] : tensor<9x3xf32>
+    ```
+    becomes
+    ```mlir
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, ...>] : tensor<32xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %0 = arith.truncf %x : f32 to bf16
+      fsdp.yield %0 : bf16
+    }
+    %token = fsdp.collective_start gather @g axis (shard) inputs(%slot : tensor<32xi8>)
+    %sources = fsdp.wait %token : !fsdp.sources
+    %w = fsdp.unpack @g phase(forward) %sources segments [...] : tensor<9x3xf32> {
+    ^bb0(%x: bf16, %row: index, %valid: index):
+      %0 = arith.extf %x : bf16 to f32
+      fsdp.yield %0 : f32
+    }
+    ```
+    and `fsdp.reduce_grad` becomes the reduce collective, its wait and
+    `fsdp.reduce_unpack`; with replicas an all-reduce over them follows.
+  }];
+  let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
+    "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"];
+}
+
+//===----------------------------------------------------------------------===//
+// fsdp-print-hook-report
+//===----------------------------------------------------------------------===//
+
+def FSDPPrintHookReportPass : Pass<"fsdp-print-hook-report", "::mlir::ModuleOp"> {
+  let summary = "prints what the fused hooks move, to standard output";
+  let description = [{
+    One line per group and phase of a module in which hooks are fused: bytes on
+    the wire against an uncompressed gather, bytes that pack and unpack read and
+    write per element, and whether what arrives is bit for bit what was stored.
+    Changes nothing.
+  }];
+}
+
 #endif // FSDP_EXTENSIONS_PASSES_TD

@@ -30,6 +30,10 @@ struct HookContext {
   /// The value of a context argument for `shard`.
   int64_t getArgument(HookContextArg arg, int64_t shard) const;
 
+  /// Whether the argument is the same for all shards (later shards never have
+  /// more valid rows).
+  bool isUniform(HookContextArg arg) const;
+
   bool operator==(const HookContext &other) const = default;
 };
 
@@ -50,8 +54,8 @@ public:
   explicit HookSpecializer(mlir::MLIRContext *context);
 
   /// Specialises one hook of `signature`: its first arguments get
-  /// `tensorTypes`. With `shard` all context is constant; without it the shard
-  /// index and the valid rows stay arguments, so that one body serves all ranks.
+  /// `tensorTypes`. With `shard` all context is constant; without it what differs
+  /// by shard stays an argument, so that one body serves all ranks.
   SpecializedHook specialize(const HookSignature &signature, bool pre,
                              const HookContext &context, mlir::TypeRange tensorTypes,
                              std::optional<int64_t> shard) const;

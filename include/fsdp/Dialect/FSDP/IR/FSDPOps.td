@@ -88,7 +88,7 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
       (rows of the full tensor), outer stride (elements between rows).
 
     Metadata yielded by pre does not travel; it is appended to post's arguments
-    and must be uniform over the ranks.
+    (wires, context, metadata) and must be uniform over the ranks.
 
     ```mlir
     fsdp.extension @bf16_cast signature(1) pre {

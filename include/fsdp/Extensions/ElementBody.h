@@ -1,0 +1,35 @@
+//===- ElementBody.h - the scalar body of a hook ----------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_EXTENSIONS_ELEMENTBODY_H
+#define FSDP_EXTENSIONS_ELEMENTBODY_H
+
+#include "fsdp/Extensions/HookProof.h"
+
+namespace fsdp {
+
+/// Writes the scalar bodies of a pair of proven hooks into two empty regions,
+/// in the form of the classes of `fsdp.pack` and `fsdp.unpack`:
+///   encode: one element of each inner tensor, row, valid rows -> one per wire
+///   decode: one element of each wire, row, valid rows -> one per inner tensor
+/// This is the *element scope*: element e of each output depends on element e of
+/// the inputs, its row in the chunk and the valid rows alone. Anything else is a
+/// `not supported yet` error at the op that needs more.
+mlir::LogicalResult buildElementBodies(const HookSpecializer &specializer,
+                                       const HookSignature &signature,
+                                       const HookProof &proof,
+                                       const HookContext &context,
+                                       mlir::Region &encode, mlir::Region &decode);
+
+/// The same for a parameter without an extension: both bodies yield their
+/// elements.
+void buildPassThroughBodies(mlir::Location loc, mlir::TypeRange elements,
+                            mlir::Region &encode, mlir::Region &decode);
+
+/// Whether a class yields its elements unchanged, each once and in order.
+bool isPassThrough(mlir::Region &body);
+
+} // namespace fsdp
+
+#endif // FSDP_EXTENSIONS_ELEMENTBODY_H

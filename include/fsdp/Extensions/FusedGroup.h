@@ -1,0 +1,71 @@
+//===- FusedGroup.h - all hooks of a group as data --------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_EXTENSIONS_FUSEDGROUP_H
+#define FSDP_EXTENSIONS_FUSEDGROUP_H
+
+#include "fsdp/Extensions/HookProof.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace fsdp {
+
+/// Distinct hook bodies. Equal ones have the same index.
+class HookClasses {
+public:
+  /// Takes `body`'s block and returns its class.
+  unsigned add(std::unique_ptr<mlir::Region> body);
+  mlir::Region &operator[](unsigned i) const { return *bodies[i]; }
+
+private:
+  std::vector<std::unique_ptr<mlir::Region>> bodies;
+};
+
+/// One parameter's place in its group's state, slot and unsharded buffer; see
+/// docs/Stages.md, "Layouts".
+struct FusedParam {
+  HookContext context;
+  unsigned packClass = 0, unpackClass = 0;
+  llvm::SmallVector<int64_t> state; ///< element offsets, per inner tensor
+  llvm::SmallVector<int64_t> wire;  ///< byte offsets, per wire
+  llvm::SmallVector<int64_t> full;  ///< byte offsets, per inner tensor
+
+  /// `pack`: the segment of a pack, else of an unpack with `classIndex`.
+  SegmentAttr getSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
+                         bool pack) const;
+};
+
+/// What fsdp-fuse-hooks knows of one group: every parameter's classes and
+/// offsets.
+class FusedGroup {
+public:
+  /// Of all parameters of `group`, in argument order.
+  static mlir::FailureOr<FusedGroup> get(GroupOp group,
+                                         llvm::ArrayRef<ParamOp> params,
+                                         const mlir::SymbolTable &symbols,
+                                         HookProver &prover);
+
+  /// Whether the shard itself is the slot: every pre passes its chunk on, and
+  /// wires lie in the slot as chunks lie in the state.
+  bool isShardSlot() const { return shardSlot; }
+  int64_t getSlotBytes() const { return slotBytes; }
+  int64_t getFullBytes() const { return fullBytes; }
+
+  /// In argument order.
+  llvm::MapVector<mlir::StringAttr, FusedParam> params;
+  HookClasses packClasses, unpackClasses;
+
+private:
+  mlir::FailureOr<FusedParam> addParam(ParamOp param, const mlir::SymbolTable &symbols,
+                                       HookProver &prover,
+                                       llvm::SmallVectorImpl<mlir::Type> &wires);
+  void layOut(GroupOp group, llvm::ArrayRef<ParamOp> ops,
+              llvm::ArrayRef<llvm::SmallVector<mlir::Type>> wires);
+
+  bool shardSlot = false;
+  int64_t slotBytes = 0, fullBytes = 0;
+};
+
+} // namespace fsdp
+
+#endif // FSDP_EXTENSIONS_FUSEDGROUP_H

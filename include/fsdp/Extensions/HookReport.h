@@ -1,0 +1,43 @@
+//===- HookReport.h - what fused hooks move ---------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_EXTENSIONS_HOOKREPORT_H
+#define FSDP_EXTENSIONS_HOOKREPORT_H
+
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace fsdp {
+
+/// Bytes that one gather moves, from the fused ops of one group and phase.
+struct HookReportLine {
+  std::string function, group, phase;
+  int64_t params = 0;        ///< that the phase reads
+  int64_t wireBytes = 0;     ///< one rank's slot
+  int64_t plainBytes = 0;    ///< of its chunks, travelling as f32
+  int64_t shardElements = 0; ///< of the padded chunks that are packed
+  int64_t fullElements = 0;  ///< of the padded tensors that are unpacked
+  /// Bytes per rank and gather. The floor is what remains of both when data
+  /// that no hook changes is not copied at all.
+  int64_t packReads = 0, packWrites = 0, packFloor = 0;
+  int64_t unpackReads = 0, unpackWrites = 0, unpackFloor = 0;
+  bool bitwise = true; ///< what arrives is bit for bit what is stored
+};
+
+/// What fsdp-compile --emit report prints of the hooks.
+class HookReport {
+public:
+  /// Of a module after fsdp-fuse-hooks, in program order.
+  static HookReport compute(mlir::ModuleOp module);
+
+  void print(llvm::raw_ostream &os) const;
+
+  std::vector<HookReportLine> lines;
+  int64_t shards = 1;
+};
+
+} // namespace fsdp
+
+#endif // FSDP_EXTENSIONS_HOOKREPORT_H

@@ -1,0 +1,493 @@
+//===- ElementBody.cpp - the scalar body of a hook ------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// A walk from what the hook yields back to its arguments. Every tensor on the
+// way either holds, at (outer, row, inner), a function of the arguments' elements
+// at the same place, or is refused. Reshapes keep that as long as they keep the
+// chunk's linear order; a slice of the first n rows keeps it and remembers n, so
+// that a pad or insert_slice becomes a select on `row < n`.
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Extensions/ElementBody.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+
+/// What a tensor holds at one place of the chunk.
+struct Element {
+  Value scalar;
+  Value rows; ///< rows that exist, an index; null: the whole chunk
+};
+
+class ElementWalker {
+public:
+  /// `block` is the class's block: elements, row, valid rows. The hook's tensor
+  /// arguments stand for its elements.
+  ElementWalker(const HookSignature &sig, const HookContext &context, bool pre,
+                Block &block, SpecializedHook &hook)
+      : sig(sig), context(context), pre(pre), block(block), hook(hook),
+        // Not atBlockEnd: the region has no parent yet, so it knows no context.
+        builder(sig.getExtension().getContext()) {}
+
+  /// Lets post read the metadata that `preWalker`'s hook yields.
+  void setMetadata(ElementWalker &preWalker) { metadata = &preWalker; }
+  /// Elements of the shard are out of reach: metadata has none of them.
+  void forbidElements() { elementsAllowed = false; }
+
+  LogicalResult yieldAll(unsigned count);
+
+private:
+  FailureOr<Element> getElement(Value tensor);
+  FailureOr<Value> getScalar(Value scalar);
+  FailureOr<Element> computeElement(Operation *op, OpResult result);
+  FailureOr<Element> getArgument(BlockArgument arg);
+  FailureOr<Element> getElementwise(Operation *op);
+  FailureOr<Element> getLinalg(linalg::LinalgOp op, OpResult result);
+  FailureOr<Element> getSlice(tensor::ExtractSliceOp op);
+  FailureOr<Element> getPad(tensor::PadOp op);
+  FailureOr<Element> getInsert(tensor::InsertSliceOp op);
+  FailureOr<Value> cloneScalar(Operation *op, unsigned result,
+                               function_ref<FailureOr<Value>(Value)> operand);
+  FailureOr<Value> getBodyScalar(Value value, Block &body, IRMapping &mapping,
+                                 RankedTensorType shape);
+  FailureOr<Value> getIndex(Location loc, int64_t dim, RankedTensorType shape);
+  Element selectRows(Location loc, Value rows, Value inside, Value outside);
+  InFlightDiagnostic emitUnsupported(Location loc);
+
+  Value getRow() { return block.getArgument(block.getNumArguments() - 2); }
+  Value getValid() { return block.getArgument(block.getNumArguments() - 1); }
+
+  const HookSignature &sig;
+  const HookContext &context;
+  bool pre;
+  Block &block;
+  SpecializedHook &hook;
+  OpBuilder builder;
+  ElementWalker *metadata = nullptr;
+  bool elementsAllowed = true;
+  DenseMap<Value, Element> elements;
+  DenseMap<Value, Value> scalars;
+};
+
+} // namespace
+
+InFlightDiagnostic ElementWalker::emitUnsupported(Location loc) {
+  return mlir::emitError(loc)
+         << "not supported yet: " << (pre ? "pre" : "post") << " of extension @"
+         << sig.getExtension().getSymName() << " ";
+}
+
+/// The hook's block arguments: elements, context, metadata.
+FailureOr<Element> ElementWalker::getArgument(BlockArgument arg) {
+  if (arg.getOwner() != &hook.getBlock())
+    return emitUnsupported(arg.getLoc()) << "uses a position in a nested body";
+  unsigned number = arg.getArgNumber();
+  unsigned tensors = pre ? sig.numInner : sig.numWires;
+  if (number < tensors) {
+    if (!elementsAllowed)
+      return emitUnsupported(arg.getLoc())
+             << "computes metadata from elements of the shard";
+    return Element{block.getArgument(number), nullptr};
+  }
+  number -= tensors;
+  if (number < sig.numContext) {
+    if (static_cast<HookContextArg>(number) == HookContextArg::ValidRows)
+      return Element{getValid(), nullptr};
+    return emitUnsupported(arg.getLoc())
+           << "computes values from the shard index; one kernel serves all "
+              "ranks and knows a row and the valid rows only";
+  }
+  Value yielded = metadata->hook.getYielded(sig.numWires + number - sig.numContext);
+  if (isa<RankedTensorType>(yielded.getType()))
+    return metadata->getElement(yielded);
+  FailureOr<Value> scalar = metadata->getScalar(yielded);
+  if (failed(scalar))
+    return failure();
+  return Element{*scalar, nullptr};
+}
+
+/// Clones `op` on scalars; tensor results become their elements.
+FailureOr<Value>
+ElementWalker::cloneScalar(Operation *op, unsigned result,
+                           function_ref<FailureOr<Value>(Value)> operand) {
+  if (op->getNumRegions() || !isMemoryEffectFree(op))
+    return emitUnsupported(op->getLoc())
+           << "computes an element with '" << op->getName() << "'";
+  IRMapping mapping;
+  for (Value value : op->getOperands()) {
+    FailureOr<Value> scalar = operand(value);
+    if (failed(scalar))
+      return failure();
+    mapping.map(value, *scalar);
+  }
+  builder.setInsertionPointToEnd(&block);
+  Operation *clone = builder.clone(*op, mapping);
+  for (OpResult value : clone->getResults())
+    value.setType(getElementTypeOrSelf(value.getType()));
+  return clone->getResult(result);
+}
+
+FailureOr<Value> ElementWalker::getScalar(Value scalar) {
+  if (Value known = scalars.lookup(scalar))
+    return known;
+  FailureOr<Value> value = failure();
+  if (auto arg = dyn_cast<BlockArgument>(scalar)) {
+    FailureOr<Element> element = getArgument(arg);
+    if (succeeded(element))
+      value = element->scalar;
+  } else if (llvm::any_of(scalar.getDefiningOp()->getOperandTypes(),
+                          llvm::IsaPred<RankedTensorType>)) {
+    value = emitUnsupported(scalar.getLoc())
+            << "reads single elements ('" << scalar.getDefiningOp()->getName()
+            << "'), which only a wider scope than element by element can";
+  } else {
+    value = cloneScalar(scalar.getDefiningOp(),
+                        cast<OpResult>(scalar).getResultNumber(),
+                        [&](Value operand) { return getScalar(operand); });
+  }
+  if (succeeded(value))
+    scalars[scalar] = *value;
+  return value;
+}
+
+FailureOr<Element> ElementWalker::getElement(Value tensor) {
+  if (auto it = elements.find(tensor); it != elements.end())
+    return it->second;
+  FailureOr<Element> element =
+      isa<BlockArgument>(tensor)
+          ? getArgument(cast<BlockArgument>(tensor))
+          : computeElement(tensor.getDefiningOp(), cast<OpResult>(tensor));
+  if (succeeded(element))
+    elements[tensor] = *element;
+  return element;
+}
+
+FailureOr<Element> ElementWalker::computeElement(Operation *op,
+                                                 OpResult result) {
+  auto type = cast<RankedTensorType>(result.getType());
+  if (auto cast = dyn_cast<tensor::CastOp>(op))
+    return getElement(cast.getSource());
+  if (isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op)) {
+    if (!type.hasStaticShape())
+      return emitUnsupported(op->getLoc())
+             << "reshapes a tensor of dynamic size ('" << op->getName() << "')";
+    return getElement(op->getOperand(0));
+  }
+  if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
+    auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
+    if (!splat)
+      return emitUnsupported(op->getLoc())
+             << "reads a table of constants ('" << op->getName() << "')";
+    builder.setInsertionPointToEnd(&block);
+    Value scalar = arith::ConstantOp::create(
+        builder, op->getLoc(), splat.getSplatValue<TypedAttr>());
+    return Element{scalar, nullptr};
+  }
+  if (auto splat = dyn_cast<tensor::SplatOp>(op)) {
+    FailureOr<Value> scalar = getScalar(splat.getInput());
+    if (failed(scalar))
+      return failure();
+    return Element{*scalar, nullptr};
+  }
+  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op))
+    return getSlice(slice);
+  if (auto pad = dyn_cast<tensor::PadOp>(op))
+    return getPad(pad);
+  if (auto insert = dyn_cast<tensor::InsertSliceOp>(op))
+    return getInsert(insert);
+  if (auto generic = dyn_cast<linalg::LinalgOp>(op))
+    return getLinalg(generic, result);
+  if (OpTrait::hasElementwiseMappableTraits(op))
+    return getElementwise(op);
+  return emitUnsupported(op->getLoc())
+         << "is not element by element: '" << op->getName() << "'";
+}
+
+FailureOr<Element> ElementWalker::getElementwise(Operation *op) {
+  Element element;
+  FailureOr<Value> scalar = cloneScalar(op, 0, [&](Value operand) -> FailureOr<Value> {
+    if (!isa<RankedTensorType>(operand.getType()))
+      return getScalar(operand);
+    FailureOr<Element> source = getElement(operand);
+    if (failed(source))
+      return failure();
+    if (source->rows)
+      element.rows = source->rows;
+    return source->scalar;
+  });
+  if (failed(scalar))
+    return failure();
+  element.scalar = *scalar;
+  return element;
+}
+
+/// The position along `dim` of a tensor whose linear order is the chunk's.
+FailureOr<Value> ElementWalker::getIndex(Location loc, int64_t dim,
+                                         RankedTensorType shape) {
+  builder.setInsertionPointToEnd(&block);
+  if (shape.getDimSize(dim) == 1)
+    return Value(arith::ConstantIndexOp::create(builder, loc, 0));
+  if (shape.getRank() == 3 && dim == 1)
+    return getRow();
+  if (shape.hasStaticShape()) {
+    int64_t stride = 1;
+    for (int64_t size : shape.getShape().drop_front(dim + 1))
+      stride *= size;
+    if (stride == context.inner && shape.getDimSize(dim) == context.chunk)
+      return getRow();
+  }
+  return emitUnsupported(loc) << "uses the position along dimension " << dim
+                              << " of " << shape
+                              << "; only the row in the chunk is known";
+}
+
+/// A value of a linalg or pad body, with the body's arguments in `mapping`.
+FailureOr<Value> ElementWalker::getBodyScalar(Value value, Block &body,
+                                              IRMapping &mapping,
+                                              RankedTensorType shape) {
+  if (Value known = mapping.lookupOrNull(value))
+    return known;
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getBlock() != &body)
+    return getScalar(value);
+  FailureOr<Value> scalar = failure();
+  if (auto index = dyn_cast<linalg::IndexOp>(op))
+    scalar = getIndex(op->getLoc(), index.getDim(), shape);
+  else if (llvm::any_of(op->getOperandTypes(), llvm::IsaPred<RankedTensorType>))
+    return emitUnsupported(op->getLoc())
+           << "reads other elements ('" << op->getName() << "')";
+  else
+    scalar = cloneScalar(op, cast<OpResult>(value).getResultNumber(),
+                         [&](Value operand) {
+                           return getBodyScalar(operand, body, mapping, shape);
+                         });
+  if (succeeded(scalar))
+    mapping.map(value, *scalar);
+  return scalar;
+}
+
+FailureOr<Element> ElementWalker::getLinalg(linalg::LinalgOp op,
+                                            OpResult result) {
+  if (op.getNumParallelLoops() != op.getNumLoops())
+    return emitUnsupported(op->getLoc())
+           << "reduces over elements ('" << op->getName()
+           << "'), which only a wider scope than element by element can";
+  auto shape = cast<RankedTensorType>(result.getType());
+  Block &body = *op.getBlock();
+  IRMapping mapping;
+  Element element;
+  for (OpOperand &operand : op->getOpOperands()) {
+    BlockArgument arg = op.getMatchingBlockArgument(&operand);
+    AffineMap map = op.getMatchingIndexingMap(&operand);
+    auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+    bool uniform = !type || map.getNumResults() == 0;
+    if (!uniform && !map.isIdentity())
+      return emitUnsupported(op->getLoc())
+             << "moves or repeats elements ('" << op->getName()
+             << "' with an indexing map that is not the identity)";
+    if (arg.use_empty())
+      continue;
+    if (!type) {
+      FailureOr<Value> scalar = getScalar(operand.get());
+      if (failed(scalar))
+        return failure();
+      mapping.map(arg, *scalar);
+      continue;
+    }
+    FailureOr<Element> source = getElement(operand.get());
+    if (failed(source))
+      return failure();
+    if (source->rows)
+      element.rows = source->rows;
+    mapping.map(arg, source->scalar);
+  }
+  FailureOr<Value> scalar =
+      getBodyScalar(body.getTerminator()->getOperand(result.getResultNumber()),
+                    body, mapping, shape);
+  if (failed(scalar))
+    return failure();
+  element.scalar = *scalar;
+  return element;
+}
+
+static bool areConstant(ArrayRef<OpFoldResult> values, int64_t constant) {
+  return llvm::all_of(values, [&](OpFoldResult value) {
+    return isConstantIntValue(value, constant);
+  });
+}
+
+/// The rows of a slice that is the first rows of the chunk: its size along
+/// dimension 1. Null for any other slice.
+static OpFoldResult getLeadingRows(OffsetSizeAndStrideOpInterface slice,
+                                   RankedTensorType whole,
+                                   RankedTensorType part) {
+  if (whole.getRank() != 3 || part.getRank() != 3 ||
+      !areConstant(slice.getMixedOffsets(), 0) ||
+      !areConstant(slice.getMixedStrides(), 1))
+    return {};
+  SmallVector<OpFoldResult> sizes = slice.getMixedSizes();
+  for (int64_t dim : {0, 2})
+    if (whole.isDynamicDim(dim) ||
+        !isConstantIntValue(sizes[dim], whole.getDimSize(dim)))
+      return {};
+  return sizes[1];
+}
+
+FailureOr<Element> ElementWalker::getSlice(tensor::ExtractSliceOp op) {
+  OpFoldResult rows = getLeadingRows(op, op.getSourceType(), op.getType());
+  if (!rows)
+    return emitUnsupported(op.getLoc())
+           << "takes a slice that is not the first rows of the chunk";
+  FailureOr<Element> element = getElement(op.getSource());
+  if (failed(element))
+    return failure();
+  builder.setInsertionPointToEnd(&block);
+  FailureOr<Value> count =
+      isa<Attribute>(rows)
+          ? FailureOr<Value>(arith::ConstantIndexOp::create(
+                                 builder, op.getLoc(), *getConstantIntValue(rows))
+                                 .getResult())
+          : getScalar(cast<Value>(rows));
+  if (failed(count))
+    return failure();
+  return Element{element->scalar, *count};
+}
+
+Element ElementWalker::selectRows(Location loc, Value rows, Value inside,
+                                  Value outside) {
+  builder.setInsertionPointToEnd(&block);
+  Value exists = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult,
+                                       getRow(), rows);
+  return {arith::SelectOp::create(builder, loc, exists, inside, outside), nullptr};
+}
+
+FailureOr<Element> ElementWalker::getPad(tensor::PadOp op) {
+  SmallVector<OpFoldResult> high = op.getMixedHighPad();
+  Value filling = op.getConstantPaddingValue();
+  if (op.getType().getRank() != 3 || !areConstant(op.getMixedLowPad(), 0) ||
+      !isConstantIntValue(high[0], 0) || !isConstantIntValue(high[2], 0) ||
+      !filling)
+    return emitUnsupported(op.getLoc())
+           << "pads other than with one value after the last row";
+  FailureOr<Element> element = getElement(op.getSource());
+  if (failed(element) || !element->rows)
+    return element;
+  // The value may stand in the pad's own body.
+  IRMapping mapping;
+  FailureOr<Value> outside = getBodyScalar(filling, op.getRegion().front(),
+                                           mapping, op.getType());
+  if (failed(outside))
+    return failure();
+  return selectRows(op.getLoc(), element->rows, element->scalar, *outside);
+}
+
+FailureOr<Element> ElementWalker::getInsert(tensor::InsertSliceOp op) {
+  OpFoldResult rows = getLeadingRows(op, op.getType(), op.getSourceType());
+  if (!rows)
+    return emitUnsupported(op.getLoc())
+           << "inserts a slice elsewhere than at the first rows of the chunk";
+  FailureOr<Element> source = getElement(op.getSource());
+  FailureOr<Element> dest = getElement(op.getDest());
+  if (failed(source) || failed(dest))
+    return failure();
+  if (!source->rows)
+    return source;
+  Element element =
+      selectRows(op.getLoc(), source->rows, source->scalar, dest->scalar);
+  element.rows = dest->rows;
+  return element;
+}
+
+LogicalResult ElementWalker::yieldAll(unsigned count) {
+  Operation *impure = nullptr;
+  hook.func->walk([&](Operation *op) {
+    if (!isa<func::FuncOp>(op) && !isMemoryEffectFree(op))
+      impure = op;
+  });
+  if (impure)
+    return emitUnsupported(impure->getLoc())
+           << "has an op with side effects ('" << impure->getName() << "')";
+  Operation *yield = hook.getBlock().getTerminator();
+  SmallVector<Value> values;
+  for (unsigned i = 0; i < count; ++i) {
+    FailureOr<Element> element = getElement(hook.getYielded(i));
+    if (failed(element))
+      return failure();
+    if (element->rows)
+      return emitUnsupported(yield->getLoc())
+             << "yields as value " << i << " only the first rows of the chunk";
+    values.push_back(element->scalar);
+  }
+  builder.setInsertionPointToEnd(&block);
+  YieldOp::create(builder, yield->getLoc(), values, /*wires=*/nullptr);
+  return success();
+}
+
+/// A class's block: one argument per element, row, valid rows.
+static Block &addClassBlock(Region &region, TypeRange elements, Location loc) {
+  Block &block = region.emplaceBlock();
+  for (Type type : elements)
+    block.addArgument(getElementTypeOrSelf(type), loc);
+  Type index = IndexType::get(loc.getContext());
+  block.addArguments({index, index}, {loc, loc});
+  return block;
+}
+
+LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
+                                       const HookSignature &sig,
+                                       const HookProof &proof,
+                                       const HookContext &context,
+                                       Region &encode, Region &decode) {
+  ExtensionOp extension = sig.getExtension();
+  for (auto [i, wire] : llvm::enumerate(proof.wires))
+    if (wire.getNumElements() != context.getChunkElements())
+      return mlir::emitError(sig.getPreYield().getLoc())
+             << "not supported yet: pre of extension @" << extension.getSymName()
+             << " makes wire " << i << " of " << wire.getNumElements()
+             << " elements from a chunk of " << context.getChunkElements()
+             << "; a wire has one element for each of the chunk";
+  SmallVector<Type> chunks;
+  for (Value arg : sig.getPre().getArguments().take_front(sig.numInner))
+    chunks.push_back(context.getChunkType(getElementTypeOrSelf(arg.getType())));
+  SmallVector<Type> wires(proof.wires.begin(), proof.wires.end());
+  SpecializedHook pre =
+      specializer.specialize(sig, /*pre=*/true, context, chunks, std::nullopt);
+  SpecializedHook post =
+      specializer.specialize(sig, /*pre=*/false, context, wires, std::nullopt);
+
+  Block &encodeBlock = addClassBlock(encode, chunks, extension.getLoc());
+  Block &decodeBlock = addClassBlock(decode, wires, extension.getLoc());
+  ElementWalker encoder(sig, context, /*pre=*/true, encodeBlock, pre);
+  ElementWalker metadata(sig, context, /*pre=*/true, decodeBlock, pre);
+  metadata.forbidElements();
+  ElementWalker decoder(sig, context, /*pre=*/false, decodeBlock, post);
+  decoder.setMetadata(metadata);
+  if (failed(encoder.yieldAll(sig.numWires)))
+    return failure();
+  return decoder.yieldAll(sig.numInner);
+}
+
+void fsdp::buildPassThroughBodies(Location loc, TypeRange elements,
+                                  Region &encode, Region &decode) {
+  for (Region *region : {&encode, &decode}) {
+    Block &block = addClassBlock(*region, elements, loc);
+    OpBuilder builder(loc.getContext());
+    builder.setInsertionPointToEnd(&block);
+    YieldOp::create(builder, loc, block.getArguments().drop_back(2),
+                    /*wires=*/nullptr);
+  }
+}
+
+bool fsdp::isPassThrough(Region &body) {
+  Block &block = body.front();
+  return llvm::equal(block.getTerminator()->getOperands(),
+                     block.getArguments().drop_back(2));
+}

@@ -1,0 +1,141 @@
+//===- HookReport.cpp - what fused hooks move -----------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Extensions/HookReport.h"
+#include "fsdp/Extensions/ElementBody.h"
+#include "fsdp/Extensions/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
+
+namespace fsdp {
+#define GEN_PASS_DEF_FSDPPRINTHOOKREPORTPASS
+#include "fsdp/Extensions/Passes.h.inc"
+} // namespace fsdp
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+
+/// Bytes that one class moves per element of the chunk.
+struct ClassBytes {
+  int64_t reads = 0, writes = 0;
+  bool passThrough = false;
+
+  explicit ClassBytes(Region &body) : passThrough(isPassThrough(body)) {
+    Block &block = body.front();
+    for (BlockArgument arg : block.getArguments().drop_back(2))
+      if (!arg.use_empty())
+        reads += arg.getType().getIntOrFloatBitWidth() / 8;
+    for (Type type : block.getTerminator()->getOperandTypes())
+      writes += type.getIntOrFloatBitWidth() / 8;
+  }
+};
+
+int64_t getChunkElements(SegmentAttr segment) {
+  return segment.getOuter() * segment.getChunk() * segment.getInner();
+}
+
+/// Sums `op`'s segments; `copies` is how many chunks each one stands for.
+void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes,
+                 int64_t copies, int64_t &elements, int64_t &reads,
+                 int64_t &writes, int64_t &floor, bool &bitwise) {
+  for (auto segment : segments.getAsRange<SegmentAttr>()) {
+    ClassBytes bytes(classes[segment.getClassIndex()]);
+    int64_t count = getChunkElements(segment) * copies;
+    elements += count * segment.getState().size();
+    reads += count * bytes.reads;
+    writes += count * bytes.writes;
+    if (!bytes.passThrough)
+      floor += count * (bytes.reads + bytes.writes);
+    bitwise &= bytes.passThrough;
+  }
+}
+
+class PrintHookReport
+    : public fsdp::impl::FSDPPrintHookReportPassBase<PrintHookReport> {
+  void runOnOperation() override {
+    HookReport::compute(getOperation()).print(llvm::outs());
+    markAllAnalysesPreserved();
+  }
+};
+
+} // namespace
+
+/// The slot that `unpack` reads, through its wait and start; null on buffers,
+/// where a memref stands for it.
+static Operation *findSlot(UnpackOp unpack) {
+  auto wait = unpack.getSources().getDefiningOp<WaitOp>();
+  auto start = wait ? wait.getToken().getDefiningOp<CollectiveStartOp>() : nullptr;
+  if (!start || start.getInputs().empty())
+    return nullptr;
+  return start.getInputs().front().getDefiningOp();
+}
+
+HookReport HookReport::compute(ModuleOp module) {
+  HookReport report;
+  if (auto grid = module->getAttrOfType<GridAttr>("fsdp.grid"))
+    report.shards = grid.getShards();
+  SymbolTable symbols(module);
+  module.walk([&](UnpackOp unpack) {
+    HookReportLine line;
+    if (auto func = unpack->getParentOfType<func::FuncOp>())
+      line.function = func.getSymName();
+    line.group = unpack.getGroup();
+    line.phase = stringifyPhase(unpack.getPhase());
+    line.params = unpack.getSegments().size();
+    addSegments(unpack.getSegments(), unpack->getRegions(), report.shards,
+                line.fullElements, line.unpackReads, line.unpackWrites,
+                line.unpackFloor, line.bitwise);
+    if (auto pack = dyn_cast_or_null<PackOp>(findSlot(unpack)))
+      addSegments(pack.getSegments(), pack->getRegions(), /*copies=*/1,
+                  line.shardElements, line.packReads, line.packWrites,
+                  line.packFloor, line.bitwise);
+    if (auto group = symbols.lookup<GroupOp>(unpack.getGroup()))
+      line.wireBytes = group.getSlotBytes().value_or(0);
+    for (auto param : module.getOps<ParamOp>())
+      if (param.getGroup() == unpack.getGroup() && param.getLayouts())
+        for (auto layout : param.getLayouts()->getAsRange<LayoutAttr>())
+          line.plainBytes += layout.getChunkElements() * int64_t(sizeof(float));
+    report.lines.push_back(std::move(line));
+  });
+  return report;
+}
+
+static std::string perElement(int64_t reads, int64_t writes, int64_t elements) {
+  if (!elements)
+    return "none";
+  return llvm::formatv("{0:f1} + {1:f1}", double(reads) / elements,
+                       double(writes) / elements);
+}
+
+void HookReport::print(raw_ostream &os) const {
+  os << "all-gathers and their hooks, over " << shards
+     << " shards; bytes read + written per element\n";
+  auto row = [&](auto... cells) {
+    os << llvm::formatv("{0,-12} {1,-12} {2,-9} {3,6} {4,12} {5,12} {6,6} "
+                        "{7,12} {8,12} {9,12} {10,8}\n",
+                        cells...);
+  };
+  row("entry", "group", "phase", "params", "wire/rank", "as f32", "ratio",
+      "pack", "unpack", "floor", "bitwise");
+  for (const HookReportLine &line : lines) {
+    // Per element of the full tensor, as a + b/W.
+    std::string floor = "0";
+    if (line.unpackFloor + line.packFloor)
+      floor = llvm::formatv(
+          "{0:f1} + {1:f1}/W", double(line.unpackFloor) / line.fullElements,
+          line.shardElements ? double(line.packFloor) / line.shardElements : 0.0);
+    std::string ratio =
+        line.plainBytes
+            ? llvm::formatv("{0:f2}", double(line.wireBytes) / line.plainBytes).str()
+            : "-";
+    row(line.function, line.group, line.phase, line.params, line.wireBytes,
+        line.plainBytes, ratio,
+        perElement(line.packReads, line.packWrites, line.shardElements),
+        perElement(line.unpackReads, line.unpackWrites, line.fullElements),
+        floor, line.bitwise ? "yes" : "no");
+  }
+}

@@ -1,0 +1,276 @@
+// What is not of element scope yet is named at its op, never computed wrongly.
+// RUN: fsdp-opt %s -split-input-file -verify-diagnostics -fsdp-fuse-hooks
+
+// Reductions need a wider scope.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @amax,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @amax signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %zero = arith.constant 0.0 : f32
+    %e = tensor.empty() : tensor<f32>
+    %init = linalg.fill ins(%zero : f32) outs(%e : tensor<f32>) -> tensor<f32>
+    // expected-error @below {{not supported yet: pre of extension @amax reduces over elements ('linalg.generic'), which only a wider scope than element by element can}}
+    %max = linalg.generic {indexing_maps = [affine_map<(a, b, c) -> (a, b, c)>, affine_map<(a, b, c) -> ()>],
+        iterator_types = ["reduction", "reduction", "reduction"]} ins(%x : tensor<?x?x?xf32>) outs(%init : tensor<f32>) {
+    ^bb1(%in: f32, %out: f32):
+      %m = arith.maximumf %in, %out : f32
+      linalg.yield %m : f32
+    } -> tensor<f32>
+    %s = tensor.extract %max[] : tensor<f32>
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %d0 = tensor.dim %x, %c0 : tensor<?x?x?xf32>
+    %d1 = tensor.dim %x, %c1 : tensor<?x?x?xf32>
+    %d2 = tensor.dim %x, %c2 : tensor<?x?x?xf32>
+    %o = tensor.empty(%d0, %d1, %d2) : tensor<?x?x?xf32>
+    %w = linalg.generic {indexing_maps = [affine_map<(a, b, c) -> (a, b, c)>, affine_map<(a, b, c) -> ()>, affine_map<(a, b, c) -> (a, b, c)>],
+        iterator_types = ["parallel", "parallel", "parallel"]} ins(%x, %max : tensor<?x?x?xf32>, tensor<f32>) outs(%o : tensor<?x?x?xf32>) {
+    ^bb1(%in: f32, %in_s: f32, %out: f32):
+      %q = arith.divf %in, %in_s : f32
+      linalg.yield %q : f32
+    } -> tensor<?x?x?xf32>
+    fsdp.yield %w : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// One kernel serves all ranks.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @per_rank,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @per_rank signature(2) pre {
+  // expected-error @below {{not supported yet: pre of extension @per_rank computes values from the shard index; one kernel serves all ranks and knows a row and the valid rows only}}
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %i = arith.index_cast %shard : index to i32
+    %f = arith.sitofp %i : i32 to f32
+    %c1 = arith.constant 1 : index
+    %d1 = tensor.dim %x, %c1 : tensor<?x?x?xf32>
+    %s = tensor.splat %f[%d1] : tensor<1x?x3xf32>
+    %c = tensor.cast %s : tensor<1x?x3xf32> to tensor<?x?x?xf32>
+    %w = arith.addf %x, %c : tensor<?x?x?xf32>
+    fsdp.yield %w : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// Other positions than the row.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @column,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @column signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %x3 = tensor.cast %x : tensor<?x?x?xf32> to tensor<1x2x3xf32>
+    %w = linalg.generic {indexing_maps = [affine_map<(a, b, c) -> (a, b, c)>],
+        iterator_types = ["parallel", "parallel", "parallel"]} outs(%x3 : tensor<1x2x3xf32>) {
+    ^bb1(%out: f32):
+      // expected-error @below {{not supported yet: pre of extension @column uses the position along dimension 2 of 'tensor<1x2x3xf32>'; only the row in the chunk is known}}
+      %i = linalg.index 2 : index
+      %j = arith.index_cast %i : index to i32
+      %f = arith.sitofp %j : i32 to f32
+      %s = arith.addf %out, %f : f32
+      linalg.yield %s : f32
+    } -> tensor<1x2x3xf32>
+    fsdp.yield %w : tensor<1x2x3xf32>
+  } post {
+  ^bb0(%w: tensor<1x2x3xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<1x2x3xf32>
+  }
+}
+
+// -----
+
+// Elements that move.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<6x3xf32>], compute = [tensor<6x3xf32>], group = @g, extension = @reversed,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 6, inner = 3, offset = 0>]}
+  fsdp.extension @reversed signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %x3 = tensor.cast %x : tensor<?x?x?xf32> to tensor<1x3x3xf32>
+    %e = tensor.empty() : tensor<1x3x3xf32>
+    // expected-error @below {{not supported yet: pre of extension @reversed moves or repeats elements ('linalg.transpose' with an indexing map that is not the identity)}}
+    %w = linalg.transpose ins(%x3 : tensor<1x3x3xf32>) outs(%e : tensor<1x3x3xf32>) permutation = [0, 2, 1]
+    fsdp.yield %w : tensor<1x3x3xf32>
+  } post {
+  ^bb0(%w: tensor<1x3x3xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<1x3x3xf32>
+  }
+}
+
+// -----
+
+// A slice other than the first rows.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @last_rows,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @last_rows signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %zero = arith.constant 0.0 : f32
+    // expected-error @below {{not supported yet: pre of extension @last_rows takes a slice that is not the first rows of the chunk}}
+    %s = tensor.extract_slice %x[0, 1, 0] [1, 1, 3] [1, 1, 1] : tensor<?x?x?xf32> to tensor<1x1x3xf32>
+    %w = tensor.pad %s low[0, 0, 0] high[0, 1, 0] {
+    ^bb0(%a: index, %b: index, %c: index):
+      tensor.yield %zero : f32
+    } : tensor<1x1x3xf32> to tensor<1x2x3xf32>
+    fsdp.yield %w : tensor<1x2x3xf32>
+  } post {
+  ^bb0(%w: tensor<1x2x3xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<1x2x3xf32>
+  }
+}
+
+// -----
+
+// A wire of another size than the chunk.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @with_scale,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @with_scale signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %one = arith.constant 1.0 : f32
+    %c1 = arith.constant 1 : index
+    %s = tensor.splat %one[%c1] : tensor<?xf32>
+    // expected-error @below {{not supported yet: pre of extension @with_scale makes wire 1 of 1 elements from a chunk of 6; a wire has one element for each of the chunk}}
+    fsdp.yield %x, %s : tensor<?x?x?xf32>, tensor<?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %s: tensor<?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// Side effects.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<5x3xf32>], compute = [tensor<5x3xf32>], group = @g, extension = @asserts,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 5, inner = 3, offset = 0>]}
+  fsdp.extension @asserts signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %c1 = arith.constant 1 : index
+    %ok = arith.cmpi uge, %valid, %c1 : index
+    // expected-error @below {{not supported yet: pre of extension @asserts has an op with side effects ('cf.assert')}}
+    cf.assert %ok, "an empty shard"
+    fsdp.yield %x : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// Reading one element.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @first,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @first signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %c0 = arith.constant 0 : index
+    // expected-error @below {{not supported yet: pre of extension @first reads single elements ('tensor.extract'), which only a wider scope than element by element can}}
+    %s = tensor.extract %x[%c0, %c0, %c0] : tensor<?x?x?xf32>
+    %c1 = arith.constant 1 : index
+    %d1 = tensor.dim %x, %c1 : tensor<?x?x?xf32>
+    %t = tensor.splat %s[%d1] : tensor<1x?x3xf32>
+    fsdp.yield %t : tensor<1x?x3xf32>
+  } post {
+  ^bb0(%w: tensor<1x?x3xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<1x?x3xf32>
+  }
+}
+
+// -----
+
+// A broken hook is refused here, too.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, dtype = f32}
+  // expected-note @below {{parameter "w"}}
+  fsdp.param @w {types = [tensor<5xf32>], compute = [tensor<5xf32>], group = @g, extension = @cut,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 5, inner = 1, offset = 0>]}
+  fsdp.extension @cut signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    // expected-note @below {{wire 0 is made here}}
+    %w = tensor.extract_slice %x[0, 0, 0] [1, %valid, 1] [1, 1, 1] : tensor<?x?x?xf32> to tensor<1x?x1xf32>
+    // expected-error @below {{depends on the rank: the wire of "w" is 1x2x1xf32 on ranks 0-1, 1x1x1xf32 on rank 2 and 1x0x1xf32 on rank 3}}
+    fsdp.yield %w : tensor<1x?x1xf32>
+  } post {
+  ^bb0(%w: tensor<1x?x1xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<1x?x1xf32>
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  // expected-error @below {{not supported yet: compute in 'bf16' of parameter "w", stored as 'f32'; attach an extension that converts it}}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xbf16>], group = @g,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  // expected-error @below {{not supported yet: state of several dtypes in group @g: parameter "w" is stored as 'f16', the group as 'f32'}}
+  fsdp.param @w {types = [tensor<4xf16>], compute = [tensor<4xf16>], group = @g,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 16>]}
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  // expected-error @below {{parameter "w" has 0 layouts, expected 1; run fsdp-assign-groups-and-layouts first}}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g}
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  func.func @step() -> tensor<4xf32> {
+    // expected-error @below {{of phase whole, expected forward or backward; run fsdp-split-phases first}}
+    %w = fsdp.gather @g phase(whole) [@w] : tensor<4xf32>
+    return %w : tensor<4xf32>
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  func.func @step(%g: tensor<4xbf16>) {
+    // expected-error @below {{not supported yet: reduction of the gradient of @w in 'bf16', expected f32}}
+    fsdp.reduce_grad @g [@w] inner [-1] (%g : tensor<4xbf16>)
+    return
+  }
+}
+
+// -----
+
+// expected-error @below {{no grid on the module, expected fsdp.grid = #fsdp.grid<...>; run fsdp-import-step first}}
+module {
+}
