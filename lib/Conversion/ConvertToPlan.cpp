@@ -70,7 +70,7 @@ FailureOr<ArrayAttr> ConvertToPlan::getWires(GroupOp group) {
                builder.getI64IntegerAttr(layout.getChunkElements())),
            builder.getNamedAttr(
                "offset", builder.getI64IntegerAttr(layout.getOffset() *
-                                                   getElementBytes(dtype)))}));
+                                                   getPlanElementBytes(dtype)))}));
     }
   }
   return builder.getArrayAttr(wires);
@@ -122,7 +122,7 @@ LogicalResult ConvertToPlan::describeParams() {
       auto layout = cast<LayoutAttr>((*param.getLayouts())[i]);
       addTensor(param, i, param.getTensorName(i), "param",
                 (param.getGroup() + ".param").str(),
-                layout.getOffset() * getElementBytes(dtype), dtype);
+                layout.getOffset() * getPlanElementBytes(dtype), dtype);
     }
   }
   return success();
@@ -181,7 +181,7 @@ LogicalResult ConvertToPlan::describeMoments() {
                   state.getSymName(), offset * 4, f32);
         offset += getStoredElements(cast<LayoutAttr>(layout));
       }
-    if (offset * 4 > state.getBytes())
+    if (offset * 4 > int64_t(state.getBytes()))
       return state.emitOpError()
              << "has " << state.getBytes() << " bytes, expected at least "
              << offset * 4 << " for the moments of rule " << index

@@ -9,14 +9,14 @@
 using namespace mlir;
 using namespace fsdp;
 
-int64_t fsdp::getElementBytes(Type type) {
+int64_t fsdp::getPlanElementBytes(Type type) {
   if (type.isIndex())
     return 8;
   return (type.getIntOrFloatBitWidth() + 7) / 8;
 }
 
 int64_t fsdp::getMemRefBytes(MemRefType type) {
-  return type.getNumElements() * getElementBytes(type.getElementType());
+  return type.getNumElements() * getPlanElementBytes(type.getElementType());
 }
 
 /// Bytes from a memref's base to its first element.
@@ -29,7 +29,7 @@ static FailureOr<int64_t> getLayoutOffset(Value memref, Operation *user) {
     return user->emitOpError()
            << "operand of type " << type
            << " has no static offset, expected views with static offsets";
-  return offset * getElementBytes(type.getElementType());
+  return offset * getPlanElementBytes(type.getElementType());
 }
 
 /// The base of `memref`, to which the offset in its type is relative.

@@ -18,7 +18,7 @@ struct PlanAddress {
 };
 
 /// Bytes that one element takes in memory; sub-byte types take a whole byte.
-int64_t getElementBytes(mlir::Type type);
+int64_t getPlanElementBytes(mlir::Type type);
 
 /// Bytes that a memref with a static shape and an identity layout takes.
 int64_t getMemRefBytes(mlir::MemRefType type);

@@ -128,7 +128,7 @@ LogicalResult PlanEntryConverter::placeGradient(CollectiveStartOp reduce,
     return reduce.emitOpError()
            << "not supported yet: a gradient that is not contiguous ("
            << segment.getParam() << " of type " << type << ")";
-  int64_t element = getElementBytes(type.getElementType());
+  int64_t element = getPlanElementBytes(type.getElementType());
   int64_t chunkBytes =
       segment.getOuter() * segment.getChunk() * segment.getInner() * element;
   placed.bytes = std::max(placed.bytes,
@@ -235,7 +235,7 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
           builder.getI64IntegerAttr(plan::ComputeStream), getPhase());
     }
     int64_t piece = segment.getChunk() * segment.getInner() *
-                    getElementBytes(type.getElementType());
+                    getPlanElementBytes(type.getElementType());
     segments.append({segment.getFull(), segment.getOuter(), piece,
                      piece * grid.getShards(), segment.getSlot()});
   }

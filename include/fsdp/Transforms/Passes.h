@@ -5,6 +5,7 @@
 #ifndef FSDP_TRANSFORMS_PASSES_H
 #define FSDP_TRANSFORMS_PASSES_H
 
+#include "fsdp/Dialect/Plan/IR/Plan.h"
 #include "mlir/Pass/Pass.h"
 
 namespace fsdp {

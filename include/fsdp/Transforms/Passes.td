@@ -137,4 +137,60 @@ def ResultsToOutParams : Pass<"fsdp-results-to-out-params", "::mlir::func::FuncO
 // Memory: fsdp-plan-memory, fsdp-insert-sync
 //===----------------------------------------------------------------------===//
 
+def PlanMemory : Pass<"fsdp-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "offsets of every buffer in its arena";
+  let description = [{
+    State buffers lie one after the other. Allocations of an entry share bytes
+    where their lifetimes in the command list allow: largest first, each into the
+    smallest gap that fits. A lifetime runs from the first to the last command that
+    touches the buffer; one that peers read, or that a collective fills, lives on
+    until the second next collective after that, so that nobody waits for a slow
+    rank just to write into the next slot.
+
+    Every entry gets `memory`: per arena the bytes of all buffers, the most alive
+    at once and the bytes planned. An allocation that nothing uses is erased.
+
+    Before:
+    ```mlir
+    %a = plan.alloc 256 "transient"
+    ```
+    After:
+    ```mlir
+    %a = plan.alloc 256 "transient" {offset = 0 : i64}
+    ```
+  }];
+}
+
+def InsertSync : Pass<"fsdp-insert-sync", "::mlir::ModuleOp"> {
+  let summary = "waits between streams and ranks, as few as the accesses need";
+  let description = [{
+    Orders every two commands that touch the same bytes, one of them writing:
+    `plan.signal` and `plan.wait` between streams, `plan.reclaim` before bytes are
+    written that another rank may read. Both transports are served: in a peer
+    session a launch reads the other ranks' slots, in a buffered one the collective
+    reads the slot and fills the gathered bytes that the launch reads. Nothing that
+    already follows from something else is added, so no wait can be left out.
+
+    An entry ends quiet: everything offered is reclaimed, every stream is joined
+    into stream 0.
+
+    Before:
+    ```mlir
+    %sources = plan.gather %slot gathered %all group @g at 0 bytes 64 stream 1
+    plan.launch @unpack_0(%sources, %full : ...) at ... stream 0
+    plan.release %sources stream 0
+    ```
+    After:
+    ```mlir
+    %sources = plan.gather %slot gathered %all group @g at 0 bytes 64 stream 1
+    %event = plan.signal stream 1
+    plan.wait %event stream 0
+    plan.launch @unpack_0(%sources, %full : ...) at ... stream 0
+    plan.release %sources stream 0
+    plan.reclaim %sources stream 0
+    ```
+  }];
+  let dependentDialects = ["::fsdp::plan::PlanDialect"];
+}
+
 #endif // FSDP_TRANSFORMS_PASSES_TD
