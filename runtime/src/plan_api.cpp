@@ -23,7 +23,7 @@ fsdp_rt::Status fsdp_rt_plan::LoadKernels(const fsdp_rt::KernelLibrary** out_ker
 namespace {
 
 Status Load(const void* data, size_t bytes, fsdp_rt_plan** out_plan) {
-  if (!data || !out_plan) return Error(FSDP_RT_INVALID_ARGUMENT, "data and out_plan must not be null");
+  if ((!data && bytes > 0) || !out_plan) return Error(FSDP_RT_INVALID_ARGUMENT, "data and out_plan must not be null");
   auto plan = std::make_unique<fsdp_rt_plan>();
   FSDP_RT_TRY(fsdp_rt::ReadPlan({static_cast<const uint8_t*>(data), bytes}, &plan->file));
   FSDP_RT_TRY(fsdp_rt::VerifyStructure(plan->model()));

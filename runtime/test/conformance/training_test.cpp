@@ -1,0 +1,265 @@
+// training_test.cpp - sessions over a communicator: numbers, failures, recovery
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <mutex>
+#include <string>
+
+#include "session_fixture.h"
+#include "world.h"
+
+namespace fsdp_rt::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr uint64_t kLong = 60000, kShort = 200;
+constexpr int64_t kRows = 37;  // uneven on every grid below, empty shards on 8
+constexpr int kSteps = 4;
+
+struct Configuration {
+  uint32_t replicas, shards;
+  fsdp_rt_transport transport;
+  int32_t poison;
+};
+
+class Training : public ::testing::TestWithParam<Configuration> {};
+
+TEST_P(Training, AgreesWithPlainLoops) {
+  const Configuration& setup = GetParam();
+  uint32_t ranks = setup.replicas * setup.shards;
+  PlanPtr plan = LoadModel(ExamplePlan(setup.replicas, setup.shards, kRows).model);
+  auto world = MakeWorld(setup.replicas, setup.shards, kLong);
+  ExampleResult expected = RunExample(ranks, kRows, kSteps, 0.1);
+  std::vector<float> w(kRows * setup.replicas, NAN);
+  OnEachRank(ranks, [&](uint32_t rank) {
+    fsdp_rt_session_options options = Options(world->comm(rank));
+    options.transport = setup.transport;
+    options.poison = setup.poison;
+    options.poison_seed = 3;
+    ExampleRank self(plan.get(), options, rank, kRows);
+    ASSERT_EQ(self.status, FSDP_RT_OK) << self.error.message;
+    for (int step = 0; step < kSteps; ++step) {
+      ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+      EXPECT_NEAR(*self.loss(), expected.losses[step][rank], 2e-6 * (1 + expected.losses[step][rank]));
+      EXPECT_NEAR(*self.norm(), expected.square_norms[step], 4e-6 * (1 + expected.square_norms[step]));
+    }
+    float* full = w.data() + rank / setup.shards * kRows;  // ranks write disjoint rows
+    ASSERT_EQ(fsdp_rt_session_read_full(self.get(), 0, full, kRows * 4, &self.error), FSDP_RT_OK);
+  });
+  for (size_t i = 0; i < w.size(); ++i) EXPECT_NEAR(w[i], expected.w[i % kRows], 2e-6) << "row " << i;
+}
+
+std::vector<Configuration> EverySetup() {
+  std::vector<Configuration> setups;
+  for (auto [replicas, shards] : {std::pair{1u, 1u}, {1u, 2u}, {1u, 3u}, {1u, 8u}, {2u, 2u}})
+    for (fsdp_rt_transport transport : {FSDP_RT_TRANSPORT_PEER, FSDP_RT_TRANSPORT_BUFFERED})
+      for (int32_t poison : {0, 1}) setups.push_back({replicas, shards, transport, poison});
+  return setups;
+}
+INSTANTIATE_TEST_SUITE_P(Setups, Training, ::testing::ValuesIn(EverySetup()), [](const auto& info) {
+  const Configuration& setup = info.param;
+  return "r" + std::to_string(setup.replicas) + "s" + std::to_string(setup.shards) +
+         (setup.transport == FSDP_RT_TRANSPORT_PEER ? "peer" : "buffered") + (setup.poison ? "poison" : "");
+});
+
+// Runs one step on two ranks; `before` may prepare the rank, false: the rank stays away.
+struct Outcome {
+  fsdp_rt_status status[2];
+  fsdp_rt_error error[2];
+};
+
+template <typename Before>
+Outcome RunTwo(uint64_t deadline_ms, Before before, fsdp_rt_transport transport = FSDP_RT_TRANSPORT_PEER) {
+  PlanPtr plan = LoadModel(ExamplePlan(1, 2, kRows).model);
+  auto world = MakeWorld(1, 2, deadline_ms);
+  Outcome outcome{};
+  OnEachRank(2, [&](uint32_t rank) {
+    fsdp_rt_session_options options = Options(world->comm(rank));
+    options.transport = transport;
+    ExampleRank self(plan.get(), options, rank, kRows);
+    ASSERT_EQ(self.status, FSDP_RT_OK) << self.error.message;
+    if (before(rank, self)) self.Step();
+    outcome.status[rank] = self.status;
+    outcome.error[rank] = self.error;
+  });
+  return outcome;
+}
+
+TEST(Failures, AssertionNamesMessageLocationAndRank) {
+  for (fsdp_rt_transport transport : {FSDP_RT_TRANSPORT_PEER, FSDP_RT_TRANSPORT_BUFFERED}) {
+    Outcome outcome = RunTwo(
+        kLong, [](uint32_t rank, ExampleRank& self) { return (rank == 1 ? void(self.x()[0] = -1) : void()), true; },
+        transport);
+    EXPECT_EQ(outcome.status[1], FSDP_RT_ASSERTION_FAILED);
+    EXPECT_EQ(outcome.error[1].rank, 1);
+    EXPECT_EQ(outcome.error[1].command, 8);
+    EXPECT_THAT(outcome.error[1].message, HasSubstr("x[0] must not be negative (at step.mlir:7:3)"));
+    EXPECT_EQ(outcome.status[0], FSDP_RT_PEER_FAILED);
+    EXPECT_EQ(outcome.error[0].rank, 1);
+    EXPECT_EQ(outcome.error[0].command, 8);
+    EXPECT_THAT(outcome.error[0].message, HasSubstr("x[0] must not be negative"));
+  }
+}
+
+TEST(Failures, DeadRankIsNamedAtTheDeadline) {
+  Outcome outcome = RunTwo(kShort, [](uint32_t rank, ExampleRank&) { return rank != 1; });
+  EXPECT_EQ(outcome.status[0], FSDP_RT_DEADLINE_EXCEEDED);
+  EXPECT_EQ(outcome.error[0].rank, 1);
+  EXPECT_THAT(outcome.error[0].message, HasSubstr("rank 1 did not publish"));
+  EXPECT_THAT(outcome.error[0].message, HasSubstr("(gather of group group0) of entry step.sync"));
+}
+
+TEST(Failures, StalledRankFindsTheWorldAborted) {
+  Outcome outcome = RunTwo(kShort, [](uint32_t rank, ExampleRank&) {
+    if (rank == 1) std::this_thread::sleep_for(std::chrono::milliseconds(3 * kShort));
+    return true;
+  });
+  EXPECT_EQ(outcome.status[0], FSDP_RT_DEADLINE_EXCEEDED);
+  EXPECT_EQ(outcome.status[1], FSDP_RT_PEER_FAILED);
+  EXPECT_THAT(outcome.error[1].message, HasSubstr("rank 1 did not publish"));
+}
+
+TEST(Failures, AbortFromAnotherThread) {
+  std::thread aborter;
+  auto begin = std::chrono::steady_clock::now();
+  std::mutex mutex;
+  Outcome outcome = RunTwo(kLong, [&](uint32_t rank, ExampleRank& self) {
+    if (rank == 1) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      return false;
+    }
+    aborter = std::thread([session = self.get()] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      fsdp_rt_session_abort(session, "the user pressed stop");
+    });
+    self.Step();
+    aborter.join();
+    return false;
+  });
+  EXPECT_EQ(outcome.status[0], FSDP_RT_ABORTED);
+  EXPECT_THAT(outcome.error[0].message, HasSubstr("the user pressed stop"));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
+TEST(Failures, AnotherPlanOnARank) {
+  PlanPtr plans[2] = {LoadModel(ExamplePlan(1, 2, kRows).model), LoadModel(ExamplePlan(1, 2, kRows + 1).model)};
+  auto world = MakeWorld(1, 2, kLong);
+  OnEachRank(2, [&](uint32_t rank) {
+    fsdp_rt_session_options options = Options(world->comm(rank));
+    fsdp_rt_session* session = nullptr;
+    fsdp_rt_error error{};
+    fsdp_rt_status status = fsdp_rt_session_create(plans[rank].get(), &options, &session, &error);
+    EXPECT_TRUE(status == FSDP_RT_INVALID_ARGUMENT || status == FSDP_RT_PEER_FAILED);
+    EXPECT_THAT(error.message, HasSubstr("loaded another plan"));
+  });
+}
+
+TEST(Failures, AnotherTransportOnARank) {
+  PlanPtr plan = LoadModel(ExamplePlan(1, 2, kRows).model);
+  auto world = MakeWorld(1, 2, kLong);
+  OnEachRank(2, [&](uint32_t rank) {
+    fsdp_rt_session_options options = Options(world->comm(rank));
+    options.transport = rank ? FSDP_RT_TRANSPORT_PEER : FSDP_RT_TRANSPORT_BUFFERED;
+    fsdp_rt_session* session = nullptr;
+    fsdp_rt_error error{};
+    EXPECT_NE(fsdp_rt_session_create(plan.get(), &options, &session, &error), FSDP_RT_OK);
+    EXPECT_THAT(error.message, HasSubstr("chose transport"));
+  });
+}
+
+// A rank that cannot allocate tells the others at once.
+TEST(Failures, OutOfMemoryOnARank) {
+  PlanPtr plan = LoadModel(ExamplePlan(1, 2, kRows).model);
+  auto world = MakeWorld(1, 2, kLong);
+  static const fsdp_rt_device_vtable kVtable = {
+      sizeof(fsdp_rt_device_vtable),
+      [](fsdp_rt_device*, fsdp_rt_memory_kind, uint64_t bytes, uint64_t, void**, fsdp_rt_error* error) {
+        *error = {FSDP_RT_OUT_OF_MEMORY, -1, -1, ""};
+        std::snprintf(error->message, sizeof(error->message), "no room for %d bytes", int(bytes));
+        return FSDP_RT_OUT_OF_MEMORY;
+      },
+      [](fsdp_rt_device*, fsdp_rt_memory_kind, void*, uint64_t) {}};
+  fsdp_rt_device full{&kVtable};
+  OnEachRank(2, [&](uint32_t rank) {
+    fsdp_rt_session_options options = Options(world->comm(rank));
+    if (rank == 1) options.device = &full;
+    fsdp_rt_session* session = nullptr;
+    fsdp_rt_error error{};
+    EXPECT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error),
+              rank == 1 ? FSDP_RT_OUT_OF_MEMORY : FSDP_RT_PEER_FAILED);
+    EXPECT_THAT(error.message, HasSubstr("arena 0 (state): no room for"));
+    EXPECT_EQ(error.rank, 1);
+  });
+}
+
+// After an abort the state is kept and a new communicator continues.
+TEST(Recovery, NewCommunicatorContinues) {
+  PlanPtr plan = LoadModel(ExamplePlan(1, 2, kRows).model);
+  auto first = MakeWorld(1, 2, kLong), second = MakeWorld(1, 2, kLong);
+  ExampleResult expected = RunExample(2, kRows, 2, 0.1);
+  OnEachRank(2, [&](uint32_t rank) {
+    ExampleRank self(plan.get(), Options(first->comm(rank)), rank, kRows);
+    ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+    if (rank == 0) fsdp_rt_session_abort(self.get(), "one rank moves elsewhere");
+    fsdp_rt_status status = fsdp_rt_session_run(self.get(), 0, nullptr, &self.error);
+    EXPECT_EQ(status, FSDP_RT_ABORTED) << self.error.message;
+    ASSERT_EQ(fsdp_rt_session_set_comm(self.get(), second->comm(rank), &self.error), FSDP_RT_OK) << self.error.message;
+    ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+    EXPECT_NEAR(*self.loss(), expected.losses[1][rank], 2e-6);
+  });
+}
+
+// What a rank offers is what keep_slots shows, poisoned or not.
+TEST(Slots, AreKeptOnRequest) {
+  PlanPtr plan = LoadModel(ExamplePlan(1, 2, kRows).model);
+  auto world = MakeWorld(1, 2, kLong);
+  OnEachRank(2, [&](uint32_t rank) {
+    fsdp_rt_session_options options = Options(world->comm(rank));
+    options.keep_slots = 1;
+    options.poison = 1;
+    ExampleRank self(plan.get(), options, rank, kRows);
+    std::vector<float> before(19), slot(19);
+    ASSERT_EQ(fsdp_rt_session_read_chunk(self.get(), 0, before.data(), 19 * 4, &self.error), FSDP_RT_OK);
+    ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+    ASSERT_EQ(fsdp_rt_session_read_slot(self.get(), 0, slot.data(), 19 * 4, &self.error), FSDP_RT_OK);
+    EXPECT_EQ(slot, before);
+  });
+}
+
+// A trace names every command once and its time does not run backwards on a stream.
+TEST(Traces, CoverEveryCommand) {
+  ExamplePlan example(1, 2, kRows);
+  PlanPtr plan = LoadModel(example.model);
+  auto world = MakeWorld(1, 2, kLong);
+  OnEachRank(2, [&](uint32_t rank) {
+    std::vector<fsdp_rt_trace_event> events;
+    fsdp_rt_session_options options = Options(world->comm(rank));
+    options.trace = [](void* context, const fsdp_rt_trace_event* event) {
+      static_cast<std::vector<fsdp_rt_trace_event>*>(context)->push_back(*event);
+    };
+    options.trace_context = &events;
+    ExampleRank self(plan.get(), options, rank, kRows);
+    ASSERT_EQ(fsdp_rt_session_run(self.get(), 0, nullptr, &self.error), FSDP_RT_OK);
+    std::vector<uint32_t> commands;
+    uint64_t last[3] = {}, received = 0;
+    for (const fsdp_rt_trace_event& event : events) {
+      commands.push_back(event.command);
+      EXPECT_EQ(event.rank, int(rank));
+      EXPECT_LE(event.begin_ns, event.end_ns);
+      EXPECT_LE(last[event.stream], event.begin_ns);
+      last[event.stream] = event.end_ns;
+      received += event.bytes;
+    }
+    std::sort(commands.begin(), commands.end());
+    ASSERT_EQ(commands.size(), example.step().commands.size());
+    for (uint32_t i = 0; i < commands.size(); ++i) EXPECT_EQ(commands[i], i);
+    EXPECT_EQ(received, 2u * 19 * 4);  // the other rank's slot and its gradients for this rank
+  });
+}
+
+}  // namespace
+}  // namespace fsdp_rt::testing

@@ -1,0 +1,37 @@
+// world.h - what a backend provides to run the conformance tests on it
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A backend's test executable links the conformance tests and defines MakeWorld.
+
+#ifndef FSDP_RT_TEST_CONFORMANCE_WORLD_H_
+#define FSDP_RT_TEST_CONFORMANCE_WORLD_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "fsdp_rt/fsdp_rt.h"
+
+namespace fsdp_rt::testing {
+
+class World {
+ public:
+  virtual ~World() = default;
+  virtual fsdp_rt_comm* comm(uint32_t rank) = 0;
+};
+
+std::unique_ptr<World> MakeWorld(uint32_t replicas, uint32_t shards, uint64_t deadline_ms);
+
+// Runs body(rank) on a thread per rank and joins them.
+inline void OnEachRank(uint32_t ranks, const std::function<void(uint32_t)>& body) {
+  std::vector<std::thread> threads;
+  for (uint32_t rank = 0; rank < ranks; ++rank) threads.emplace_back(body, rank);
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace fsdp_rt::testing
+
+#endif  // FSDP_RT_TEST_CONFORMANCE_WORLD_H_

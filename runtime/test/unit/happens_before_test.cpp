@@ -1,0 +1,103 @@
+// happens_before_test.cpp - plans that race are rejected, and said why
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "happens_before.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "access_history.h"
+#include "example_plan.h"
+#include "plan_file.h"
+#include "plan_mutation.h"
+
+namespace fsdp_rt::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+TEST(HappensBefore, AcceptsTheExampleOnEveryGrid) {
+  for (auto [replicas, shards] : {std::pair{1u, 1u}, {1u, 2u}, {1u, 8u}, {2u, 1u}, {2u, 4u}}) {
+    ExamplePlan plan(replicas, shards, 10);
+    ASSERT_EQ(VerifyStructure(plan.model).message(), "");
+    EXPECT_EQ(CheckHappensBefore(plan.model).message(), "") << replicas << "x" << shards;
+  }
+}
+
+TEST(HappensBefore, RejectsEveryMutant) {
+  for (auto [replicas, shards] : {std::pair{1u, 2u}, {1u, 4u}, {2u, 2u}}) {
+    MutationReport report = RunMutations(ExamplePlan(replicas, shards, 10).model);
+    // 3 signals, 3 waits, 2 releases, 2 reclaims, and 2 collectives moved.
+    EXPECT_EQ(report.mutants, 12u);
+    EXPECT_THAT(report.survivors, ::testing::IsEmpty());
+  }
+}
+
+std::string Without(ExamplePlan& plan, uint32_t command) {
+  plan.step().commands[command].body = Deleted{};
+  return CheckHappensBefore(plan.model).message();
+}
+
+TEST(HappensBefore, NamesWhatIsMissing) {
+  ExamplePlan a(1, 2, 10);
+  EXPECT_THAT(Without(a, a.Find<Wait>(0)), AllOf(HasSubstr("command 4 (launch unpack"), HasSubstr("need not be complete"),
+                                                HasSubstr("command 1 (gather")));
+  ExamplePlan b(1, 2, 10);
+  EXPECT_THAT(Without(b, b.Find<Reclaim>(0)), AllOf(HasSubstr("command 8 (launch loss_grad"), HasSubstr("arena 3 (wire)"),
+                                                   HasSubstr("a reclaim")));
+  ExamplePlan c(1, 2, 10);
+  EXPECT_THAT(Without(c, c.Find<Release>(0)), HasSubstr("would hang"));
+  ExamplePlan d(1, 2, 10);
+  EXPECT_THAT(Without(d, d.Find<Signal>(0)), HasSubstr("would hang"));
+  ExamplePlan e(1, 2, 10);
+  EXPECT_THAT(Without(e, e.Find<Reclaim>(1)), HasSubstr("never reclaimed"));
+  ExamplePlan f(1, 2, 10);
+  EXPECT_THAT(Without(f, f.Find<Wait>(2)), HasSubstr("stream 2 is not joined"));
+}
+
+// Sharing bytes between what two streams use at once is caught.
+TEST(HappensBefore, RejectsSharedBytes) {
+  ExamplePlan plan(1, 2, 10);
+  uint32_t unpack = plan.Find<Launch>(1);
+  auto& launch = std::get<Launch>(plan.step().commands[unpack].body);
+  launch.args[1].range.arena = kState;  // over the parameter, which pack reads on stream 1
+  launch.args[1].range.bytes = 4;
+  EXPECT_EQ(CheckHappensBefore(plan.model).message(), "");  // ordered by the gather's event
+  plan.step().commands[plan.Find<Launch>(3)].stream = 1;    // reduce_unpack without a wait
+  EXPECT_THAT(CheckHappensBefore(plan.model).message(), HasSubstr("need not be complete"));
+}
+
+// An all-reduce over replicas orders nothing between shards.
+TEST(HappensBefore, ReplicasDoNotOrderShards) {
+  ExamplePlan plan(2, 2, 10);
+  Entry& step = plan.step();
+  uint32_t reclaim = plan.Find<Reclaim>(1), all_reduce = plan.Find<AllReduce>();
+  ASSERT_EQ(all_reduce, reclaim + 1);
+  // Rewrites the offered gradients after the all-reduce but before the reclaim.
+  std::swap(step.commands[reclaim], step.commands[all_reduce]);
+  Command fill{Fill{{kWire, -1, 0, 4, Access::write}}, 2, Phase::none, -1, ""};
+  step.commands.insert(step.commands.begin() + all_reduce, fill);
+  EXPECT_THAT(CheckHappensBefore(plan.model).message(), HasSubstr("command 15 (fill"));
+  // Over all ranks it does: each starts it after its release.
+  for (Command& command : step.commands)
+    if (auto* body = std::get_if<AllReduce>(&command.body)) body->communicator = 2;
+  EXPECT_EQ(CheckHappensBefore(plan.model).message(), "");
+}
+
+TEST(AccessHistory, FindsOverlapsByByte) {
+  AccessHistory history;
+  VectorClock first{1, 0}, second{0, 1}, joined{1, 2};
+  EXPECT_FALSE(history.Add(0, 16, {{0, 1}, 0, 0, true}, first));
+  EXPECT_FALSE(history.Add(16, 32, {{1, 1}, 0, 1, true}, second));
+  auto conflict = history.Add(8, 24, {{1, 1}, 0, 2, false}, second);
+  ASSERT_TRUE(conflict);
+  EXPECT_EQ(conflict->earlier.command, 0u);
+  EXPECT_EQ(conflict->begin, 8u);
+  EXPECT_EQ(conflict->end, 16u);
+  EXPECT_FALSE(history.Add(8, 24, {{1, 2}, 0, 3, true}, joined));
+  EXPECT_TRUE(history.Add(20, 21, {{0, 2}, 0, 4, false}, VectorClock{2, 1}));
+}
+
+}  // namespace
+}  // namespace fsdp_rt::testing

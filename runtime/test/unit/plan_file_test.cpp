@@ -1,0 +1,189 @@
+// plan_file_test.cpp - damaged and hostile plan files end in an error, never in a crash
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <functional>
+#include <random>
+
+#include "example_plan.h"
+#include "fsdp_rt/fsdp_rt.h"
+#include "plan_encode.h"
+#include "plan_file.h"
+
+namespace fsdp_rt::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Loaded {
+  fsdp_rt_status status;
+  std::string message;
+};
+
+Loaded Load(const std::vector<uint8_t>& file) {
+  fsdp_rt_plan* plan = nullptr;
+  fsdp_rt_error error{};
+  fsdp_rt_status status = fsdp_rt_plan_load(file.data(), file.size(), &plan, &error);
+  fsdp_rt_plan_release(plan);
+  return {status, error.message};
+}
+
+TEST(PlanFile, LoadsWhatWasWritten) {
+  ExamplePlan example(2, 2, 10);
+  std::vector<uint8_t> file = EncodePlan(example.model);
+  fsdp_rt_plan* plan = nullptr;
+  fsdp_rt_error error{};
+  ASSERT_EQ(fsdp_rt_plan_load(file.data(), file.size(), &plan, &error), FSDP_RT_OK) << error.message;
+  fsdp_rt_plan_info info{};
+  info.struct_size = sizeof(info);
+  ASSERT_EQ(fsdp_rt_plan_info_get(plan, &info), FSDP_RT_OK);
+  EXPECT_STREQ(info.name, "example");
+  EXPECT_EQ(info.replicas, 2u);
+  EXPECT_EQ(info.shards, 2u);
+  EXPECT_EQ(info.state_bytes, 5u * 4);
+  uint32_t entry = 9;
+  EXPECT_EQ(fsdp_rt_plan_find_entry(plan, "optimizer", &entry), FSDP_RT_OK);
+  EXPECT_EQ(entry, 1u);
+  EXPECT_EQ(fsdp_rt_plan_find_entry(plan, "nothing", &entry), FSDP_RT_NOT_FOUND);
+  fsdp_rt_entry_info step{};
+  step.struct_size = sizeof(step);
+  ASSERT_EQ(fsdp_rt_plan_entry(plan, 0, &step), FSDP_RT_OK);
+  EXPECT_EQ(step.gathers, 1u);
+  EXPECT_EQ(step.reduces, 1u);
+  EXPECT_EQ(step.all_reduces, 1u);
+  fsdp_rt_tensor_info tensor{};
+  tensor.struct_size = sizeof(tensor);
+  ASSERT_EQ(fsdp_rt_plan_tensor(plan, 0, &tensor), FSDP_RT_OK);
+  EXPECT_STREQ(tensor.name, "w");
+  EXPECT_EQ(tensor.shape[0], 10);
+  EXPECT_EQ(tensor.chunk, 5);
+  EXPECT_EQ(fsdp_rt_plan_tensor(plan, 2, &tensor), FSDP_RT_NOT_FOUND);
+  fsdp_rt_plan_release(plan);
+}
+
+// An older caller's struct is shorter: nothing is written behind it.
+TEST(PlanFile, RespectsStructSize) {
+  std::vector<uint8_t> file = EncodePlan(ExamplePlan(1, 2, 10).model);
+  fsdp_rt_plan* plan = nullptr;
+  ASSERT_EQ(fsdp_rt_plan_load(file.data(), file.size(), &plan, nullptr), FSDP_RT_OK);
+  fsdp_rt_arena_info info;
+  std::memset(&info, 0x5a, sizeof(info));
+  info.struct_size = offsetof(fsdp_rt_arena_info, bytes);
+  ASSERT_EQ(fsdp_rt_plan_arena(plan, 0, &info), FSDP_RT_OK);
+  EXPECT_EQ(info.alignment, 0x5a5a5a5a5a5a5a5au);
+  fsdp_rt_plan_release(plan);
+}
+
+TEST(PlanFile, RejectsTruncation) {
+  std::vector<uint8_t> file = EncodePlan(ExamplePlan(1, 2, 10).model);
+  for (size_t size = 0; size < file.size(); size += size < 256 ? 1 : 97) {
+    std::vector<uint8_t> part(file.begin(), file.begin() + size);
+    Loaded loaded = Load(part);
+    EXPECT_EQ(loaded.status, FSDP_RT_INVALID_PLAN);
+    EXPECT_THAT(loaded.message, HasSubstr("header")) << size;
+    if (size < kPlanHeaderBytes) continue;
+    SealHeader(&part);  // as if it had been written so
+    EXPECT_NE(Load(part).status, FSDP_RT_OK) << size;
+  }
+}
+
+TEST(PlanFile, RejectsFlippedBits) {
+  std::vector<uint8_t> file = EncodePlan(ExamplePlan(1, 2, 10).model);
+  for (size_t at = 0; at < file.size(); at += at < 256 ? 1 : 61) {
+    std::vector<uint8_t> damaged = file;
+    damaged[at] ^= 1 << (at % 8);
+    EXPECT_NE(Load(damaged).status, FSDP_RT_OK) << "byte " << at;
+  }
+}
+
+// With a valid checksum a change may be harmless, but must not crash.
+TEST(PlanFile, SurvivesHostileBytes) {
+  ExamplePlan example(2, 2, 10);
+  example.model.code[0].blob = example.model.code[0].blob.first(64);  // most of the file is structure
+  std::vector<uint8_t> file = EncodePlan(example.model);
+  std::mt19937 random(1);
+  size_t rejected = 0, tries = 0;
+  for (size_t at = kPlanHeaderBytes; at < file.size(); ++at) {
+    for (uint8_t value : {uint8_t(0), uint8_t(0xff), uint8_t(random())}) {
+      std::vector<uint8_t> hostile = file;
+      hostile[at] = value;
+      SealHeader(&hostile);
+      rejected += Load(hostile).status != FSDP_RT_OK;
+      ++tries;
+    }
+  }
+  EXPECT_GT(rejected, tries / 4);
+}
+
+TEST(PlanFile, RejectsForeignFiles) {
+  EXPECT_THAT(Load(std::vector<uint8_t>(1000, 'x')).message, HasSubstr("header.magic"));
+  std::vector<uint8_t> file = EncodePlan(ExamplePlan(1, 2, 10).model);
+  file[8] = 99;
+  Loaded loaded = Load(file);
+  EXPECT_EQ(loaded.status, FSDP_RT_UNSUPPORTED);
+  EXPECT_THAT(loaded.message, HasSubstr("version 99"));
+  fsdp_rt_plan* plan = nullptr;
+  fsdp_rt_error error{};
+  EXPECT_EQ(fsdp_rt_plan_load_file("/nonexistent.plan", &plan, &error), FSDP_RT_INVALID_ARGUMENT);
+  EXPECT_THAT(error.message, HasSubstr("/nonexistent.plan"));
+}
+
+struct Damage {
+  const char* expected;  // in the message
+  std::function<void(ExamplePlan&)> apply;
+};
+
+class PlanFields : public ::testing::TestWithParam<Damage> {};
+
+TEST_P(PlanFields, AreNamedInTheError) {
+  ExamplePlan example(1, 2, 10);
+  GetParam().apply(example);
+  Loaded loaded = Load(EncodePlan(example.model));
+  EXPECT_NE(loaded.status, FSDP_RT_OK);
+  EXPECT_THAT(loaded.message, HasSubstr(GetParam().expected));
+}
+
+Launch& LaunchOf(ExamplePlan& plan, size_t n) {
+  return std::get<Launch>(plan.step().commands[plan.Find<Launch>(n)].body);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Every, PlanFields,
+    ::testing::Values(
+        Damage{"plan.grid", [](ExamplePlan& p) { p.model.shards = 0; }},
+        Damage{"plan.streams", [](ExamplePlan& p) { p.model.streams = 0; }},
+        Damage{"plan.required_features", [](ExamplePlan& p) { p.model.required_features = 4; }},
+        Damage{"communicators[0].members[0].ranks[1]", [](ExamplePlan& p) { p.model.communicators[0].members[0][1] = 7; }},
+        Damage{"arenas[2].alignment", [](ExamplePlan& p) { p.model.arenas[2].alignment = 3; }},
+        Damage{"arenas[0].bytes", [](ExamplePlan& p) { p.model.arenas[0].bytes = ~uint64_t(0); }},
+        Damage{"tensors[0] 'w'.bytes", [](ExamplePlan& p) { p.model.tensors[0].bytes = 4; }},
+        Damage{"tensors[0] 'w'.chunk", [](ExamplePlan& p) { p.model.tensors[0].chunk = 1; }},
+        Damage{"tensors[1] 'w.grad'.offset", [](ExamplePlan& p) { p.model.tensors[1].offset = 1 << 20; }},
+        Damage{"tensors[1].name", [](ExamplePlan& p) { p.model.tensors[1].name = "w"; }},
+        Damage{"groups[0].wires[0]", [](ExamplePlan& p) { p.model.groups[0].wires[0].elements = ~uint64_t(0); }},
+        Damage{"tables[3]", [](ExamplePlan& p) { p.model.tables[3].hi.pop_back(); }},
+        Damage{"bindings[0] 'x'.bytes", [](ExamplePlan& p) { p.model.bindings[0].bytes = 1; }},
+        Damage{"code[0].blob", [](ExamplePlan& p) { p.model.code[0].blob = p.model.code[0].blob.subspan(1); }},
+        Damage{"entries[0] 'step.sync'.bindings", [](ExamplePlan& p) { p.step().bindings[0] = 77; }},
+        Damage{"commands[0].stream", [](ExamplePlan& p) { p.step().commands[0].stream = 9; }},
+        Damage{"commands[0].launch.kernel", [](ExamplePlan& p) { LaunchOf(p, 0).kernel = 99; }},
+        Damage{"commands[0].launch.args", [](ExamplePlan& p) { LaunchOf(p, 0).args.pop_back(); }},
+        Damage{"commands[0].launch.args[0].range", [](ExamplePlan& p) { LaunchOf(p, 0).args[0].range.bytes = 1 << 30; }},
+        Damage{"commands[0].launch.args[2].table", [](ExamplePlan& p) { LaunchOf(p, 0).args[2].table = 50; }},
+        Damage{"commands[4].launch.args[0].sources", [](ExamplePlan& p) { LaunchOf(p, 1).args[0].sources = 11; }},
+        Damage{"which only collectives may use", [](ExamplePlan& p) { LaunchOf(p, 1).args[1].range.arena = kGathered; }},
+        Damage{"commands[1].gather.slot", [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).slot.arena = kTransient; }},
+        Damage{"commands[1].gather.gathered.bytes", [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).gathered.bytes = 4; }},
+        Damage{"commands[7].gemm.a", [](ExamplePlan& p) { std::get<Gemm>(p.step().commands[7].body).lda = 1; }},
+        Damage{"commands[7].gemm: an extent", [](ExamplePlan& p) { std::get<Gemm>(p.step().commands[7].body).k = int64_t(1) << 62; }},
+        Damage{"commands[7].gemm.b", [](ExamplePlan& p) { std::get<Gemm>(p.step().commands[7].body).ldb = 1 << 20; }},
+        Damage{"commands[11].reduce.segments[0]", [](ExamplePlan& p) { std::get<Reduce>(p.step().commands[11].body).segments[0].outer = 3; }},
+        Damage{"writes the batch 'x'", [](ExamplePlan& p) { LaunchOf(p, 2).args[1].range.access = Access::write; }},
+        Damage{"commands[2].signal.event", [](ExamplePlan& p) { std::get<Signal>(p.step().commands[2].body).event = 3; }},
+        Damage{"not supported yet: command Loop", [](ExamplePlan& p) { p.step().commands[3].body = Deleted{}; }}));
+
+}  // namespace
+}  // namespace fsdp_rt::testing
