@@ -11,15 +11,134 @@ include "mlir/Pass/PassBase.td"
 // Import: fsdp-import-step
 //===----------------------------------------------------------------------===//
 
+def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
+  let summary = "roles to symbols; the optimizer as IR";
+  let description = [{
+    Reads the `fsdp.*` attributes of the input and leaves form A of
+    docs/Stages.md: groups and parameters are symbols, each entry gathers every
+    group once at its top and reduces every group's gradients at its end, and
+    `@optimizer` holds clipping and the element-wise updates. Private helpers are
+    inlined; unmarked results and dead code are dropped.
+
+    Before:
+    ```mlir
+    shard.grid @grid(shape = 2)
+    func.func @step(%w: tensor<4x3xf32> {fsdp.param = "w"},
+                    %x: tensor<3xf32> {fsdp.batch = "x"})
+        -> (tensor<f32> {fsdp.loss}, tensor<4x3xf32> {fsdp.grad = "w"}) {
+      ...
+      return %loss, %dw : tensor<f32>, tensor<4x3xf32>
+    }
+    ```
+    After `fsdp-import-step{optimizer=sgd(lr=0.1)}`:
+    ```mlir
+    fsdp.group @root {root}
+    fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>],
+                   group = @root, trained, optimizer = "sgd(lr=0.1)"}
+    func.func @step(%x: tensor<3xf32> {fsdp.batch = "x"})
+        -> (tensor<f32> {fsdp.loss}) attributes {fsdp.entry = "step"} {
+      %w = fsdp.gather @root phase(whole) [@w] : tensor<4x3xf32>
+      ...
+      fsdp.reduce_grad @root [@w] inner [-1](%dw : tensor<4x3xf32>)
+      return %loss : tensor<f32>
+    }
+    func.func @optimizer() attributes {fsdp.entry = "optimizer"} {
+      %lr = fsdp.scalar "lr" initial(1.0e-01) : f64
+      %wd = fsdp.scalar "weight_decay" initial(0.0) : f64
+      fsdp.update @root [@w] states [] uniforms(%lr, %wd : f64, f64) { ... }
+      return
+    }
+    ```
+  }];
+  let options = [
+    Option<"grid", "grid", "std::string", /*default=*/"",
+      "Ranks: `2x4` (the last axis shards, axes before it replicate) or "
+      "`replicate=2,shard=4`. Overrides the module's shard.grid">,
+    ListOption<"optimizer", "optimizer", "std::string",
+      "Optimizer rules `SPEC` or `REGEX=SPEC` on parameter names, the first match "
+      "wins; SPEC is adamw(...), adam(...) or sgd(...) with torch's defaults">,
+    Option<"clipGradNorm", "clip-grad-norm", "std::string", /*default=*/"",
+      "Clip the total gradient norm: `MAX` or `MAX:ORD`, ORD one of 1, 2, 3, inf">,
+    Option<"groupBy", "group-by", "std::string", /*default=*/"",
+      "Regular expression on the names of parameters without fsdp.group: its "
+      "first capture group, or the whole match, names the group">,
+    ListOption<"reshard", "reshard", "std::string",
+      "What happens after forward: `true`, `false`, `default`, `auto`, or "
+      "`REGEX=...` on group names">
+  ];
+  let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect", "::mlir::math::MathDialect"];
+}
+
 
 //===----------------------------------------------------------------------===//
 // Layouts: fsdp-assign-groups-and-layouts
 //===----------------------------------------------------------------------===//
 
+def AssignGroupsAndLayouts : Pass<"fsdp-assign-groups-and-layouts", "::mlir::ModuleOp"> {
+  let summary = "where every chunk lies in its group's buffers";
+  let description = [{
+    Gives every parameter its `layouts`, every group its `dtype` and
+    `state_elements`, and every `fsdp.update` its `segments`, by the rules of
+    docs/Stages.md, Layouts.
+
+    Before:
+    ```mlir
+    fsdp.group @root {root}
+    fsdp.param @w {types = [tensor<9x3xf32>], ..., group = @root, trained}
+    fsdp.update @root [@w] states ["exp_avg"] uniforms(...) { ... }
+    ```
+    After, over 8 shards:
+    ```mlir
+    fsdp.group @root {dtype = f32, root, state_elements = 16 : i64}
+    fsdp.param @w {..., layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1,
+                                                size = 9, inner = 3, offset = 0>]}
+    fsdp.update @root [@w] states ["exp_avg"] uniforms(...)
+        attributes {segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>]} { ... }
+    ```
+  }];
+  let dependentDialects = ["::fsdp::FSDPDialect"];
+}
+
 
 //===----------------------------------------------------------------------===//
 // Phases: fsdp-split-phases
 //===----------------------------------------------------------------------===//
+
+def SplitPhases : Pass<"fsdp-split-phases", "::mlir::func::FuncOp"> {
+  let summary = "forward, backward, and a gather for what each reads";
+  let description = [{
+    Forward is the backward slice of the losses (metrics and counts too), backward
+    is everything else; program order is kept inside each. What depends on nothing
+    but parameters and constants and is cheap (views, transposes, casts, element-wise ops,
+    fills) is cloned into each phase, so that no full parameter lives from one into
+    the other. Per phase and group one `fsdp.gather` stands before its first user
+    and yields exactly the parameters that the phase reads. A step without
+    gradients is all forward.
+
+    Before:
+    ```mlir
+    %w = fsdp.gather @root phase(whole) [@w] : tensor<4x3xf32>
+    %t = linalg.transpose ins(%w) ...
+    %y = linalg.matmul ins(%x, %t) ...
+    ...
+    %dx = linalg.matmul ins(%dy, %w) ...
+    fsdp.reduce_grad @root [@w] inner [-1](%dw : tensor<4x3xf32>)
+    ```
+    After:
+    ```mlir
+    %w = fsdp.gather @root phase(forward) [@w] : tensor<4x3xf32>
+    %t = linalg.transpose ins(%w) ...
+    %y = linalg.matmul ins(%x, %t) ...
+    fsdp.phase_boundary
+    ...
+    %w2 = fsdp.gather @root phase(backward) [@w] : tensor<4x3xf32>
+    %dx = linalg.matmul ins(%dy, %w2) ...
+    fsdp.reduce_grad @root [@w] inner [-1](%dw : tensor<4x3xf32>)
+    ```
+  }];
+  let dependentDialects = ["::fsdp::FSDPDialect"];
+}
 
 
 //===----------------------------------------------------------------------===//

@@ -37,6 +37,10 @@ std::string ParamOp::getTensorName(unsigned i) {
   return name;
 }
 
+bool GroupOp::isReshardPolicy(StringRef text) {
+  return llvm::is_contained({"true", "false", "default", "auto"}, text);
+}
+
 LogicalResult GroupOp::verify() { return success(); }
 LogicalResult ParamOp::verify() { return success(); }
 LogicalResult ExtensionOp::verifyRegions() { return success(); }

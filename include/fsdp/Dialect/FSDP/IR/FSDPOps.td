@@ -44,6 +44,13 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
+  let builders = [OpBuilder<(ins "::mlir::StringAttr":$name), [{
+    $_state.getOrAddProperties<Properties>().sym_name = name;
+  }]>];
+  let extraClassDeclaration = [{
+    /// Whether `reshard` may be `text`.
+    static bool isReshardPolicy(::llvm::StringRef text);
+  }];
 }
 
 def FSDP_ParamOp : FSDP_Op<"param", [Symbol]> {

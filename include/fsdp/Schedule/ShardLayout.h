@@ -1,0 +1,102 @@
+//===- ShardLayout.h - chunks of a group in its buffers ---------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The arithmetic of docs/Stages.md, Layouts, without IR.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_SCHEDULE_SHARDLAYOUT_H
+#define FSDP_SCHEDULE_SHARDLAYOUT_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include <cstdint>
+#include <string>
+
+namespace fsdp {
+
+/// Elements of which every chunk in a rank's buffers starts at a multiple.
+inline constexpr int64_t kChunkAlignment = 16;
+/// Bytes of which every full tensor in a group's buffer starts at a multiple.
+inline constexpr int64_t kFullAlignment = 64;
+
+/// One tensor seen as `outer x size x inner`, its `size` cut into `shards`
+/// equal chunks, the last ones padded or empty.
+struct TensorSplit {
+  int64_t shards = 1;
+  int64_t outer = 1;
+  int64_t size = 1;
+  int64_t inner = 1;
+
+  /// `shape` cut along `dim`.
+  static TensorSplit get(llvm::ArrayRef<int64_t> shape, int64_t dim,
+                         int64_t shards);
+
+  int64_t getChunk() const { return (size + shards - 1) / shards; }
+  int64_t getChunkElements() const { return outer * getChunk() * inner; }
+  int64_t getPaddedElements() const { return getChunkElements() * shards; }
+};
+
+/// Chunks behind each other in one buffer of a rank, in elements.
+class ShardLayout {
+public:
+  struct Chunk {
+    int64_t offset, count;
+  };
+
+  /// Appends a chunk of `count` elements and yields its offset.
+  int64_t append(int64_t count);
+
+  llvm::ArrayRef<Chunk> getChunks() const { return chunks; }
+  /// Elements of the buffer, a multiple of the alignment.
+  int64_t getElements() const { return elements; }
+
+  /// Why the layout cannot be (overlapping, unaligned); empty where it can.
+  std::string check() const;
+
+private:
+  llvm::SmallVector<Chunk> chunks;
+  int64_t elements = 0;
+};
+
+/// The gradients that one reduction moves, in f32: full and padded in the
+/// group's gradient buffer, packed in a slot per rank, reduced in its shard.
+class GradLayout {
+public:
+  struct Entry {
+    TensorSplit split;
+    int64_t full;  ///< Byte offset of the full padded gradient.
+    int64_t slot;  ///< Byte offset of one chunk in a packed slot.
+    int64_t shard; ///< Element offset of the reduced chunk.
+  };
+
+  void append(const TensorSplit &split);
+
+  llvm::ArrayRef<Entry> getEntries() const { return entries; }
+  int64_t getFullBytes() const { return fullBytes; }
+  int64_t getSlotBytes() const { return shard.getElements() * kElementBytes; }
+  int64_t getShardElements() const { return shard.getElements(); }
+
+  /// As ShardLayout::check().
+  std::string check() const;
+
+private:
+  static constexpr int64_t kElementBytes = 4;
+  llvm::SmallVector<Entry> entries;
+  ShardLayout shard;
+  int64_t fullBytes = 0;
+};
+
+/// A run of elements that an optimizer update walks: offsets in a group's
+/// state, its gradient shard and each of its optimizer states.
+struct UpdateRun {
+  int64_t state, grad, moment, count;
+};
+
+/// Joins runs that follow each other in all three buffers.
+llvm::SmallVector<UpdateRun> mergeRuns(llvm::ArrayRef<UpdateRun> runs);
+
+} // namespace fsdp
+
+#endif // FSDP_SCHEDULE_SHARDLAYOUT_H

@@ -1,0 +1,83 @@
+//===- ShardLayout.cpp - chunks of a group in its buffers -----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Schedule/ShardLayout.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
+#include <functional>
+#include <numeric>
+
+using namespace fsdp;
+
+static int64_t product(llvm::ArrayRef<int64_t> sizes) {
+  return std::accumulate(sizes.begin(), sizes.end(), int64_t{1},
+                         std::multiplies<int64_t>());
+}
+
+TensorSplit TensorSplit::get(llvm::ArrayRef<int64_t> shape, int64_t dim,
+                             int64_t shards) {
+  return {shards, product(shape.take_front(dim)), shape[dim],
+          product(shape.drop_front(dim + 1))};
+}
+
+int64_t ShardLayout::append(int64_t count) {
+  int64_t offset = elements;
+  chunks.push_back({offset, count});
+  elements = llvm::alignTo(offset + count, kChunkAlignment);
+  return offset;
+}
+
+std::string ShardLayout::check() const {
+  int64_t end = 0;
+  for (auto [i, chunk] : llvm::enumerate(chunks)) {
+    if (chunk.offset % kChunkAlignment != 0)
+      return llvm::formatv("chunk {0} at element {1}, no multiple of {2}", i,
+                           chunk.offset, kChunkAlignment);
+    if (chunk.count < 1 || chunk.offset < end)
+      return llvm::formatv(
+          "chunk {0} of {1} elements at {2}, expected it behind {3}", i,
+          chunk.count, chunk.offset, end);
+    end = chunk.offset + chunk.count;
+  }
+  if (end > elements)
+    return llvm::formatv("chunks end at element {0} of {1}", end, elements);
+  return "";
+}
+
+void GradLayout::append(const TensorSplit &split) {
+  int64_t offset = shard.append(split.getChunkElements());
+  entries.push_back({split, fullBytes, offset * kElementBytes, offset});
+  fullBytes = llvm::alignTo(
+      fullBytes + split.getPaddedElements() * kElementBytes, kFullAlignment);
+}
+
+std::string GradLayout::check() const {
+  int64_t end = 0;
+  for (auto [i, entry] : llvm::enumerate(entries)) {
+    if (entry.full % kFullAlignment != 0 || entry.full < end)
+      return llvm::formatv("gradient {0} at byte {1}, expected a multiple of "
+                           "{2} behind {3}",
+                           i, entry.full, kFullAlignment, end);
+    end = entry.full + entry.split.getPaddedElements() * kElementBytes;
+  }
+  return shard.check();
+}
+
+llvm::SmallVector<UpdateRun> fsdp::mergeRuns(llvm::ArrayRef<UpdateRun> runs) {
+  llvm::SmallVector<UpdateRun> merged;
+  for (const UpdateRun &run : runs) {
+    if (!merged.empty()) {
+      UpdateRun &last = merged.back();
+      if (last.state + last.count == run.state &&
+          last.grad + last.count == run.grad &&
+          last.moment + last.count == run.moment) {
+        last.count += run.count;
+        continue;
+      }
+    }
+    merged.push_back(run);
+  }
+  return merged;
+}

@@ -1,0 +1,166 @@
+//===- AssignGroupsAndLayouts.cpp - where every chunk lies ----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "fsdp/Schedule/ShardLayout.h"
+#include "fsdp/Transforms/Passes.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace fsdp {
+#define GEN_PASS_DEF_ASSIGNGROUPSANDLAYOUTS
+#include "fsdp/Transforms/Passes.h.inc"
+} // namespace fsdp
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+
+struct AssignGroupsAndLayouts
+    : fsdp::impl::AssignGroupsAndLayoutsBase<AssignGroupsAndLayouts> {
+  void runOnOperation() override {
+    if (failed(assign(getOperation())))
+      signalPassFailure();
+  }
+
+private:
+  LogicalResult assign(ModuleOp module);
+  LogicalResult layOutGroup(GroupOp group, ArrayRef<ParamOp> params,
+                            int64_t shards);
+};
+
+/// Where each reduced gradient of a group lies: (parameter, inner index or -1)
+/// to element offset.
+using GradOffsets = llvm::DenseMap<std::pair<StringAttr, int64_t>, int64_t>;
+
+} // namespace
+
+static TensorSplit splitOf(LayoutAttr layout) {
+  return {layout.getShards(), layout.getOuter(), layout.getSize(),
+          layout.getInner()};
+}
+
+/// Gives `params`, all of `group`, their layouts one behind the other.
+LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
+                                                  ArrayRef<ParamOp> params,
+                                                  int64_t shards) {
+  ShardLayout state;
+  Type dtype;
+  for (ParamOp param : params) {
+    SmallVector<Attribute> layouts;
+    for (auto typeAttr : param.getTypes().getAsRange<TypeAttr>()) {
+      auto type = cast<RankedTensorType>(typeAttr.getValue());
+      if (dtype && dtype != type.getElementType())
+        return mlir::emitError(param.getLoc())
+               << "not supported yet: storage of " << type.getElementType()
+               << " in group '" << group.getSymName() << "', which stores "
+               << dtype << " already";
+      dtype = type.getElementType();
+      int64_t dim = param.getDim();
+      TensorSplit split = TensorSplit::get(type.getShape(), dim, shards);
+      int64_t offset = state.append(split.getChunkElements());
+      layouts.push_back(LayoutAttr::get(&getContext(), shards, dim, split.outer,
+                                        split.size, split.inner, offset));
+    }
+    param.setLayoutsAttr(ArrayAttr::get(&getContext(), layouts));
+  }
+  if (std::string reason = state.check(); !reason.empty())
+    return mlir::emitError(group.getLoc()) << "state of the group: " << reason;
+  if (dtype)
+    group.setDtype(dtype);
+  group.setStateElements(state.getElements());
+  return success();
+}
+
+/// Offsets of the gradients that `reduce` leaves in its group's gradient shard.
+static FailureOr<GradOffsets> layOutGradients(ReduceGradOp reduce,
+                                              const SymbolTable &symbols) {
+  GradLayout layout;
+  for (auto [symbol, inner] :
+       llvm::zip_equal(reduce.getParams().getAsRange<FlatSymbolRefAttr>(),
+                       reduce.getInner())) {
+    auto param = symbols.lookup<ParamOp>(symbol.getAttr());
+    layout.append(splitOf(
+        cast<LayoutAttr>((*param.getLayouts())[std::max<int64_t>(inner, 0)])));
+  }
+  if (std::string reason = layout.check(); !reason.empty())
+    return mlir::emitError(reduce.getLoc())
+           << "gradients of the group: " << reason;
+  GradOffsets offsets;
+  for (auto [symbol, inner, entry] :
+       llvm::zip_equal(reduce.getParams().getAsRange<FlatSymbolRefAttr>(),
+                       reduce.getInner(), layout.getEntries()))
+    offsets[{symbol.getAttr(), inner}] = entry.shard;
+  return offsets;
+}
+
+/// The runs of `update`: every inner tensor of its parameters, in order, with
+/// the gradient of its own or the one that all inner tensors share.
+static LogicalResult setSegments(UpdateOp update, const GradOffsets &grads,
+                                 const SymbolTable &symbols) {
+  ShardLayout moments;
+  SmallVector<UpdateRun> runs;
+  for (auto symbol : update.getParams().getAsRange<FlatSymbolRefAttr>()) {
+    auto param = symbols.lookup<ParamOp>(symbol.getAttr());
+    for (auto [i, attr] : llvm::enumerate(*param.getLayouts())) {
+      auto layout = cast<LayoutAttr>(attr);
+      auto grad = grads.find({symbol.getAttr(), i});
+      if (grad == grads.end())
+        grad = grads.find({symbol.getAttr(), -1});
+      if (grad == grads.end())
+        return mlir::emitError(update.getLoc())
+               << "parameter '" << param.getTensorName(i)
+               << "' is updated, but no fsdp.reduce_grad has its gradient";
+      int64_t count = layout.getChunkElements();
+      // Padding is zero and stays so: walking it joins neighbours into one run.
+      runs.push_back(
+          {layout.getOffset(), grad->second, moments.append(count),
+           static_cast<int64_t>(llvm::alignTo(count, kChunkAlignment))});
+    }
+  }
+  SmallVector<Attribute> segments;
+  for (const UpdateRun &run : mergeRuns(runs))
+    segments.push_back(UpdateSegmentAttr::get(update.getContext(), run.state,
+                                              run.grad, run.moment, run.count));
+  update.setSegmentsAttr(ArrayAttr::get(update.getContext(), segments));
+  return success();
+}
+
+LogicalResult AssignGroupsAndLayouts::assign(ModuleOp module) {
+  auto grid = module->getAttrOfType<GridAttr>("fsdp.grid");
+  if (!grid)
+    return mlir::emitError(module.getLoc(),
+                           "module has no 'fsdp.grid' attribute, which "
+                           "fsdp-import-step sets; run it first");
+  llvm::MapVector<StringAttr, SmallVector<ParamOp>> members;
+  for (auto param : module.getOps<ParamOp>())
+    members[param.getGroupAttr().getAttr()].push_back(param);
+  for (auto group : module.getOps<GroupOp>())
+    if (failed(layOutGroup(group, members[group.getSymNameAttr()],
+                           grid.getShards())))
+      return failure();
+
+  SymbolTable symbols(module);
+  llvm::DenseMap<StringAttr, GradOffsets> grads;
+  WalkResult result = module.walk([&](ReduceGradOp reduce) {
+    FailureOr<GradOffsets> offsets = layOutGradients(reduce, symbols);
+    if (failed(offsets))
+      return WalkResult::interrupt();
+    auto [it, inserted] =
+        grads.try_emplace(reduce.getGroupAttr().getAttr(), *offsets);
+    if (inserted || it->second == *offsets)
+      return WalkResult::advance();
+    mlir::emitError(reduce.getLoc())
+        << "group '" << reduce.getGroup()
+        << "' is reduced twice with different gradients";
+    return WalkResult::interrupt();
+  });
+  if (result.wasInterrupted())
+    return failure();
+  result = module.walk([&](UpdateOp update) {
+    return WalkResult(
+        setSegments(update, grads[update.getGroupAttr().getAttr()], symbols));
+  });
+  return failure(result.wasInterrupted());
+}

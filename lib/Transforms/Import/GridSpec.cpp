@@ -1,0 +1,92 @@
+//===- GridSpec.cpp - the ranks, from an option or shard.grid -------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "GridSpec.h"
+#include "NameRule.h"
+#include "mlir/Dialect/Shard/IR/ShardOps.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+/// More ranks than any machine has; keeps products of sizes far from overflow.
+static constexpr int64_t kMaxRanks = 1 << 20;
+
+/// A grid of axes, the last of which shards.
+static FailureOr<GridAttr>
+gridOfAxes(MLIRContext *context, ArrayRef<int64_t> axes, EmitError emitError) {
+  int64_t ranks = 1;
+  for (int64_t size : axes) {
+    if (size < 1)
+      return emitError() << "grid axis of " << size
+                         << " ranks, expected at least 1";
+    if (size > kMaxRanks || (ranks *= size) > kMaxRanks)
+      return emitError() << "grid of more than " << kMaxRanks << " ranks";
+  }
+  return GridAttr::get(context, ranks / axes.back(), axes.back());
+}
+
+static InFlightDiagnostic emitBadText(EmitError emitError, StringRef text) {
+  return emitError() << "grid: '" << text
+                     << "' is no grid, expected sizes such as '4' or '2x4' "
+                        "(the last axis shards), or 'replicate=2,shard=4'";
+}
+
+/// `replicate=2,shard=4`, in any order, each at most once.
+static FailureOr<GridAttr> parseNamedAxes(MLIRContext *context, StringRef text,
+                                          EmitError emitError) {
+  std::optional<int64_t> replicas, shards;
+  SmallVector<StringRef> parts;
+  text.split(parts, ',');
+  for (StringRef part : parts) {
+    auto [name, value] = part.trim().split('=');
+    std::optional<int64_t> *axis = name == "replicate" ? &replicas
+                                   : name == "shard"   ? &shards
+                                                       : nullptr;
+    int64_t size;
+    if (!axis || *axis || value.getAsInteger(10, size))
+      return emitBadText(emitError, text);
+    *axis = size;
+  }
+  return gridOfAxes(context, {replicas.value_or(1), shards.value_or(1)},
+                    emitError);
+}
+
+static FailureOr<GridAttr> parseGrid(MLIRContext *context, StringRef text,
+                                     EmitError emitError) {
+  text = text.trim();
+  if (text.contains('='))
+    return parseNamedAxes(context, text, emitError);
+  SmallVector<StringRef> parts;
+  SmallVector<int64_t> axes;
+  text.split(parts, 'x');
+  for (StringRef part : parts)
+    if (part.getAsInteger(10, axes.emplace_back()))
+      return emitBadText(emitError, text);
+  return gridOfAxes(context, axes, emitError);
+}
+
+FailureOr<GridAttr> fsdp::readGrid(ModuleOp module, StringRef text) {
+  MLIRContext *context = module.getContext();
+  if (!text.empty())
+    return parseGrid(context, text,
+                     [&] { return mlir::emitError(module.getLoc()); });
+
+  auto grids = llvm::to_vector(module.getOps<shard::GridOp>());
+  if (grids.empty())
+    return GridAttr::get(context, 1, 1);
+  if (grids.size() > 1) {
+    InFlightDiagnostic diagnostic = mlir::emitError(
+        grids[1].getLoc(), "second shard.grid in the module, expected one; "
+                           "remove one or choose with the option 'grid'");
+    diagnostic.attachNote(grids[0].getLoc()) << "the first one";
+    return diagnostic;
+  }
+  shard::GridOp grid = grids.front();
+  if (ShapedType::isDynamicShape(grid.getShape()))
+    return mlir::emitError(grid.getLoc(),
+                           "grid with an axis of unknown size; give every size "
+                           "or use the option 'grid'");
+  return gridOfAxes(context, grid.getShape(),
+                    [&] { return mlir::emitError(grid.getLoc()); });
+}

@@ -1,0 +1,20 @@
+//===- GridSpec.h - the ranks, from an option or shard.grid -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_TRANSFORMS_IMPORT_GRIDSPEC_H
+#define FSDP_LIB_TRANSFORMS_IMPORT_GRIDSPEC_H
+
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace fsdp {
+
+/// The grid that `text` (`2x4`, `replicate=2,shard=4`) says, or, where it is
+/// empty, the module's `shard.grid`: its last axis shards, axes before it
+/// replicate. Neither: one rank. Complains at the module or the grid.
+mlir::FailureOr<GridAttr> readGrid(mlir::ModuleOp module, llvm::StringRef text);
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_TRANSFORMS_IMPORT_GRIDSPEC_H

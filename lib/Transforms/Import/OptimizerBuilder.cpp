@@ -1,0 +1,286 @@
+//===- OptimizerBuilder.cpp - the optimizer as IR -------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The formulas and their order of rounding are those of torch 2.13's
+// single-tensor implementations (torch/optim/adam.py, sgd.py; AdamW is Adam
+// with decoupled weight decay) and of torch.nn.utils.clip_grad_norm_:
+// hyperparameters and bias corrections in f64, elements in f32.
+//
+//===----------------------------------------------------------------------===//
+
+#include "OptimizerBuilder.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+
+/// Short spelling of arithmetic.
+class Arith {
+public:
+  Arith(OpBuilder &builder, Location loc) : builder(builder), loc(loc) {}
+
+  Value constant(Type type, double value) {
+    return arith::ConstantOp::create(builder, loc,
+                                     builder.getFloatAttr(type, value));
+  }
+  Value add(Value a, Value b) {
+    return arith::AddFOp::create(builder, loc, a, b);
+  }
+  Value sub(Value a, Value b) {
+    return arith::SubFOp::create(builder, loc, a, b);
+  }
+  Value mul(Value a, Value b) {
+    return arith::MulFOp::create(builder, loc, a, b);
+  }
+  Value div(Value a, Value b) {
+    return arith::DivFOp::create(builder, loc, a, b);
+  }
+  Value neg(Value a) { return arith::NegFOp::create(builder, loc, a); }
+  Value sqrt(Value a) { return math::SqrtOp::create(builder, loc, a); }
+  Value pow(Value a, Value b) {
+    return math::PowFOp::create(builder, loc, a, b);
+  }
+  Value min(Value a, Value b) {
+    return arith::MinimumFOp::create(builder, loc, a, b);
+  }
+  Value select(arith::CmpFPredicate predicate, Value a, Value b, Value yes,
+               Value no) {
+    Value condition = arith::CmpFOp::create(builder, loc, predicate, a, b);
+    return arith::SelectOp::create(builder, loc, condition, yes, no);
+  }
+  /// `a` rounded to f32.
+  Value narrow(Value a) {
+    return arith::TruncFOp::create(builder, loc, builder.getF32Type(), a);
+  }
+  /// 1 - a, in a's type.
+  Value complement(Value a) { return sub(constant(a.getType(), 1), a); }
+
+private:
+  OpBuilder &builder;
+  Location loc;
+};
+
+/// The scalars of the optimizer function, each made once.
+class Scalars {
+public:
+  Scalars(OpBuilder &builder, Location loc) : builder(builder), loc(loc) {}
+
+  Value get(const Twine &name, double initial) {
+    Value &value = values[name.str()];
+    if (!value)
+      value = ScalarOp::create(builder, loc, builder.getF64Type(),
+                               builder.getStringAttr(name),
+                               builder.getF64FloatAttr(initial));
+    return value;
+  }
+
+private:
+  OpBuilder &builder;
+  Location loc;
+  llvm::StringMap<Value> values;
+};
+
+/// What an update body computes on: block arguments while it is built.
+struct Element {
+  Value param, grad;
+  SmallVector<Value> states;
+};
+
+/// Builds one `fsdp.update`.
+class UpdateBuilder {
+public:
+  UpdateBuilder(OpBuilder &builder, Location loc, Scalars &scalars,
+                const OptimizerRules::Rule &rule)
+      : builder(builder), loc(loc), scalars(scalars), spec(rule.spec),
+        suffix(rule.number ? "." + std::to_string(rule.number) : ""),
+        math(builder, loc) {}
+
+  void build(const UpdateSet &set, Value norm, const ClipSpec *clip) {
+    chooseUniforms();
+    if (clip) {
+      uniforms.push_back(scalars.get("clip_grad_norm", clip->maxNorm));
+      uniforms.push_back(norm);
+    }
+    auto update = UpdateOp::create(
+        builder, loc, set.group, builder.getArrayAttr(set.params),
+        builder.getStrArrayAttr(states), uniforms, /*segments=*/nullptr);
+
+    OpBuilder::InsertionGuard guard(builder);
+    Type f32 = builder.getF32Type();
+    SmallVector<Type> types(2 + states.size(), f32);
+    for (Value uniform : uniforms)
+      types.push_back(getElementTypeOrSelf(uniform.getType()));
+    Block *body = builder.createBlock(&update.getBody(), {}, types,
+                                      SmallVector<Location>(types.size(), loc));
+    ValueRange arguments = body->getArguments();
+    inside = arguments.drop_front(2 + states.size());
+    Element element{arguments[0], arguments[1],
+                    SmallVector<Value>(arguments.slice(2, states.size()))};
+    if (clip)
+      clipGradient(element);
+    if (spec.kind == OptimizerSpec::Kind::SGD)
+      stepSGD(element);
+    else
+      stepAdam(element);
+    SmallVector<Value> yields{element.param};
+    llvm::append_range(yields, element.states);
+    YieldOp::create(builder, loc, yields, /*wires=*/nullptr);
+  }
+
+private:
+  void addUniform(StringRef name, double initial) {
+    uniforms.push_back(scalars.get(name + suffix, initial));
+  }
+
+  /// Uniforms in a fixed order; the step methods below name their positions.
+  void chooseUniforms() {
+    bool sgd = spec.kind == OptimizerSpec::Kind::SGD;
+    addUniform("lr", spec.lr);
+    addUniform("weight_decay", spec.weightDecay);
+    if (!sgd) {
+      addUniform("beta1", spec.beta1);
+      addUniform("beta2", spec.beta2);
+      addUniform("eps", spec.eps);
+      states = {"exp_avg", "exp_avg_sq"};
+    } else if (spec.momentum != 0) {
+      addUniform("momentum", spec.momentum);
+      addUniform("dampening", spec.dampening);
+      states = {"momentum_buffer"};
+    }
+    if (!states.empty())
+      uniforms.push_back(scalars.get("step", 1));
+  }
+
+  /// coef = min(1, max_norm / (norm + 1e-6)); torch divides a number by a
+  /// tensor as reciprocal times number.
+  void clipGradient(Element &element) {
+    Value maxNorm = math.narrow(inside[inside.size() - 2]);
+    Value norm = inside.back();
+    Type f32 = norm.getType();
+    Value one = math.constant(f32, 1);
+    Value reciprocal = math.div(one, math.add(norm, math.constant(f32, 1e-6)));
+    Value coefficient = math.min(math.mul(reciprocal, maxNorm), one);
+    element.grad = math.mul(element.grad, coefficient);
+  }
+
+  /// start + weight * (end - start), from the nearer end as at::lerp does.
+  Value lerp(Value start, Value end, Value weight) {
+    Value difference = math.sub(end, start);
+    Value fromStart = math.add(start, math.mul(weight, difference));
+    Value fromEnd =
+        math.sub(end, math.mul(difference, math.complement(weight)));
+    return math.select(arith::CmpFPredicate::OLT, weight,
+                       math.constant(weight.getType(), 0.5), fromStart,
+                       fromEnd);
+  }
+
+  void stepAdam(Element &element) {
+    Value lr = inside[0], weightDecay = inside[1], beta1 = inside[2];
+    Value beta2 = inside[3], eps = inside[4], step = inside[5];
+    if (spec.kind == OptimizerSpec::Kind::AdamW) {
+      Value keep = math.complement(math.mul(lr, weightDecay));
+      element.param = math.mul(element.param, math.narrow(keep));
+    } else {
+      addWeightDecay(element, weightDecay);
+    }
+    Value &average = element.states[0], &square = element.states[1];
+    average = lerp(average, element.grad, math.narrow(math.complement(beta1)));
+    Value fresh =
+        math.mul(math.mul(math.narrow(math.complement(beta2)), element.grad),
+                 element.grad);
+    square = math.add(math.mul(square, math.narrow(beta2)), fresh);
+
+    Value correction1 = math.complement(math.pow(beta1, step));
+    Value correction2 = math.complement(math.pow(beta2, step));
+    Value stepSize = math.narrow(math.neg(math.div(lr, correction1)));
+    Value root = math.narrow(math.sqrt(correction2));
+    Value denominator =
+        math.add(math.div(math.sqrt(square), root), math.narrow(eps));
+    element.param = math.add(
+        element.param, math.div(math.mul(stepSize, average), denominator));
+  }
+
+  /// The first step's buffer is the gradient itself.
+  void stepSGD(Element &element) {
+    Value lr = inside[0], weightDecay = inside[1];
+    addWeightDecay(element, weightDecay);
+    if (!element.states.empty()) {
+      Value momentum = math.narrow(inside[2]), step = inside[4];
+      Value share = math.narrow(math.complement(inside[3]));
+      Value &buffer = element.states[0];
+      Value next =
+          math.add(math.mul(buffer, momentum), math.mul(share, element.grad));
+      buffer =
+          math.select(arith::CmpFPredicate::OEQ, step,
+                      math.constant(step.getType(), 1), element.grad, next);
+      element.grad = spec.nesterov
+                         ? math.add(element.grad, math.mul(momentum, buffer))
+                         : buffer;
+    }
+    element.param = math.add(element.param,
+                             math.mul(math.narrow(math.neg(lr)), element.grad));
+  }
+
+  /// L2 regularisation: into the gradient.
+  void addWeightDecay(Element &element, Value weightDecay) {
+    element.grad = math.add(element.grad,
+                            math.mul(math.narrow(weightDecay), element.param));
+  }
+
+  OpBuilder &builder;
+  Location loc;
+  Scalars &scalars;
+  const OptimizerSpec &spec;
+  std::string suffix;
+  Arith math;
+  SmallVector<StringRef> states;
+  SmallVector<Value> uniforms;
+  ValueRange inside; ///< The uniforms as block arguments.
+};
+
+} // namespace
+
+/// The groups of `updates`, each once, in order.
+static ArrayAttr groupsOf(OpBuilder &builder, ArrayRef<UpdateSet> updates) {
+  llvm::SetVector<Attribute> groups;
+  for (const UpdateSet &set : updates)
+    groups.insert(set.group);
+  return builder.getArrayAttr(groups.getArrayRef());
+}
+
+func::FuncOp fsdp::buildOptimizer(ModuleOp module, ArrayRef<UpdateSet> updates,
+                                  const std::optional<ClipSpec> &clip) {
+  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+  Location loc = module.getLoc();
+  auto normType = RankedTensorType::get({}, builder.getF32Type());
+  SmallVector<Type> results;
+  if (clip)
+    results.push_back(normType);
+  auto function =
+      func::FuncOp::create(builder, loc, "optimizer",
+                           builder.getFunctionType(/*inputs=*/{}, results));
+  function->setAttr("fsdp.entry", builder.getStringAttr("optimizer"));
+  if (clip)
+    function.setResultAttr(0, "fsdp.metric", builder.getStringAttr("norm"));
+
+  Block *block = function.addEntryBlock();
+  builder.setInsertionPointToEnd(block);
+  func::ReturnOp::create(builder, loc);
+  builder.setInsertionPoint(block->getTerminator());
+  Value norm;
+  if (clip) {
+    norm =
+        GradNormOp::create(builder, loc, normType, groupsOf(builder, updates),
+                           builder.getF64FloatAttr(clip->ord));
+    block->getTerminator()->setOperands(norm);
+  }
+  Scalars scalars(builder, loc);
+  for (const UpdateSet &set : updates)
+    UpdateBuilder(builder, loc, scalars, *set.rule)
+        .build(set, norm, clip ? &*clip : nullptr);
+  return function;
+}

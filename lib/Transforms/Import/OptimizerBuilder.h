@@ -1,0 +1,31 @@
+//===- OptimizerBuilder.h - the optimizer as IR -----------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_TRANSFORMS_IMPORT_OPTIMIZERBUILDER_H
+#define FSDP_LIB_TRANSFORMS_IMPORT_OPTIMIZERBUILDER_H
+
+#include "OptimizerSpec.h"
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace fsdp {
+
+/// The trained parameters of one group that one rule updates, in argument
+/// order.
+struct UpdateSet {
+  mlir::FlatSymbolRefAttr group;
+  const OptimizerRules::Rule *rule;
+  llvm::SmallVector<mlir::Attribute> params; ///< Symbols.
+};
+
+/// Appends `@optimizer` to `module`: the scalars, the norm where `clip` is
+/// given, and one `fsdp.update` per set. Every hyperparameter is a run-time
+/// scalar.
+mlir::func::FuncOp buildOptimizer(mlir::ModuleOp module,
+                                  llvm::ArrayRef<UpdateSet> updates,
+                                  const std::optional<ClipSpec> &clip);
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_TRANSFORMS_IMPORT_OPTIMIZERBUILDER_H

@@ -1,0 +1,167 @@
+//===- StepModel.cpp - parameters and groups of a step --------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "StepModel.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+std::optional<unsigned> ParamModel::findInner(StringAttr name) const {
+  const auto *it = llvm::find(inner, name);
+  if (it == inner.end())
+    return std::nullopt;
+  return it - inner.begin();
+}
+
+static std::string quote(StringAttr name) {
+  return name ? "'" + name.str() + "'" : std::string("none");
+}
+
+/// The group that an argument belongs to, null for the root.
+static StringAttr groupOf(const ArgumentRole &role,
+                          const std::optional<NamePattern> &groupBy) {
+  if (role.group || !groupBy)
+    return role.group;
+  std::optional<std::string> name = groupBy->capture(role.name.getValue());
+  return name ? StringAttr::get(role.name.getContext(), *name) : StringAttr();
+}
+
+/// Complains where `role` contradicts what an earlier argument said of `param`.
+static LogicalResult checkAgrees(const ParamModel &param,
+                                 const ArgumentRole &role, StringAttr group) {
+  auto disagree = [&](StringRef what, const Twine &here, const Twine &there) {
+    InFlightDiagnostic diagnostic =
+        emitError(role.loc)
+        << "parameter " << quote(role.name) << " with " << what << " " << here
+        << ", but its earlier argument has " << there;
+    diagnostic.attachNote(param.loc) << "the earlier argument";
+    return diagnostic;
+  };
+  if (param.group != group)
+    return disagree("group", quote(group), quote(param.group));
+  if (param.extension != role.extension)
+    return disagree("extension",
+                    role.extension ? role.extension.getValue() : "none",
+                    param.extension ? param.extension.getValue() : "none");
+  if (param.dim != role.dim)
+    return disagree("dim", Twine(role.dim), Twine(param.dim));
+  if (param.inner.empty() != !role.inner)
+    return disagree("inner", quote(role.inner),
+                    quote(role.inner ? StringAttr() : param.inner.front()));
+  return success();
+}
+
+/// Adds one parameter argument of an entry. `isFirstEntry`: it may still add
+/// inner tensors; later entries have to name what is known.
+static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
+                                 StringAttr group, bool isFirstEntry) {
+  auto [it, inserted] =
+      model.params.insert({role.name, ParamModel(role.name, role.loc)});
+  ParamModel &param = it->second;
+  if (inserted) {
+    param.group = group;
+    param.extension = role.extension;
+    param.init = role.init;
+    param.dim = role.dim;
+    if (group)
+      model.groups.insert(group);
+  } else if (failed(checkAgrees(param, role, group))) {
+    return failure();
+  }
+  if (inserted || isFirstEntry) {
+    param.types.push_back(role.type);
+    if (role.inner)
+      param.inner.push_back(role.inner);
+    return success();
+  }
+  unsigned index = role.inner ? param.findInner(role.inner).value_or(-1) : 0;
+  if (index >= param.types.size())
+    return emitError(role.loc)
+           << "parameter " << quote(role.name) << " has no inner tensor "
+           << quote(role.inner) << " in the first entry";
+  if (param.types[index] != role.type)
+    return emitError(role.loc)
+           << "parameter " << quote(role.name) << " is " << role.type
+           << " here and " << param.types[index] << " in another entry";
+  return success();
+}
+
+/// A parameter's gradients: one for every inner tensor, or one for all.
+static LogicalResult checkGradientCoverage(const StepRoles &roles,
+                                           const ParamModel &param) {
+  unsigned whole = 0, single = 0;
+  for (const ResultRole &result : roles.results)
+    if (result.kind == ResultRole::Kind::Grad && result.name == param.name)
+      ++(result.inner ? single : whole);
+  bool sound = whole ? single == 0 : single == param.types.size();
+  if (sound || whole + single == 0)
+    return success();
+  func::FuncOp entry = roles.entry;
+  return mlir::emitError(entry.getLoc())
+         << "parameter " << quote(param.name) << " of " << param.types.size()
+         << " inner tensors has " << single
+         << " gradients with 'fsdp.inner' and " << whole
+         << " without, expected one for each inner tensor or one for all";
+}
+
+static LogicalResult addGradients(StepModel &model, StepRoles &roles) {
+  func::FuncOp entry = roles.entry;
+  bool hasLoss = false;
+  for (auto [i, result] : llvm::enumerate(roles.results)) {
+    hasLoss |= result.kind == ResultRole::Kind::Loss;
+    if (result.kind != ResultRole::Kind::Grad)
+      continue;
+    auto it = model.params.find(result.name);
+    if (it == model.params.end())
+      return mlir::emitError(entry.getLoc())
+             << "result " << i << " of @" << entry.getSymName()
+             << " is the gradient of parameter " << quote(result.name)
+             << ", which no argument names";
+    ParamModel &param = it->second;
+    unsigned inner = 0;
+    if (result.inner) {
+      inner = param.findInner(result.inner).value_or(-1);
+      if (inner >= param.types.size())
+        return mlir::emitError(entry.getLoc())
+               << "result " << i << " of @" << entry.getSymName()
+               << " is the gradient of inner tensor " << quote(result.inner)
+               << " of parameter " << quote(result.name)
+               << ", which no argument names";
+    }
+    if (result.type != param.types[inner])
+      return mlir::emitError(entry.getLoc())
+             << "gradient of parameter " << quote(result.name) << " (result "
+             << i << " of @" << entry.getSymName() << ") has type "
+             << result.type << ", expected the parameter's "
+             << param.types[inner];
+    param.trained = true;
+  }
+  if (!hasLoss && roles.hasGradients())
+    return mlir::emitError(entry.getLoc())
+           << "@" << entry.getSymName()
+           << " has gradients and no loss; mark its loss "
+              "with 'fsdp.loss'";
+  for (const auto &[name, param] : model.params)
+    if (failed(checkGradientCoverage(roles, param)))
+      return failure();
+  return success();
+}
+
+FailureOr<StepModel>
+StepModel::collect(SmallVector<StepRoles> entries,
+                   const std::optional<NamePattern> &groupBy) {
+  StepModel model;
+  model.entries = std::move(entries);
+  bool isFirst = true;
+  for (StepRoles &roles : model.entries) {
+    for (const ArgumentRole &role : roles.arguments)
+      if (role.kind == ArgumentRole::Kind::Param &&
+          failed(addArgument(model, role, groupOf(role, groupBy), isFirst)))
+        return failure();
+    if (failed(addGradients(model, roles)))
+      return failure();
+    isFirst = false;
+  }
+  return std::move(model);
+}

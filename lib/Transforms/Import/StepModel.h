@@ -1,0 +1,49 @@
+//===- StepModel.h - parameters and groups of a step ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_TRANSFORMS_IMPORT_STEPMODEL_H
+#define FSDP_LIB_TRANSFORMS_IMPORT_STEPMODEL_H
+
+#include "NameRule.h"
+#include "StepRoles.h"
+
+namespace fsdp {
+
+/// One parameter, put together from the arguments that name it.
+struct ParamModel {
+  ParamModel(mlir::StringAttr name, mlir::Location loc)
+      : name(name), loc(loc) {}
+
+  mlir::StringAttr name;
+  mlir::Location loc;
+  llvm::SmallVector<mlir::RankedTensorType> types; ///< Per inner tensor.
+  llvm::SmallVector<mlir::StringAttr> inner;       ///< Empty: one, unnamed.
+  mlir::StringAttr group;                          ///< Null: the root group.
+  mlir::FlatSymbolRefAttr extension;
+  mlir::StringAttr init;
+  int64_t dim = 0;
+  bool trained = false;
+
+  /// Index of the inner tensor called `name`, nothing where there is none.
+  std::optional<unsigned> findInner(mlir::StringAttr name) const;
+};
+
+/// The parameters and groups that all entries share.
+struct StepModel {
+  llvm::SmallVector<StepRoles> entries;
+  /// In argument order of the entry that names them first.
+  llvm::MapVector<mlir::StringAttr, ParamModel> params;
+  /// Groups that arguments name, in order of first appearance; not the root.
+  llvm::SetVector<mlir::StringAttr> groups;
+
+  /// Collects `entries` and checks that they agree. `groupBy` groups parameters
+  /// that name no group.
+  static mlir::FailureOr<StepModel>
+  collect(llvm::SmallVector<StepRoles> entries,
+          const std::optional<NamePattern> &groupBy);
+};
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_TRANSFORMS_IMPORT_STEPMODEL_H

@@ -1,0 +1,149 @@
+//===- StepRewriter.cpp - an entry onto symbols ---------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "StepRewriter.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+
+/// A parameter's inner tensor; the inner name is null where there is one only.
+using TensorKey = std::pair<StringAttr, StringAttr>;
+
+FlatSymbolRefAttr symbolOf(GroupMembers members) {
+  return FlatSymbolRefAttr::get(members.group.getSymNameAttr());
+}
+
+class StepRewriter {
+public:
+  StepRewriter(const StepRoles &roles, ArrayRef<GroupMembers> groups)
+      : roles(roles), entry(roles.entry), groups(groups) {}
+
+  LogicalResult run() {
+    for (auto [i, role] : llvm::enumerate(roles.arguments))
+      if (role.kind == ArgumentRole::Kind::Param)
+        arguments[{role.name, role.inner}] = i;
+    for (auto [i, role] : llvm::enumerate(roles.results))
+      if (role.kind == ResultRole::Kind::Grad)
+        gradients[{role.name, role.inner}] = i;
+    for (const GroupMembers &members : groups)
+      if (failed(gather(members)))
+        return failure();
+    for (const GroupMembers &members : groups)
+      reduce(members);
+    return dropRest();
+  }
+
+private:
+  /// Gathers those parameters of a group that the entry names.
+  LogicalResult gather(const GroupMembers &members) {
+    SmallVector<Attribute> symbols;
+    SmallVector<Type> types;
+    SmallVector<unsigned> numbers;
+    for (const ParamModel *param : members.params) {
+      SmallVector<unsigned> found;
+      for (unsigned i = 0; i < param->types.size(); ++i) {
+        StringAttr inner =
+            param->inner.empty() ? StringAttr() : param->inner[i];
+        auto it = arguments.find({param->name, inner});
+        if (it != arguments.end())
+          found.push_back(it->second);
+      }
+      if (found.empty())
+        continue;
+      if (found.size() != param->types.size())
+        return mlir::emitError(entry.getLoc())
+               << "@" << entry.getSymName() << " names " << found.size()
+               << " of the " << param->types.size()
+               << " inner tensors of parameter '" << param->name.getValue()
+               << "', expected all";
+      symbols.push_back(FlatSymbolRefAttr::get(param->name));
+      llvm::append_range(numbers, found);
+      llvm::append_range(types, param->types);
+    }
+    if (symbols.empty())
+      return success();
+    OpBuilder builder = top();
+    auto op =
+        GatherOp::create(builder, entry.getLoc(), types, symbolOf(members),
+                         PhaseAttr::get(entry.getContext(), Phase::Whole),
+                         ArrayAttr::get(entry.getContext(), symbols));
+    last = op;
+    for (auto [number, full] : llvm::zip_equal(numbers, op.getFull()))
+      entry.getArgument(number).replaceAllUsesWith(full);
+    return success();
+  }
+
+  /// Reduces the gradients of a group: parameters in order, inner tensors in
+  /// theirs.
+  void reduce(const GroupMembers &members) {
+    SmallVector<Attribute> symbols;
+    SmallVector<int64_t> inner;
+    SmallVector<Value> values;
+    Operation *terminator = entry.front().getTerminator();
+    auto add = [&](const ParamModel *param, StringAttr name, int64_t index) {
+      auto it = gradients.find({param->name, name});
+      if (it == gradients.end())
+        return;
+      symbols.push_back(FlatSymbolRefAttr::get(param->name));
+      inner.push_back(index);
+      values.push_back(terminator->getOperand(it->second));
+    };
+    for (const ParamModel *param : members.params) {
+      add(param, StringAttr(), -1);
+      for (auto [i, name] : llvm::enumerate(param->inner))
+        add(param, name, i);
+    }
+    if (values.empty())
+      return;
+    OpBuilder builder(terminator);
+    ReduceGradOp::create(builder, entry.getLoc(), symbolOf(members),
+                         builder.getArrayAttr(symbols),
+                         builder.getDenseI64ArrayAttr(inner), values);
+  }
+
+  /// Erases parameter arguments, gradients and unmarked results, and dead code.
+  LogicalResult dropRest() {
+    BitVector deadArguments(roles.arguments.size());
+    BitVector deadResults(roles.results.size());
+    for (const auto &[key, number] : arguments)
+      deadArguments.set(number);
+    for (auto [i, role] : llvm::enumerate(roles.results))
+      if (role.kind == ResultRole::Kind::Grad ||
+          role.kind == ResultRole::Kind::Dropped)
+        deadResults.set(i);
+    entry.front().getTerminator()->eraseOperands(deadResults);
+    if (failed(entry.eraseResults(deadResults)) ||
+        failed(entry.eraseArguments(deadArguments)))
+      return failure();
+    IRRewriter rewriter(entry.getContext());
+    (void)runRegionDCE(rewriter, entry->getRegions());
+    return success();
+  }
+
+  OpBuilder top() {
+    OpBuilder builder(entry.getContext());
+    if (last)
+      builder.setInsertionPointAfter(last);
+    else
+      builder.setInsertionPointToStart(&entry.front());
+    return builder;
+  }
+
+  const StepRoles &roles;
+  func::FuncOp entry;
+  ArrayRef<GroupMembers> groups;
+  llvm::MapVector<TensorKey, unsigned> arguments, gradients;
+  Operation *last = nullptr; ///< The last gather.
+};
+
+} // namespace
+
+LogicalResult fsdp::rewriteEntry(const StepRoles &roles,
+                                 ArrayRef<GroupMembers> groups) {
+  return StepRewriter(roles, groups).run();
+}

@@ -1,0 +1,27 @@
+//===- StepRewriter.h - an entry onto symbols -------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_TRANSFORMS_IMPORT_STEPREWRITER_H
+#define FSDP_LIB_TRANSFORMS_IMPORT_STEPREWRITER_H
+
+#include "StepModel.h"
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+
+namespace fsdp {
+
+/// A group and its parameters, in argument order.
+struct GroupMembers {
+  GroupOp group;
+  llvm::SmallVector<const ParamModel *> params;
+};
+
+/// Turns the parameter arguments of an entry into one `fsdp.gather` per group
+/// at its top, its gradient results into one `fsdp.reduce_grad` per group at
+/// its end, and drops unmarked results and the code that only they needed.
+mlir::LogicalResult rewriteEntry(const StepRoles &roles,
+                                 llvm::ArrayRef<GroupMembers> groups);
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_TRANSFORMS_IMPORT_STEPREWRITER_H

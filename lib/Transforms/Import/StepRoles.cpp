@@ -1,0 +1,222 @@
+//===- StepRoles.cpp - what arguments and results of a step are -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "StepRoles.h"
+#include "RoleAttributes.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+bool StepRoles::hasGradients() const {
+  return llvm::any_of(results, [](const ResultRole &result) {
+    return result.kind == ResultRole::Kind::Grad;
+  });
+}
+
+/// "argument 3 of @step".
+static std::string describe(StringRef what, unsigned number,
+                            func::FuncOp entry) {
+  return llvm::formatv("{0} {1} of @{2}", what, number, entry.getSymName());
+}
+
+static FailureOr<RankedTensorType> getStaticTensor(Type type, StringRef what,
+                                                   EmitError emitError) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape())
+    return emitError() << what << " has type " << type
+                       << ", expected a tensor of static shape";
+  return tensor;
+}
+
+/// Checks dim and dtypes of a parameter whose attributes were read.
+static LogicalResult checkParameter(const ArgumentRole &role,
+                                    DictionaryAttr attributes,
+                                    EmitError emitError) {
+  int64_t rank = role.type.getRank();
+  if (rank == 0)
+    return emitError() << "not supported yet: parameter '"
+                       << role.name.getValue() << "' of rank 0; make it a "
+                       << "tensor of one element";
+  if (role.dim < 0 || role.dim >= rank)
+    return emitError() << "parameter '" << role.name.getValue() << "' of type "
+                       << role.type << " has no dim " << role.dim
+                       << " ('fsdp.dim'), expected 0 to " << rank - 1;
+  if (role.dim != 0)
+    return emitError() << "not supported yet: sharding on dim " << role.dim
+                       << " ('fsdp.dim' of parameter '" << role.name.getValue()
+                       << "')";
+  if (role.type.getNumElements() == 0)
+    return emitError() << "parameter '" << role.name.getValue() << "' of type "
+                       << role.type << " has no element";
+  Type element = role.type.getElementType();
+  if (auto dtype = attributes.getAs<TypeAttr>("fsdp.dtype");
+      dtype && dtype.getValue() != element)
+    return emitError() << "not supported yet: parameter '"
+                       << role.name.getValue() << "' stored as "
+                       << dtype.getValue() << " ('fsdp.dtype') and computed as "
+                       << element;
+  if (!element.isF32())
+    return emitError() << "not supported yet: parameter '"
+                       << role.name.getValue() << "' of element type "
+                       << element << ", expected f32";
+  return success();
+}
+
+static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
+                                            unsigned number) {
+  BlockArgument argument = entry.getArgument(number);
+  auto emitError = [&] { return mlir::emitError(argument.getLoc()); };
+  std::string what = describe("argument", number, entry);
+  DictionaryAttr attributes = entry.getArgAttrDict(number);
+  if (!attributes)
+    attributes = DictionaryAttr::get(entry.getContext());
+  FailureOr<StringRef> name =
+      checkRoleAttributes(attributes, RolePlace::Argument, what, emitError);
+  if (failed(name))
+    return failure();
+  if (name->empty())
+    return emitError() << what << " does not say what it is, expected one of "
+                       << "fsdp.param, fsdp.batch, fsdp.buffer, fsdp.scalar";
+  ArgumentRole::Kind kind =
+      llvm::StringSwitch<ArgumentRole::Kind>(*name)
+          .Case("fsdp.param", ArgumentRole::Kind::Param)
+          .Case("fsdp.batch", ArgumentRole::Kind::Batch)
+          .Case("fsdp.buffer", ArgumentRole::Kind::Buffer);
+  FailureOr<RankedTensorType> type =
+      getStaticTensor(argument.getType(), what, emitError);
+  if (failed(type))
+    return failure();
+
+  ArgumentRole role(kind, attributes.getAs<StringAttr>(*name), *type,
+                    argument.getLoc());
+  if (kind != ArgumentRole::Kind::Param)
+    return role;
+  role.inner = attributes.getAs<StringAttr>("fsdp.inner");
+  role.group = attributes.getAs<StringAttr>("fsdp.group");
+  role.extension = attributes.getAs<FlatSymbolRefAttr>("fsdp.extension");
+  role.init = attributes.getAs<StringAttr>("fsdp.init");
+  if (auto dim = attributes.getAs<IntegerAttr>("fsdp.dim"))
+    role.dim = dim.getValue().getSExtValue();
+  if (failed(checkParameter(role, attributes, emitError)))
+    return failure();
+  return role;
+}
+
+/// Checks type and reduction of a result whose attributes were read.
+static LogicalResult checkResult(const ResultRole &role,
+                                 DictionaryAttr attributes, StringRef what,
+                                 EmitError emitError) {
+  if (role.kind == ResultRole::Kind::Loss) {
+    if (role.type.getRank() != 0)
+      return emitError() << what << " is a loss of type " << role.type
+                         << ", expected a scalar, tensor<f32>";
+    if (!role.type.getElementType().isF32())
+      return emitError() << "not supported yet: loss of type " << role.type
+                         << " (" << what << "), expected tensor<f32>";
+  }
+  auto reduce = attributes.getAs<StringAttr>("fsdp.reduce");
+  if (!reduce)
+    return success();
+  if (!llvm::is_contained({"mean", "sum", "max", "none"}, reduce.getValue()))
+    return emitError() << what << " has 'fsdp.reduce' = " << reduce
+                       << ", expected mean, sum, max or none";
+  if (reduce.getValue() != "none")
+    return emitError() << "not supported yet: reducing a metric over ranks ("
+                       << "'fsdp.reduce' = " << reduce << " of " << what << ")";
+  return success();
+}
+
+static FailureOr<ResultRole> readResult(func::FuncOp entry, unsigned number) {
+  auto emitError = [&] { return mlir::emitError(entry.getLoc()); };
+  std::string what = describe("result", number, entry);
+  DictionaryAttr attributes = entry.getResultAttrDict(number);
+  if (!attributes)
+    attributes = DictionaryAttr::get(entry.getContext());
+  FailureOr<StringRef> name =
+      checkRoleAttributes(attributes, RolePlace::Result, what, emitError);
+  if (failed(name))
+    return failure();
+  ResultRole role;
+  if (name->empty()) {
+    mlir::emitRemark(entry.getLoc())
+        << what << " says nothing about itself and is dropped";
+    return role;
+  }
+  FailureOr<RankedTensorType> type = getStaticTensor(
+      entry.getFunctionType().getResult(number), what, emitError);
+  if (failed(type))
+    return failure();
+  role.kind = llvm::StringSwitch<ResultRole::Kind>(*name)
+                  .Case("fsdp.loss", ResultRole::Kind::Loss)
+                  .Case("fsdp.grad", ResultRole::Kind::Grad)
+                  .Case("fsdp.metric", ResultRole::Kind::Metric);
+  role.name = attributes.getAs<StringAttr>(*name);
+  role.inner = attributes.getAs<StringAttr>("fsdp.inner");
+  role.type = *type;
+  if (failed(checkResult(role, attributes, what, emitError)))
+    return failure();
+  return role;
+}
+
+/// Things of one kind and name must be one: `seen` holds the names so far.
+static LogicalResult checkUnique(llvm::StringMap<unsigned> &seen,
+                                 const Twine &name, unsigned number,
+                                 StringRef what, EmitError emitError) {
+  auto [it, inserted] = seen.try_emplace(name.str(), number);
+  if (inserted)
+    return success();
+  return emitError() << what << "s " << it->second << " and " << number
+                     << " are both " << it->first();
+}
+
+static LogicalResult checkNames(const StepRoles &roles) {
+  llvm::StringMap<unsigned> seen;
+  for (auto [i, role] : llvm::enumerate(roles.arguments)) {
+    StringRef kind = role.kind == ArgumentRole::Kind::Param   ? "parameter '"
+                     : role.kind == ArgumentRole::Kind::Batch ? "batch '"
+                                                              : "buffer '";
+    std::string inner =
+        role.inner ? " inner '" + role.inner.str() + "'" : std::string();
+    if (failed(checkUnique(seen, kind + role.name.getValue() + "'" + inner, i,
+                           "argument", [&] { return emitError(role.loc); })))
+      return failure();
+  }
+  for (auto [i, role] : llvm::enumerate(roles.results)) {
+    if (role.kind == ResultRole::Kind::Dropped)
+      continue;
+    StringRef kind = role.kind == ResultRole::Kind::Loss   ? "loss '"
+                     : role.kind == ResultRole::Kind::Grad ? "gradient of '"
+                                                           : "metric '";
+    std::string inner =
+        role.inner ? " inner '" + role.inner.str() + "'" : std::string();
+    func::FuncOp entry = roles.entry;
+    StringRef name = role.name ? role.name.getValue() : "";
+    if (failed(checkUnique(seen, kind + name + "'" + inner, i, "result",
+                           [&] { return mlir::emitError(entry.getLoc()); })))
+      return failure();
+  }
+  return success();
+}
+
+FailureOr<StepRoles> fsdp::readStepRoles(func::FuncOp entry) {
+  StepRoles roles{entry, {}, {}};
+  bool sound = true;
+  for (unsigned i = 0, e = entry.getNumArguments(); i < e; ++i) {
+    FailureOr<ArgumentRole> role = readArgument(entry, i);
+    sound &= succeeded(role);
+    if (sound)
+      roles.arguments.push_back(*role);
+  }
+  for (unsigned i = 0, e = entry.getNumResults(); i < e; ++i) {
+    FailureOr<ResultRole> role = readResult(entry, i);
+    sound &= succeeded(role);
+    if (sound)
+      roles.results.push_back(*role);
+  }
+  if (!sound || failed(checkNames(roles)))
+    return failure();
+  return std::move(roles);
+}

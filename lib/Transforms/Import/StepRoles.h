@@ -1,0 +1,56 @@
+//===- StepRoles.h - what arguments and results of a step are ---*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_TRANSFORMS_IMPORT_STEPROLES_H
+#define FSDP_LIB_TRANSFORMS_IMPORT_STEPROLES_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinTypes.h"
+
+namespace fsdp {
+
+/// What one argument says about itself.
+struct ArgumentRole {
+  enum class Kind { Param, Batch, Buffer };
+  ArgumentRole(Kind kind, mlir::StringAttr name, mlir::RankedTensorType type,
+               mlir::Location loc)
+      : kind(kind), name(name), type(type), loc(loc) {}
+
+  Kind kind;
+  mlir::StringAttr name;
+  mlir::RankedTensorType type;
+  mlir::Location loc;
+  // Of a parameter only; null where not said.
+  mlir::StringAttr inner;
+  mlir::StringAttr group;
+  mlir::FlatSymbolRefAttr extension;
+  mlir::StringAttr init;
+  int64_t dim = 0;
+};
+
+/// What one result says about itself.
+struct ResultRole {
+  enum class Kind { Dropped, Loss, Grad, Metric };
+  Kind kind = Kind::Dropped;
+  mlir::StringAttr name;  ///< Null for an unnamed loss.
+  mlir::StringAttr inner; ///< Of a gradient; null: every inner tensor's.
+  mlir::RankedTensorType type;
+};
+
+/// The `fsdp.*` attributes of one entry function, read and checked.
+struct StepRoles {
+  mlir::func::FuncOp entry;
+  llvm::SmallVector<ArgumentRole> arguments;
+  llvm::SmallVector<ResultRole> results;
+
+  bool hasGradients() const;
+};
+
+/// Reads `entry`. Unknown, misplaced and mistyped attributes, and those whose
+/// feature does not exist yet, are errors at the argument that has them.
+mlir::FailureOr<StepRoles> readStepRoles(mlir::func::FuncOp entry);
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_TRANSFORMS_IMPORT_STEPROLES_H

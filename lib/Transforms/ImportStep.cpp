@@ -1,0 +1,376 @@
+//===- ImportStep.cpp - roles to symbols ----------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "Import/GridSpec.h"
+#include "Import/OptimizerBuilder.h"
+#include "Import/RoleAttributes.h"
+#include "Import/StepRewriter.h"
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "fsdp/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Shard/IR/ShardOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+namespace fsdp {
+#define GEN_PASS_DEF_IMPORTSTEP
+#include "fsdp/Transforms/Passes.h.inc"
+} // namespace fsdp
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+
+/// The options of the pass, parsed.
+struct ImportOptions {
+  OptimizerRules optimizer;
+  std::optional<ClipSpec> clip;
+  std::optional<NamePattern> groupBy;
+  SmallVector<NameRule> reshard;
+};
+
+struct ImportStep : fsdp::impl::ImportStepBase<ImportStep> {
+  using ImportStepBase::ImportStepBase;
+
+  void runOnOperation() override {
+    if (failed(import(getOperation())))
+      signalPassFailure();
+  }
+
+private:
+  LogicalResult import(ModuleOp module);
+  FailureOr<ImportOptions> parseOptions(ModuleOp module);
+  FailureOr<SmallVector<StepRoles>> readEntries(ModuleOp module);
+  LogicalResult inlineHelpers(ModuleOp module);
+};
+
+} // namespace
+
+FailureOr<ImportOptions> ImportStep::parseOptions(ModuleOp module) {
+  auto emitError = [&] { return mlir::emitError(module.getLoc()); };
+  ImportOptions options;
+  FailureOr<OptimizerRules> rules = OptimizerRules::parse(optimizer, emitError);
+  if (failed(rules))
+    return failure();
+  options.optimizer = std::move(*rules);
+  if (!clipGradNorm.empty()) {
+    FailureOr<ClipSpec> clip = ClipSpec::parse(clipGradNorm, emitError);
+    if (failed(clip))
+      return failure();
+    if (options.optimizer.empty())
+      return emitError() << "clip-grad-norm = '" << clipGradNorm
+                         << "' without an optimizer, which would apply it; "
+                            "give the option 'optimizer'";
+    options.clip = *clip;
+  }
+  if (!groupBy.empty()) {
+    FailureOr<NamePattern> pattern =
+        NamePattern::parse(groupBy, "group-by", emitError);
+    if (failed(pattern))
+      return failure();
+    options.groupBy = std::move(*pattern);
+  }
+  for (StringRef text : reshard) {
+    FailureOr<NameRule> rule = NameRule::parse(text, "reshard", emitError);
+    if (failed(rule))
+      return failure();
+    if (unsigned ranks; !StringRef(rule->value).getAsInteger(10, ranks))
+      return emitError() << "not supported yet: resharding to " << ranks
+                         << " ranks (reshard '" << text << "')";
+    if (!GroupOp::isReshardPolicy(rule->value))
+      return emitError() << "reshard: '" << text << "', expected true, false, "
+                         << "default or auto, or REGEX=... on group names";
+    options.reshard.push_back(std::move(*rule));
+  }
+  return std::move(options);
+}
+
+//===----------------------------------------------------------------------===//
+// Entries
+//===----------------------------------------------------------------------===//
+
+/// Inlines private helpers and deletes them. What cannot be inlined is named.
+LogicalResult ImportStep::inlineHelpers(ModuleOp module) {
+  OpPassManager pipeline(ModuleOp::getOperationName());
+  pipeline.addPass(createInlinerPass({}, [](OpPassManager &) {}));
+  pipeline.addPass(createSymbolDCEPass());
+  if (failed(runPipeline(pipeline, module)))
+    return failure();
+  WalkResult result = module.walk([](func::CallOp call) {
+    mlir::emitError(call.getLoc())
+        << "call of @" << call.getCallee()
+        << " cannot be inlined into the step, expected a private "
+           "function with a body of one block that does not call "
+           "itself";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
+/// What the rest of the compiler cannot do yet, by location.
+static LogicalResult checkBody(func::FuncOp entry) {
+  if (!entry.getBody().hasOneBlock())
+    return mlir::emitError(entry.getLoc())
+           << "not supported yet: branches between blocks (@"
+           << entry.getSymName() << " has "
+           << entry.getBody().getBlocks().size() << "); use scf";
+  WalkResult result = entry.walk([](Operation *op) {
+    if (op->getName().getDialectNamespace() != "shard")
+      return WalkResult::advance();
+    mlir::emitError(op->getLoc())
+        << "not supported yet: collectives inside the step ('" << op->getName()
+        << "')";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
+FailureOr<SmallVector<StepRoles>> ImportStep::readEntries(ModuleOp module) {
+  SmallVector<StepRoles> entries;
+  llvm::StringMap<func::FuncOp> names;
+  bool sound = true;
+  for (auto entry : module.getOps<func::FuncOp>()) {
+    if (entry.isPrivate())
+      continue;
+    std::string what = "@" + entry.getSymName().str();
+    if (failed(checkRoleAttributes(
+            entry->getAttrDictionary(), RolePlace::Function, what,
+            [&] { return mlir::emitError(entry.getLoc()); })))
+      return failure();
+    auto name = entry->getAttrOfType<StringAttr>("fsdp.entry");
+    if (!name)
+      entry->setAttr("fsdp.entry",
+                     name = StringAttr::get(&getContext(), "step"));
+    if (name.getValue() != "step")
+      return mlir::emitError(entry.getLoc())
+             << "not supported yet: entry " << name << " (" << what
+             << "), only \"step\"";
+    if (entry.isExternal())
+      return mlir::emitError(entry.getLoc()) << what << " has no body";
+    auto [it, inserted] = names.try_emplace(name, entry);
+    if (!inserted)
+      return mlir::emitError(entry.getLoc())
+             << what << " and @" << it->second.getSymName()
+             << " are both entry " << name
+             << "; make helpers private or name entries with 'fsdp.entry'";
+    FailureOr<StepRoles> roles = readStepRoles(entry);
+    sound &= succeeded(roles) && succeeded(checkBody(entry));
+    if (sound)
+      entries.push_back(std::move(*roles));
+  }
+  if (!sound)
+    return failure();
+  if (entries.empty())
+    return mlir::emitError(module.getLoc(),
+                           "module without a step, expected a public function "
+                           "with 'fsdp.param' arguments");
+  return std::move(entries);
+}
+
+//===----------------------------------------------------------------------===//
+// Symbols
+//===----------------------------------------------------------------------===//
+
+/// What happens to a group after forward: the first matching rule, else what
+/// the group itself says, else the rule for every group.
+static StringRef chooseReshard(StringRef name, GroupOp written,
+                               ArrayRef<NameRule> rules) {
+  StringRef chosen = "auto";
+  for (const NameRule &rule : rules) {
+    if (rule.pattern.matchesEverything())
+      chosen = rule.value;
+    else if (rule.pattern.matches(name))
+      return rule.value;
+  }
+  if (written && written.getReshard() != "auto")
+    return written.getReshard();
+  return chosen;
+}
+
+/// Complains where a symbol of the input other than `allowed` has `name`.
+static LogicalResult checkFree(ModuleOp module, StringAttr name, StringRef what,
+                               Location loc) {
+  Operation *other = SymbolTable::lookupSymbolIn(module, name);
+  if (!other)
+    return success();
+  InFlightDiagnostic diagnostic =
+      emitError(loc) << what << " '" << name.getValue()
+                     << "' has the name of another symbol; rename one";
+  diagnostic.attachNote(other->getLoc()) << "the other symbol";
+  return diagnostic;
+}
+
+/// Makes `fsdp.group` and `fsdp.param` ops at the top of the module.
+class SymbolBuilder {
+public:
+  SymbolBuilder(ModuleOp module, StepModel &model, const ImportOptions &options)
+      : module(module), model(model), options(options),
+        builder(OpBuilder::atBlockBegin(module.getBody())) {
+    for (auto group : module.getOps<GroupOp>())
+      written[group.getSymNameAttr()] = group;
+  }
+
+  FailureOr<SmallVector<GroupMembers>> build() {
+    if (failed(checkWrittenGroups()))
+      return failure();
+    for (StringAttr name : model.groups)
+      if (failed(addGroup(name, /*isRoot=*/false)))
+        return failure();
+    bool hasRoot = llvm::any_of(
+        model.params, [](const auto &entry) { return !entry.second.group; });
+    if (hasRoot && failed(addGroup(freeRootName(), /*isRoot=*/true)))
+      return failure();
+    for (const auto &[name, param] : model.params)
+      if (failed(addParam(param)))
+        return failure();
+    return std::move(members);
+  }
+
+private:
+  LogicalResult checkWrittenGroups() {
+    for (auto [name, group] : written)
+      if (!model.groups.contains(name))
+        return mlir::emitError(group.getLoc())
+               << "group '" << name.getValue()
+               << "' has no parameter; no argument has 'fsdp.group' = " << name;
+    return success();
+  }
+
+  /// Makes a group, or moves here the one that the user wrote.
+  LogicalResult addGroup(StringAttr name, bool isRoot) {
+    GroupOp group = written.lookup(name);
+    StringRef reshard = chooseReshard(name, group, options.reshard);
+    if (!group) {
+      if (failed(checkFree(module, name, "group", module.getLoc())))
+        return failure();
+      group = GroupOp::create(builder, module.getLoc(), name);
+    } else if (builder.getInsertionPoint() == group->getIterator()) {
+      builder.setInsertionPointAfter(group);
+    } else {
+      group->moveBefore(builder.getInsertionBlock(),
+                        builder.getInsertionPoint());
+    }
+    group.setReshard(reshard);
+    group.setRoot(isRoot);
+    members.push_back({group, {}});
+    return success();
+  }
+
+  StringAttr freeRootName() {
+    std::string name = "root";
+    for (unsigned i = 0; SymbolTable::lookupSymbolIn(module, name) ||
+                         model.params.contains(builder.getStringAttr(name));
+         ++i)
+      name = "root_" + std::to_string(i);
+    return builder.getStringAttr(name);
+  }
+
+  LogicalResult addParam(const ParamModel &param) {
+    if (failed(checkFree(module, param.name, "parameter", param.loc)))
+      return failure();
+    // The root group has no name to look for and is the last.
+    GroupMembers *home = llvm::find_if(members, [&](GroupMembers &group) {
+      return group.group.getSymNameAttr() == param.group;
+    });
+    if (home == members.end())
+      home = &members.back();
+    home->params.push_back(&param);
+
+    SmallVector<Attribute> types, inner;
+    for (RankedTensorType type : param.types)
+      types.push_back(TypeAttr::get(type));
+    llvm::append_range(inner, param.inner);
+    StringAttr optimizer;
+    if (param.trained && !options.optimizer.empty()) {
+      const OptimizerRules::Rule *rule = options.optimizer.find(param.name);
+      if (!rule)
+        return emitError(param.loc)
+               << "parameter '" << param.name.getValue()
+               << "' is trained and matches no optimizer rule; add one, or one "
+                  "without a pattern for all the others";
+      optimizer = builder.getStringAttr(rule->spec.text);
+    }
+    auto op = ParamOp::create(
+        builder, param.loc, param.name, builder.getArrayAttr(types),
+        builder.getArrayAttr(types), builder.getArrayAttr(inner),
+        FlatSymbolRefAttr::get(home->group.getSymNameAttr()),
+        builder.getI64IntegerAttr(param.dim), param.extension,
+        param.trained ? builder.getUnitAttr() : UnitAttr(),
+        /*layouts=*/nullptr, optimizer);
+    if (param.init)
+      op->setAttr("fsdp.init", param.init);
+    return success();
+  }
+
+  ModuleOp module;
+  StepModel &model;
+  const ImportOptions &options;
+  OpBuilder builder;
+  llvm::MapVector<StringAttr, GroupOp> written;
+  SmallVector<GroupMembers> members;
+};
+
+/// One set per group and rule that has trained parameters, rules in order of
+/// their first parameter.
+static SmallVector<UpdateSet> collectUpdates(ArrayRef<GroupMembers> groups,
+                                             const OptimizerRules &rules) {
+  SmallVector<UpdateSet> updates;
+  for (const GroupMembers &members : groups) {
+    llvm::MapVector<const OptimizerRules::Rule *, UpdateSet> sets;
+    for (const ParamModel *param : members.params) {
+      if (!param->trained)
+        continue;
+      const OptimizerRules::Rule *rule = rules.find(param->name);
+      UpdateSet &set = sets[rule];
+      set.group =
+          FlatSymbolRefAttr::get(GroupOp(members.group).getSymNameAttr());
+      set.rule = rule;
+      set.params.push_back(FlatSymbolRefAttr::get(param->name));
+    }
+    for (auto &[rule, set] : sets)
+      updates.push_back(std::move(set));
+  }
+  return updates;
+}
+
+LogicalResult ImportStep::import(ModuleOp module) {
+  if (module->hasAttr("fsdp.grid"))
+    return mlir::emitError(module.getLoc(),
+                           "module has 'fsdp.grid': it was imported before");
+  FailureOr<ImportOptions> options = parseOptions(module);
+  if (failed(options))
+    return failure();
+  FailureOr<GridAttr> gridAttr = readGrid(module, grid);
+  if (failed(gridAttr) || failed(inlineHelpers(module)))
+    return failure();
+  FailureOr<SmallVector<StepRoles>> entries = readEntries(module);
+  if (failed(entries))
+    return failure();
+  FailureOr<StepModel> model =
+      StepModel::collect(std::move(*entries), options->groupBy);
+  if (failed(model))
+    return failure();
+
+  module->setAttr("fsdp.grid", *gridAttr);
+  for (auto op : llvm::make_early_inc_range(module.getOps<shard::GridOp>()))
+    op.erase();
+  FailureOr<SmallVector<GroupMembers>> groups =
+      SymbolBuilder(module, *model, *options).build();
+  if (failed(groups))
+    return failure();
+  for (const StepRoles &roles : model->entries)
+    if (failed(rewriteEntry(roles, *groups)))
+      return failure();
+
+  SmallVector<UpdateSet> updates = collectUpdates(*groups, options->optimizer);
+  if (options->optimizer.empty() || updates.empty())
+    return success();
+  if (failed(checkFree(module, StringAttr::get(&getContext(), "optimizer"),
+                       "function", module.getLoc())))
+    return failure();
+  buildOptimizer(module, updates, options->clip);
+  return success();
+}
