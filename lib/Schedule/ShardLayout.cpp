@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Schedule/ShardLayout.h"
+#include "fsdp/Schedule/WireLayout.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
@@ -25,16 +26,16 @@ TensorSplit TensorSplit::get(llvm::ArrayRef<int64_t> shape, int64_t dim,
 int64_t ShardLayout::append(int64_t count) {
   int64_t offset = elements;
   chunks.push_back({offset, count});
-  elements = llvm::alignTo(offset + count, kChunkAlignment);
+  elements = llvm::alignTo(offset + count, kChunkElementAlignment);
   return offset;
 }
 
 std::string ShardLayout::check() const {
   int64_t end = 0;
   for (auto [i, chunk] : llvm::enumerate(chunks)) {
-    if (chunk.offset % kChunkAlignment != 0)
+    if (chunk.offset % kChunkElementAlignment != 0)
       return llvm::formatv("chunk {0} at element {1}, no multiple of {2}", i,
-                           chunk.offset, kChunkAlignment);
+                           chunk.offset, kChunkElementAlignment);
     if (chunk.count < 1 || chunk.offset < end)
       return llvm::formatv(
           "chunk {0} of {1} elements at {2}, expected it behind {3}", i,
@@ -44,25 +45,6 @@ std::string ShardLayout::check() const {
   if (end > elements)
     return llvm::formatv("chunks end at element {0} of {1}", end, elements);
   return "";
-}
-
-void GradLayout::append(const TensorSplit &split) {
-  int64_t offset = shard.append(split.getChunkElements());
-  entries.push_back({split, fullBytes, offset * kElementBytes, offset});
-  fullBytes = llvm::alignTo(
-      fullBytes + split.getPaddedElements() * kElementBytes, kFullAlignment);
-}
-
-std::string GradLayout::check() const {
-  int64_t end = 0;
-  for (auto [i, entry] : llvm::enumerate(entries)) {
-    if (entry.full % kFullAlignment != 0 || entry.full < end)
-      return llvm::formatv("gradient {0} at byte {1}, expected a multiple of "
-                           "{2} behind {3}",
-                           i, entry.full, kFullAlignment, end);
-    end = entry.full + entry.split.getPaddedElements() * kElementBytes;
-  }
-  return shard.check();
 }
 
 llvm::SmallVector<UpdateRun> fsdp::mergeRuns(llvm::ArrayRef<UpdateRun> runs) {

@@ -4,6 +4,7 @@
 
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Schedule/ShardLayout.h"
+#include "fsdp/Schedule/WireLayout.h"
 #include "fsdp/Transforms/Passes.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -35,11 +36,6 @@ private:
 using GradOffsets = llvm::DenseMap<std::pair<StringAttr, int64_t>, int64_t>;
 
 } // namespace
-
-static TensorSplit splitOf(LayoutAttr layout) {
-  return {layout.getShards(), layout.getOuter(), layout.getSize(),
-          layout.getInner()};
-}
 
 /// Gives `params`, all of `group`, their layouts one behind the other.
 LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
@@ -76,22 +72,20 @@ LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
 /// Offsets of the gradients that `reduce` leaves in its group's gradient shard.
 static FailureOr<GradOffsets> layOutGradients(ReduceGradOp reduce,
                                               const SymbolTable &symbols) {
-  GradLayout layout;
+  ShardLayout layout;
+  GradOffsets offsets;
   for (auto [symbol, inner] :
        llvm::zip_equal(reduce.getParams().getAsRange<FlatSymbolRefAttr>(),
                        reduce.getInner())) {
     auto param = symbols.lookup<ParamOp>(symbol.getAttr());
-    layout.append(splitOf(
-        cast<LayoutAttr>((*param.getLayouts())[std::max<int64_t>(inner, 0)])));
+    // One gradient for every inner tensor has the first one's shape.
+    int64_t index = std::max<int64_t>(inner, 0);
+    auto own = cast<LayoutAttr>((*param.getLayouts())[index]);
+    offsets[{symbol.getAttr(), inner}] = layout.append(own.getChunkElements());
   }
   if (std::string reason = layout.check(); !reason.empty())
     return mlir::emitError(reduce.getLoc())
            << "gradients of the group: " << reason;
-  GradOffsets offsets;
-  for (auto [symbol, inner, entry] :
-       llvm::zip_equal(reduce.getParams().getAsRange<FlatSymbolRefAttr>(),
-                       reduce.getInner(), layout.getEntries()))
-    offsets[{symbol.getAttr(), inner}] = entry.shard;
   return offsets;
 }
 
@@ -116,7 +110,7 @@ static LogicalResult setSegments(UpdateOp update, const GradOffsets &grads,
       // Padding is zero and stays so: walking it joins neighbours into one run.
       runs.push_back(
           {layout.getOffset(), grad->second, moments.append(count),
-           static_cast<int64_t>(llvm::alignTo(count, kChunkAlignment))});
+           static_cast<int64_t>(llvm::alignTo(count, kChunkElementAlignment))});
     }
   }
   SmallVector<Attribute> segments;

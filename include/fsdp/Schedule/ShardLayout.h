@@ -16,11 +16,6 @@
 
 namespace fsdp {
 
-/// Elements of which every chunk in a rank's buffers starts at a multiple.
-inline constexpr int64_t kChunkAlignment = 16;
-/// Bytes of which every full tensor in a group's buffer starts at a multiple.
-inline constexpr int64_t kFullAlignment = 64;
-
 /// One tensor seen as `outer x size x inner`, its `size` cut into `shards`
 /// equal chunks, the last ones padded or empty.
 struct TensorSplit {
@@ -35,7 +30,6 @@ struct TensorSplit {
 
   int64_t getChunk() const { return (size + shards - 1) / shards; }
   int64_t getChunkElements() const { return outer * getChunk() * inner; }
-  int64_t getPaddedElements() const { return getChunkElements() * shards; }
 };
 
 /// Chunks behind each other in one buffer of a rank, in elements.
@@ -58,34 +52,6 @@ public:
 private:
   llvm::SmallVector<Chunk> chunks;
   int64_t elements = 0;
-};
-
-/// The gradients that one reduction moves, in f32: full and padded in the
-/// group's gradient buffer, packed in a slot per rank, reduced in its shard.
-class GradLayout {
-public:
-  struct Entry {
-    TensorSplit split;
-    int64_t full;  ///< Byte offset of the full padded gradient.
-    int64_t slot;  ///< Byte offset of one chunk in a packed slot.
-    int64_t shard; ///< Element offset of the reduced chunk.
-  };
-
-  void append(const TensorSplit &split);
-
-  llvm::ArrayRef<Entry> getEntries() const { return entries; }
-  int64_t getFullBytes() const { return fullBytes; }
-  int64_t getSlotBytes() const { return shard.getElements() * kElementBytes; }
-  int64_t getShardElements() const { return shard.getElements(); }
-
-  /// As ShardLayout::check().
-  std::string check() const;
-
-private:
-  static constexpr int64_t kElementBytes = 4;
-  llvm::SmallVector<Entry> entries;
-  ShardLayout shard;
-  int64_t fullBytes = 0;
 };
 
 /// A run of elements that an optimizer update walks: offsets in a group's

@@ -275,7 +275,9 @@ func::FuncOp fsdp::buildOptimizer(ModuleOp module, ArrayRef<UpdateSet> updates,
   if (clip) {
     norm =
         GradNormOp::create(builder, loc, normType, groupsOf(builder, updates),
-                           builder.getF64FloatAttr(clip->ord));
+                           builder.getF64FloatAttr(clip->ord),
+                           /*dest=*/Value())
+            .getNorm();
     block->getTerminator()->setOperands(norm);
   }
   Scalars scalars(builder, loc);

@@ -220,13 +220,15 @@ def FSDP_GradNormOp : FSDP_Op<"grad_norm", [MemoryEffects<[MemRead, MemWrite]>]>
   }];
 }
 
-def FSDP_UpdateOp : FSDP_Op<"update", [MemoryEffects<[MemRead, MemWrite]>]> {
+def FSDP_UpdateOp : FSDP_Op<"update",
+    [IsolatedFromAbove, MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "an element-wise optimizer step on a group's shards";
   let description = [{
     For every element of the trained parameters `params` of `group`: the body
     receives the parameter, its gradient, one value per name in `states` and the
     uniforms, and yields the new parameter and the new states. Pad elements are
-    updated as well; with a zero gradient they stay zero (an invariant).
+    updated as well; with a zero gradient they stay zero (an invariant). What
+    depends on uniforms only is the same for every element.
 
     `segments` is filled in by `fsdp-assign-groups-and-layouts`.
 
