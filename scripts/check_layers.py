@@ -16,7 +16,7 @@ from pathlib import Path
 ALLOWED = {
     "Dialect": [],
     "Schedule": ["Dialect"],
-    "Extensions": ["Dialect"],
+    "Extensions": ["Dialect", "Schedule"],
     "Transforms": ["Dialect", "Schedule", "Extensions"],
     "Conversion": ["Dialect", "Schedule", "Extensions"],
     "Pipeline": ["Dialect", "Schedule", "Extensions", "Transforms", "Conversion"],
@@ -47,10 +47,10 @@ def target_of(root: Path, source: Path, include: str) -> str | None:
     """The layer that an include leads to; None for what is outside this repository."""
     if include.startswith("fsdp/"):
         return layer_of("include/" + include)
-    if include.startswith("fsdp_rt/"):
-        return "runtime headers"
     if include.endswith("plan_generated.h"):
         return "schema"
+    if include.startswith("fsdp_rt/"):
+        return "runtime headers"
     for base in (source.parent, root / "runtime", root / "runtime/src", root / "lib", root):
         candidate = (base / include).resolve()
         if candidate.is_file() and candidate.is_relative_to(root):

@@ -10,7 +10,7 @@ from typing import Any
 
 from torch import Tensor, nn
 from torch_mlir import fx, ir
-from torch_mlir.compiler_utils import OutputType
+from torch_mlir.compiler_utils import OutputType, TorchMlirCompilerError
 
 from .errors import ExportError
 from .marks import Marks, assign_groups, find_function, mark_function, parameter_marks, split_signature
@@ -43,8 +43,7 @@ def export(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor], *, 
     """
     folder = Path(path)
     joint = trace(model, loss, batch)
-    module = fx.export_and_import(joint.graph, *joint.example(), output_type=OutputType.LINALG_ON_TENSORS,
-                                  func_name="step")
+    module = _lower(joint)
     lower_scatters(module)
     check_lowered(module)
     _mark(module, joint, assign_groups(list(joint.parameters), groups, _member_names(model)), extensions, inits)
@@ -56,6 +55,14 @@ def export(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor], *, 
     if batches:
         save_batches(batches, folder / "batch.safetensors")
     return folder / "step.mlir"
+
+
+def _lower(joint: JointGraph) -> ir.Module:
+    try:
+        return fx.export_and_import(joint.graph, *joint.example(), output_type=OutputType.LINALG_ON_TENSORS,
+                                    func_name="step")
+    except TorchMlirCompilerError as error:
+        raise ExportError(f"not supported yet: torch-mlir cannot lower this step; the op is named above: {error}") from error
 
 
 def _member_names(model: nn.Module):

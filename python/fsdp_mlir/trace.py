@@ -11,11 +11,13 @@ refuses, is passed like a frozen one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch._functorch.aot_autograd import aot_export_module
+from torch._subclasses.fake_tensor import DataDependentOutputException
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from .decompositions import table
@@ -106,6 +108,20 @@ def _reached(call: _Call, parameters: dict[str, Tensor], buffers: dict[str, Tens
     return {n for n, g in zip(trained, grads) if g is not None}
 
 
+@contextmanager
+def _exporting():
+    """Tells libraries that they are traced: they then avoid control flow that reads values."""
+    before = torch.compiler._is_compiling_flag, torch.compiler._is_exporting_flag
+    torch.compiler._is_compiling_flag = torch.compiler._is_exporting_flag = True
+    try:
+        yield
+    except DataDependentOutputException as error:
+        raise ExportError(f"the step reads a tensor's value while it is traced ({error.func}); expected Python control "
+                          "flow that depends on shapes only") from error
+    finally:
+        torch.compiler._is_compiling_flag, torch.compiler._is_exporting_flag = before
+
+
 def trace(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor]) -> JointGraph:
     """Traces one step on one rank's batch."""
     for name, value in batch.items():
@@ -117,7 +133,8 @@ def trace(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor]) -> J
         used = _reached(call, parameters, buffers, dict(batch))
         step = _Step(call, parameters, buffers, used)
         joint = {"trace_joint": True, "output_loss_index": 0} if used else {"trace_joint": False}
-        graph, signature = aot_export_module(step, tuple(batch.values()), decompositions=table(), **joint)
+        with _exporting():
+            graph, signature = aot_export_module(step, tuple(batch.values()), decompositions=table(), **joint)
     return _named(graph, signature, step, parameters, buffers, dict(batch))
 
 
