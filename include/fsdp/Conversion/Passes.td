@@ -11,6 +11,33 @@ include "mlir/Pass/PassBase.td"
 // fsdp-outline-hook-kernels
 //===----------------------------------------------------------------------===//
 
+def OutlineHookKernels : Pass<"fsdp-outline-hook-kernels", "::mlir::ModuleOp"> {
+  let summary = "hook, reduction and optimizer ops on buffers to kernels and launches";
+  let description = [{
+    Form D to E (docs/Stages.md) for `fsdp.pack`, `unpack`, `reduce_unpack`,
+    `update` and `grad_norm`. Makes `plan.state` for the buffers GROUP.param,
+    GROUP.grad and GROUP.STATE, `plan.scalar` for every `fsdp.scalar` (its place:
+    order of first appearance) and `plan.table` for what depends on the rank.
+
+    Segments that are contiguous on both sides are one flat loop; otherwise
+    kernels loop over a constant table of segments, so that code does not grow
+    with the number of parameters. Pad elements of slots and gradients are
+    written with zeros.
+
+    ```mlir
+    // before
+    fsdp.pack @g into %slot : memref<16xi8> segments [...] { ^bb0(%x: f32, ...): ... }
+    // after
+    %state = plan.ref @g.param
+    plan.launch @pack_0(%state, %slot : !plan.buffer, memref<16xi8>)
+        at [0, 0] bytes [64, 16] access [1, 2] stream 1 {group = @g}
+    ```
+  }];
+  let dependentDialects = ["::fsdp::plan::PlanDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::scf::SCFDialect", "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::func::FuncDialect"];
+}
+
 
 //===----------------------------------------------------------------------===//
 // fsdp-outline-compute

@@ -1,0 +1,226 @@
+//===- HookKernel.cpp - a hook kernel under construction ------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "HookKernel.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+//===----------------------------------------------------------------------===//
+// KernelLibrary
+//===----------------------------------------------------------------------===//
+
+std::string KernelLibrary::makeName(StringRef stem) {
+  std::string name;
+  do {
+    name = (stem + "_" + Twine(counters[stem]++)).str();
+  } while (SymbolTable::lookupSymbolIn(module, name));
+  return name;
+}
+
+std::string KernelLibrary::intern(func::FuncOp kernel, StringRef stem) {
+  kernel.setSymName(stem);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  kernel.print(stream, OpPrintingFlags().useLocalScope());
+  auto [entry, isNew] = kernels.try_emplace(text);
+  if (!isNew) {
+    kernel.erase();
+    return entry->second;
+  }
+  entry->second = makeName(stem);
+  kernel.setSymName(entry->second);
+  return entry->second;
+}
+
+std::string
+KernelLibrary::internTable(ArrayRef<SmallVector<int64_t>> rows) {
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  SmallVector<int64_t> flat;
+  for (const SmallVector<int64_t> &row : rows)
+    llvm::append_range(flat, row);
+  SmallVector<int64_t> shape = {static_cast<int64_t>(rows.size()),
+                                static_cast<int64_t>(rows.front().size())};
+  Type i64 = builder.getI64Type();
+  auto value = DenseElementsAttr::get(RankedTensorType::get(shape, i64),
+                                      ArrayRef<int64_t>(flat));
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  value.print(stream);
+  auto [entry, isNew] = tables.try_emplace(text);
+  if (isNew) {
+    entry->second = makeName("segments");
+    memref::GlobalOp::create(builder, module.getLoc(), entry->second,
+                             builder.getStringAttr("private"),
+                             MemRefType::get(shape, i64), value,
+                             /*constant=*/true, /*alignment=*/nullptr);
+  }
+  return entry->second;
+}
+
+//===----------------------------------------------------------------------===//
+// Parameters and launch
+//===----------------------------------------------------------------------===//
+
+HookKernel::HookKernel(KernelLibrary &library, Location loc)
+    : library(library), loc(loc), builder(loc.getContext()) {
+  builder.setInsertionPointToEnd(library.getModule().getBody());
+  function = func::FuncOp::create(builder, loc, "kernel",
+                                  builder.getFunctionType({}, {}));
+  function.setPrivate();
+  function->setAttr("plan.kernel", builder.getUnitAttr());
+  builder.setInsertionPointToStart(function.addEntryBlock());
+}
+
+Value HookKernel::addParameter(Value operand, MemRefType type,
+                               BufferRange range, plan::Access access) {
+  operands.push_back(operand);
+  offsets.push_back(range.offset);
+  bytes.push_back(range.bytes);
+  accesses.push_back(access);
+  unsigned number = function.getNumArguments();
+  (void)function.insertArgument(
+      number, type,
+      builder.getDictionaryAttr(
+          builder.getNamedAttr("llvm.noalias", builder.getUnitAttr())),
+      loc);
+  return function.getArgument(number);
+}
+
+Value HookKernel::addBuffer(Value operand, MemRefType type, BufferRange range,
+                            plan::Access access) {
+  return addParameter(operand, type, range, access);
+}
+
+Value HookKernel::addSources(Value operand, int64_t shards,
+                             BufferRange range) {
+  return addParameter(operand,
+                      MemRefType::get({shards}, builder.getI64Type()), range,
+                      plan::Read);
+}
+
+Value HookKernel::addTable(Value operand, int64_t entries) {
+  return addParameter(operand,
+                      MemRefType::get({entries}, builder.getI64Type()), {0, 0},
+                      plan::NoAccess);
+}
+
+Value HookKernel::addScalars(Value operand, int64_t entries) {
+  return addParameter(operand,
+                      MemRefType::get({entries}, builder.getF64Type()), {0, 0},
+                      plan::NoAccess);
+}
+
+void HookKernel::launch(OpBuilder &at, StringRef stem, plan::Stream stream,
+                        FlatSymbolRefAttr group) {
+  func::ReturnOp::create(builder, loc);
+  // What does not depend on the element (powers of a step number, say) runs once.
+  function.walk([](LoopLikeOpInterface loop) { moveLoopInvariantCode(loop); });
+  std::string name = library.intern(function, stem);
+  plan::LaunchOp::create(at, loc, name, operands, offsets, bytes, accesses,
+                         stream, /*phase=*/nullptr, group, /*label=*/nullptr);
+}
+
+//===----------------------------------------------------------------------===//
+// Pieces of bodies
+//===----------------------------------------------------------------------===//
+
+Value HookKernel::index(int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
+
+Value HookKernel::zero(Type type) {
+  return arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+}
+
+Value HookKernel::add(Value a, Value b) {
+  return builder.createOrFold<arith::AddIOp>(loc, a, b);
+}
+
+Value HookKernel::mul(Value a, Value b) {
+  return builder.createOrFold<arith::MulIOp>(loc, a, b);
+}
+
+Value HookKernel::load(Value memref, Value at) {
+  return memref::LoadOp::create(builder, loc, memref, at);
+}
+
+void HookKernel::store(Value value, Value memref, Value at) {
+  memref::StoreOp::create(builder, loc, value, memref, at);
+}
+
+Value HookKernel::loadIndex(Value table, Value at) {
+  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                    load(table, at));
+}
+
+Value HookKernel::viewAs(Value bytes, Type type) {
+  int64_t size = cast<MemRefType>(bytes.getType()).getNumElements() /
+                 llvm::divideCeil(type.getIntOrFloatBitWidth(), 8);
+  return memref::ViewOp::create(builder, loc, MemRefType::get({size}, type),
+                                bytes, index(0), ValueRange{});
+}
+
+void HookKernel::loop(Value low, Value high, int64_t step, LoopBody body) {
+  auto made = scf::ForOp::create(builder, loc, low, high, index(step));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(made.getBody());
+  body(made.getInductionVar());
+}
+
+void HookKernel::loop(Value high, LoopBody body) {
+  loop(index(0), high, 1, body);
+}
+
+void HookKernel::forEachRow(ArrayRef<SmallVector<int64_t>> rows,
+                            RowBody body) {
+  if (rows.size() <= 2) {
+    for (auto [number, row] : llvm::enumerate(rows)) {
+      SmallVector<Value> columns;
+      for (int64_t value : row)
+        columns.push_back(index(value));
+      body(index(number), columns);
+    }
+    return;
+  }
+  std::string name = library.internTable(rows);
+  int64_t width = rows.front().size();
+  auto type = MemRefType::get({static_cast<int64_t>(rows.size()), width},
+                              builder.getI64Type());
+  Value table = memref::GetGlobalOp::create(builder, loc, type, name);
+  loop(index(rows.size()), [&](Value number) {
+    SmallVector<Value> columns;
+    for (int64_t column = 0; column < width; ++column) {
+      // A column that is the same everywhere is a constant: loops over it unroll.
+      if (llvm::all_of(rows, [&](const auto &row) {
+            return row[column] == rows.front()[column];
+          })) {
+        columns.push_back(index(rows.front()[column]));
+        continue;
+      }
+      Value value = memref::LoadOp::create(builder, loc, table,
+                                           ValueRange{number, index(column)});
+      columns.push_back(arith::IndexCastOp::create(
+          builder, loc, builder.getIndexType(), value));
+    }
+    body(number, columns);
+  });
+}
+
+SmallVector<Value> HookKernel::inlineBody(Region &body, ValueRange args,
+                                          const IRMapping &captured) {
+  IRMapping mapping = captured;
+  mapping.map(body.getArguments(), args);
+  for (Operation &op : body.front().without_terminator())
+    builder.clone(op, mapping);
+  SmallVector<Value> results;
+  for (Value value : body.front().getTerminator()->getOperands())
+    results.push_back(mapping.lookupOrDefault(value));
+  return results;
+}

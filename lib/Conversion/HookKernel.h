@@ -1,0 +1,109 @@
+//===- HookKernel.h - a hook kernel under construction ---------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_CONVERSION_HOOKKERNEL_H
+#define FSDP_LIB_CONVERSION_HOOKKERNEL_H
+
+#include "fsdp/Dialect/Plan/IR/Plan.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace fsdp {
+
+/// The kernels and constant tables of a module: equal ones are shared.
+class KernelLibrary {
+public:
+  explicit KernelLibrary(mlir::ModuleOp module) : module(module) {}
+
+  mlir::ModuleOp getModule() const { return module; }
+
+  /// Names `kernel` STEM_N, or erases it and returns the name of its twin.
+  std::string intern(mlir::func::FuncOp kernel, llvm::StringRef stem);
+
+  /// Name of the constant with these rows.
+  std::string internTable(llvm::ArrayRef<llvm::SmallVector<int64_t>> rows);
+
+private:
+  std::string makeName(llvm::StringRef stem);
+
+  mlir::ModuleOp module;
+  llvm::StringMap<std::string> kernels; ///< By the text of the body.
+  llvm::StringMap<std::string> tables;  ///< By the text of the value.
+  llvm::StringMap<unsigned> counters;
+};
+
+/// A part of a buffer that a launch touches.
+struct BufferRange {
+  int64_t offset, bytes;
+};
+
+/// Builds a kernel's body and, operand by operand, the launch that calls it.
+class HookKernel {
+public:
+  HookKernel(KernelLibrary &library, mlir::Location loc);
+
+  /// A parameter of `type` for `range` of `operand`, which nothing else in the
+  /// launch overlaps.
+  mlir::Value addBuffer(mlir::Value operand, mlir::MemRefType type,
+                        BufferRange range, plan::Access access);
+  /// The table of source pointers. `range` says what of each source is read.
+  mlir::Value addSources(mlir::Value operand, int64_t shards,
+                         BufferRange range);
+  /// i64 values of a plan.table, f64 scalars of the plan.
+  mlir::Value addTable(mlir::Value operand, int64_t entries);
+  mlir::Value addScalars(mlir::Value operand, int64_t entries);
+
+  /// Appends the launch at `at`.
+  void launch(mlir::OpBuilder &at, llvm::StringRef stem, plan::Stream stream,
+              mlir::FlatSymbolRefAttr group);
+
+  mlir::OpBuilder &getBuilder() { return builder; }
+  mlir::Location getLoc() const { return loc; }
+
+  // Pieces of bodies.
+  mlir::Value index(int64_t value);
+  mlir::Value zero(mlir::Type type);
+  mlir::Value add(mlir::Value a, mlir::Value b);
+  mlir::Value mul(mlir::Value a, mlir::Value b);
+  mlir::Value load(mlir::Value memref, mlir::Value at);
+  void store(mlir::Value value, mlir::Value memref, mlir::Value at);
+  /// i64 element `at` of a table, as index.
+  mlir::Value loadIndex(mlir::Value table, mlir::Value at);
+  /// A memref<Nxi8> as elements of `type`.
+  mlir::Value viewAs(mlir::Value bytes, mlir::Type type);
+
+  using LoopBody = llvm::function_ref<void(mlir::Value)>;
+  void loop(mlir::Value low, mlir::Value high, int64_t step, LoopBody body);
+  void loop(mlir::Value high, LoopBody body);
+  /// `body(number, columns)` for every row: straight code for up to two, else a
+  /// loop over a constant table, so that code does not grow with parameters.
+  using RowBody =
+      llvm::function_ref<void(mlir::Value, llvm::ArrayRef<mlir::Value>)>;
+  void forEachRow(llvm::ArrayRef<llvm::SmallVector<int64_t>> rows,
+                  RowBody body);
+
+  /// The yielded values of a hook body on `args`; `captured` maps what it uses
+  /// from outside.
+  llvm::SmallVector<mlir::Value>
+  inlineBody(mlir::Region &body, mlir::ValueRange args,
+             const mlir::IRMapping &captured = {});
+
+private:
+  mlir::Value addParameter(mlir::Value operand, mlir::MemRefType type,
+                           BufferRange range, plan::Access access);
+
+  KernelLibrary &library;
+  mlir::Location loc;
+  mlir::func::FuncOp function;
+  mlir::OpBuilder builder;
+  llvm::SmallVector<mlir::Value> operands;
+  llvm::SmallVector<int64_t> offsets, bytes, accesses;
+};
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_CONVERSION_HOOKKERNEL_H

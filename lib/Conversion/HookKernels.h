@@ -1,0 +1,58 @@
+//===- HookKernels.h - the kernel of each hook op --------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_CONVERSION_HOOKKERNELS_H
+#define FSDP_LIB_CONVERSION_HOOKKERNELS_H
+
+#include "HookKernel.h"
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+
+namespace fsdp {
+
+/// What the outliners of one module share.
+struct HookContext {
+  KernelLibrary &library;
+  GridAttr grid;
+  /// Place of each run-time scalar.
+  llvm::StringMap<int64_t> scalars;
+
+  mlir::ModuleOp getModule() const { return library.getModule(); }
+  /// A new `plan.table @STEM_N`, or an equal one; a reference to it at `at`.
+  mlir::Value makeTable(mlir::OpBuilder &at, mlir::Location loc,
+                        llvm::StringRef stem, llvm::ArrayRef<int64_t> base,
+                        llvm::ArrayRef<int64_t> stride,
+                        llvm::ArrayRef<int64_t> low,
+                        llvm::ArrayRef<int64_t> high,
+                        llvm::ArrayRef<int64_t> bufferedBase = {},
+                        llvm::ArrayRef<int64_t> bufferedStride = {});
+  /// The state buffer GROUP.NAME at `at`, or an error at `op`.
+  mlir::FailureOr<mlir::Value> makeRef(mlir::OpBuilder &at, mlir::Operation *op,
+                                       llvm::StringRef group,
+                                       const llvm::Twine &name,
+                                       int64_t *bytes = nullptr);
+};
+
+/// Each puts kernels and launches in place of `op`, which the caller erases.
+mlir::LogicalResult outlinePack(PackOp op, HookContext &context);
+mlir::LogicalResult outlineUnpack(UnpackOp op, HookContext &context);
+mlir::LogicalResult outlineReduceUnpack(ReduceUnpackOp op,
+                                        HookContext &context);
+/// `number` is the op's among its group's updates.
+mlir::LogicalResult outlineUpdate(UpdateOp op, unsigned number,
+                                  HookContext &context);
+mlir::LogicalResult outlineGradNorm(GradNormOp op, HookContext &context);
+
+/// Name of a state buffer of the group's k-th update.
+std::string getStateName(llvm::StringRef state, unsigned number);
+
+/// Bytes of one element in memory; an error at `op` for types that kernels
+/// cannot hold.
+mlir::FailureOr<int64_t> getElementBytes(mlir::Operation *op, mlir::Type type);
+
+/// Rounded up to the 16 elements at which state and wires are aligned.
+inline int64_t alignElements(int64_t count) { return (count + 15) / 16 * 16; }
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_CONVERSION_HOOKKERNELS_H

@@ -1,0 +1,244 @@
+//===- OutlineHookKernels.cpp - hook ops on buffers to kernels ------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "HookKernels.h"
+#include "fsdp/Conversion/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace fsdp {
+#define GEN_PASS_DEF_OUTLINEHOOKKERNELS
+#include "fsdp/Conversion/Passes.h.inc"
+} // namespace fsdp
+
+using namespace mlir;
+using namespace fsdp;
+
+//===----------------------------------------------------------------------===//
+// HookContext
+//===----------------------------------------------------------------------===//
+
+FailureOr<int64_t> fsdp::getElementBytes(Operation *op, Type type) {
+  if (!type.isIntOrFloat() || !LLVM::isCompatibleType(type))
+    return op->emitOpError()
+           << "not supported yet: a kernel on elements of type " << type;
+  return llvm::divideCeil(type.getIntOrFloatBitWidth(), 8);
+}
+
+std::string fsdp::getStateName(StringRef state, unsigned number) {
+  return number ? (state + "." + Twine(number)).str() : state.str();
+}
+
+Value HookContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
+                             ArrayRef<int64_t> base, ArrayRef<int64_t> stride,
+                             ArrayRef<int64_t> low, ArrayRef<int64_t> high,
+                             ArrayRef<int64_t> bufferedBase,
+                             ArrayRef<int64_t> bufferedStride) {
+  OpBuilder builder = OpBuilder::atBlockBegin(getModule().getBody());
+  auto array = [&](ArrayRef<int64_t> values) {
+    return values.empty() ? DenseI64ArrayAttr()
+                          : builder.getDenseI64ArrayAttr(values);
+  };
+  plan::TableOp table;
+  unsigned taken = 0;
+  for (auto other : getModule().getOps<plan::TableOp>()) {
+    StringRef name = other.getSymName();
+    taken += name.starts_with(stem);
+    if (other.getBase() == base && other.getStride() == stride &&
+        other.getLo() == low && other.getHi() == high &&
+        other.getBufferedBaseAttr() == array(bufferedBase) &&
+        other.getBufferedStrideAttr() == array(bufferedStride))
+      table = other;
+  }
+  if (!table) {
+    std::string name = (stem + "_" + Twine(taken)).str();
+    table = plan::TableOp::create(
+        builder, loc, builder.getStringAttr(name), array(base), array(stride),
+        array(low), array(high), array(bufferedBase), array(bufferedStride));
+  }
+  return plan::TableRefOp::create(
+      at, loc, plan::TableType::get(at.getContext()),
+      FlatSymbolRefAttr::get(table.getSymNameAttr()));
+}
+
+FailureOr<Value> HookContext::makeRef(OpBuilder &at, Operation *op,
+                                      StringRef group, const Twine &name,
+                                      int64_t *bytes) {
+  std::string symbol = (group + "." + name).str();
+  auto state = dyn_cast_or_null<plan::StateOp>(
+      SymbolTable::lookupSymbolIn(getModule(), symbol));
+  if (!state)
+    return op->emitOpError()
+           << "needs the buffer @" << symbol << ", but group @" << group
+           << " has none, expected a group with a layout"
+           << (symbol == group.str() + ".grad" ? " and reduced gradients" : "");
+  if (bytes)
+    *bytes = state.getBytes();
+  return Value(plan::RefOp::create(at, op->getLoc(),
+                                   plan::BufferType::get(at.getContext()),
+                                   symbol));
+}
+
+//===----------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------===//
+
+namespace {
+class OutlineHookKernels
+    : public fsdp::impl::OutlineHookKernelsBase<OutlineHookKernels> {
+public:
+  using OutlineHookKernelsBase::OutlineHookKernelsBase;
+  void runOnOperation() override {
+    if (failed(outline(getOperation())))
+      signalPassFailure();
+  }
+
+private:
+  LogicalResult outline(ModuleOp module);
+  LogicalResult declareState(ModuleOp module);
+  LogicalResult declareScalars(ModuleOp module, HookContext &context);
+  LogicalResult declareMoments(ModuleOp module, OpBuilder &builder);
+};
+} // namespace
+
+static void addState(OpBuilder &builder, Location loc, StringRef group,
+                     StringRef name, int64_t bytes, StringRef arena) {
+  std::string symbol = (group + "." + name).str();
+  plan::StateOp::create(builder, loc, symbol, bytes, arena,
+                        /*offset=*/nullptr);
+}
+
+/// The optimizer states of every update: chunks of its parameters, in order,
+/// each at a multiple of 16 elements.
+LogicalResult OutlineHookKernels::declareMoments(ModuleOp module,
+                                                 OpBuilder &builder) {
+  llvm::StringMap<unsigned> numbers;
+  SymbolTable symbols(module);
+  WalkResult result = module.walk([&](UpdateOp update) {
+    unsigned number = numbers[update.getGroup()]++;
+    int64_t elements = 0;
+    for (auto symbol : update.getParams().getAsRange<FlatSymbolRefAttr>()) {
+      auto param = symbols.lookup<ParamOp>(symbol.getAttr());
+      if (!param || !param.getLayouts()) {
+        update.emitOpError() << "of parameter " << symbol
+                             << ", which has no layouts; expected "
+                                "fsdp-assign-groups-and-layouts to have run";
+        return WalkResult::interrupt();
+      }
+      for (Attribute layout : param.getLayoutsAttr())
+        elements +=
+            alignElements(cast<LayoutAttr>(layout).getChunkElements());
+    }
+    for (Attribute state : update.getStates())
+      addState(builder, update.getLoc(), update.getGroup(),
+               getStateName(cast<StringAttr>(state).getValue(), number), elements * 4, "state");
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
+LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  for (auto group : llvm::to_vector(module.getOps<GroupOp>())) {
+    if (!group.getStateElements() || !group.getDtype())
+      return group.emitOpError()
+             << "has no state_elements or no dtype, expected "
+                "fsdp-assign-groups-and-layouts to have run";
+    FailureOr<int64_t> size = getElementBytes(group, *group.getDtype());
+    if (failed(size))
+      return failure();
+    addState(builder, group.getLoc(), group.getSymName(), "param",
+             *group.getStateElements() * *size, "state");
+  }
+  if (failed(declareMoments(module, builder)))
+    return failure();
+  llvm::MapVector<StringAttr, int64_t> gradients;
+  module.walk([&](ReduceUnpackOp reduce) {
+    int64_t &elements = gradients[reduce.getGroupAttr().getAttr()];
+    for (auto segment : reduce.getGrads().getAsRange<GradSegmentAttr>())
+      elements = std::max(
+          elements, segment.getShard() +
+                        alignElements(segment.getOuter() * segment.getChunk() *
+                                      segment.getInner()));
+  });
+  for (auto &[group, elements] : gradients)
+    addState(builder, module.getLoc(), group.getValue(), "grad", elements * 4,
+             "carried");
+  return success();
+}
+
+LogicalResult OutlineHookKernels::declareScalars(ModuleOp module,
+                                                 HookContext &context) {
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  llvm::StringMap<double> defaults;
+  WalkResult result = module.walk([&](ScalarOp scalar) {
+    double initial = scalar.getInitial().convertToDouble();
+    auto [known, isNew] = defaults.try_emplace(scalar.getName(), initial);
+    if (isNew) {
+      int64_t place = context.scalars.size();
+      context.scalars[scalar.getName()] = place;
+      plan::ScalarOp::create(builder, scalar.getLoc(), scalar.getNameAttr(),
+                             scalar.getInitialAttr(),
+                             builder.getI64IntegerAttr(place));
+      return WalkResult::advance();
+    }
+    if (known->second == initial)
+      return WalkResult::advance();
+    scalar.emitOpError() << "'" << scalar.getName() << "' has the default "
+                         << initial << ", but " << known->second
+                         << " elsewhere, expected the same";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
+LogicalResult OutlineHookKernels::outline(ModuleOp module) {
+  auto grid = module->getAttrOfType<GridAttr>("fsdp.grid");
+  if (!grid)
+    return module.emitOpError() << "has no fsdp.grid, expected "
+                                   "fsdp-import-step to have set it";
+  KernelLibrary library(module);
+  HookContext context{library, grid, {}};
+  if (failed(declareState(module)) || failed(declareScalars(module, context)))
+    return failure();
+
+  SmallVector<Operation *> hooks, scalars;
+  module.walk([&](Operation *op) {
+    if (isa<PackOp, UnpackOp, ReduceUnpackOp, UpdateOp, GradNormOp>(op))
+      hooks.push_back(op);
+    else if (isa<ScalarOp>(op))
+      scalars.push_back(op);
+  });
+  llvm::StringMap<unsigned> updates;
+  for (Operation *op : hooks) {
+    LogicalResult result =
+        llvm::TypeSwitch<Operation *, LogicalResult>(op)
+            .Case([&](PackOp pack) { return outlinePack(pack, context); })
+            .Case([&](UnpackOp unpack) {
+              return outlineUnpack(unpack, context);
+            })
+            .Case([&](ReduceUnpackOp reduce) {
+              return outlineReduceUnpack(reduce, context);
+            })
+            .Case([&](UpdateOp update) {
+              return outlineUpdate(update, updates[update.getGroup()]++,
+                                   context);
+            })
+            .Case([&](GradNormOp norm) {
+              return outlineGradNorm(norm, context);
+            })
+            .Default(failure());
+    if (failed(result))
+      return failure();
+    op->erase();
+  }
+  for (Operation *scalar : scalars)
+    if (scalar->use_empty())
+      scalar->erase();
+  return success();
+}

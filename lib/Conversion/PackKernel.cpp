@@ -1,0 +1,274 @@
+//===- PackKernel.cpp - every pre hook of a group as one kernel -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "HookKernels.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+/// One hook body and what it reads and writes.
+struct PackClass {
+  Region *body;
+  SmallVector<Type> inputs, wires;
+  bool usesRows;      ///< Needs the row index or the valid rows.
+  bool preservesZero; ///< Pad elements may go through the body.
+};
+
+class PackOutliner {
+public:
+  PackOutliner(PackOp op, HookContext &context)
+      : op(op), context(context), kernel(context.library, op.getLoc()),
+        at(op) {}
+  LogicalResult run();
+
+private:
+  LogicalResult readClasses();
+  LogicalResult addParameters();
+  void emitClass(unsigned number);
+  SmallVector<SmallVector<int64_t>> getRuns(unsigned number);
+  void emitFlat(const PackClass &pack, ArrayRef<Value> columns);
+  void emitRows(unsigned number);
+  void emitElement(const PackClass &pack, ArrayRef<Value> columns,
+                   Value element, Value row, Value valid);
+  void emitZeros(const PackClass &pack, ArrayRef<Value> columns, Value low,
+                 Value high);
+  Value getValidRows();
+
+  PackOp op;
+  HookContext &context;
+  HookKernel kernel;
+  OpBuilder at;
+  SmallVector<PackClass> classes;
+  int64_t firstElement = 0; ///< Of the state that the kernel reads.
+  Value state, slot, valid;
+};
+} // namespace
+
+/// Whether a body of foldable ops yields +0 for all zeros.
+static bool preservesZero(Region &body) {
+  DenseMap<Value, Attribute> known;
+  Builder builder(body.getContext());
+  for (Value argument : body.getArguments())
+    if (!argument.getType().isIndex())
+      known[argument] = builder.getZeroAttr(argument.getType());
+  for (Operation &op : body.front().without_terminator()) {
+    SmallVector<Attribute> operands;
+    for (Value operand : op.getOperands())
+      operands.push_back(known.lookup(operand));
+    SmallVector<OpFoldResult> results;
+    Attribute constant;
+    if (matchPattern(&op, m_Constant(&constant)))
+      results.push_back(constant);
+    else if (failed(op.fold(operands, results)))
+      return false;
+    for (auto [result, folded] : llvm::zip(op.getResults(), results)) {
+      auto value = dyn_cast<Value>(folded);
+      known[result] = value ? known.lookup(value) : cast<Attribute>(folded);
+    }
+  }
+  return llvm::all_of(body.front().getTerminator()->getOperands(), [&](Value v) {
+    Attribute value = known.lookup(v);
+    if (auto number = dyn_cast_or_null<FloatAttr>(value))
+      return number.getValue().isPosZero();
+    auto number = dyn_cast_or_null<IntegerAttr>(value);
+    return number && number.getValue().isZero();
+  });
+}
+
+LogicalResult PackOutliner::readClasses() {
+  for (Region &body : op.getClasses()) {
+    PackClass pack;
+    pack.body = &body;
+    pack.usesRows = false;
+    for (BlockArgument argument : body.getArguments()) {
+      if (argument.getType().isIndex())
+        pack.usesRows |= !argument.use_empty();
+      else
+        pack.inputs.push_back(argument.getType());
+    }
+    llvm::append_range(pack.wires,
+                       body.front().getTerminator()->getOperandTypes());
+    if (body.getNumArguments() != pack.inputs.size() + 2)
+      return op.emitOpError() << "has a class with " << body.getNumArguments()
+                              << " arguments, expected its inner tensors' "
+                                 "elements, the row and the valid rows";
+    for (Type type : pack.inputs)
+      if (type != classes.front().inputs.front() && !classes.empty())
+        return op.emitOpError()
+               << "not supported yet: a group that stores both "
+               << classes.front().inputs.front() << " and " << type;
+    pack.preservesZero = preservesZero(body);
+    classes.push_back(std::move(pack));
+  }
+  return success();
+}
+
+LogicalResult PackOutliner::addParameters() {
+  int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
+  for (auto segment : op.getSegments().getAsRange<SegmentAttr>())
+    for (int64_t offset : segment.getState().asArrayRef()) {
+      low = std::min(low, offset);
+      high = std::max(high, offset + alignElements(segment.getOuter() *
+                                                   segment.getChunk() *
+                                                   segment.getInner()));
+    }
+  Type stored = classes.front().inputs.front();
+  FailureOr<int64_t> size = getElementBytes(op, stored);
+  FailureOr<Value> ref =
+      context.makeRef(at, op, op.getGroup(), "param");
+  if (failed(size) || failed(ref))
+    return failure();
+  for (const PackClass &pack : classes)
+    for (Type wire : pack.wires)
+      if (failed(getElementBytes(op, wire)))
+        return failure();
+  firstElement = low;
+  state = kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
+                           {low * *size, (high - low) * *size}, plan::Read);
+  auto dest = cast<MemRefType>(op.getDest().getType());
+  slot = kernel.addBuffer(op.getDest(), dest, {0, dest.getNumElements()},
+                          plan::Write);
+  if (llvm::any_of(classes, [](const PackClass &c) { return c.usesRows; }))
+    valid = kernel.addTable(getValidRows(), op.getSegments().size());
+  return success();
+}
+
+/// One entry per segment: the rows of this rank's chunk that hold data.
+Value PackOutliner::getValidRows() {
+  SmallVector<int64_t> base, stride, low, high;
+  for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
+    base.push_back(segment.getSize());
+    stride.push_back(-segment.getChunk());
+    low.push_back(0);
+    high.push_back(segment.getChunk());
+  }
+  return context.makeTable(at, op.getLoc(), "valid_rows", base, stride, low,
+                           high);
+}
+
+/// Rows {elements, aligned elements, state of each input, wire offset of each
+/// wire in its elements}, contiguous segments merged into one.
+SmallVector<SmallVector<int64_t>> PackOutliner::getRuns(unsigned number) {
+  const PackClass &pack = classes[number];
+  SmallVector<SmallVector<int64_t>> runs;
+  for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
+    if (segment.getClassIndex() != number)
+      continue;
+    int64_t count =
+        segment.getOuter() * segment.getChunk() * segment.getInner();
+    int64_t padded = alignElements(count);
+    SmallVector<int64_t> run = {pack.preservesZero ? padded : count, padded};
+    for (int64_t offset : segment.getState().asArrayRef())
+      run.push_back(offset - firstElement);
+    for (auto [offset, type] :
+         llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
+      run.push_back(offset / *getElementBytes(op, type));
+    bool follows =
+        !runs.empty() && runs.back()[0] == runs.back()[1] &&
+        llvm::all_of(llvm::seq<size_t>(2, run.size()), [&](size_t column) {
+          return run[column] == runs.back()[column] + runs.back()[1];
+        });
+    if (follows) {
+      runs.back()[0] += run[0];
+      runs.back()[1] += run[1];
+    } else {
+      runs.push_back(run);
+    }
+  }
+  return runs;
+}
+
+/// `columns` begin at the first input's.
+void PackOutliner::emitElement(const PackClass &pack, ArrayRef<Value> columns,
+                               Value element, Value row, Value validRows) {
+  SmallVector<Value> args;
+  for (size_t i = 0; i < pack.inputs.size(); ++i)
+    args.push_back(kernel.load(state, kernel.add(columns[i], element)));
+  args.push_back(row);
+  args.push_back(validRows);
+  SmallVector<Value> results = kernel.inlineBody(*pack.body, args);
+  for (auto [i, result] : llvm::enumerate(results))
+    kernel.store(result, kernel.viewAs(slot, result.getType()),
+                 kernel.add(columns[pack.inputs.size() + i], element));
+}
+
+void PackOutliner::emitZeros(const PackClass &pack, ArrayRef<Value> columns,
+                             Value low, Value high) {
+  kernel.loop(low, high, 1, [&](Value element) {
+    for (auto [i, type] : llvm::enumerate(pack.wires))
+      kernel.store(kernel.zero(type), kernel.viewAs(slot, type),
+                   kernel.add(columns[pack.inputs.size() + i], element));
+  });
+}
+
+void PackOutliner::emitFlat(const PackClass &pack, ArrayRef<Value> columns) {
+  Value none = kernel.index(0);
+  kernel.loop(columns[0], [&](Value element) {
+    emitElement(pack, columns.drop_front(2), element, none, none);
+  });
+  if (!pack.preservesZero)
+    emitZeros(pack, columns.drop_front(2), columns[0], columns[1]);
+}
+
+/// Bodies that look at the row: one loop nest outer x chunk x inner a segment.
+void PackOutliner::emitRows(unsigned number) {
+  const PackClass &pack = classes[number];
+  SmallVector<SmallVector<int64_t>> rows;
+  for (auto [i, segment] :
+       llvm::enumerate(op.getSegments().getAsRange<SegmentAttr>())) {
+    if (segment.getClassIndex() != number)
+      continue;
+    int64_t count =
+        segment.getOuter() * segment.getChunk() * segment.getInner();
+    SmallVector<int64_t> row = {static_cast<int64_t>(i), segment.getOuter(),
+                                segment.getChunk(), segment.getInner(), count,
+                                alignElements(count)};
+    for (int64_t offset : segment.getState().asArrayRef())
+      row.push_back(offset - firstElement);
+    for (auto [offset, type] :
+         llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
+      row.push_back(offset / *getElementBytes(op, type));
+    rows.push_back(row);
+  }
+  kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
+    Value validRows = kernel.loadIndex(valid, columns[0]);
+    kernel.loop(columns[1], [&](Value outer) {
+      kernel.loop(columns[2], [&](Value row) {
+        Value first = kernel.mul(
+            kernel.add(kernel.mul(outer, columns[2]), row), columns[3]);
+        kernel.loop(columns[3], [&](Value inner) {
+          emitElement(pack, columns.drop_front(6), kernel.add(first, inner),
+                      row, validRows);
+        });
+      });
+    });
+    emitZeros(pack, columns.drop_front(6), columns[4], columns[5]);
+  });
+}
+
+LogicalResult PackOutliner::run() {
+  if (op.getSegments().empty() || op.getClasses().empty() || !op.getDest())
+    return op.emitOpError() << "has no segments, classes or destination, "
+                               "expected a pack on memrefs";
+  if (failed(readClasses()) || failed(addParameters()))
+    return failure();
+  for (unsigned i = 0; i < classes.size(); ++i) {
+    if (classes[i].usesRows) {
+      emitRows(i);
+      continue;
+    }
+    kernel.forEachRow(getRuns(i), [&](Value, ArrayRef<Value> columns) {
+      emitFlat(classes[i], columns);
+    });
+  }
+  kernel.launch(at, "pack", plan::GatherStream, op.getGroupAttr());
+  return success();
+}
+
+LogicalResult fsdp::outlinePack(PackOp op, HookContext &context) {
+  return PackOutliner(op, context).run();
+}

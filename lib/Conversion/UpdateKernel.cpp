@@ -1,0 +1,202 @@
+//===- UpdateKernel.cpp - an optimizer step on a group's shards -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "HookKernels.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+namespace {
+class UpdateOutliner {
+public:
+  UpdateOutliner(UpdateOp op, unsigned number, HookContext &context)
+      : op(op), number(number), context(context),
+        kernel(context.library, op.getLoc()), at(op) {}
+  LogicalResult run();
+
+private:
+  /// A buffer, its segments' offsets and the parameter for it.
+  struct Buffer {
+    int64_t firstElement;
+    Value memref;
+  };
+  FailureOr<Buffer> addBuffer(const Twine &name, Type type,
+                              llvm::function_ref<int64_t(UpdateSegmentAttr)>,
+                              plan::Access access);
+  FailureOr<Value> addUniform(Value uniform);
+  FailureOr<Value> readScalar(Value value);
+  LogicalResult check();
+  void emitLoop(ArrayRef<Value> uniforms);
+
+  UpdateOp op;
+  unsigned number;
+  HookContext &context;
+  HookKernel kernel;
+  OpBuilder at;
+  Value scalars;
+  IRMapping inside; ///< Values of the step as values of the kernel.
+  SmallVector<Buffer> buffers; ///< Parameter, gradient, states.
+};
+} // namespace
+
+LogicalResult UpdateOutliner::check() {
+  Block &body = op.getBody().front();
+  size_t states = op.getStates().size();
+  if (body.getNumArguments() != 2 + states + op.getUniforms().size() ||
+      body.getTerminator()->getNumOperands() != 1 + states)
+    return op.emitOpError()
+           << "has a body of " << body.getNumArguments() << " arguments and "
+           << body.getTerminator()->getNumOperands() << " results, expected "
+           << 2 + states + op.getUniforms().size() << " and " << 1 + states;
+  if (!op.getSegments() || op.getSegments()->empty())
+    return op.emitOpError() << "has no segments, expected "
+                               "fsdp-assign-groups-and-layouts to have run";
+  for (unsigned i = 0; i < 2 + states; ++i)
+    if (!body.getArgument(i).getType().isF32())
+      return op.emitOpError() << "not supported yet: an update of "
+                              << body.getArgument(i).getType()
+                              << " elements, expected f32";
+  return success();
+}
+
+FailureOr<UpdateOutliner::Buffer> UpdateOutliner::addBuffer(
+    const Twine &name, Type type,
+    llvm::function_ref<int64_t(UpdateSegmentAttr)> getOffset,
+    plan::Access access) {
+  int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
+  for (auto segment : op.getSegmentsAttr().getAsRange<UpdateSegmentAttr>()) {
+    low = std::min(low, getOffset(segment));
+    high = std::max(high, getOffset(segment) + segment.getCount());
+  }
+  int64_t available = 0;
+  FailureOr<Value> ref =
+      context.makeRef(at, op, op.getGroup(), name, &available);
+  if (failed(ref))
+    return failure();
+  if (high * 4 > available)
+    return op.emitOpError() << "reaches byte " << high * 4 << " of @"
+                            << op.getGroup() << "." << name.str()
+                            << ", which has " << available;
+  Value memref =
+      kernel.addBuffer(*ref, MemRefType::get({high - low}, type),
+                       {low * 4, (high - low) * 4}, access);
+  return Buffer{low, memref};
+}
+
+/// A value of the optimizer function inside the kernel: a run-time scalar, or
+/// arithmetic on such.
+FailureOr<Value> UpdateOutliner::readScalar(Value value) {
+  if (Value known = inside.lookupOrNull(value))
+    return known;
+  Operation *source = value.getDefiningOp();
+  if (auto scalar = dyn_cast_or_null<ScalarOp>(source)) {
+    int64_t place = context.scalars.lookup(scalar.getName());
+    Value loaded = kernel.load(scalars, kernel.index(place));
+    inside.map(value, loaded);
+    return loaded;
+  }
+  if (!source || !isPure(source) || source->getNumRegions())
+    return op.emitOpError() << "uses a value that is neither a run-time scalar "
+                               "nor computed from run-time scalars";
+  for (Value operand : source->getOperands())
+    if (failed(readScalar(operand)))
+      return failure();
+  kernel.getBuilder().clone(*source, inside);
+  return inside.lookup(value);
+}
+
+FailureOr<Value> UpdateOutliner::addUniform(Value uniform) {
+  auto type = dyn_cast<MemRefType>(uniform.getType());
+  if (!type)
+    return readScalar(uniform);
+  if (type.getRank() != 0)
+    return op.emitOpError() << "has a uniform of type " << type
+                            << ", expected a scalar or a memref of rank 0";
+  FailureOr<int64_t> bytes = getElementBytes(op, type.getElementType());
+  if (failed(bytes))
+    return failure();
+  Value memref = kernel.addBuffer(uniform, type, {0, *bytes}, plan::Read);
+  return Value(memref::LoadOp::create(kernel.getBuilder(), op.getLoc(), memref,
+                                      ValueRange{}));
+}
+
+void UpdateOutliner::emitLoop(ArrayRef<Value> uniforms) {
+  SmallVector<SmallVector<int64_t>> rows;
+  for (auto segment : op.getSegmentsAttr().getAsRange<UpdateSegmentAttr>()) {
+    SmallVector<int64_t> row = {segment.getCount(),
+                                segment.getState() - buffers[0].firstElement,
+                                segment.getGrad() - buffers[1].firstElement};
+    if (buffers.size() > 2)
+      row.push_back(segment.getMoment() - buffers[2].firstElement);
+    rows.push_back(row);
+  }
+  kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
+    kernel.loop(columns[0], [&](Value element) {
+      SmallVector<Value> places, args;
+      for (auto [i, buffer] : llvm::enumerate(buffers)) {
+        places.push_back(
+            kernel.add(columns[1 + std::min<size_t>(i, 2)], element));
+        args.push_back(kernel.load(buffer.memref, places.back()));
+      }
+      llvm::append_range(args, uniforms);
+      for (auto [i, result] :
+           llvm::enumerate(kernel.inlineBody(op.getBody(), args, inside))) {
+        size_t target = i ? i + 1 : 0; // The gradient is not written.
+        kernel.store(result, buffers[target].memref, places[target]);
+      }
+    });
+  });
+}
+
+LogicalResult UpdateOutliner::run() {
+  if (failed(check()))
+    return failure();
+  Type f32 = kernel.getBuilder().getF32Type();
+  auto add = [&](const Twine &name, auto getOffset, plan::Access access) {
+    FailureOr<Buffer> buffer = addBuffer(name, f32, getOffset, access);
+    if (succeeded(buffer))
+      buffers.push_back(*buffer);
+    return LogicalResult(buffer);
+  };
+  if (failed(add("param", [](auto s) { return s.getState(); },
+                 plan::ReadWrite)) ||
+      failed(add("grad", [](auto s) { return s.getGrad(); }, plan::Read)))
+    return failure();
+  for (Attribute state : op.getStates())
+    if (failed(add(getStateName(cast<StringAttr>(state).getValue(), number),
+                   [](auto s) { return s.getMoment(); }, plan::ReadWrite)))
+      return failure();
+  if (!context.scalars.empty())
+    scalars = kernel.addScalars(
+        plan::ScalarsOp::create(at, op.getLoc(),
+                                plan::ScalarsType::get(op.getContext())),
+        context.scalars.size());
+
+  SmallVector<Value> uniforms;
+  for (Value uniform : op.getUniforms()) {
+    FailureOr<Value> value = addUniform(uniform);
+    if (failed(value))
+      return failure();
+    uniforms.push_back(*value);
+  }
+  // Constants that canonicalization moved out of the body.
+  llvm::SetVector<Value> captured;
+  getUsedValuesDefinedAbove(op.getBody(), captured);
+  for (Value value : captured)
+    if (failed(readScalar(value)))
+      return failure();
+  emitLoop(uniforms);
+  kernel.launch(at, "update", plan::ComputeStream, op.getGroupAttr());
+  return success();
+}
+
+LogicalResult fsdp::outlineUpdate(UpdateOp op, unsigned number,
+                                  HookContext &context) {
+  return UpdateOutliner(op, number, context).run();
+}
