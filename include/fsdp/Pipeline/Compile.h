@@ -1,0 +1,75 @@
+//===- Compile.h - from a step to a plan ------------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The compiler as a library: what fsdp-compile and fsdp-parity call.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_PIPELINE_COMPILE_H
+#define FSDP_PIPELINE_COMPILE_H
+
+#include "mlir/Support/LLVM.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mlir {
+class DialectRegistry;
+} // namespace mlir
+
+namespace fsdp {
+
+/// What fsdp-compile's flags say, as text where the flag is a small language of
+/// its own: the stage that uses a value parses it and names what is wrong.
+/// Lists keep the order of the command line; later rules win.
+struct CompileOptions {
+  std::string grid;
+  std::string target = "cpu";
+  std::vector<std::string> extensionRules;
+  std::vector<std::string> extensionLibraries;
+  std::vector<std::string> optimizerRules;
+  std::vector<std::string> reshardRules;
+  std::vector<std::string> cpuLevels;
+  std::string clipGradNorm;
+  std::string reduceDtype = "f32";
+  std::string schedule = "auto";
+  std::string prefetch;
+  std::string memoryBudget;
+  std::string groupBy;
+  std::string gradDivide;
+  std::string lossScale;
+  /// plan, ir, kernels or report.
+  std::string emit = "plan";
+  /// Stages to print to the diagnostics stream, by name; see `stageNames`.
+  std::vector<std::string> printStages;
+};
+
+/// Who has to act when a compilation fails; also the tools' exit codes.
+enum class CompileStatus {
+  Ok = 0,
+  UserError = 1,    ///< the input, a flag or a file is wrong
+  InternalError = 2 ///< a bug of the compiler
+};
+
+/// What one compilation gives.
+struct CompileResult {
+  /// The plan file; with another `emit`, that text.
+  std::vector<uint8_t> output;
+};
+
+/// Names of the pipeline's stages, in order.
+std::vector<llvm::StringRef> stageNames();
+
+/// Registers every dialect and interface that a step or a stage may use.
+void registerCompilerDialects(mlir::DialectRegistry &registry);
+
+/// Compiles the step in `inputPath` ("-": standard input). Diagnostics, with file
+/// and line, go to `diagnostics`. May be called from several threads.
+CompileStatus compileFile(llvm::StringRef inputPath,
+                          const CompileOptions &options, CompileResult &result,
+                          llvm::raw_ostream &diagnostics);
+
+} // namespace fsdp
+
+#endif // FSDP_PIPELINE_COMPILE_H

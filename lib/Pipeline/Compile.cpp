@@ -1,0 +1,131 @@
+//===- Compile.cpp - from a step to a plan --------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Pipeline/Compile.h"
+#include "fsdp/Pipeline/Emit.h"
+#include "fsdp/Pipeline/Pipeline.h"
+
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace fsdp;
+using namespace mlir;
+
+/// Flags whose whole feature is still to come, and values outside of a flag's
+/// set: refused before anything is read, never ignored.
+static CompileStatus checkOptions(const CompileOptions &options,
+                                  raw_ostream &os) {
+  auto notYet = [&](StringRef flag, StringRef feature) {
+    os << "error: " << flag << ": not supported yet: " << feature << "\n";
+    return CompileStatus::UserError;
+  };
+  auto unknown = [&](StringRef flag, StringRef value, StringRef expected) {
+    os << "error: " << flag << ": unknown value '" << value << "', expected "
+       << expected << "\n";
+    return CompileStatus::UserError;
+  };
+  if (options.target == "cuda")
+    return notYet("--target cuda", "plans for CUDA");
+  if (options.target != "cpu")
+    return unknown("--target", options.target, "cpu or cuda");
+  if (options.reduceDtype == "bf16")
+    return notYet("--reduce-dtype bf16", "gradients in bf16 on the wire");
+  if (options.reduceDtype != "f32")
+    return unknown("--reduce-dtype", options.reduceDtype, "f32 or bf16");
+  if (!options.gradDivide.empty())
+    return notYet("--grad-divide", "a gradient divide factor");
+  if (!options.lossScale.empty())
+    return notYet("--loss-scale", "loss scaling");
+  if (!options.prefetch.empty())
+    return notYet("--prefetch", "explicit prefetch distances");
+  if (options.schedule != "auto" && options.schedule != "fsdp2")
+    return unknown("--schedule", options.schedule, "auto or fsdp2");
+  for (StringRef emit : {"plan", "ir", "kernels", "report"})
+    if (options.emit == emit)
+      return CompileStatus::Ok;
+  return unknown("--emit", options.emit, "plan, ir, kernels or report");
+}
+
+static CompileStatus checkStageNames(const CompileOptions &options,
+                                     raw_ostream &os) {
+  std::vector<StringRef> names = stageNames();
+  for (const std::string &name : options.printStages) {
+    if (name == "all" || llvm::is_contained(names, name))
+      continue;
+    os << "error: --print-stage: unknown stage '" << name
+       << "', expected all or one of: ";
+    llvm::interleaveComma(names, os);
+    os << "\n";
+    return CompileStatus::UserError;
+  }
+  return CompileStatus::Ok;
+}
+
+/// Runs the stages one by one. A stage that fails has said why at the op it
+/// concerns; one that leaves invalid IR is our bug, whatever the input.
+static CompileStatus runStages(ModuleOp module, const CompileOptions &options,
+                               std::string &report, raw_ostream &os) {
+  llvm::raw_string_ostream reportStream(report);
+  for (const Stage &stage : buildStages(options)) {
+    PassManager passes(module.getContext(), ModuleOp::getOperationName());
+    passes.enableVerifier(false);
+    stage.addPasses(passes);
+    if (failed(passes.run(module)))
+      return CompileStatus::UserError;
+    if (failed(verify(module))) {
+      os << "error: stage '" << stage.name
+         << "' left invalid IR: this is a bug of the compiler\n";
+      return CompileStatus::InternalError;
+    }
+    if (options.emit == "report" && stage.report &&
+        failed(stage.report(module, reportStream)))
+      return CompileStatus::InternalError;
+    if (llvm::is_contained(options.printStages, "all") ||
+        llvm::is_contained(options.printStages, stage.name)) {
+      os << "// ----- after " << stage.name << "\n";
+      module.print(os, OpPrintingFlags().elideLargeElementsAttrs());
+    }
+  }
+  return CompileStatus::Ok;
+}
+
+std::vector<StringRef> fsdp::stageNames() {
+  std::vector<StringRef> names;
+  for (const Stage &stage : buildStages(CompileOptions()))
+    names.push_back(stage.name);
+  return names;
+}
+
+CompileStatus fsdp::compileFile(StringRef inputPath,
+                                const CompileOptions &options,
+                                CompileResult &result,
+                                raw_ostream &diagnostics) {
+  for (auto check : {checkOptions, checkStageNames})
+    if (CompileStatus status = check(options, diagnostics);
+        status != CompileStatus::Ok)
+      return status;
+  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(inputPath);
+  if (!buffer) {
+    diagnostics << "error: cannot read " << inputPath << ": "
+                << buffer.getError().message() << "\n";
+    return CompileStatus::UserError;
+  }
+  auto sources = std::make_shared<llvm::SourceMgr>();
+  sources->AddNewSourceBuffer(std::move(*buffer), SMLoc());
+  DialectRegistry registry;
+  registerCompilerDialects(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  SourceMgrDiagnosticHandler handler(*sources, &context, diagnostics);
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  if (!module)
+    return CompileStatus::UserError;
+  std::string report;
+  if (CompileStatus status = runStages(*module, options, report, diagnostics);
+      status != CompileStatus::Ok)
+    return status;
+  return emitResult(*module, options, report, result, diagnostics);
+}

@@ -1,0 +1,74 @@
+//===- CompileFlags.cpp - fsdp-compile's flags ----------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Pipeline/CompileFlags.h"
+
+#include <CLI/CLI.hpp>
+
+using namespace fsdp;
+
+/// A flag that may be given several times, one value each (CLI11 would take
+/// every following word as a further value).
+static void addRepeatable(CLI::App &app, const std::string &flag,
+                          std::vector<std::string> &values,
+                          const std::string &help) {
+  app.add_option(flag, values, help)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+}
+
+static void addShardingFlags(CLI::App &app, CompileOptions &options) {
+  app.add_option("--grid", options.grid,
+                 "ranks, as 4, 2x4 or replicate=2,shard=4; overrides the "
+                 "module's shard.grid");
+  app.add_option("--group-by", options.groupBy,
+                 "REGEX on parameter names; its first capture (or the match) "
+                 "names the gather group of parameters that name none");
+  addRepeatable(app, "--extension", options.extensionRules,
+                "REGEX=NAME: attach extension NAME to the parameters whose "
+                "name REGEX matches (repeatable, later rules win)");
+  addRepeatable(app, "--extension-library", options.extensionLibraries,
+                "FILE.mlir with fsdp.extension ops of your own (repeatable)");
+  addRepeatable(app, "--reshard-after-forward", options.reshardRules,
+                "true, false or default (FSDP2's None: all but the root), or "
+                "REGEX=... on group names (repeatable); default: the schedule "
+                "decides");
+}
+
+static void addTrainingFlags(CLI::App &app, CompileOptions &options) {
+  addRepeatable(app, "--optimizer", options.optimizerRules,
+                "sgd(...), adam(...) or adamw(lr=1e-2,weight_decay=0.1), or "
+                "REGEX=... for some parameters (repeatable); values are "
+                "defaults of run-time scalars");
+  app.add_option("--clip-grad-norm", options.clipGradNorm,
+                 "MAX or MAX:P, P one of 1, 2, 3, inf (default 2)");
+  app.add_option("--reduce-dtype", options.reduceDtype,
+                 "dtype of gradients on the wire: f32 (default)");
+  app.add_option("--grad-divide", options.gradDivide,
+                 "divide summed gradients by X instead of the mean over ranks");
+  app.add_option("--loss-scale", options.lossScale, "X or dynamic");
+}
+
+static void addCodeFlags(CLI::App &app, CompileOptions &options) {
+  app.add_option("--target", options.target, "cpu (default) or cuda");
+  app.add_option("--schedule", options.schedule,
+                 "auto (default), or fsdp2: exactly FSDP2's collectives");
+  app.add_option("--prefetch", options.prefetch,
+                 "F,B: groups gathered ahead in forward and backward");
+  app.add_option("--memory-budget", options.memoryBudget,
+                 "bytes of transient memory per rank, such as 8GiB");
+  addRepeatable(app, "--cpu-level", options.cpuLevels,
+                "x86-64-v3 or x86-64-v4 (repeatable; default: both)");
+  app.add_option("--emit", options.emit,
+                 "plan (default), ir, kernels or report");
+  addRepeatable(app, "--print-stage", options.printStages,
+                "print the IR after a stage (repeatable; 'all' for every one)");
+}
+
+void fsdp::addCompileFlags(CLI::App &app, CompileOptions &options) {
+  addShardingFlags(app, options);
+  addTrainingFlags(app, options);
+  addCodeFlags(app, options);
+}

@@ -1,0 +1,70 @@
+//===- Pipeline.cpp - the stages, in order --------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Pipeline/Pipeline.h"
+
+#include "fsdp/Conversion/Passes.h"
+#include "fsdp/Extensions/Passes.h"
+#include "fsdp/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace fsdp;
+using namespace mlir;
+
+/// The values of a repeatable flag, as a pass's list option takes them.
+static SmallVector<std::string> list(const std::vector<std::string> &values) {
+  return SmallVector<std::string>(values.begin(), values.end());
+}
+
+static ImportStepOptions importOptions(const CompileOptions &options) {
+  ImportStepOptions result;
+  result.grid = options.grid;
+  result.optimizer = list(options.optimizerRules);
+  result.clipGradNorm = options.clipGradNorm;
+  result.groupBy = options.groupBy;
+  result.reshard = list(options.reshardRules);
+  return result;
+}
+
+static FSDPAttachExtensionsPassOptions
+extensionOptions(const CompileOptions &options) {
+  FSDPAttachExtensionsPassOptions result;
+  result.rules = list(options.extensionRules);
+  result.libraries = list(options.extensionLibraries);
+  return result;
+}
+
+std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
+  return {
+      {"import-step",
+       [&](OpPassManager &pm) {
+         pm.addPass(createImportStep(importOptions(options)));
+       }},
+      {"attach-extensions",
+       [&](OpPassManager &pm) {
+         pm.addPass(createFSDPAttachExtensionsPass(extensionOptions(options)));
+       }},
+      {"assign-groups-and-layouts",
+       [](OpPassManager &pm) { pm.addPass(createAssignGroupsAndLayouts()); }},
+      {"check-hooks",
+       [](OpPassManager &pm) { pm.addPass(createFSDPCheckHooksPass()); }},
+      {"split-phases",
+       [](OpPassManager &pm) {
+         pm.addNestedPass<func::FuncOp>(createSplitPhases());
+       }},
+      {"fuse-hooks",
+       [](OpPassManager &pm) { pm.addPass(createFSDPFuseHooksPass()); }},
+      {"bufferize", buildBufferizePipeline},
+      {"outline-hook-kernels",
+       [](OpPassManager &pm) { pm.addPass(createOutlineHookKernels()); }},
+      {"outline-compute",
+       [](OpPassManager &pm) { pm.addPass(createOutlineCompute()); }},
+      {"convert-to-plan",
+       [](OpPassManager &pm) { pm.addPass(createConvertToPlan()); }},
+      {"plan-memory",
+       [](OpPassManager &pm) { pm.addPass(createPlanMemory()); }},
+      {"insert-sync",
+       [](OpPassManager &pm) { pm.addPass(createInsertSync()); }},
+  };
+}
