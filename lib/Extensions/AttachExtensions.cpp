@@ -37,8 +37,8 @@ class Attacher {
 public:
   Attacher(ModuleOp module, ArrayRef<std::string> rules,
            ArrayRef<std::string> libraries)
-      : module(module), rules(rules), libraries(libraries),
-        definesIdentity(module.lookupSymbol("identity")) {}
+      : module(module), symbols(module), rules(rules), libraries(libraries),
+        definesIdentity(symbols.lookup("identity")) {}
 
   LogicalResult run() {
     return success(succeeded(loadLibraries()) && succeeded(parseRules()) &&
@@ -55,6 +55,7 @@ private:
   LogicalResult emitUnknown(ParamOp param);
 
   ModuleOp module;
+  SymbolTable symbols;
   ArrayRef<std::string> rules, libraries;
   bool definesIdentity; ///< the module came with its own
   ExtensionLibrary library;
@@ -180,7 +181,7 @@ bool Attacher::isPassThrough(ParamOp param) {
 /// The template in the module, copied there from the library if need be.
 FailureOr<ExtensionOp> Attacher::resolve(ParamOp param) {
   StringRef name = *param.getExtension();
-  if (Operation *symbol = module.lookupSymbol(name)) {
+  if (Operation *symbol = symbols.lookup(name)) {
     if (auto extension = dyn_cast<ExtensionOp>(symbol))
       return extension;
     InFlightDiagnostic error =
@@ -197,9 +198,9 @@ FailureOr<ExtensionOp> Attacher::resolve(ParamOp param) {
   for (Operation &op : *module.getBody())
     if (isa<GroupOp, ParamOp, ExtensionOp>(op))
       last = &op;
-  OpBuilder builder(module.getContext());
-  builder.setInsertionPointAfter(last);
-  return cast<ExtensionOp>(builder.clone(*found));
+  ExtensionOp copy = found.clone();
+  symbols.insert(copy, std::next(Block::iterator(last)));
+  return copy;
 }
 
 LogicalResult Attacher::resolveAll() {

@@ -24,7 +24,8 @@ namespace {
 /// What a tensor holds at one place of the chunk.
 struct Element {
   Value scalar;
-  Value rows; ///< rows that exist, an index; null: the whole chunk
+  /// How many rows the tensor has, where a slice said so and the type does not.
+  Value rows;
 };
 
 class ElementWalker {
@@ -54,11 +55,14 @@ private:
   FailureOr<Element> getSlice(tensor::ExtractSliceOp op);
   FailureOr<Element> getPad(tensor::PadOp op);
   FailureOr<Element> getInsert(tensor::InsertSliceOp op);
+  FailureOr<Element> getConcat(tensor::ConcatOp op);
+  bool isUniform(Value scalar);
   FailureOr<Value> cloneScalar(Operation *op, unsigned result,
                                function_ref<FailureOr<Value>(Value)> operand);
   FailureOr<Value> getBodyScalar(Value value, Block &body, IRMapping &mapping,
                                  RankedTensorType shape);
   FailureOr<Value> getIndex(Location loc, int64_t dim, RankedTensorType shape);
+  FailureOr<Value> getRows(Operation *op, Value tensor, const Element &element);
   Element selectRows(Location loc, Value rows, Value inside, Value outside);
   InFlightDiagnostic emitUnsupported(Location loc);
 
@@ -176,9 +180,10 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
   if (auto cast = dyn_cast<tensor::CastOp>(op))
     return getElement(cast.getSource());
   if (isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op)) {
-    if (!type.hasStaticShape())
+    if (!type.hasStaticShape() ||
+        type.getNumElements() != context.getChunkElements())
       return emitUnsupported(op->getLoc())
-             << "reshapes a tensor of dynamic size ('" << op->getName() << "')";
+             << "reshapes a part of the chunk ('" << op->getName() << "')";
     return getElement(op->getOperand(0));
   }
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
@@ -203,6 +208,8 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
     return getPad(pad);
   if (auto insert = dyn_cast<tensor::InsertSliceOp>(op))
     return getInsert(insert);
+  if (auto concat = dyn_cast<tensor::ConcatOp>(op))
+    return getConcat(concat);
   if (auto generic = dyn_cast<linalg::LinalgOp>(op))
     return getLinalg(generic, result);
   if (OpTrait::hasElementwiseMappableTraits(op))
@@ -235,7 +242,9 @@ FailureOr<Value> ElementWalker::getIndex(Location loc, int64_t dim,
   builder.setInsertionPointToEnd(&block);
   if (shape.getDimSize(dim) == 1)
     return Value(arith::ConstantIndexOp::create(builder, loc, 0));
-  if (shape.getRank() == 3 && dim == 1)
+  if (shape.getRank() == 3 && dim == 1 &&
+      shape.getDimSize(0) == context.outer &&
+      shape.getDimSize(2) == context.inner)
     return getRow();
   if (shape.hasStaticShape()) {
     int64_t stride = 1;
@@ -361,6 +370,22 @@ FailureOr<Element> ElementWalker::getSlice(tensor::ExtractSliceOp op) {
   return Element{element->scalar, *count};
 }
 
+/// The rows of `tensor`, which `op` extends. Null: the whole chunk.
+FailureOr<Value> ElementWalker::getRows(Operation *op, Value tensor,
+                                        const Element &element) {
+  int64_t rows = cast<RankedTensorType>(tensor.getType()).getDimSize(1);
+  if (rows == context.chunk)
+    return Value();
+  builder.setInsertionPointToEnd(&block);
+  if (!ShapedType::isDynamic(rows))
+    return Value(arith::ConstantIndexOp::create(builder, op->getLoc(), rows));
+  if (!element.rows)
+    return emitUnsupported(op->getLoc())
+           << "extends a tensor whose rows are not known ('" << op->getName()
+           << "'); slice the chunk's valid rows and pad them once";
+  return element.rows;
+}
+
 Element ElementWalker::selectRows(Location loc, Value rows, Value inside,
                                   Value outside) {
   builder.setInsertionPointToEnd(&block);
@@ -378,15 +403,20 @@ FailureOr<Element> ElementWalker::getPad(tensor::PadOp op) {
     return emitUnsupported(op.getLoc())
            << "pads other than with one value after the last row";
   FailureOr<Element> element = getElement(op.getSource());
-  if (failed(element) || !element->rows)
-    return element;
+  if (failed(element))
+    return failure();
+  FailureOr<Value> rows = getRows(op, op.getSource(), *element);
+  if (failed(rows))
+    return failure();
+  if (!*rows)
+    return Element{element->scalar, nullptr};
   // The value may stand in the pad's own body.
   IRMapping mapping;
   FailureOr<Value> outside = getBodyScalar(filling, op.getRegion().front(),
                                            mapping, op.getType());
   if (failed(outside))
     return failure();
-  return selectRows(op.getLoc(), element->rows, element->scalar, *outside);
+  return selectRows(op.getLoc(), *rows, element->scalar, *outside);
 }
 
 FailureOr<Element> ElementWalker::getInsert(tensor::InsertSliceOp op) {
@@ -398,12 +428,44 @@ FailureOr<Element> ElementWalker::getInsert(tensor::InsertSliceOp op) {
   FailureOr<Element> dest = getElement(op.getDest());
   if (failed(source) || failed(dest))
     return failure();
-  if (!source->rows)
-    return source;
+  FailureOr<Value> count = getRows(op, op.getSource(), *source);
+  if (failed(count))
+    return failure();
+  if (!*count)
+    return Element{source->scalar, nullptr};
   Element element =
-      selectRows(op.getLoc(), source->rows, source->scalar, dest->scalar);
+      selectRows(op.getLoc(), *count, source->scalar, dest->scalar);
   element.rows = dest->rows;
   return element;
+}
+
+/// Whether a scalar of the body is the same for all elements of a chunk.
+bool ElementWalker::isUniform(Value scalar) {
+  if (isa<BlockArgument>(scalar))
+    return scalar == getValid();
+  return llvm::all_of(scalar.getDefiningOp()->getOperands(),
+                      [&](Value operand) { return isUniform(operand); });
+}
+
+/// The first rows of the chunk, then one value.
+FailureOr<Element> ElementWalker::getConcat(tensor::ConcatOp op) {
+  if (op.getInputs().size() != 2 || op.getDim() != 1 ||
+      op.getResultType().getRank() != 3)
+    return emitUnsupported(op.getLoc())
+           << "concatenates other than rows with one value after them";
+  FailureOr<Element> first = getElement(op.getInputs()[0]);
+  FailureOr<Element> rest = getElement(op.getInputs()[1]);
+  if (failed(first) || failed(rest))
+    return failure();
+  FailureOr<Value> rows = getRows(op, op.getInputs()[0], *first);
+  if (failed(rows))
+    return failure();
+  if (!*rows)
+    return Element{first->scalar, nullptr};
+  if (!isUniform(rest->scalar))
+    return emitUnsupported(op.getLoc())
+           << "concatenates elements that move to other rows";
+  return selectRows(op.getLoc(), *rows, first->scalar, rest->scalar);
 }
 
 LogicalResult ElementWalker::yieldAll(unsigned count) {

@@ -24,7 +24,8 @@ class HookFusion {
 public:
   HookFusion(ModuleOp module, GridAttr grid)
       : module(module), grid(grid), symbols(module),
-        prover(module.getContext(), grid.getReplicas()) {}
+        prover(module.getContext(), grid.getReplicas()),
+        bodies(prover, symbols) {}
 
   LogicalResult run();
 
@@ -41,6 +42,7 @@ private:
   GridAttr grid;
   SymbolTable symbols;
   HookProver prover;
+  HookBodies bodies;
   llvm::MapVector<StringAttr, FusedGroup> groups;
 };
 
@@ -91,8 +93,7 @@ LogicalResult HookFusion::fuseGroups() {
   }
   for (auto &[op, params] : members) {
     auto group = cast<GroupOp>(op);
-    FailureOr<FusedGroup> fused =
-        FusedGroup::get(group, params, symbols, prover);
+    FailureOr<FusedGroup> fused = FusedGroup::get(group, params, bodies);
     if (failed(fused))
       return failure();
     group.setSlotBytes(fused->getSlotBytes());
@@ -118,7 +119,7 @@ Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
   auto pack = PackOp::create(builder, loc, type, name,
                              builder.getArrayAttr(segments), /*dest=*/Value(),
                              used.size());
-  used.cloneInto(pack->getRegions(), group.packClasses);
+  used.cloneInto(pack->getRegions(), bodies.packClasses);
   return pack.getSlot();
 }
 
@@ -156,7 +157,7 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
       builder, loc, gather.getResultTypes(), name.getValue(), gather.getPhase(),
       wait.getSources(), builder.getArrayAttr(segments), /*dest=*/Value(),
       used.size());
-  used.cloneInto(unpack->getRegions(), group.unpackClasses);
+  used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
   gather.replaceAllUsesWith(unpack.getResults());
   gather.erase();
   return success();

@@ -158,6 +158,29 @@ struct FoldSplatSizes : OpRewritePattern<tensor::SplatOp> {
   }
 };
 
+/// concat(cast a, cast b)  ->  cast (concat(a, b)): upstream infers the result
+/// from the operands, but does not look through their casts.
+struct FoldCastsIntoConcat : OpRewritePattern<tensor::ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ConcatOp op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<Value> sources;
+    for (Value input : op.getInputs()) {
+      auto cast = input.getDefiningOp<tensor::CastOp>();
+      sources.push_back(cast && tensor::canFoldIntoConsumerOp(cast)
+                            ? cast.getSource()
+                            : input);
+    }
+    if (llvm::equal(sources, op.getInputs()))
+      return failure();
+    Value concat = tensor::ConcatOp::create(rewriter, op.getLoc(), op.getDim(),
+                                            sources);
+    rewriter.replaceOpWithNewOp<tensor::CastOp>(op, op.getType(), concat);
+    return success();
+  }
+};
+
 } // namespace
 
 HookSpecializer::HookSpecializer(MLIRContext *context) {
@@ -167,7 +190,7 @@ HookSpecializer::HookSpecializer(MLIRContext *context) {
   for (RegisteredOperationName op : context->getRegisteredOperations())
     op.getCanonicalizationPatterns(set, context);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(set);
-  set.add<FoldCastsIntoElementwise, FoldSplatSizes>(context);
+  set.add<FoldCastsIntoElementwise, FoldSplatSizes, FoldCastsIntoConcat>(context);
   patterns = FrozenRewritePatternSet(std::move(set));
 }
 
