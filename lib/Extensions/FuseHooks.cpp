@@ -98,6 +98,7 @@ LogicalResult HookFusion::fuseGroups() {
       return failure();
     group.setSlotBytes(fused->getSlotBytes());
     group.setFullBytes(fused->getFullBytes());
+    group->setAttr("wires", fused->getWires(module.getContext()));
     groups.insert({group.getSymNameAttr(), std::move(*fused)});
   }
   return success();

@@ -108,9 +108,11 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
   for (auto [p, entry] : llvm::enumerate(entries)) {
     ParamOp op = ops[p];
     FusedParam &param = params[op.getSymNameAttr()];
-    for (Type wire : entry.wires)
+    for (Type wire : entry.wires) {
+      param.wireTypes.push_back(cast<RankedTensorType>(wire));
       param.wire.push_back(slot.add(cast<RankedTensorType>(wire).getNumElements(),
                                     getElementBytes(wire)));
+    }
     shardSlot &= isPassThrough(packClasses[param.packClass]);
     for (auto [layoutAttr, type, compute] :
          llvm::zip(*op.getLayouts(), op.getTypes().getAsValueRange<TypeAttr>(),
@@ -147,6 +149,22 @@ static LogicalResult checkDtype(GroupOp group, ParamOp param, Type &dtype) {
     dtype = element;
   }
   return success();
+}
+
+ArrayAttr FusedGroup::getWires(MLIRContext *context) const {
+  Builder builder(context);
+  SmallVector<Attribute> wires;
+  for (const auto &[name, param] : params)
+    for (auto [i, type] : llvm::enumerate(param.wireTypes))
+      wires.push_back(builder.getDictionaryAttr(
+          {builder.getNamedAttr("param", name),
+           builder.getNamedAttr("input", builder.getI64IntegerAttr(i)),
+           builder.getNamedAttr("dtype", TypeAttr::get(type.getElementType())),
+           builder.getNamedAttr(
+               "elements", builder.getI64IntegerAttr(type.getNumElements())),
+           builder.getNamedAttr("offset",
+                                builder.getI64IntegerAttr(param.wire[i]))}));
+  return builder.getArrayAttr(wires);
 }
 
 FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,

@@ -53,6 +53,7 @@ struct FusedParam {
   unsigned packClass = 0, unpackClass = 0;
   llvm::SmallVector<int64_t> state; ///< element offsets, per inner tensor
   llvm::SmallVector<int64_t> wire;  ///< byte offsets, per wire
+  llvm::SmallVector<mlir::RankedTensorType> wireTypes; ///< on one rank
   llvm::SmallVector<int64_t> full;  ///< byte offsets, per inner tensor
 
   /// `pack`: the segment of a pack, else of an unpack with `classIndex`.
@@ -74,6 +75,9 @@ public:
   bool isShardSlot() const { return shardSlot; }
   int64_t getSlotBytes() const { return slotBytes; }
   int64_t getFullBytes() const { return fullBytes; }
+
+  /// What one slot holds, as plan.group lists it.
+  mlir::ArrayAttr getWires(mlir::MLIRContext *context) const;
 
   /// In argument order.
   llvm::MapVector<mlir::StringAttr, FusedParam> params;

@@ -373,6 +373,53 @@ def ResultsToOutParams : Pass<"fsdp-results-to-out-params", "::mlir::func::FuncO
 // Schedule: fsdp-schedule
 //===----------------------------------------------------------------------===//
 
+def SchedulePlan : Pass<"fsdp-schedule", "::mlir::ModuleOp"> {
+  let summary = "orders commands; places gathers and reductions; keeps or reshards groups";
+  let description = [{
+    Reorders the commands of every entry that gathers:
+
+    - compute keeps program order, but finishes with the open groups before it opens
+      the next one, so that two forward passes go through the layers side by side;
+    - a group's pack and gather stand `forward-prefetch` (`backward-prefetch`) groups
+      ahead of its unpack, and that right before the first use;
+    - a reduction starts when the group's gradients are complete. Policy `auto` reads
+      its result after the next one started, so that it has time to arrive.
+
+    A group that is kept (reshard `false`; `default` keeps the root; `auto` keeps
+    where it costs no memory, where backward follows at once, or within
+    `memory-budget`) loses its backward gather, and forward unpacks what backward
+    reads. `plan.group` gets `kept`, `reason` and `kept_bytes`.
+
+    Policy `fsdp2` issues the collectives of PyTorch FSDP2: the root first, no
+    prefetch in forward, one group ahead in backward, and a gather for every group in
+    both phases even where nothing reads it.
+
+    Before:
+    ```mlir
+    plan.gather %slot0 ... group @g0    plan.launch @unpack_0 ...
+    plan.gather %slot1 ... group @g1    plan.launch @unpack_1 ...
+    plan.gemm %x, %w0, %h ...           plan.gemm %h, %w1, %y ...
+    ```
+    After:
+    ```mlir
+    plan.gather %slot0 ... group @g0    plan.launch @unpack_0 ...
+    plan.gather %slot1 ... group @g1
+    plan.gemm %x, %w0, %h ...
+    plan.launch @unpack_1 ...           plan.gemm %h, %w1, %y ...
+    ```
+  }];
+  let options = [
+    Option<"policy", "policy", "std::string", "\"auto\"", "auto or fsdp2">,
+    Option<"forwardPrefetch", "forward-prefetch", "int", "-1",
+           "groups gathered ahead in forward; -1: the policy's">,
+    Option<"backwardPrefetch", "backward-prefetch", "int", "-1",
+           "groups gathered ahead in backward; -1: the policy's">,
+    Option<"memoryBudget", "memory-budget", "int64_t", "0",
+           "bytes of all arenas up to which groups are kept; 0: no budget">
+  ];
+  let dependentDialects = ["::fsdp::plan::PlanDialect"];
+}
+
 
 //===----------------------------------------------------------------------===//
 // Memory: fsdp-plan-memory, fsdp-insert-sync
