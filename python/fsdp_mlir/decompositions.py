@@ -52,15 +52,16 @@ def _class_weights(scores: Tensor, weight: Tensor | None) -> Tensor | float:
 
 
 def _nll_forward(scores, target, weight, reduction, ignore):
-    hit = _class_matches(scores, target, ignore)
-    weights = _class_weights(scores, weight)
+    hit, weights = _class_matches(scores, target, ignore), _class_weights(scores, weight)
     picked = torch.where(hit, scores * weights, 0.0)
-    count = torch.where(hit, torch.ones_like(scores) * weights, 0.0).sum() if weight is not None else (
-        (target != ignore).to(scores.dtype).sum())
+    if weight is None:
+        total_weight = (target != ignore).to(scores.dtype).sum()
+    else:
+        total_weight = torch.where(hit, torch.ones_like(scores) * weights, 0.0).sum()
     if reduction == 0:
-        return -picked.sum(1 if scores.dim() > 1 else 0), torch.zeros_like(count)
+        return -picked.sum(1 if scores.dim() > 1 else 0), torch.zeros_like(total_weight)
     total = -picked.sum()
-    return (total / count if reduction == 1 else total), count
+    return (total / total_weight if reduction == 1 else total), total_weight
 
 
 def _nll_backward(grad, scores, target, weight, reduction, ignore, total_weight):
@@ -74,8 +75,11 @@ def _nll_backward(grad, scores, target, weight, reduction, ignore, total_weight)
 # ------------------------------------------------------------------ elementwise
 def _power(x, exponent):
     """Small integer powers as products: `math.fpowi` and f64 exponents have no fast lowering."""
+    roots = {0.5: torch.sqrt, -0.5: torch.rsqrt}
+    if x.is_floating_point() and exponent in roots:
+        return roots[exponent](x)
     if exponent != int(exponent) or not 1 <= abs(exponent) <= 8 or not x.is_floating_point():
-        return {0.5: torch.sqrt, -0.5: torch.rsqrt}.get(exponent, lambda _: NotImplemented)(x)
+        return NotImplemented
     result, square, n = None, x, abs(int(exponent))
     while n:
         if n & 1:
@@ -161,6 +165,8 @@ def _roll(x, shifts, dims=()):
 
 def _top_k(x, k, dim=-1, largest=True, sorted=True):
     """k rounds of argmax, each hiding what it found. Experts and beams ask for few."""
+    if not x.is_floating_point():
+        return NotImplemented
     left = x if largest else -x
     position = torch.arange(x.shape[dim], device=x.device)
     position = position.view([-1 if i == dim % x.dim() else 1 for i in range(x.dim())])
@@ -175,27 +181,22 @@ def _top_k(x, k, dim=-1, largest=True, sorted=True):
 
 
 def _spread(x: Tensor, dim: int, index: Tensor, source: Tensor | float, add: bool):
-    """A scatter along `dim` as a comparison: x, hits and updates aligned as (..., n, k)."""
+    """A scatter along `dim` as a comparison: positions, hits and updates aligned as (..., n, k)."""
+    if x.dim() == 0 or (isinstance(source, Tensor) and source.shape != index.shape):
+        return NotImplemented
     dim %= x.dim()
     n, k = x.shape[dim], index.shape[dim]
-    others = [i for i in range(x.dim()) if i != dim]
-    if x.dim() == 0 or any(x.shape[i] != index.shape[i] for i in others) or x.numel() * k > COMPARISON_LIMIT:
+    aligned = all(x.shape[i] == index.shape[i] for i in range(x.dim()) if i != dim)
+    if not aligned or x.numel() * k > COMPARISON_LIMIT:
         return NotImplemented
-    index = index.movedim(dim, -1).unsqueeze(-2)
-    position = torch.arange(n, device=x.device).unsqueeze(-1)
-    hit = index == position
+    hit = index.movedim(dim, -1).unsqueeze(-2) == torch.arange(n, device=x.device).unsqueeze(-1)
     zero = torch.zeros((), dtype=x.dtype, device=x.device)
     if isinstance(source, Tensor):
-        if source.shape != torch.Size([*index.shape[:-2], k]) and source.movedim(dim, -1).shape[-1] != k:
-            return NotImplemented
-        source = source.movedim(dim, -1).unsqueeze(-2)
-        total = torch.where(hit, source, zero).sum(-1)
+        total = torch.where(hit, source.movedim(dim, -1).unsqueeze(-2), zero).sum(-1)
     else:
-        total = torch.where(hit.any(-1), torch.full((), source, dtype=x.dtype), zero)
+        total = torch.where(hit.any(-1), torch.full((), source, dtype=x.dtype, device=x.device), zero)
     total = total.movedim(-1, dim)
-    if add:
-        return x + total
-    return torch.where(hit.any(-1).movedim(-1, dim), total, x)
+    return x + total if add else torch.where(hit.any(-1).movedim(-1, dim), total, x)
 
 
 def _random(name: str) -> Callable:
