@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -20,10 +20,10 @@ bool IsSet(const json& value) {
            ((value.is_array() || value.is_object()) && value.empty()));
 }
 
+// The shortest text that reads back as the same number.
 std::string Number(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.17g", value);
-  return text;
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
 // What a case can ask for that the compiler cannot do; empty where it can.
