@@ -163,6 +163,31 @@ def _roll(x, shifts, dims=()):
     return x
 
 
+def _is_flat_range(size, stride) -> bool:
+    """Whether the strides walk one contiguous range of memory in order."""
+    expected = 1
+    for extent, step in zip(reversed(size), reversed(stride)):
+        if extent != 1 and step != expected:
+            return False
+        expected *= extent
+    return True
+
+
+def _as_strided(x, size, stride, storage_offset=None):
+    """Autograd's views of what was written in place; the tensors of a graph are contiguous."""
+    if not x.is_contiguous() or not _is_flat_range(size, stride):
+        return NotImplemented
+    return x.reshape(-1).narrow(0, storage_offset or 0, math.prod(size)).view(size)
+
+
+def _as_strided_scatter(x, source, size, stride, storage_offset=None):
+    if not x.is_contiguous() or not _is_flat_range(size, stride):
+        return NotImplemented
+    flat, start, count = x.reshape(-1), storage_offset or 0, math.prod(size)
+    rest = flat.narrow(0, start + count, flat.numel() - start - count)
+    return torch.cat([flat.narrow(0, 0, start), source.reshape(-1), rest]).view(x.shape)
+
+
 def _top_k(x, k, dim=-1, largest=True, sorted=True):
     """k rounds of argmax, each hiding what it found. Experts and beams ask for few."""
     if not x.is_floating_point():
@@ -233,6 +258,8 @@ def table() -> dict:
         aten._safe_softmax.default: _safe_softmax,
         aten.cumsum.default: _cumulative_sum,
         aten.roll.default: _roll,
+        aten.as_strided.default: _as_strided,
+        aten.as_strided_scatter.default: _as_strided_scatter,
         aten.topk.default: _top_k,
         aten.scatter.src: lambda x, dim, index, source: _spread(x, dim, index, source, add=False),
         aten.scatter.value: lambda x, dim, index, value: _spread(x, dim, index, value, add=False),
