@@ -102,9 +102,8 @@ LogicalResult Attacher::parseRules() {
     Rule rule{text, llvm::Regex("^(" + text.substr(0, at) + ")$"), StringRef()};
     std::string message;
     if (!rule.pattern.isValid(message))
-      return module.emitError()
-             << "extension rule '" << text
-             << "' is no regular expression: " << message;
+      return module.emitError() << "extension rule '" << text
+                                << "' is no regular expression: " << message;
     rule.name = StringRef(text).drop_front(at + 1);
     rule.name.consume_front("@");
     parsed.push_back(std::move(rule));
@@ -157,9 +156,9 @@ LogicalResult Attacher::emitUnknown(ParamOp param) {
   for (StringRef known : names)
     if (unsigned d = known.edit_distance(name); d < distance)
       nearest = known, distance = d;
-  InFlightDiagnostic error = param.emitError()
-                             << "unknown extension @" << name
-                             << " of parameter \"" << param.getSymName() << "\"";
+  InFlightDiagnostic error = param.emitError() << "unknown extension @" << name
+                                               << " of parameter \""
+                                               << param.getSymName() << "\"";
   if (!nearest.empty())
     error << "; did you mean @" << nearest << "?";
   error << " Known are @" << llvm::join(names, ", @")
@@ -173,8 +172,8 @@ bool Attacher::isPassThrough(ParamOp param) {
   StringRef name = *param.getExtension();
   if (name != "identity" || definesIdentity || !library.isBuiltin(name))
     return false;
-  auto type = cast<RankedTensorType>(
-      cast<TypeAttr>(param.getTypes()[0]).getValue());
+  auto type =
+      cast<RankedTensorType>(cast<TypeAttr>(param.getTypes()[0]).getValue());
   return param.getTypes().size() != 1 || !type.getElementType().isF32();
 }
 

@@ -3,10 +3,10 @@
 //===----------------------------------------------------------------------===//
 //
 // A walk from what the hook yields back to its arguments. Every tensor on the
-// way either holds, at (outer, row, inner), a function of the arguments' elements
-// at the same place, or is refused. Reshapes keep that as long as they keep the
-// chunk's linear order; a slice of the first n rows keeps it and remembers n, so
-// that a pad or insert_slice becomes a select on `row < n`.
+// way either holds, at (outer, row, inner), a function of the arguments'
+// elements at the same place, or is refused. Reshapes keep that as long as they
+// keep the chunk's linear order; a slice of the first n rows keeps it and
+// remembers n, so that a pad or insert_slice becomes a select on `row < n`.
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Extensions/ElementBody.h"
@@ -109,7 +109,8 @@ FailureOr<Element> ElementWalker::getArgument(BlockArgument arg) {
            << "computes values from the shard index; one kernel serves all "
               "ranks and knows a row and the valid rows only";
   }
-  Value yielded = metadata->hook.getYielded(sig.numWires + number - sig.numContext);
+  Value yielded =
+      metadata->hook.getYielded(sig.numWires + number - sig.numContext);
   if (isa<RankedTensorType>(yielded.getType()))
     return metadata->getElement(yielded);
   FailureOr<Value> scalar = metadata->getScalar(yielded);
@@ -192,8 +193,8 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
       return emitUnsupported(op->getLoc())
              << "reads a table of constants ('" << op->getName() << "')";
     builder.setInsertionPointToEnd(&block);
-    Value scalar = arith::ConstantOp::create(
-        builder, op->getLoc(), splat.getSplatValue<TypedAttr>());
+    Value scalar = arith::ConstantOp::create(builder, op->getLoc(),
+                                             splat.getSplatValue<TypedAttr>());
     return Element{scalar, nullptr};
   }
   if (auto splat = dyn_cast<tensor::SplatOp>(op)) {
@@ -220,16 +221,17 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
 
 FailureOr<Element> ElementWalker::getElementwise(Operation *op) {
   Element element;
-  FailureOr<Value> scalar = cloneScalar(op, 0, [&](Value operand) -> FailureOr<Value> {
-    if (!isa<RankedTensorType>(operand.getType()))
-      return getScalar(operand);
-    FailureOr<Element> source = getElement(operand);
-    if (failed(source))
-      return failure();
-    if (source->rows)
-      element.rows = source->rows;
-    return source->scalar;
-  });
+  FailureOr<Value> scalar =
+      cloneScalar(op, 0, [&](Value operand) -> FailureOr<Value> {
+        if (!isa<RankedTensorType>(operand.getType()))
+          return getScalar(operand);
+        FailureOr<Element> source = getElement(operand);
+        if (failed(source))
+          return failure();
+        if (source->rows)
+          element.rows = source->rows;
+        return source->scalar;
+      });
   if (failed(scalar))
     return failure();
   element.scalar = *scalar;
@@ -253,9 +255,9 @@ FailureOr<Value> ElementWalker::getIndex(Location loc, int64_t dim,
     if (stride == context.inner && shape.getDimSize(dim) == context.chunk)
       return getRow();
   }
-  return emitUnsupported(loc) << "uses the position along dimension " << dim
-                              << " of " << shape
-                              << "; only the row in the chunk is known";
+  return emitUnsupported(loc)
+         << "uses the position along dimension " << dim << " of " << shape
+         << "; only the row in the chunk is known";
 }
 
 /// A value of a linalg or pad body, with the body's arguments in `mapping`.
@@ -360,11 +362,11 @@ FailureOr<Element> ElementWalker::getSlice(tensor::ExtractSliceOp op) {
     return failure();
   builder.setInsertionPointToEnd(&block);
   FailureOr<Value> count =
-      isa<Attribute>(rows)
-          ? FailureOr<Value>(arith::ConstantIndexOp::create(
-                                 builder, op.getLoc(), *getConstantIntValue(rows))
-                                 .getResult())
-          : getScalar(cast<Value>(rows));
+      isa<Attribute>(rows) ? FailureOr<Value>(arith::ConstantIndexOp::create(
+                                                  builder, op.getLoc(),
+                                                  *getConstantIntValue(rows))
+                                                  .getResult())
+                           : getScalar(cast<Value>(rows));
   if (failed(count))
     return failure();
   return Element{element->scalar, *count};
@@ -391,7 +393,8 @@ Element ElementWalker::selectRows(Location loc, Value rows, Value inside,
   builder.setInsertionPointToEnd(&block);
   Value exists = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult,
                                        getRow(), rows);
-  return {arith::SelectOp::create(builder, loc, exists, inside, outside), nullptr};
+  return {arith::SelectOp::create(builder, loc, exists, inside, outside),
+          nullptr};
 }
 
 FailureOr<Element> ElementWalker::getPad(tensor::PadOp op) {
@@ -412,8 +415,8 @@ FailureOr<Element> ElementWalker::getPad(tensor::PadOp op) {
     return Element{element->scalar, nullptr};
   // The value may stand in the pad's own body.
   IRMapping mapping;
-  FailureOr<Value> outside = getBodyScalar(filling, op.getRegion().front(),
-                                           mapping, op.getType());
+  FailureOr<Value> outside =
+      getBodyScalar(filling, op.getRegion().front(), mapping, op.getType());
   if (failed(outside))
     return failure();
   return selectRows(op.getLoc(), *rows, element->scalar, *outside);
@@ -512,9 +515,10 @@ LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
   for (auto [i, wire] : llvm::enumerate(proof.wires))
     if (wire.getNumElements() != context.getChunkElements())
       return mlir::emitError(sig.getPreYield().getLoc())
-             << "not supported yet: pre of extension @" << extension.getSymName()
-             << " makes wire " << i << " of " << wire.getNumElements()
-             << " elements from a chunk of " << context.getChunkElements()
+             << "not supported yet: pre of extension @"
+             << extension.getSymName() << " makes wire " << i << " of "
+             << wire.getNumElements() << " elements from a chunk of "
+             << context.getChunkElements()
              << "; a wire has one element for each of the chunk";
   SmallVector<Type> chunks;
   for (Value arg : sig.getPre().getArguments().take_front(sig.numInner))

@@ -82,12 +82,12 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
     for (Type type : types.getAsValueRange<TypeAttr>())
       elements.push_back(TypeAttr::get(getElementTypeOrSelf(type)));
   Attribute extension = param.getExtensionAttr();
-  Attribute key = builder.getArrayAttr(
-      {extension ? extension : builder.getUnitAttr(),
-       builder.getDenseI64ArrayAttr({context.axisSize, context.outer,
-                                     context.chunk, context.inner,
-                                     context.size}),
-       builder.getArrayAttr(elements)});
+  Attribute key =
+      builder.getArrayAttr({extension ? extension : builder.getUnitAttr(),
+                            builder.getDenseI64ArrayAttr(
+                                {context.axisSize, context.outer, context.chunk,
+                                 context.inner, context.size}),
+                            builder.getArrayAttr(elements)});
   if (auto it = known.find(key); it != known.end())
     return it->second;
   Entry entry;
@@ -109,9 +109,10 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
     ParamOp op = ops[p];
     FusedParam &param = params[op.getSymNameAttr()];
     for (Type wire : entry.wires) {
-      param.wireTypes.push_back(cast<RankedTensorType>(wire));
-      param.wire.push_back(slot.add(cast<RankedTensorType>(wire).getNumElements(),
-                                    getElementBytes(wire)));
+      auto type = cast<RankedTensorType>(wire);
+      param.wireTypes.push_back(type);
+      param.wire.push_back(
+          slot.add(type.getNumElements(), getElementBytes(type)));
     }
     shardSlot &= isPassThrough(packClasses[param.packClass]);
     for (auto [layoutAttr, type, compute] :
@@ -123,8 +124,8 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
       param.full.push_back(
           full.add(layout.getPaddedElements(), getElementBytes(compute)));
       int64_t start = layout.getOffset() * getElementBytes(type);
-      stateBytes = std::max(
-          stateBytes, start + layout.getChunkElements() * getElementBytes(type));
+      stateBytes = std::max(stateBytes, start + layout.getChunkElements() *
+                                                    getElementBytes(type));
       shardSlot &= i < param.wire.size() && param.wire[i] == start;
     }
   }

@@ -54,7 +54,7 @@ struct FusedParam {
   llvm::SmallVector<int64_t> state; ///< element offsets, per inner tensor
   llvm::SmallVector<int64_t> wire;  ///< byte offsets, per wire
   llvm::SmallVector<mlir::RankedTensorType> wireTypes; ///< on one rank
-  llvm::SmallVector<int64_t> full;  ///< byte offsets, per inner tensor
+  llvm::SmallVector<int64_t> full; ///< byte offsets, per inner tensor
 
   /// `pack`: the segment of a pack, else of an unpack with `classIndex`.
   SegmentAttr getSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
@@ -66,9 +66,8 @@ struct FusedParam {
 class FusedGroup {
 public:
   /// Of all parameters of `group`, in argument order.
-  static mlir::FailureOr<FusedGroup> get(GroupOp group,
-                                         llvm::ArrayRef<ParamOp> params,
-                                         HookBodies &bodies);
+  static mlir::FailureOr<FusedGroup>
+  get(GroupOp group, llvm::ArrayRef<ParamOp> params, HookBodies &bodies);
 
   /// Whether the shard itself is the slot: every pre passes its chunk on, and
   /// wires lie in the slot as chunks lie in the state.
