@@ -37,8 +37,8 @@ class Attacher {
 public:
   Attacher(ModuleOp module, ArrayRef<std::string> rules,
            ArrayRef<std::string> libraries)
-      : module(module), rules(rules), libraries(libraries),
-        definesIdentity(module.lookupSymbol("identity")) {}
+      : module(module), symbols(module), rules(rules), libraries(libraries),
+        definesIdentity(symbols.lookup("identity")) {}
 
   LogicalResult run() {
     return success(succeeded(loadLibraries()) && succeeded(parseRules()) &&
@@ -55,6 +55,7 @@ private:
   LogicalResult emitUnknown(ParamOp param);
 
   ModuleOp module;
+  SymbolTable symbols;
   ArrayRef<std::string> rules, libraries;
   bool definesIdentity; ///< the module came with its own
   ExtensionLibrary library;
@@ -101,9 +102,8 @@ LogicalResult Attacher::parseRules() {
     Rule rule{text, llvm::Regex("^(" + text.substr(0, at) + ")$"), StringRef()};
     std::string message;
     if (!rule.pattern.isValid(message))
-      return module.emitError()
-             << "extension rule '" << text
-             << "' is no regular expression: " << message;
+      return module.emitError() << "extension rule '" << text
+                                << "' is no regular expression: " << message;
     rule.name = StringRef(text).drop_front(at + 1);
     rule.name.consume_front("@");
     parsed.push_back(std::move(rule));
@@ -156,9 +156,9 @@ LogicalResult Attacher::emitUnknown(ParamOp param) {
   for (StringRef known : names)
     if (unsigned d = known.edit_distance(name); d < distance)
       nearest = known, distance = d;
-  InFlightDiagnostic error = param.emitError()
-                             << "unknown extension @" << name
-                             << " of parameter \"" << param.getSymName() << "\"";
+  InFlightDiagnostic error = param.emitError() << "unknown extension @" << name
+                                               << " of parameter \""
+                                               << param.getSymName() << "\"";
   if (!nearest.empty())
     error << "; did you mean @" << nearest << "?";
   error << " Known are @" << llvm::join(names, ", @")
@@ -172,15 +172,15 @@ bool Attacher::isPassThrough(ParamOp param) {
   StringRef name = *param.getExtension();
   if (name != "identity" || definesIdentity || !library.isBuiltin(name))
     return false;
-  auto type = cast<RankedTensorType>(
-      cast<TypeAttr>(param.getTypes()[0]).getValue());
+  auto type =
+      cast<RankedTensorType>(cast<TypeAttr>(param.getTypes()[0]).getValue());
   return param.getTypes().size() != 1 || !type.getElementType().isF32();
 }
 
 /// The template in the module, copied there from the library if need be.
 FailureOr<ExtensionOp> Attacher::resolve(ParamOp param) {
   StringRef name = *param.getExtension();
-  if (Operation *symbol = module.lookupSymbol(name)) {
+  if (Operation *symbol = symbols.lookup(name)) {
     if (auto extension = dyn_cast<ExtensionOp>(symbol))
       return extension;
     InFlightDiagnostic error =
@@ -197,9 +197,9 @@ FailureOr<ExtensionOp> Attacher::resolve(ParamOp param) {
   for (Operation &op : *module.getBody())
     if (isa<GroupOp, ParamOp, ExtensionOp>(op))
       last = &op;
-  OpBuilder builder(module.getContext());
-  builder.setInsertionPointAfter(last);
-  return cast<ExtensionOp>(builder.clone(*found));
+  ExtensionOp copy = found.clone();
+  symbols.insert(copy, std::next(Block::iterator(last)));
+  return copy;
 }
 
 LogicalResult Attacher::resolveAll() {

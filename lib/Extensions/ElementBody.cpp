@@ -3,10 +3,10 @@
 //===----------------------------------------------------------------------===//
 //
 // A walk from what the hook yields back to its arguments. Every tensor on the
-// way either holds, at (outer, row, inner), a function of the arguments' elements
-// at the same place, or is refused. Reshapes keep that as long as they keep the
-// chunk's linear order; a slice of the first n rows keeps it and remembers n, so
-// that a pad or insert_slice becomes a select on `row < n`.
+// way either holds, at (outer, row, inner), a function of the arguments'
+// elements at the same place, or is refused. Reshapes keep that as long as they
+// keep the chunk's linear order; a slice of the first n rows keeps it and
+// remembers n, so that a pad or insert_slice becomes a select on `row < n`.
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Extensions/ElementBody.h"
@@ -24,7 +24,8 @@ namespace {
 /// What a tensor holds at one place of the chunk.
 struct Element {
   Value scalar;
-  Value rows; ///< rows that exist, an index; null: the whole chunk
+  /// How many rows the tensor has, where a slice said so and the type does not.
+  Value rows;
 };
 
 class ElementWalker {
@@ -54,11 +55,14 @@ private:
   FailureOr<Element> getSlice(tensor::ExtractSliceOp op);
   FailureOr<Element> getPad(tensor::PadOp op);
   FailureOr<Element> getInsert(tensor::InsertSliceOp op);
+  FailureOr<Element> getConcat(tensor::ConcatOp op);
+  bool isUniform(Value scalar);
   FailureOr<Value> cloneScalar(Operation *op, unsigned result,
                                function_ref<FailureOr<Value>(Value)> operand);
   FailureOr<Value> getBodyScalar(Value value, Block &body, IRMapping &mapping,
                                  RankedTensorType shape);
   FailureOr<Value> getIndex(Location loc, int64_t dim, RankedTensorType shape);
+  FailureOr<Value> getRows(Operation *op, Value tensor, const Element &element);
   Element selectRows(Location loc, Value rows, Value inside, Value outside);
   InFlightDiagnostic emitUnsupported(Location loc);
 
@@ -105,7 +109,8 @@ FailureOr<Element> ElementWalker::getArgument(BlockArgument arg) {
            << "computes values from the shard index; one kernel serves all "
               "ranks and knows a row and the valid rows only";
   }
-  Value yielded = metadata->hook.getYielded(sig.numWires + number - sig.numContext);
+  Value yielded =
+      metadata->hook.getYielded(sig.numWires + number - sig.numContext);
   if (isa<RankedTensorType>(yielded.getType()))
     return metadata->getElement(yielded);
   FailureOr<Value> scalar = metadata->getScalar(yielded);
@@ -176,9 +181,10 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
   if (auto cast = dyn_cast<tensor::CastOp>(op))
     return getElement(cast.getSource());
   if (isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op)) {
-    if (!type.hasStaticShape())
+    if (!type.hasStaticShape() ||
+        type.getNumElements() != context.getChunkElements())
       return emitUnsupported(op->getLoc())
-             << "reshapes a tensor of dynamic size ('" << op->getName() << "')";
+             << "reshapes a part of the chunk ('" << op->getName() << "')";
     return getElement(op->getOperand(0));
   }
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
@@ -187,8 +193,8 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
       return emitUnsupported(op->getLoc())
              << "reads a table of constants ('" << op->getName() << "')";
     builder.setInsertionPointToEnd(&block);
-    Value scalar = arith::ConstantOp::create(
-        builder, op->getLoc(), splat.getSplatValue<TypedAttr>());
+    Value scalar = arith::ConstantOp::create(builder, op->getLoc(),
+                                             splat.getSplatValue<TypedAttr>());
     return Element{scalar, nullptr};
   }
   if (auto splat = dyn_cast<tensor::SplatOp>(op)) {
@@ -203,6 +209,8 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
     return getPad(pad);
   if (auto insert = dyn_cast<tensor::InsertSliceOp>(op))
     return getInsert(insert);
+  if (auto concat = dyn_cast<tensor::ConcatOp>(op))
+    return getConcat(concat);
   if (auto generic = dyn_cast<linalg::LinalgOp>(op))
     return getLinalg(generic, result);
   if (OpTrait::hasElementwiseMappableTraits(op))
@@ -213,16 +221,17 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
 
 FailureOr<Element> ElementWalker::getElementwise(Operation *op) {
   Element element;
-  FailureOr<Value> scalar = cloneScalar(op, 0, [&](Value operand) -> FailureOr<Value> {
-    if (!isa<RankedTensorType>(operand.getType()))
-      return getScalar(operand);
-    FailureOr<Element> source = getElement(operand);
-    if (failed(source))
-      return failure();
-    if (source->rows)
-      element.rows = source->rows;
-    return source->scalar;
-  });
+  FailureOr<Value> scalar =
+      cloneScalar(op, 0, [&](Value operand) -> FailureOr<Value> {
+        if (!isa<RankedTensorType>(operand.getType()))
+          return getScalar(operand);
+        FailureOr<Element> source = getElement(operand);
+        if (failed(source))
+          return failure();
+        if (source->rows)
+          element.rows = source->rows;
+        return source->scalar;
+      });
   if (failed(scalar))
     return failure();
   element.scalar = *scalar;
@@ -235,7 +244,9 @@ FailureOr<Value> ElementWalker::getIndex(Location loc, int64_t dim,
   builder.setInsertionPointToEnd(&block);
   if (shape.getDimSize(dim) == 1)
     return Value(arith::ConstantIndexOp::create(builder, loc, 0));
-  if (shape.getRank() == 3 && dim == 1)
+  if (shape.getRank() == 3 && dim == 1 &&
+      shape.getDimSize(0) == context.outer &&
+      shape.getDimSize(2) == context.inner)
     return getRow();
   if (shape.hasStaticShape()) {
     int64_t stride = 1;
@@ -244,9 +255,9 @@ FailureOr<Value> ElementWalker::getIndex(Location loc, int64_t dim,
     if (stride == context.inner && shape.getDimSize(dim) == context.chunk)
       return getRow();
   }
-  return emitUnsupported(loc) << "uses the position along dimension " << dim
-                              << " of " << shape
-                              << "; only the row in the chunk is known";
+  return emitUnsupported(loc)
+         << "uses the position along dimension " << dim << " of " << shape
+         << "; only the row in the chunk is known";
 }
 
 /// A value of a linalg or pad body, with the body's arguments in `mapping`.
@@ -351,14 +362,30 @@ FailureOr<Element> ElementWalker::getSlice(tensor::ExtractSliceOp op) {
     return failure();
   builder.setInsertionPointToEnd(&block);
   FailureOr<Value> count =
-      isa<Attribute>(rows)
-          ? FailureOr<Value>(arith::ConstantIndexOp::create(
-                                 builder, op.getLoc(), *getConstantIntValue(rows))
-                                 .getResult())
-          : getScalar(cast<Value>(rows));
+      isa<Attribute>(rows) ? FailureOr<Value>(arith::ConstantIndexOp::create(
+                                                  builder, op.getLoc(),
+                                                  *getConstantIntValue(rows))
+                                                  .getResult())
+                           : getScalar(cast<Value>(rows));
   if (failed(count))
     return failure();
   return Element{element->scalar, *count};
+}
+
+/// The rows of `tensor`, which `op` extends. Null: the whole chunk.
+FailureOr<Value> ElementWalker::getRows(Operation *op, Value tensor,
+                                        const Element &element) {
+  int64_t rows = cast<RankedTensorType>(tensor.getType()).getDimSize(1);
+  if (rows == context.chunk)
+    return Value();
+  builder.setInsertionPointToEnd(&block);
+  if (!ShapedType::isDynamic(rows))
+    return Value(arith::ConstantIndexOp::create(builder, op->getLoc(), rows));
+  if (!element.rows)
+    return emitUnsupported(op->getLoc())
+           << "extends a tensor whose rows are not known ('" << op->getName()
+           << "'); slice the chunk's valid rows and pad them once";
+  return element.rows;
 }
 
 Element ElementWalker::selectRows(Location loc, Value rows, Value inside,
@@ -366,7 +393,8 @@ Element ElementWalker::selectRows(Location loc, Value rows, Value inside,
   builder.setInsertionPointToEnd(&block);
   Value exists = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult,
                                        getRow(), rows);
-  return {arith::SelectOp::create(builder, loc, exists, inside, outside), nullptr};
+  return {arith::SelectOp::create(builder, loc, exists, inside, outside),
+          nullptr};
 }
 
 FailureOr<Element> ElementWalker::getPad(tensor::PadOp op) {
@@ -378,15 +406,20 @@ FailureOr<Element> ElementWalker::getPad(tensor::PadOp op) {
     return emitUnsupported(op.getLoc())
            << "pads other than with one value after the last row";
   FailureOr<Element> element = getElement(op.getSource());
-  if (failed(element) || !element->rows)
-    return element;
+  if (failed(element))
+    return failure();
+  FailureOr<Value> rows = getRows(op, op.getSource(), *element);
+  if (failed(rows))
+    return failure();
+  if (!*rows)
+    return Element{element->scalar, nullptr};
   // The value may stand in the pad's own body.
   IRMapping mapping;
-  FailureOr<Value> outside = getBodyScalar(filling, op.getRegion().front(),
-                                           mapping, op.getType());
+  FailureOr<Value> outside =
+      getBodyScalar(filling, op.getRegion().front(), mapping, op.getType());
   if (failed(outside))
     return failure();
-  return selectRows(op.getLoc(), element->rows, element->scalar, *outside);
+  return selectRows(op.getLoc(), *rows, element->scalar, *outside);
 }
 
 FailureOr<Element> ElementWalker::getInsert(tensor::InsertSliceOp op) {
@@ -398,12 +431,44 @@ FailureOr<Element> ElementWalker::getInsert(tensor::InsertSliceOp op) {
   FailureOr<Element> dest = getElement(op.getDest());
   if (failed(source) || failed(dest))
     return failure();
-  if (!source->rows)
-    return source;
+  FailureOr<Value> count = getRows(op, op.getSource(), *source);
+  if (failed(count))
+    return failure();
+  if (!*count)
+    return Element{source->scalar, nullptr};
   Element element =
-      selectRows(op.getLoc(), source->rows, source->scalar, dest->scalar);
+      selectRows(op.getLoc(), *count, source->scalar, dest->scalar);
   element.rows = dest->rows;
   return element;
+}
+
+/// Whether a scalar of the body is the same for all elements of a chunk.
+bool ElementWalker::isUniform(Value scalar) {
+  if (isa<BlockArgument>(scalar))
+    return scalar == getValid();
+  return llvm::all_of(scalar.getDefiningOp()->getOperands(),
+                      [&](Value operand) { return isUniform(operand); });
+}
+
+/// The first rows of the chunk, then one value.
+FailureOr<Element> ElementWalker::getConcat(tensor::ConcatOp op) {
+  if (op.getInputs().size() != 2 || op.getDim() != 1 ||
+      op.getResultType().getRank() != 3)
+    return emitUnsupported(op.getLoc())
+           << "concatenates other than rows with one value after them";
+  FailureOr<Element> first = getElement(op.getInputs()[0]);
+  FailureOr<Element> rest = getElement(op.getInputs()[1]);
+  if (failed(first) || failed(rest))
+    return failure();
+  FailureOr<Value> rows = getRows(op, op.getInputs()[0], *first);
+  if (failed(rows))
+    return failure();
+  if (!*rows)
+    return Element{first->scalar, nullptr};
+  if (!isUniform(rest->scalar))
+    return emitUnsupported(op.getLoc())
+           << "concatenates elements that move to other rows";
+  return selectRows(op.getLoc(), *rows, first->scalar, rest->scalar);
 }
 
 LogicalResult ElementWalker::yieldAll(unsigned count) {
@@ -450,9 +515,10 @@ LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
   for (auto [i, wire] : llvm::enumerate(proof.wires))
     if (wire.getNumElements() != context.getChunkElements())
       return mlir::emitError(sig.getPreYield().getLoc())
-             << "not supported yet: pre of extension @" << extension.getSymName()
-             << " makes wire " << i << " of " << wire.getNumElements()
-             << " elements from a chunk of " << context.getChunkElements()
+             << "not supported yet: pre of extension @"
+             << extension.getSymName() << " makes wire " << i << " of "
+             << wire.getNumElements() << " elements from a chunk of "
+             << context.getChunkElements()
              << "; a wire has one element for each of the chunk";
   SmallVector<Type> chunks;
   for (Value arg : sig.getPre().getArguments().take_front(sig.numInner))

@@ -24,7 +24,8 @@ class HookFusion {
 public:
   HookFusion(ModuleOp module, GridAttr grid)
       : module(module), grid(grid), symbols(module),
-        prover(module.getContext(), grid.getReplicas()) {}
+        prover(module.getContext(), grid.getReplicas()),
+        bodies(prover, symbols) {}
 
   LogicalResult run();
 
@@ -41,6 +42,7 @@ private:
   GridAttr grid;
   SymbolTable symbols;
   HookProver prover;
+  HookBodies bodies;
   llvm::MapVector<StringAttr, FusedGroup> groups;
 };
 
@@ -84,19 +86,19 @@ LogicalResult HookFusion::fuseGroups() {
   for (auto param : module.getOps<ParamOp>()) {
     auto group = symbols.lookup<GroupOp>(param.getGroup());
     if (!group)
-      return param.emitError() << "group @" << param.getGroup()
-                               << " of parameter \"" << param.getSymName()
-                               << "\" is not in the module";
+      return param.emitError()
+             << "group @" << param.getGroup() << " of parameter \""
+             << param.getSymName() << "\" is not in the module";
     members[group].push_back(param);
   }
   for (auto &[op, params] : members) {
     auto group = cast<GroupOp>(op);
-    FailureOr<FusedGroup> fused =
-        FusedGroup::get(group, params, symbols, prover);
+    FailureOr<FusedGroup> fused = FusedGroup::get(group, params, bodies);
     if (failed(fused))
       return failure();
     group.setSlotBytes(fused->getSlotBytes());
     group.setFullBytes(fused->getFullBytes());
+    group->setAttr("wires", fused->getWires(module.getContext()));
     groups.insert({group.getSymNameAttr(), std::move(*fused)});
   }
   return success();
@@ -115,10 +117,10 @@ Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
     segments.push_back(fused.getSegment(FlatSymbolRefAttr::get(param),
                                         used.get(fused.packClass),
                                         /*pack=*/true));
-  auto pack = PackOp::create(builder, loc, type, name,
-                             builder.getArrayAttr(segments), /*dest=*/Value(),
-                             used.size());
-  used.cloneInto(pack->getRegions(), group.packClasses);
+  auto pack =
+      PackOp::create(builder, loc, type, name, builder.getArrayAttr(segments),
+                     /*dest=*/Value(), used.size());
+  used.cloneInto(pack->getRegions(), bodies.packClasses);
   return pack.getSlot();
 }
 
@@ -138,8 +140,9 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   for (auto param : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
     auto fused = group.params.find(param.getAttr());
     if (fused == group.params.end())
-      return gather.emitOpError() << "names parameter " << param
-                                  << ", which is not in group @" << name.getValue();
+      return gather.emitOpError()
+             << "names parameter " << param << ", which is not in group @"
+             << name.getValue();
     segments.push_back(fused->second.getSegment(
         param, used.get(fused->second.unpackClass), /*pack=*/false));
   }
@@ -149,14 +152,13 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   auto start = CollectiveStartOp::create(
       builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
       name.getValue(), Axis::Shard, slot, ValueRange(), /*grads=*/nullptr);
-  auto wait = WaitOp::create(builder, loc,
-                             SourcesType::get(builder.getContext()),
-                             start.getToken());
+  auto wait = WaitOp::create(
+      builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   auto unpack = UnpackOp::create(
       builder, loc, gather.getResultTypes(), name.getValue(), gather.getPhase(),
       wait.getSources(), builder.getArrayAttr(segments), /*dest=*/Value(),
       used.size());
-  used.cloneInto(unpack->getRegions(), group.unpackClasses);
+  used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
   gather.replaceAllUsesWith(unpack.getResults());
   gather.erase();
   return success();
@@ -168,9 +170,9 @@ FailureOr<GradSegmentAttr> HookFusion::addGradient(ReduceGradOp reduce,
   auto name = cast<FlatSymbolRefAttr>(reduce.getParams()[i]);
   auto param = symbols.lookup<ParamOp>(name.getAttr());
   if (!param || param.getGroupAttr() != reduce.getGroupAttr())
-    return reduce.emitOpError() << "names parameter " << name
-                                << ", which is not in group "
-                                << reduce.getGroupAttr();
+    return reduce.emitOpError()
+           << "names parameter " << name << ", which is not in group "
+           << reduce.getGroupAttr();
   FailureOr<HookContext> context = HookContext::get(param);
   if (failed(context))
     return failure();
@@ -182,10 +184,10 @@ FailureOr<GradSegmentAttr> HookFusion::addGradient(ReduceGradOp reduce,
   int64_t paddedElements = context->getChunkElements() * context->axisSize;
   int64_t fullOffset = full.add(paddedElements, sizeof(float));
   int64_t slotOffset = slot.add(context->getChunkElements(), sizeof(float));
-  return GradSegmentAttr::get(
-      reduce.getContext(), name, reduce.getInner()[i], context->outer,
-      context->chunk, context->inner, context->size, fullOffset, slotOffset,
-      slotOffset / static_cast<int64_t>(sizeof(float)));
+  return GradSegmentAttr::get(reduce.getContext(), name, reduce.getInner()[i],
+                              context->outer, context->chunk, context->inner,
+                              context->size, fullOffset, slotOffset,
+                              slotOffset / static_cast<int64_t>(sizeof(float)));
 }
 
 LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
@@ -204,9 +206,8 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
   auto start = CollectiveStartOp::create(
       builder, loc, token, Collective::Reduce, reduce.getGroup(), Axis::Shard,
       reduce.getGrads(), ValueRange(), grads);
-  auto wait = WaitOp::create(builder, loc,
-                             SourcesType::get(builder.getContext()),
-                             start.getToken());
+  auto wait = WaitOp::create(
+      builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   ReduceUnpackOp::create(builder, loc, reduce.getGroup(), wait.getSources(),
                          llvm::APFloat(1.0 / grid.getShards()), grads);
   if (grid.getReplicas() > 1) {

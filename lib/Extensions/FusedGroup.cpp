@@ -47,55 +47,73 @@ static LogicalResult checkNoConversion(ParamOp param) {
   return success();
 }
 
-FailureOr<FusedParam> FusedGroup::addParam(ParamOp param,
-                                           const SymbolTable &symbols,
-                                           HookProver &prover,
-                                           SmallVectorImpl<Type> &wires) {
-  FusedParam fused;
-  FailureOr<HookContext> context = HookContext::get(param);
-  if (failed(context))
-    return failure();
-  fused.context = *context;
-  auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
-  if (param.getExtension()) {
-    auto extension = symbols.lookup<ExtensionOp>(*param.getExtension());
-    if (!extension)
-      return param.emitError() << "extension @" << *param.getExtension()
-                               << " of parameter \"" << param.getSymName()
-                               << "\" is not in the module; run "
-                                  "fsdp-attach-extensions first";
-    FailureOr<HookSignature> signature = HookSignature::get(extension);
-    if (failed(signature))
-      return failure();
-    FailureOr<HookProof> proof = prover.prove(*signature, param);
-    if (failed(proof) ||
-        failed(buildElementBodies(prover.getSpecializer(), *signature, *proof,
-                                  *context, *encode, *decode)))
-      return failure();
-    llvm::append_range(wires, proof->wires);
-  } else {
+LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
+                                Entry &entry, Region &encode, Region &decode) {
+  if (!param.getExtension()) {
     if (failed(checkNoConversion(param)))
       return failure();
     for (Type type : param.getTypes().getAsValueRange<TypeAttr>())
-      wires.push_back(context->getChunkType(getElementTypeOrSelf(type)));
-    buildPassThroughBodies(param.getLoc(), wires, *encode, *decode);
+      entry.wires.push_back(context.getChunkType(getElementTypeOrSelf(type)));
+    buildPassThroughBodies(param.getLoc(), entry.wires, encode, decode);
+    return success();
   }
-  fused.packClass = packClasses.add(std::move(encode));
-  fused.unpackClass = unpackClasses.add(std::move(decode));
-  return fused;
+  auto extension = symbols.lookup<ExtensionOp>(*param.getExtension());
+  if (!extension)
+    return param.emitError() << "extension @" << *param.getExtension()
+                             << " of parameter \"" << param.getSymName()
+                             << "\" is not in the module; run "
+                                "fsdp-attach-extensions first";
+  FailureOr<HookSignature> signature = HookSignature::get(extension);
+  if (failed(signature))
+    return failure();
+  FailureOr<HookProof> proof = prover.prove(*signature, param);
+  if (failed(proof))
+    return failure();
+  llvm::append_range(entry.wires, proof->wires);
+  return buildElementBodies(prover.getSpecializer(), *signature, *proof,
+                            context, encode, decode);
+}
+
+FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
+                                             const HookContext &context) {
+  Builder builder(param.getContext());
+  SmallVector<Attribute> elements;
+  for (ArrayAttr types : {param.getTypes(), param.getCompute()})
+    for (Type type : types.getAsValueRange<TypeAttr>())
+      elements.push_back(TypeAttr::get(getElementTypeOrSelf(type)));
+  Attribute extension = param.getExtensionAttr();
+  Attribute key =
+      builder.getArrayAttr({extension ? extension : builder.getUnitAttr(),
+                            builder.getDenseI64ArrayAttr(
+                                {context.axisSize, context.outer, context.chunk,
+                                 context.inner, context.size}),
+                            builder.getArrayAttr(elements)});
+  if (auto it = known.find(key); it != known.end())
+    return it->second;
+  Entry entry;
+  auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
+  if (failed(build(param, context, entry, *encode, *decode)))
+    return failure();
+  entry.packClass = packClasses.add(std::move(encode));
+  entry.unpackClass = unpackClasses.add(std::move(decode));
+  return known[key] = entry;
 }
 
 void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
-                        ArrayRef<SmallVector<Type>> wires) {
+                        ArrayRef<HookBodies::Entry> entries,
+                        const HookClasses &packClasses) {
   WireLayout slot = WireLayout::forSlot(), full = WireLayout::forUnsharded();
   int64_t stateBytes = 0;
   shardSlot = true;
-  for (auto [p, paramWires] : llvm::enumerate(wires)) {
+  for (auto [p, entry] : llvm::enumerate(entries)) {
     ParamOp op = ops[p];
     FusedParam &param = params[op.getSymNameAttr()];
-    for (Type wire : paramWires)
-      param.wire.push_back(slot.add(cast<RankedTensorType>(wire).getNumElements(),
-                                    getElementBytes(wire)));
+    for (Type wire : entry.wires) {
+      auto type = cast<RankedTensorType>(wire);
+      param.wireTypes.push_back(type);
+      param.wire.push_back(
+          slot.add(type.getNumElements(), getElementBytes(type)));
+    }
     shardSlot &= isPassThrough(packClasses[param.packClass]);
     for (auto [layoutAttr, type, compute] :
          llvm::zip(*op.getLayouts(), op.getTypes().getAsValueRange<TypeAttr>(),
@@ -106,8 +124,8 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
       param.full.push_back(
           full.add(layout.getPaddedElements(), getElementBytes(compute)));
       int64_t start = layout.getOffset() * getElementBytes(type);
-      stateBytes = std::max(
-          stateBytes, start + layout.getChunkElements() * getElementBytes(type));
+      stateBytes = std::max(stateBytes, start + layout.getChunkElements() *
+                                                    getElementBytes(type));
       shardSlot &= i < param.wire.size() && param.wire[i] == start;
     }
   }
@@ -120,28 +138,55 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
     slotBytes = owned;
 }
 
+/// A group's state is one buffer of one element type.
+static LogicalResult checkDtype(GroupOp group, ParamOp param, Type &dtype) {
+  for (Type type : param.getTypes().getAsValueRange<TypeAttr>()) {
+    Type element = getElementTypeOrSelf(type);
+    if (dtype && element != dtype)
+      return param.emitError()
+             << "not supported yet: state of several dtypes in group @"
+             << group.getSymName() << ": parameter \"" << param.getSymName()
+             << "\" is stored as " << element << ", the group as " << dtype;
+    dtype = element;
+  }
+  return success();
+}
+
+ArrayAttr FusedGroup::getWires(MLIRContext *context) const {
+  Builder builder(context);
+  SmallVector<Attribute> wires;
+  for (const auto &[name, param] : params)
+    for (auto [i, type] : llvm::enumerate(param.wireTypes))
+      wires.push_back(builder.getDictionaryAttr(
+          {builder.getNamedAttr("param", name),
+           builder.getNamedAttr("input", builder.getI64IntegerAttr(i)),
+           builder.getNamedAttr("dtype", TypeAttr::get(type.getElementType())),
+           builder.getNamedAttr(
+               "elements", builder.getI64IntegerAttr(type.getNumElements())),
+           builder.getNamedAttr("offset",
+                                builder.getI64IntegerAttr(param.wire[i]))}));
+  return builder.getArrayAttr(wires);
+}
+
 FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
-                                      const SymbolTable &symbols,
-                                      HookProver &prover) {
+                                      HookBodies &bodies) {
   FusedGroup fused;
-  SmallVector<SmallVector<Type>> wires;
+  SmallVector<HookBodies::Entry> entries;
   Type dtype = group.getDtype().value_or(Type());
   for (ParamOp op : ops) {
-    FailureOr<FusedParam> param =
-        fused.addParam(op, symbols, prover, wires.emplace_back());
-    if (failed(param))
+    FusedParam param;
+    FailureOr<HookContext> context = HookContext::get(op);
+    if (failed(context) || failed(checkDtype(group, op, dtype)))
       return failure();
-    fused.params[op.getSymNameAttr()] = *param;
-    for (Type type : op.getTypes().getAsValueRange<TypeAttr>()) {
-      Type element = getElementTypeOrSelf(type);
-      if (dtype && element != dtype)
-        return op.emitError()
-               << "not supported yet: state of several dtypes in group @"
-               << group.getSymName() << ": parameter \"" << op.getSymName()
-               << "\" is stored as " << element << ", the group as " << dtype;
-      dtype = element;
-    }
+    FailureOr<HookBodies::Entry> entry = bodies.get(op, *context);
+    if (failed(entry))
+      return failure();
+    param.context = *context;
+    param.packClass = entry->packClass;
+    param.unpackClass = entry->unpackClass;
+    fused.params[op.getSymNameAttr()] = param;
+    entries.push_back(*entry);
   }
-  fused.layOut(group, ops, wires);
+  fused.layOut(group, ops, entries, bodies.packClasses);
   return fused;
 }

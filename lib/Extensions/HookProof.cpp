@@ -50,7 +50,8 @@ private:
   LogicalResult proveMetadata(std::vector<SpecializedHook> &perCase);
   LogicalResult checkWire(unsigned wire, const TypesByShard &types);
   LogicalResult checkResult(unsigned inner, const TypesByShard &types);
-  LogicalResult checkValid(SpecializedHook &hook, int64_t shard, StringRef name);
+  LogicalResult checkValid(SpecializedHook &hook, int64_t shard,
+                           StringRef name);
 
   std::string shardsText(ArrayRef<int64_t> shards) const;
   std::string typesText(const TypesByShard &types) const;
@@ -104,9 +105,9 @@ std::string Proof::typesText(const TypesByShard &types) const {
 InFlightDiagnostic Proof::addParam(InFlightDiagnostic error) {
   error.attachNote(param.getLoc())
       << "parameter \"" << param.getSymName() << "\": " << context.size
-      << " rows over " << context.axisSize << " " << noun << "s, a padded chunk of "
-      << context.outer << "x" << context.chunk << "x" << context.inner
-      << " (outer x chunk x inner)";
+      << " rows over " << context.axisSize << " " << noun
+      << "s, a padded chunk of " << context.outer << "x" << context.chunk << "x"
+      << context.inner << " (outer x chunk x inner)";
   return error;
 }
 
@@ -123,8 +124,8 @@ void Proof::findCases() {
     unsigned found = 0;
     for (; found < cases.size(); ++found)
       if (sig.numContext == 1 ||
-          (!readsIndex && context.getValidRows(cases[found]) ==
-                              context.getValidRows(shard)))
+          (!readsIndex &&
+           context.getValidRows(cases[found]) == context.getValidRows(shard)))
         break;
     if (found == cases.size())
       cases.push_back(shard);
@@ -178,14 +179,14 @@ LogicalResult Proof::checkValid(SpecializedHook &hook, int64_t shard,
   std::string message;
   Location loc = hook.func->getLoc();
   {
-    ScopedDiagnosticHandler handler(
-        sig.getExtension().getContext(), [&](Diagnostic &diagnostic) {
-          if (message.empty()) {
-            message = diagnostic.str();
-            loc = diagnostic.getLocation();
-          }
-          return success();
-        });
+    ScopedDiagnosticHandler handler(sig.getExtension().getContext(),
+                                    [&](Diagnostic &diagnostic) {
+                                      if (message.empty()) {
+                                        message = diagnostic.str();
+                                        loc = diagnostic.getLocation();
+                                      }
+                                      return success();
+                                    });
     (void)verify(*hook.func);
   }
   hook.func->walk([&](Operation *op) {
@@ -195,7 +196,8 @@ LogicalResult Proof::checkValid(SpecializedHook &hook, int64_t shard,
   if (message.empty())
     return success();
   return addParam(mlir::emitError(loc)
-                  << name << " of extension @" << sig.getExtension().getSymName()
+                  << name << " of extension @"
+                  << sig.getExtension().getSymName()
                   << " cannot work for parameter \"" << param.getSymName()
                   << "\" on " << shardsText(shard) << ": " << message);
 }
@@ -224,8 +226,8 @@ LogicalResult Proof::checkWire(unsigned wire, const TypesByShard &types) {
                << sig.getExtension().getSymName() << " depends on the " << noun
                << ": the wire of \"" << param.getSymName() << "\" is "
                << typesText(types)
-               << "; an all-gather needs equal contributions: pad every " << noun
-               << " to the chunk, " << shapeText(types.front()));
+               << "; an all-gather needs equal contributions: pad every "
+               << noun << " to the chunk, " << shapeText(types.front()));
   }
   auto tensor = cast<RankedTensorType>(types.front());
   if (tensor.getElementType().isIntOrFloat() &&
@@ -336,9 +338,10 @@ LogicalResult Proof::checkResult(unsigned inner, const TypesByShard &types) {
       << "post of extension @" << sig.getExtension().getSymName() << " yields "
       << typesText(types) << " for parameter \"" << param.getTensorName(inner)
       << "\", expected " << shapeText(expected)
-      << (shape ? " (outer x chunk x inner); post must give back the whole "
-                  "padded chunk, so pre must send all of it"
-                : ", the type that the step reads; convert the elements in post");
+      << (shape
+              ? " (outer x chunk x inner); post must give back the whole "
+                "padded chunk, so pre must send all of it"
+              : ", the type that the step reads; convert the elements in post");
   for (auto [i, wire] : llvm::enumerate(proof.wires))
     error.attachNote(sig.getPreYield().getLoc())
         << "wire " << i << " is " << shapeText(wire);
@@ -350,10 +353,10 @@ LogicalResult Proof::provePost() {
     BlockArgument arg = sig.getPost().getArgument(i);
     if (!tensor::CastOp::areCastCompatible(arg.getType(), wire))
       return addParam(mlir::emitError(arg.getLoc())
-                      << "post of extension @" << sig.getExtension().getSymName()
-                      << " takes wire " << i << " as " << arg.getType()
-                      << ", but pre sends " << wire << " for parameter \""
-                      << param.getSymName() << "\"");
+                      << "post of extension @"
+                      << sig.getExtension().getSymName() << " takes wire " << i
+                      << " as " << arg.getType() << ", but pre sends " << wire
+                      << " for parameter \"" << param.getSymName() << "\"");
   }
   SmallVector<Type> wires(proof.wires.begin(), proof.wires.end());
   std::vector<TypesByShard> results(sig.numInner);
@@ -385,11 +388,12 @@ FailureOr<HookProof> HookProver::prove(const HookSignature &signature,
     return failure();
   SmallVector<Attribute> elements;
   for (Type type : param.getCompute().getAsValueRange<TypeAttr>())
-    elements.push_back(TypeAttr::get(cast<RankedTensorType>(type).getElementType()));
+    elements.push_back(
+        TypeAttr::get(cast<RankedTensorType>(type).getElementType()));
   auto compute = ArrayAttr::get(param.getContext(), elements);
   for (const Case &known : proven)
-    if (known.extension == signature.getExtension() && known.context == *context &&
-        known.compute == compute)
+    if (known.extension == signature.getExtension() &&
+        known.context == *context && known.compute == compute)
       return known.proof;
   FailureOr<HookProof> proof =
       Proof(specializer, signature, param, *context, replicas == 1).run();

@@ -68,7 +68,8 @@ class PrintHookReport
 /// where a memref stands for it.
 static Operation *findSlot(UnpackOp unpack) {
   auto wait = unpack.getSources().getDefiningOp<WaitOp>();
-  auto start = wait ? wait.getToken().getDefiningOp<CollectiveStartOp>() : nullptr;
+  auto start =
+      wait ? wait.getToken().getDefiningOp<CollectiveStartOp>() : nullptr;
   if (!start || start.getInputs().empty())
     return nullptr;
   return start.getInputs().front().getDefiningOp();
@@ -127,10 +128,12 @@ void HookReport::print(raw_ostream &os) const {
     if (line.unpackFloor + line.packFloor)
       floor = llvm::formatv(
           "{0:f1} + {1:f1}/W", double(line.unpackFloor) / line.fullElements,
-          line.shardElements ? double(line.packFloor) / line.shardElements : 0.0);
+          line.shardElements ? double(line.packFloor) / line.shardElements
+                             : 0.0);
     std::string ratio =
         line.plainBytes
-            ? llvm::formatv("{0:f2}", double(line.wireBytes) / line.plainBytes).str()
+            ? llvm::formatv("{0:f2}", double(line.wireBytes) / line.plainBytes)
+                  .str()
             : "-";
     row(line.function, line.group, line.phase, line.params, line.wireBytes,
         line.plainBytes, ratio,

@@ -9,8 +9,8 @@ using namespace fsdp;
 
 static InFlightDiagnostic emitHookError(Location loc, ExtensionOp extension,
                                         StringRef hook) {
-  return mlir::emitError(loc) << hook << " of extension @"
-                              << extension.getSymName() << " ";
+  return mlir::emitError(loc)
+         << hook << " of extension @" << extension.getSymName() << " ";
 }
 
 YieldOp HookSignature::getPreYield() const {
@@ -73,7 +73,8 @@ static LogicalResult checkPostArguments(const HookSignature &sig) {
   Block &post = sig.getPost();
   unsigned expected = sig.numWires + sig.numContext + sig.numMetadata;
   if (post.getNumArguments() != expected)
-    return emitHookError(sig.getExtension().getPost().getLoc(), sig.getExtension(), "post")
+    return emitHookError(sig.getExtension().getPost().getLoc(),
+                         sig.getExtension(), "post")
            << "takes " << post.getNumArguments() << " arguments, expected "
            << expected << ": " << sig.numWires << " wires that pre yields, "
            << sig.numContext << " of context (signature "
@@ -148,8 +149,7 @@ LogicalResult HookSignature::checkParam(ParamOp param) const {
         emitHookError(getPre().getArgument(0).getLoc(), extension, "pre")
         << "takes " << numInner << " tensor" << (numInner == 1 ? "" : "s")
         << ", but parameter \"" << param.getSymName() << "\" has "
-        << types.size()
-        << "; attach an extension for as many inner tensors";
+        << types.size() << "; attach an extension for as many inner tensors";
     error.attachNote(param.getLoc()) << "the parameter";
     return error;
   }
@@ -159,11 +159,11 @@ LogicalResult HookSignature::checkParam(ParamOp param) const {
     Type taken = cast<RankedTensorType>(arg.getType()).getElementType();
     if (taken == stored.getElementType())
       continue;
-    InFlightDiagnostic error =
-        emitHookError(arg.getLoc(), extension, "pre")
-        << "takes " << taken << ", but parameter \""
-        << param.getTensorName(i) << "\" is stored as "
-        << stored.getElementType() << " (" << stored << ")";
+    InFlightDiagnostic error = emitHookError(arg.getLoc(), extension, "pre")
+                               << "takes " << taken << ", but parameter \""
+                               << param.getTensorName(i) << "\" is stored as "
+                               << stored.getElementType() << " (" << stored
+                               << ")";
     error.attachNote(param.getLoc()) << "the parameter";
     return error;
   }

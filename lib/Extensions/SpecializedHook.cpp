@@ -17,11 +17,10 @@ using namespace fsdp;
 FailureOr<HookContext> HookContext::get(ParamOp param) {
   ArrayAttr layouts = param.getLayoutsAttr();
   if (!layouts || layouts.size() != param.getTypes().size())
-    return param.emitError()
-           << "parameter \"" << param.getSymName() << "\" has "
-           << (layouts ? layouts.size() : 0) << " layouts, expected "
-           << param.getTypes().size()
-           << "; run fsdp-assign-groups-and-layouts first";
+    return param.emitError() << "parameter \"" << param.getSymName()
+                             << "\" has " << (layouts ? layouts.size() : 0)
+                             << " layouts, expected " << param.getTypes().size()
+                             << "; run fsdp-assign-groups-and-layouts first";
   auto first = cast<LayoutAttr>(layouts[0]);
   HookContext context{first.getShards(), first.getOuter(), first.getChunk(),
                       first.getInner(), first.getSize()};
@@ -150,10 +149,33 @@ struct FoldSplatSizes : OpRewritePattern<tensor::SplatOp> {
     }
     if (dynamic.size() == op.getDynamicSizes().size())
       return failure();
-    Value splat =
-        tensor::SplatOp::create(rewriter, op.getLoc(), op.getType().clone(shape),
-                                op.getInput(), dynamic);
+    Value splat = tensor::SplatOp::create(rewriter, op.getLoc(),
+                                          op.getType().clone(shape),
+                                          op.getInput(), dynamic);
     rewriter.replaceOpWithNewOp<tensor::CastOp>(op, op.getType(), splat);
+    return success();
+  }
+};
+
+/// concat(cast a, cast b)  ->  cast (concat(a, b)): upstream infers the result
+/// from the operands, but does not look through their casts.
+struct FoldCastsIntoConcat : OpRewritePattern<tensor::ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ConcatOp op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<Value> sources;
+    for (Value input : op.getInputs()) {
+      auto cast = input.getDefiningOp<tensor::CastOp>();
+      sources.push_back(cast && tensor::canFoldIntoConsumerOp(cast)
+                            ? cast.getSource()
+                            : input);
+    }
+    if (llvm::equal(sources, op.getInputs()))
+      return failure();
+    Value concat =
+        tensor::ConcatOp::create(rewriter, op.getLoc(), op.getDim(), sources);
+    rewriter.replaceOpWithNewOp<tensor::CastOp>(op, op.getType(), concat);
     return success();
   }
 };
@@ -167,23 +189,23 @@ HookSpecializer::HookSpecializer(MLIRContext *context) {
   for (RegisteredOperationName op : context->getRegisteredOperations())
     op.getCanonicalizationPatterns(set, context);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(set);
-  set.add<FoldCastsIntoElementwise, FoldSplatSizes>(context);
+  set.add<FoldCastsIntoElementwise, FoldSplatSizes, FoldCastsIntoConcat>(
+      context);
   patterns = FrozenRewritePatternSet(std::move(set));
 }
 
-SpecializedHook HookSpecializer::specialize(const HookSignature &signature,
-                                            bool pre,
-                                            const HookContext &context,
-                                            TypeRange tensorTypes,
-                                            std::optional<int64_t> shard) const {
+SpecializedHook
+HookSpecializer::specialize(const HookSignature &signature, bool pre,
+                            const HookContext &context, TypeRange tensorTypes,
+                            std::optional<int64_t> shard) const {
   Block &hook = pre ? signature.getPre() : signature.getPost();
   SmallVector<Type> types(hook.getArgumentTypes());
   llvm::copy(tensorTypes, types.begin());
   Location loc = hook.getParentOp()->getLoc();
   OpBuilder builder(hook.getParentOp()->getContext());
   SpecializedHook result;
-  result.func = func::FuncOp::create(
-      loc, pre ? "pre" : "post", builder.getFunctionType(types, {}));
+  result.func = func::FuncOp::create(loc, pre ? "pre" : "post",
+                                     builder.getFunctionType(types, {}));
   Block *body = result.func->addEntryBlock();
   builder.setInsertionPointToStart(body);
 
@@ -192,7 +214,8 @@ SpecializedHook HookSpecializer::specialize(const HookSignature &signature,
     body->getArgument(i).setLoc(arg.getLoc());
     Value value = body->getArgument(i);
     if (i < tensorTypes.size() && value.getType() != arg.getType()) {
-      value = tensor::CastOp::create(builder, arg.getLoc(), arg.getType(), value);
+      value =
+          tensor::CastOp::create(builder, arg.getLoc(), arg.getType(), value);
     } else if (i >= tensorTypes.size() &&
                i < tensorTypes.size() + signature.numContext) {
       auto which = static_cast<HookContextArg>(i - tensorTypes.size());

@@ -4,6 +4,7 @@
 
 #include "fsdp/Pipeline/Compile.h"
 #include "fsdp/Pipeline/Emit.h"
+#include "fsdp/Pipeline/FlagValues.h"
 #include "fsdp/Pipeline/Pipeline.h"
 
 #include "mlir/IR/Verifier.h"
@@ -40,8 +41,12 @@ static CompileStatus checkOptions(const CompileOptions &options,
     return notYet("--grad-divide", "a gradient divide factor");
   if (!options.lossScale.empty())
     return notYet("--loss-scale", "loss scaling");
-  if (!options.prefetch.empty())
-    return notYet("--prefetch", "explicit prefetch distances");
+  if (!options.prefetch.empty() && !parsePrefetch(options.prefetch))
+    return unknown("--prefetch", options.prefetch,
+                   "two numbers from 0, forward and backward, such as 1,1");
+  if (!options.memoryBudget.empty() && !parseByteSize(options.memoryBudget))
+    return unknown("--memory-budget", options.memoryBudget,
+                   "a number of bytes, such as 8GiB or 512MiB");
   if (options.schedule != "auto" && options.schedule != "fsdp2")
     return unknown("--schedule", options.schedule, "auto or fsdp2");
   for (StringRef emit : {"plan", "ir", "kernels", "report"})

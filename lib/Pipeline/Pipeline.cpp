@@ -5,7 +5,9 @@
 #include "fsdp/Pipeline/Pipeline.h"
 
 #include "fsdp/Conversion/Passes.h"
+#include "fsdp/Extensions/HookReport.h"
 #include "fsdp/Extensions/Passes.h"
+#include "fsdp/Pipeline/FlagValues.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -35,6 +37,17 @@ extensionOptions(const CompileOptions &options) {
   return result;
 }
 
+static SchedulePlanOptions scheduleOptions(const CompileOptions &options) {
+  SchedulePlanOptions result;
+  result.policy = options.schedule;
+  // Both were checked before any stage ran.
+  result.memoryBudget = parseByteSize(options.memoryBudget).value_or(0);
+  auto prefetch = parsePrefetch(options.prefetch).value_or(PrefetchDistance());
+  result.forwardPrefetch = prefetch.forward;
+  result.backwardPrefetch = prefetch.backward;
+  return result;
+}
+
 std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
   return {
       {"import-step",
@@ -54,7 +67,12 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
          pm.addNestedPass<func::FuncOp>(createSplitPhases());
        }},
       {"fuse-hooks",
-       [](OpPassManager &pm) { pm.addPass(createFSDPFuseHooksPass()); }},
+       [](OpPassManager &pm) { pm.addPass(createFSDPFuseHooksPass()); },
+       [](ModuleOp module, raw_ostream &os) {
+         HookReport::compute(module).print(os);
+         return success();
+       }},
+      {"form-kernels", buildFormKernelsPipeline},
       {"bufferize", buildBufferizePipeline},
       {"outline-hook-kernels",
        [](OpPassManager &pm) { pm.addPass(createOutlineHookKernels()); }},
@@ -62,6 +80,10 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
        [](OpPassManager &pm) { pm.addPass(createOutlineCompute()); }},
       {"convert-to-plan",
        [](OpPassManager &pm) { pm.addPass(createConvertToPlan()); }},
+      {"schedule",
+       [&](OpPassManager &pm) {
+         pm.addPass(createSchedulePlan(scheduleOptions(options)));
+       }},
       {"plan-memory",
        [](OpPassManager &pm) { pm.addPass(createPlanMemory()); }},
       {"insert-sync",

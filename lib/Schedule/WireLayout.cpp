@@ -27,8 +27,8 @@ std::optional<std::string> WireLayout::check() const {
   int64_t end = 0;
   for (size_t i = 0; i < items.size(); ++i) {
     const Item &item = items[i];
-    std::string name = "item " + std::to_string(i) + " at byte " +
-                       std::to_string(item.offset);
+    std::string name =
+        "item " + std::to_string(i) + " at byte " + std::to_string(item.offset);
     if (item.used < 0 || item.taken < item.used)
       return name + " takes " + std::to_string(item.taken) +
              " bytes, expected at least its own " + std::to_string(item.used);

@@ -250,7 +250,7 @@ LogicalResult PlanTables::addModuleLevel() {
                               << ", expected " << i
                               << ": scalars are numbered from 0 without gaps";
     plan.scalars.push_back(std::make_unique<schema::ScalarT>());
-    plan.scalars.back()->name = op.getSymName().str();
+    plan.scalars.back()->name = op.getName().str();
     plan.scalars.back()->initial = op.getInitial().convertToDouble();
   }
   return success();

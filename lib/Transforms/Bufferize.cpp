@@ -6,7 +6,6 @@
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -25,10 +24,4 @@ void fsdp::buildBufferizePipeline(OpPassManager &pm) {
   functions.addPass(bufferization::createBufferLoopHoistingPass());
   functions.addPass(createCanonicalizerPass());
   functions.addPass(createCSEPass());
-}
-
-void fsdp::registerFSDPComputePipelines() {
-  PassPipelineRegistration<>("fsdp-bufferize",
-                             "tensors to buffers: form C to form D",
-                             buildBufferizePipeline);
 }

@@ -52,15 +52,16 @@ def _class_weights(scores: Tensor, weight: Tensor | None) -> Tensor | float:
 
 
 def _nll_forward(scores, target, weight, reduction, ignore):
-    hit = _class_matches(scores, target, ignore)
-    weights = _class_weights(scores, weight)
+    hit, weights = _class_matches(scores, target, ignore), _class_weights(scores, weight)
     picked = torch.where(hit, scores * weights, 0.0)
-    count = torch.where(hit, torch.ones_like(scores) * weights, 0.0).sum() if weight is not None else (
-        (target != ignore).to(scores.dtype).sum())
+    if weight is None:
+        total_weight = (target != ignore).to(scores.dtype).sum()
+    else:
+        total_weight = torch.where(hit, torch.ones_like(scores) * weights, 0.0).sum()
     if reduction == 0:
-        return -picked.sum(1 if scores.dim() > 1 else 0), torch.zeros_like(count)
+        return -picked.sum(1 if scores.dim() > 1 else 0), torch.zeros_like(total_weight)
     total = -picked.sum()
-    return (total / count if reduction == 1 else total), count
+    return (total / total_weight if reduction == 1 else total), total_weight
 
 
 def _nll_backward(grad, scores, target, weight, reduction, ignore, total_weight):
@@ -74,8 +75,11 @@ def _nll_backward(grad, scores, target, weight, reduction, ignore, total_weight)
 # ------------------------------------------------------------------ elementwise
 def _power(x, exponent):
     """Small integer powers as products: `math.fpowi` and f64 exponents have no fast lowering."""
+    roots = {0.5: torch.sqrt, -0.5: torch.rsqrt}
+    if x.is_floating_point() and exponent in roots:
+        return roots[exponent](x)
     if exponent != int(exponent) or not 1 <= abs(exponent) <= 8 or not x.is_floating_point():
-        return {0.5: torch.sqrt, -0.5: torch.rsqrt}.get(exponent, lambda _: NotImplemented)(x)
+        return NotImplemented
     result, square, n = None, x, abs(int(exponent))
     while n:
         if n & 1:
@@ -159,8 +163,35 @@ def _roll(x, shifts, dims=()):
     return x
 
 
+def _is_flat_range(size, stride) -> bool:
+    """Whether the strides walk one contiguous range of memory in order."""
+    expected = 1
+    for extent, step in zip(reversed(size), reversed(stride)):
+        if extent != 1 and step != expected:
+            return False
+        expected *= extent
+    return True
+
+
+def _as_strided(x, size, stride, storage_offset=None):
+    """Autograd's views of what was written in place; the tensors of a graph are contiguous."""
+    if not x.is_contiguous() or not _is_flat_range(size, stride):
+        return NotImplemented
+    return x.reshape(-1).narrow(0, storage_offset or 0, math.prod(size)).view(size)
+
+
+def _as_strided_scatter(x, source, size, stride, storage_offset=None):
+    if not x.is_contiguous() or not _is_flat_range(size, stride):
+        return NotImplemented
+    flat, start, count = x.reshape(-1), storage_offset or 0, math.prod(size)
+    rest = flat.narrow(0, start + count, flat.numel() - start - count)
+    return torch.cat([flat.narrow(0, 0, start), source.reshape(-1), rest]).view(x.shape)
+
+
 def _top_k(x, k, dim=-1, largest=True, sorted=True):
     """k rounds of argmax, each hiding what it found. Experts and beams ask for few."""
+    if not x.is_floating_point():
+        return NotImplemented
     left = x if largest else -x
     position = torch.arange(x.shape[dim], device=x.device)
     position = position.view([-1 if i == dim % x.dim() else 1 for i in range(x.dim())])
@@ -175,27 +206,22 @@ def _top_k(x, k, dim=-1, largest=True, sorted=True):
 
 
 def _spread(x: Tensor, dim: int, index: Tensor, source: Tensor | float, add: bool):
-    """A scatter along `dim` as a comparison: x, hits and updates aligned as (..., n, k)."""
+    """A scatter along `dim` as a comparison: positions, hits and updates aligned as (..., n, k)."""
+    if x.dim() == 0 or (isinstance(source, Tensor) and source.shape != index.shape):
+        return NotImplemented
     dim %= x.dim()
     n, k = x.shape[dim], index.shape[dim]
-    others = [i for i in range(x.dim()) if i != dim]
-    if x.dim() == 0 or any(x.shape[i] != index.shape[i] for i in others) or x.numel() * k > COMPARISON_LIMIT:
+    aligned = all(x.shape[i] == index.shape[i] for i in range(x.dim()) if i != dim)
+    if not aligned or x.numel() * k > COMPARISON_LIMIT:
         return NotImplemented
-    index = index.movedim(dim, -1).unsqueeze(-2)
-    position = torch.arange(n, device=x.device).unsqueeze(-1)
-    hit = index == position
+    hit = index.movedim(dim, -1).unsqueeze(-2) == torch.arange(n, device=x.device).unsqueeze(-1)
     zero = torch.zeros((), dtype=x.dtype, device=x.device)
     if isinstance(source, Tensor):
-        if source.shape != torch.Size([*index.shape[:-2], k]) and source.movedim(dim, -1).shape[-1] != k:
-            return NotImplemented
-        source = source.movedim(dim, -1).unsqueeze(-2)
-        total = torch.where(hit, source, zero).sum(-1)
+        total = torch.where(hit, source.movedim(dim, -1).unsqueeze(-2), zero).sum(-1)
     else:
-        total = torch.where(hit.any(-1), torch.full((), source, dtype=x.dtype), zero)
+        total = torch.where(hit.any(-1), torch.full((), source, dtype=x.dtype, device=x.device), zero)
     total = total.movedim(-1, dim)
-    if add:
-        return x + total
-    return torch.where(hit.any(-1).movedim(-1, dim), total, x)
+    return x + total if add else torch.where(hit.any(-1).movedim(-1, dim), total, x)
 
 
 def _random(name: str) -> Callable:
@@ -232,6 +258,8 @@ def table() -> dict:
         aten._safe_softmax.default: _safe_softmax,
         aten.cumsum.default: _cumulative_sum,
         aten.roll.default: _roll,
+        aten.as_strided.default: _as_strided,
+        aten.as_strided_scatter.default: _as_strided_scatter,
         aten.topk.default: _top_k,
         aten.scatter.src: lambda x, dim, index, source: _spread(x, dim, index, source, add=False),
         aten.scatter.value: lambda x, dim, index, value: _spread(x, dim, index, value, add=False),

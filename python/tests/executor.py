@@ -45,7 +45,7 @@ class Step:
                 del found.attributes[key]
             passmanager.PassManager.parse(PIPELINE).run(module.operation)
         self.function, self.engine = function, execution_engine.ExecutionEngine(
-            module, opt_level=2, shared_libs=[RUNNER_UTILS] if Path(RUNNER_UTILS).exists() else [])
+            module, opt_level=0, shared_libs=[RUNNER_UTILS] if Path(RUNNER_UTILS).exists() else [])
 
     @staticmethod
     def _mark(attributes, kinds) -> tuple[str, str]:

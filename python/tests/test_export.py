@@ -108,6 +108,15 @@ class Router(nn.Module):
         return weigh(torch.einsum("eio,bi,be->bo", self.up, x, share))
 
 
+def written_in_place(w):
+    """Slices of a copy, changed through views."""
+    x = w.clone()
+    x[1].mul_(3)
+    x[:, :2] += w[:, 1:3]
+    x.view(-1)[2:5] = 1
+    return weigh(x)
+
+
 CASES = {
     "tied_frozen_unused_buffers": lambda: (Tied(), {"t": tokens(16, 2, 4), "y": tokens(16, 2, 4)}),
     "convolutions": lambda: (Convolutions(), {"x": noise(2, 3, 8, 8), "y": tokens(5, 2)}),
@@ -130,6 +139,7 @@ CASES = {
                             {"i": tokens(6, 4, 3)}),
     "index": lambda: (Fn((7, 3, 2), lambda w, i: weigh(w[i] * 2)), {"i": tokens(7, 5)}),
     "index_two": lambda: (Fn((7, 3, 2), lambda w, i, j: weigh(w[i, j])), {"i": tokens(7, 5), "j": tokens(3, 5)}),
+    "written_in_place": lambda: (Fn((4, 3), written_in_place), {}),
     "variance": lambda: (Fn((5, 6), lambda w: weigh(w.var(1)) + w.std() + w.var(0, unbiased=False).sum()), {}),
     "average_pool": lambda: (Fn((2, 3, 4, 6), lambda w: weigh(F.avg_pool2d(w, 2))), {}),
     "max_pool_overlapping": lambda: (Fn((1, 2, 7, 7), lambda w: weigh(F.max_pool2d(w, 3, 2, 1))), {}),

@@ -24,7 +24,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 2>} {
   plan.state @g.grad bytes 64 arena "carried"
   plan.state @root.param bytes 64 arena "state"
   plan.table @valid base [9] stride [-3] {lo = array<i64: 0>, hi = array<i64: 6>}
-  plan.scalar @lr initial(1.0e-02) index 0
+  plan.scalar "lr" initial(1.0e-02) index 0
 
   func.func private @pack_0(memref<16xf32>, memref<16xi8>) attributes {plan.kernel}
   func.func private @unpack_0(memref<2xi64>, memref<64xi8>) attributes {plan.kernel}

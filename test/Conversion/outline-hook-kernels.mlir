@@ -8,7 +8,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   // CHECK-DAG: plan.state @g.param bytes 128 arena "state"
   // CHECK-DAG: plan.state @g.exp_avg bytes 128 arena "state"
   // CHECK-DAG: plan.state @g.grad bytes 128 arena "carried"
-  // CHECK-DAG: plan.scalar @lr initial(1.000000e-02) index 0
+  // CHECK-DAG: plan.scalar "lr" initial(1.000000e-02) index 0
   // Offsets, strides and valid elements of two gradients; the weight's ninth row
   // is on shard 4.
   // CHECK-DAG: plan.table @reduce_offsets_0 base [0, 192, 27, 192, 64, 9] stride [24, 0, -6, 8, 0, -2] {buffered_base = array<i64: 0, 24, 27, 32, 8, 9>, buffered_stride = array<i64: 0, 0, -6, 0, 0, -2>, hi = array<i64: {{.*}}, {{.*}}, 6, {{.*}}, {{.*}}, 2>, lo = array<i64: 0, 0, 0, 0, 0, 0>}

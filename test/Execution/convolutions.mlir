@@ -1,4 +1,5 @@
 // RUN: %S/Inputs/execute.sh %s %t 1e-5 fsdp-bufferize,fsdp-outline-compute | FileCheck %s
+// RUN: %S/Inputs/execute.sh %s %t 1e-5 fsdp-form-kernels,fsdp-bufferize,fsdp-outline-compute | FileCheck %s
 // CHECK: 9 results agree
 
 func.func @plain(%x: tensor<2x3x8x9xf32>, %w: tensor<4x3x3x2xf32>) -> (tensor<2x4x6x8xf32>, tensor<2x4x3x4xf32>, tensor<2x4x4x6xf32>) attributes {test.inputs = 2 : i64} {

@@ -1,4 +1,5 @@
 // RUN: %S/Inputs/execute.sh %s %t 1e-5 fsdp-bufferize,fsdp-outline-compute | FileCheck %s
+// RUN: %S/Inputs/execute.sh %s %t 1e-5 fsdp-form-kernels,fsdp-bufferize,fsdp-outline-compute | FileCheck %s
 // CHECK: 4 results agree
 
 #id = affine_map<(d0, d1) -> (d0, d1)>

@@ -1,4 +1,5 @@
 // RUN: %S/Inputs/execute.sh %s %t 1e-5 fsdp-bufferize,fsdp-outline-compute | FileCheck %s
+// RUN: %S/Inputs/execute.sh %s %t 1e-5 fsdp-form-kernels,fsdp-bufferize,fsdp-outline-compute | FileCheck %s
 // CHECK: 11 results agree
 
 // Linear layer: forward, gradients of input and weight, all by transposes.

@@ -15,8 +15,14 @@
 // RUN: not fsdp-opt %s -fsdp-attach-extensions='library=%S/Inputs/library.mlir,%S/Inputs/library.mlir' 2>&1 | FileCheck %s --check-prefix=TWICE
 // TWICE: library.mlir:1:1: error: extension @halve is defined twice; rename one of them
 // TWICE: note: defined here before
+// A hook of a library that is wrong for a parameter: the error is in the library.
+// RUN: not fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{rule=.*=cut library=%S/Inputs/cut.mlir},fsdp-check-hooks)' 2>&1 | FileCheck %s --check-prefix=CUT
+// CUT: cut.mlir:6:3: error: the shape of wire 0 of extension @cut depends on the rank: the wire of "0.weight" is 1x5x1xf32 on rank 0 and 1x4x1xf32 on rank 1;
+// CUT-NEXT: fsdp.yield %mine
+// CUT: cut.mlir:4:11: note: wire 0 is made here
 
 module {
   fsdp.group @g {root}
-  fsdp.param @"0.weight" {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g}
+  fsdp.param @"0.weight" {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
 }

@@ -215,3 +215,56 @@ module @element_scope attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 
     return %f : tensor<4x5x2xf32>
   }
 }
+
+// -----
+
+// Other ways to pad: into zeros, or by concatenation.
+// CHECK-LABEL: module @other_padding
+module @other_padding attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @a {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, extension = @insert,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
+  fsdp.param @b {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, extension = @concat,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 3, offset = 16>]}
+  fsdp.extension @insert signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %zero = arith.constant 0.0 : f32
+    %c1 = arith.constant 1 : index
+    %chunk = tensor.dim %x, %c1 : tensor<?x?x?xf32>
+    %e = tensor.empty(%chunk, %stride) : tensor<1x?x?xf32>
+    %zeros = linalg.fill ins(%zero : f32) outs(%e : tensor<1x?x?xf32>) -> tensor<1x?x?xf32>
+    %mine = tensor.extract_slice %x[0, 0, 0] [1, %valid, %stride] [1, 1, 1] : tensor<?x?x?xf32> to tensor<1x?x?xf32>
+    %w = tensor.insert_slice %mine into %zeros[0, 0, 0] [1, %valid, %stride] [1, 1, 1] : tensor<1x?x?xf32> into tensor<1x?x?xf32>
+    fsdp.yield %w : tensor<1x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<1x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<1x?x?xf32>
+  }
+  fsdp.extension @concat signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    %zero = arith.constant 0.0 : f32
+    %c1 = arith.constant 1 : index
+    %chunk = tensor.dim %x, %c1 : tensor<?x?x?xf32>
+    %missing = arith.subi %chunk, %valid : index
+    %zeros = tensor.splat %zero[%missing, %stride] : tensor<1x?x?xf32>
+    %mine = tensor.extract_slice %x[0, 0, 0] [1, %valid, %stride] [1, 1, 1] : tensor<?x?x?xf32> to tensor<1x?x?xf32>
+    %w = tensor.concat dim(1) %mine, %zeros : (tensor<1x?x?xf32>, tensor<1x?x?xf32>) -> tensor<1x?x?xf32>
+    fsdp.yield %w : tensor<1x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<1x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    fsdp.yield %w : tensor<1x?x?xf32>
+  }
+  // Both are the same body.
+  // CHECK: fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @a, {{.*}}#fsdp.segment<classIndex = 0, param = @b,
+  // CHECK: ^bb0(%[[X:.*]]: f32, %[[ROW:.*]]: index, %[[VALID:.*]]: index):
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
+  // CHECK-DAG: %[[EXISTS:.*]] = arith.cmpi ult, %[[ROW]], %[[VALID]] : index
+  // CHECK: %[[PADDED:.*]] = arith.select %[[EXISTS]], %[[X]], %[[ZERO]] : f32
+  // CHECK: fsdp.yield %[[PADDED]] : f32
+  // CHECK-NEXT: }
+  // CHECK-NEXT: fsdp.collective_start
+  func.func @step() -> (tensor<9x3xf32>, tensor<9x3xf32>) attributes {fsdp.entry = "step"} {
+    %f:2 = fsdp.gather @g phase(forward) [@a, @b] : tensor<9x3xf32>, tensor<9x3xf32>
+    return %f#0, %f#1 : tensor<9x3xf32>, tensor<9x3xf32>
+  }
+}

@@ -13,14 +13,15 @@ namespace fsdp {
 /// in the form of the classes of `fsdp.pack` and `fsdp.unpack`:
 ///   encode: one element of each inner tensor, row, valid rows -> one per wire
 ///   decode: one element of each wire, row, valid rows -> one per inner tensor
-/// This is the *element scope*: element e of each output depends on element e of
-/// the inputs, its row in the chunk and the valid rows alone. Anything else is a
-/// `not supported yet` error at the op that needs more.
+/// This is the *element scope*: element e of each output depends on element e
+/// of the inputs, its row in the chunk and the valid rows alone. Anything else
+/// is a `not supported yet` error at the op that needs more.
 mlir::LogicalResult buildElementBodies(const HookSpecializer &specializer,
                                        const HookSignature &signature,
                                        const HookProof &proof,
                                        const HookContext &context,
-                                       mlir::Region &encode, mlir::Region &decode);
+                                       mlir::Region &encode,
+                                       mlir::Region &decode);
 
 /// The same for a parameter without an extension: both bodies yield their
 /// elements.

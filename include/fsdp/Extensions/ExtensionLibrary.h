@@ -36,7 +36,9 @@ public:
   ExtensionOp lookup(llvm::StringRef name) const;
   bool isBuiltin(llvm::StringRef name) const;
   /// The user's definition only, or null.
-  ExtensionOp lookupUser(llvm::StringRef name) const { return user.lookup(name); }
+  ExtensionOp lookupUser(llvm::StringRef name) const {
+    return user.lookup(name);
+  }
 
   /// Sorted, without repetition.
   llvm::SmallVector<llvm::StringRef> getNames() const;

@@ -13,12 +13,37 @@ namespace fsdp {
 /// Distinct hook bodies. Equal ones have the same index.
 class HookClasses {
 public:
-  /// Takes `body`'s block and returns its class.
+  /// Takes `body` and returns its class.
   unsigned add(std::unique_ptr<mlir::Region> body);
   mlir::Region &operator[](unsigned i) const { return *bodies[i]; }
 
 private:
   std::vector<std::unique_ptr<mlir::Region>> bodies;
+};
+
+/// The bodies of all hooks of a module. Parameters of equal shape with the same
+/// extension are specialised once.
+class HookBodies {
+public:
+  HookBodies(HookProver &prover, const mlir::SymbolTable &symbols)
+      : prover(prover), symbols(symbols) {}
+
+  struct Entry {
+    unsigned packClass = 0, unpackClass = 0;
+    llvm::SmallVector<mlir::Type> wires;
+  };
+  mlir::FailureOr<Entry> get(ParamOp param, const HookContext &context);
+
+  HookClasses packClasses, unpackClasses;
+
+private:
+  mlir::LogicalResult build(ParamOp param, const HookContext &context,
+                            Entry &entry, mlir::Region &encode,
+                            mlir::Region &decode);
+
+  HookProver &prover;
+  const mlir::SymbolTable &symbols;
+  llvm::DenseMap<mlir::Attribute, Entry> known;
 };
 
 /// One parameter's place in its group's state, slot and unsharded buffer; see
@@ -28,7 +53,8 @@ struct FusedParam {
   unsigned packClass = 0, unpackClass = 0;
   llvm::SmallVector<int64_t> state; ///< element offsets, per inner tensor
   llvm::SmallVector<int64_t> wire;  ///< byte offsets, per wire
-  llvm::SmallVector<int64_t> full;  ///< byte offsets, per inner tensor
+  llvm::SmallVector<mlir::RankedTensorType> wireTypes; ///< on one rank
+  llvm::SmallVector<int64_t> full; ///< byte offsets, per inner tensor
 
   /// `pack`: the segment of a pack, else of an unpack with `classIndex`.
   SegmentAttr getSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
@@ -40,10 +66,8 @@ struct FusedParam {
 class FusedGroup {
 public:
   /// Of all parameters of `group`, in argument order.
-  static mlir::FailureOr<FusedGroup> get(GroupOp group,
-                                         llvm::ArrayRef<ParamOp> params,
-                                         const mlir::SymbolTable &symbols,
-                                         HookProver &prover);
+  static mlir::FailureOr<FusedGroup>
+  get(GroupOp group, llvm::ArrayRef<ParamOp> params, HookBodies &bodies);
 
   /// Whether the shard itself is the slot: every pre passes its chunk on, and
   /// wires lie in the slot as chunks lie in the state.
@@ -51,16 +75,16 @@ public:
   int64_t getSlotBytes() const { return slotBytes; }
   int64_t getFullBytes() const { return fullBytes; }
 
+  /// What one slot holds, as plan.group lists it.
+  mlir::ArrayAttr getWires(mlir::MLIRContext *context) const;
+
   /// In argument order.
   llvm::MapVector<mlir::StringAttr, FusedParam> params;
-  HookClasses packClasses, unpackClasses;
 
 private:
-  mlir::FailureOr<FusedParam> addParam(ParamOp param, const mlir::SymbolTable &symbols,
-                                       HookProver &prover,
-                                       llvm::SmallVectorImpl<mlir::Type> &wires);
   void layOut(GroupOp group, llvm::ArrayRef<ParamOp> ops,
-              llvm::ArrayRef<llvm::SmallVector<mlir::Type>> wires);
+              llvm::ArrayRef<HookBodies::Entry> entries,
+              const HookClasses &packClasses);
 
   bool shardSlot = false;
   int64_t slotBytes = 0, fullBytes = 0;

@@ -11,7 +11,8 @@ namespace fsdp {
 
 /// What is known of a pair of hooks once it is proven for a parameter.
 struct HookProof {
-  llvm::SmallVector<mlir::RankedTensorType> wires; ///< static, the same on all ranks
+  llvm::SmallVector<mlir::RankedTensorType>
+      wires; ///< static, the same on all ranks
 };
 
 /// Proves hooks for parameters, rank by rank (see fsdp-check-hooks). Equal
@@ -24,7 +25,8 @@ public:
       : specializer(context), replicas(replicas) {}
 
   /// Emits the first violation, at the hook.
-  mlir::FailureOr<HookProof> prove(const HookSignature &signature, ParamOp param);
+  mlir::FailureOr<HookProof> prove(const HookSignature &signature,
+                                   ParamOp param);
 
   const HookSpecializer &getSpecializer() const { return specializer; }
 

@@ -10,7 +10,13 @@
 namespace fsdp {
 
 /// The context arguments of a hook, in order. Signature 1 has the first only.
-enum class HookContextArg { AxisSize, ShardIndex, ValidRows, OuterSize, OuterStride };
+enum class HookContextArg {
+  AxisSize,
+  ShardIndex,
+  ValidRows,
+  OuterSize,
+  OuterStride
+};
 
 /// How the block arguments and results of an extension's two hooks divide:
 ///   pre(inner tensors..., context...) -> wires..., metadata...

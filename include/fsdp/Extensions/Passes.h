@@ -1,4 +1,5 @@
-//===- Passes.h - passes of Extensions ----------------------------------*- C++ -*-===//
+//===- Passes.h - passes of Extensions ----------------------------------*- C++
+//-*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 

@@ -54,10 +54,11 @@ public:
   explicit HookSpecializer(mlir::MLIRContext *context);
 
   /// Specialises one hook of `signature`: its first arguments get
-  /// `tensorTypes`. With `shard` all context is constant; without it what differs
-  /// by shard stays an argument, so that one body serves all ranks.
+  /// `tensorTypes`. With `shard` all context is constant; without it what
+  /// differs by shard stays an argument, so that one body serves all ranks.
   SpecializedHook specialize(const HookSignature &signature, bool pre,
-                             const HookContext &context, mlir::TypeRange tensorTypes,
+                             const HookContext &context,
+                             mlir::TypeRange tensorTypes,
                              std::optional<int64_t> shard) const;
 
 private:

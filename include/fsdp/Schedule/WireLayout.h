@@ -33,7 +33,9 @@ public:
 
   /// Layout of a wire slot: a wire of E-byte elements takes
   /// align(count, 16) * E bytes.
-  static WireLayout forSlot() { return {kWireAlignment, kChunkElementAlignment}; }
+  static WireLayout forSlot() {
+    return {kWireAlignment, kChunkElementAlignment};
+  }
   /// Layout of full, unsharded tensors.
   static WireLayout forUnsharded() { return {kUnshardedAlignment, 1}; }
 

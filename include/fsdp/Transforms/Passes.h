@@ -13,6 +13,8 @@ namespace fsdp {
 #define GEN_PASS_REGISTRATION
 #include "fsdp/Transforms/Passes.h.inc"
 
+/// fsdp-form-kernels: form C, its compute fused.
+void buildFormKernelsPipeline(mlir::OpPassManager &pm);
 /// fsdp-bufferize: form C to form D.
 void buildBufferizePipeline(mlir::OpPassManager &pm);
 void registerFSDPComputePipelines();

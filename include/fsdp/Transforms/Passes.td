@@ -145,6 +145,128 @@ def SplitPhases : Pass<"fsdp-split-phases", "::mlir::func::FuncOp"> {
 // Compute: fsdp-form-kernels and its parts
 //===----------------------------------------------------------------------===//
 
+def SimplifyCompute : Pass<"fsdp-simplify-compute", "::mlir::func::FuncOp"> {
+  let summary = "transposes become part of matrix products";
+  let description = [{
+    A GEMM reads either operand as it lies or transposed. Permuting
+    `linalg.generic`s become `linalg.transpose`, transposes sink below reshapes
+    that keep their groups together, and those around a product fold into its
+    indexing maps.
+
+    ```mlir
+    %t = linalg.transpose ins(%w : tensor<6x8xf32>) outs(%e : tensor<8x6xf32>) permutation = [1, 0]
+    %y = linalg.matmul ins(%x, %t : tensor<4x8xf32>, tensor<8x6xf32>) outs(%f : tensor<4x6xf32>) -> tensor<4x6xf32>
+    ```
+    becomes
+    ```mlir
+    %y = linalg.matmul indexing_maps = [(m, n, k) -> (m, k), (m, n, k) -> (n, k), (m, n, k) -> (m, n)]
+        ins(%x, %w : tensor<4x8xf32>, tensor<6x8xf32>) outs(%f : tensor<4x6xf32>) -> tensor<4x6xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def SpecializeContractions
+    : Pass<"fsdp-specialize-contractions", "::mlir::func::FuncOp"> {
+  let summary = "f32 contractions of any order of dimensions become matmul";
+  let description = [{
+    JAX writes contractions as `linalg.generic`. Their loops are batch, rows,
+    columns or summed; dimensions of one kind are collapsed, after a transpose
+    where they do not lie together in the right order. A factor without the
+    leading dimension of the result (a convolution's filter) serves all members
+    of the batch. A multiply-and-sum without rows or columns stays a reduction.
+
+    ```mlir
+    %r = linalg.generic {[(i, j, k, l) -> (i, k, l), (i, j, k, l) -> (j, k, l), (i, j, k, l) -> (i, j)]}
+        ins(%a, %b : tensor<3x4x5xf32>, tensor<7x4x5xf32>) outs(%f : tensor<3x7xf32>) { mulf, addf }
+    ```
+    becomes
+    ```mlir
+    %c = tensor.collapse_shape %a [[0], [1, 2]] : tensor<3x4x5xf32> into tensor<3x20xf32>
+    %d = tensor.collapse_shape %b [[0], [1, 2]] : tensor<7x4x5xf32> into tensor<7x20xf32>
+    %r = linalg.matmul indexing_maps = [(m, n, k) -> (m, k), (m, n, k) -> (n, k), (m, n, k) -> (m, n)]
+        ins(%c, %d : ...) outs(%f0 : tensor<3x7xf32>) -> tensor<3x7xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def LowerConvolutions : Pass<"fsdp-lower-convolutions", "::mlir::func::FuncOp"> {
+  let summary = "2-D convolutions become a gather of patches and a product";
+  let description = [{
+    Upstream's im2col, for convolutions without groups and dilation. Grouped,
+    depthwise and dilated ones and pooling stay loops.
+
+    ```mlir
+    %y = linalg.conv_2d_nchw_fchw ins(%x, %w : tensor<2x3x8x8xf32>, tensor<4x3x3x3xf32>) ...
+    ```
+    becomes
+    ```mlir
+    %patches = linalg.generic {...} outs(%e : tensor<2x27x36xf32>) {...}
+    %y = linalg.generic {...} ins(%w0, %patches : tensor<4x27xf32>, tensor<2x27x36xf32>) { mulf, addf }
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def FuseElementwise : Pass<"fsdp-fuse-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "element-wise producers move into their consumers";
+  let description = [{
+    Upstream's fusion of `linalg.generic`s and of reshapes with them, under our
+    policy. A matrix product is never fused (it would become a loop nest). A
+    kernel belongs to one phase and reads the parameters of one gather: nothing
+    is fused across `fsdp.phase_boundary`, and a producer that reads parameters
+    does not move past another gather. A producer of several consumers is
+    computed again in each if that is cheap (at most four operations, no
+    division or transcendental, one full-sized input, no parameter).
+
+    ```mlir
+    %a = linalg.generic ins(%x : tensor<8xf32>) { negf }
+    %b = linalg.generic ins(%a : tensor<8xf32>) { exp }
+    ```
+    becomes
+    ```mlir
+    %b = linalg.generic ins(%x : tensor<8xf32>) { negf; exp }
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def CollapseLoops : Pass<"fsdp-collapse-loops", "::mlir::func::FuncOp"> {
+  let summary = "adjacent loops become one, so that the innermost is long";
+  let description = [{
+    ```mlir
+    %a = linalg.generic {[(i, j) -> (i, j), (i, j) -> (i, j)]} ins(%x : tensor<4x6xf32>) outs(%e : tensor<4x6xf32>) { exp }
+    ```
+    becomes
+    ```mlir
+    %c = tensor.collapse_shape %x [[0, 1]] : tensor<4x6xf32> into tensor<24xf32>
+    %b = linalg.generic {[(i) -> (i), (i) -> (i)]} ins(%c : tensor<24xf32>) outs(%f : tensor<24xf32>) { exp }
+    %a = tensor.expand_shape %b [[0, 1]] output_shape [4, 6] : tensor<24xf32> into tensor<4x6xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def RelaxFloat : Pass<"fsdp-relax-float", "::mlir::func::FuncOp"> {
+  let summary = "float arithmetic of the model may be re-associated";
+  let description = [{
+    Marks compute (not hooks, not the optimizer) `contract`, `reassoc`, `nsz` and
+    `arcp`, so that sums vectorise. NaN and infinity keep their meaning.
+
+    ```mlir
+    %s = arith.addf %a, %b : f32
+    ```
+    becomes
+    ```mlir
+    %s = arith.addf %a, %b fastmath<reassoc,nsz,arcp,contract> : f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
 
 //===----------------------------------------------------------------------===//
 // Buffers: fsdp-bufferize and its parts
@@ -250,6 +372,53 @@ def ResultsToOutParams : Pass<"fsdp-results-to-out-params", "::mlir::func::FuncO
 //===----------------------------------------------------------------------===//
 // Schedule: fsdp-schedule
 //===----------------------------------------------------------------------===//
+
+def SchedulePlan : Pass<"fsdp-schedule", "::mlir::ModuleOp"> {
+  let summary = "orders commands; places gathers and reductions; keeps or reshards groups";
+  let description = [{
+    Reorders the commands of every entry that gathers:
+
+    - compute keeps program order, but finishes with the open groups before it opens
+      the next one, so that two forward passes go through the layers side by side;
+    - a group's pack and gather stand `forward-prefetch` (`backward-prefetch`) groups
+      ahead of its unpack, and that right before the first use;
+    - a reduction starts when the group's gradients are complete. Policy `auto` reads
+      its result after the next one started, so that it has time to arrive.
+
+    A group that is kept (reshard `false`; `default` keeps the root; `auto` keeps
+    where it costs no memory, where backward follows at once, or within
+    `memory-budget`) loses its backward gather, and forward unpacks what backward
+    reads. `plan.group` gets `kept`, `reason` and `kept_bytes`.
+
+    Policy `fsdp2` issues the collectives of PyTorch FSDP2: the root first, no
+    prefetch in forward, one group ahead in backward, and a gather for every group in
+    both phases even where nothing reads it.
+
+    Before:
+    ```mlir
+    plan.gather %slot0 ... group @g0    plan.launch @unpack_0 ...
+    plan.gather %slot1 ... group @g1    plan.launch @unpack_1 ...
+    plan.gemm %x, %w0, %h ...           plan.gemm %h, %w1, %y ...
+    ```
+    After:
+    ```mlir
+    plan.gather %slot0 ... group @g0    plan.launch @unpack_0 ...
+    plan.gather %slot1 ... group @g1
+    plan.gemm %x, %w0, %h ...
+    plan.launch @unpack_1 ...           plan.gemm %h, %w1, %y ...
+    ```
+  }];
+  let options = [
+    Option<"policy", "policy", "std::string", "\"auto\"", "auto or fsdp2">,
+    Option<"forwardPrefetch", "forward-prefetch", "int", "-1",
+           "groups gathered ahead in forward; -1: the policy's">,
+    Option<"backwardPrefetch", "backward-prefetch", "int", "-1",
+           "groups gathered ahead in backward; -1: the policy's">,
+    Option<"memoryBudget", "memory-budget", "int64_t", "0",
+           "bytes of all arenas up to which groups are kept; 0: no budget">
+  ];
+  let dependentDialects = ["::fsdp::plan::PlanDialect"];
+}
 
 
 //===----------------------------------------------------------------------===//

@@ -4,7 +4,7 @@
 plan.state @group0.param bytes 64 arena "state"
 plan.tensor "0.weight" role "param" in @group0.param at 0 {dtype = f32, shape = array<i64: 9, 3>, dim = 0 : i64, chunk = 2 : i64, trained}
 plan.table @valid base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>}
-plan.scalar @lr initial(1.0e-02) index 0
+plan.scalar "lr" initial(1.0e-02) index 0
 plan.group @group0 {slot_bytes = 16 : i64, full_bytes = 192 : i64, wires = []}
 func.func private @pack_0(memref<6xf32>, memref<16xi8>) attributes {plan.kernel}
 // CHECK: plan.entry @step.sync

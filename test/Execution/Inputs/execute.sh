@@ -1,9 +1,9 @@
 #!/bin/bash
-# execute.sh FILE WORK [TOLERANCE] [PASSES]: runs the functions of FILE through the
+# execute.sh FILE WORK TOLERANCE PASSES: runs the functions of FILE through the
 # compute stages and through upstream's lowering alone, and compares what they write.
 set -e -o pipefail
 here=$(dirname "$0")
-passes=${4:-fsdp-form-kernels,fsdp-bufferize,fsdp-outline-compute}
+passes=$4
 lower="func.func(convert-linalg-to-loops),expand-strided-metadata,lower-affine,convert-scf-to-cf"
 lower+=",convert-math-to-llvm,convert-math-to-libm,convert-cf-to-llvm,convert-arith-to-llvm"
 lower+=",finalize-memref-to-llvm,convert-func-to-llvm,convert-index-to-llvm,reconcile-unrealized-casts"
@@ -19,4 +19,4 @@ upstream+=" function-boundary-type-conversion=identity-layout-map copy-before-wr
 mkdir -p "$2"
 run "$upstream" "$2/expected.txt"
 run "$passes" "$2/actual.txt"
-python3 "$here/compare.py" "$2/expected.txt" "$2/actual.txt" "${3:-1e-5}"
+python3 "$here/compare.py" "$2/expected.txt" "$2/actual.txt" "$3"

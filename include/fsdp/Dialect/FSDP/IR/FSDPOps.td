@@ -298,7 +298,7 @@ def FSDP_CollectiveStartOp
     - `reduce`: the group's full gradients, one per entry of `grads`; joins the
       shard axis. On memrefs, one operand: the group's gradient buffer.
     - `all_reduce`: in place on the group's gradient shard over the replicate
-      axis (no operand), summing.
+      axis (no operand): the mean.
   }];
   let arguments = (ins FSDP_CollectiveAttr:$kind, FlatSymbolRefAttr:$group,
       FSDP_AxisAttr:$axis, Variadic<AnyType>:$inputs, Variadic<AnyType>:$dests,

@@ -59,10 +59,13 @@ def Plan_TableOp : Plan_Op<"table", [Symbol]> {
   let assemblyFormat = "$sym_name `base` $base `stride` $stride attr-dict";
 }
 
-def Plan_ScalarOp : Plan_Op<"scalar", [Symbol]> {
+def Plan_ScalarOp : Plan_Op<"scalar"> {
   let summary = "a run-time scalar and its default; its place is `index`";
-  let arguments = (ins SymbolNameAttr:$sym_name, F64Attr:$initial, I64Attr:$index);
-  let assemblyFormat = "$sym_name `initial` `(` $initial `)` `index` $index attr-dict";
+  let description = [{
+    Not a symbol: a scalar may be called as an entry is ("step").
+  }];
+  let arguments = (ins StrAttr:$name, F64Attr:$initial, I64Attr:$index);
+  let assemblyFormat = "$name `initial` `(` $initial `)` `index` $index attr-dict";
 }
 
 def Plan_GroupOp : Plan_Op<"group", [Symbol]> {

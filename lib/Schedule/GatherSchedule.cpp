@@ -1,0 +1,415 @@
+//===- GatherSchedule.cpp - when groups are gathered and reduced ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Schedule/GatherSchedule.h"
+
+#include "fsdp/Schedule/ComputeOrder.h"
+
+#include <algorithm>
+#include <map>
+
+using namespace fsdp;
+
+GatherSchedule::GatherSchedule(const CommandList &list,
+                               std::vector<GroupSchedule> groups,
+                               ScheduleOptions options)
+    : list(list), groups(std::move(groups)), options(options) {
+  collectUnits();
+  collectReductions();
+}
+
+bool GatherSchedule::reads(int command, int buffer) const {
+  const std::vector<CommandAccess> &accesses = list.commands[command].accesses;
+  return std::any_of(accesses.begin(), accesses.end(),
+                     [&](const CommandAccess &a) { return a.buffer == buffer; });
+}
+
+void GatherSchedule::collectUnits() {
+  std::map<int, int> unitOf;
+  for (int i = 0, e = list.commands.size(); i < e; ++i) {
+    const Command &command = list.commands[i];
+    if (command.kind == CommandKind::Gather) {
+      GatherUnit unit;
+      unit.gather = i;
+      unit.group = command.group;
+      unit.phase = command.phase == CommandPhase::Backward
+                       ? CommandPhase::Backward
+                       : CommandPhase::Forward;
+      int slot = list.getOffered(i).buffer;
+      for (int j = 0; j < i && list.buffers[slot].isPlanned(); ++j)
+        if (reads(j, slot))
+          unit.packs.push_back(j);
+      unitOf[i] = units.size();
+      units.push_back(unit);
+    }
+    auto partner = unitOf.find(command.partner);
+    if (command.kind == CommandKind::Release && partner != unitOf.end())
+      units[partner->second].release = i;
+    for (const SourcesRead &read : command.sources) {
+      auto unit = unitOf.find(read.collective);
+      if (unit == unitOf.end())
+        continue;
+      units[unit->second].unpacks.push_back(i);
+      for (const CommandAccess &access : command.accesses)
+        if (access.write && list.buffers[access.buffer].isPlanned())
+          units[unit->second].full = access.buffer;
+    }
+  }
+}
+
+void GatherSchedule::collectReductions() {
+  for (int i = 0, e = list.commands.size(); i < e; ++i) {
+    const Command &command = list.commands[i];
+    if (command.kind == CommandKind::Reduce)
+      reductions.push_back({i, {}});
+    else if (!reductions.empty() &&
+             command.stream ==
+                 list.commands[reductions.back().reduce].stream)
+      reductions.back().tail.push_back(i);
+  }
+}
+
+std::optional<std::string> GatherSchedule::check() const {
+  if (auto error = list.check())
+    return error;
+  for (const GatherUnit &unit : units) {
+    if (unit.group < 0 || unit.group >= int(groups.size()))
+      return "command " + std::to_string(unit.gather) + " gathers no group";
+    if (getUnit(unit.group, unit.phase) != &unit)
+      return "command " + std::to_string(unit.gather) +
+             " gathers its group a second time in one phase";
+    if (unit.release < 0)
+      return "command " + std::to_string(unit.gather) + " is never released";
+  }
+  return std::nullopt;
+}
+
+const GatherUnit *GatherSchedule::getUnit(int group, CommandPhase phase) const {
+  for (const GatherUnit &unit : units)
+    if (unit.group == group && unit.phase == phase)
+      return &unit;
+  return nullptr;
+}
+
+/// Compute is what serves no gather and no reduction; each phase apart.
+void GatherSchedule::orderCompute() {
+  std::set<int> served;
+  for (const GatherUnit &unit : units) {
+    served.insert(unit.packs.begin(), unit.packs.end());
+    served.insert(unit.unpacks.begin(), unit.unpacks.end());
+    served.insert({unit.gather, unit.release});
+  }
+  for (const ReduceUnit &unit : reductions) {
+    served.insert(unit.reduce);
+    served.insert(unit.tail.begin(), unit.tail.end());
+  }
+  for (int i = 0, e = list.commands.size(); i < e; ++i)
+    if (!served.count(i))
+      (list.commands[i].phase == CommandPhase::Backward ? backward : forward)
+          .push_back(i);
+  forward = orderPhase(CommandPhase::Forward);
+  backward = orderPhase(CommandPhase::Backward);
+  findFirstUses();
+}
+
+std::vector<int> GatherSchedule::orderPhase(CommandPhase phase) {
+  const std::vector<int> &compute =
+      phase == CommandPhase::Backward ? backward : forward;
+  std::map<int, int> groupOfBuffer, groupOfGradients;
+  for (const GatherUnit &unit : units)
+    if (unit.phase == phase && unit.full >= 0)
+      groupOfBuffer[unit.full] = unit.group;
+  for (const ReduceUnit &unit : reductions)
+    groupOfGradients[list.getOffered(unit.reduce).buffer] =
+        list.commands[unit.reduce].group;
+  std::vector<std::set<int>> read(compute.size()), belongs(compute.size());
+  for (size_t i = 0; i < compute.size(); ++i)
+    for (const CommandAccess &access : list.commands[compute[i]].accesses) {
+      auto full = groupOfBuffer.find(access.buffer);
+      auto gradients = groupOfGradients.find(access.buffer);
+      if (full != groupOfBuffer.end()) {
+        read[i].insert(full->second);
+        belongs[i].insert(full->second);
+      }
+      if (access.write && gradients != groupOfGradients.end())
+        belongs[i].insert(gradients->second);
+    }
+  ComputeOrder order(getDependences(list, compute), read, belongs);
+  std::vector<int> result;
+  for (int i : order.run())
+    result.push_back(compute[i]);
+  return result;
+}
+
+void GatherSchedule::findFirstUses() {
+  for (GatherUnit &unit : units) {
+    const std::vector<int> &compute =
+        unit.phase == CommandPhase::Backward ? backward : forward;
+    for (int at = compute.size() - 1; at >= 0 && unit.full >= 0; --at)
+      if (reads(compute[at], unit.full))
+        unit.firstUse = at;
+  }
+}
+
+bool GatherSchedule::isKept(const GatherUnit &unit) const {
+  return unit.phase == CommandPhase::Backward && groups[unit.group].kept;
+}
+
+/// FSDP2: the root, then the groups as they come, in backward the other way round.
+/// Otherwise as they are used; what nothing reads is not gathered.
+std::vector<const GatherUnit *>
+GatherSchedule::getIssueOrder(CommandPhase phase) const {
+  std::vector<std::pair<int, const GatherUnit *>> keyed;
+  for (const GatherUnit &unit : units) {
+    if (unit.phase != phase || isKept(unit))
+      continue;
+    int key = unit.firstUse;
+    if (options.policy == SchedulePolicy::FSDP2)
+      key = groups[unit.group].root            ? -int(groups.size()) - 1
+            : phase == CommandPhase::Backward ? -unit.group
+                                              : unit.group;
+    else if (key < 0)
+      continue;
+    keyed.push_back({key, &unit});
+  }
+  std::sort(keyed.begin(), keyed.end(), [](const auto &a, const auto &b) {
+    return std::pair(a.first, a.second->gather) <
+           std::pair(b.first, b.second->gather);
+  });
+  std::vector<const GatherUnit *> order;
+  for (const auto &[key, unit] : keyed)
+    order.push_back(unit);
+  return order;
+}
+
+/// A kept group unpacks now whatever backward will read, while it has the slots.
+void GatherSchedule::emitUnpack(const GatherUnit &unit,
+                                std::vector<int> &out) const {
+  out.insert(out.end(), unit.unpacks.begin(), unit.unpacks.end());
+  const GatherUnit *later = getUnit(unit.group, CommandPhase::Backward);
+  if (later && later != &unit && isKept(*later) &&
+      !groups[unit.group].sameUnpack)
+    out.insert(out.end(), later->unpacks.begin(), later->unpacks.end());
+  out.push_back(unit.release);
+}
+
+namespace {
+
+/// Reductions of one phase, by the compute command that completes their gradients.
+class ReduceEmitter {
+public:
+  ReduceEmitter(const CommandList &list, std::vector<ReduceUnit> reductions,
+                const std::vector<int> &compute, bool slack)
+      : units(std::move(reductions)), slack(slack) {
+    for (int i = 0, e = units.size(); i < e; ++i) {
+      int buffer = list.getOffered(units[i].reduce).buffer, ready = -1;
+      for (int at = 0, n = compute.size(); at < n; ++at)
+        for (const CommandAccess &access : list.commands[compute[at]].accesses)
+          if (access.buffer == buffer && access.write)
+            ready = at;
+      readyAt[ready].push_back(i);
+    }
+  }
+
+  /// What is complete after compute position `at`. With slack a reduction's result
+  /// is read when the next one has been issued, so that it has time to arrive.
+  void emitReady(int at, std::vector<int> &out) {
+    for (int i : readyAt[at]) {
+      out.push_back(units[i].reduce);
+      if (slack)
+        finish(out);
+      pending.push_back(i);
+      if (!slack)
+        finish(out);
+    }
+  }
+
+  void finish(std::vector<int> &out) {
+    for (int i : pending)
+      out.insert(out.end(), units[i].tail.begin(), units[i].tail.end());
+    pending.clear();
+  }
+
+private:
+  std::vector<ReduceUnit> units;
+  bool slack;
+  std::map<int, std::vector<int>> readyAt;
+  std::vector<int> pending;
+};
+
+} // namespace
+
+void GatherSchedule::emitPhase(CommandPhase phase, std::vector<int> &out) const {
+  bool last = phase == CommandPhase::Backward;
+  const std::vector<int> &compute = last ? backward : forward;
+  std::vector<const GatherUnit *> units = getIssueOrder(phase);
+  std::map<int, std::vector<int>> usedAt;
+  for (int k = 0, e = units.size(); k < e; ++k)
+    usedAt[units[k]->firstUse].push_back(k);
+  int issued = 0, prefetch = last ? options.backwardPrefetch
+                                  : options.forwardPrefetch;
+  auto issueUpTo = [&](int k) {
+    for (; issued <= k && issued < int(units.size()); ++issued) {
+      const GatherUnit &unit = *units[issued];
+      out.insert(out.end(), unit.packs.begin(), unit.packs.end());
+      out.push_back(unit.gather);
+      if (unit.firstUse < 0)
+        out.push_back(unit.release);
+    }
+  };
+  ReduceEmitter reduce(list, last ? reductions : std::vector<ReduceUnit>(),
+                       compute, options.policy == SchedulePolicy::Auto);
+  issueUpTo(prefetch - 1);
+  reduce.emitReady(-1, out);
+  for (int at = 0, e = compute.size(); at < e; ++at) {
+    for (int k : usedAt[at]) {
+      issueUpTo(k);
+      emitUnpack(*units[k], out);
+      issueUpTo(k + prefetch);
+    }
+    out.push_back(compute[at]);
+    reduce.emitReady(at, out);
+  }
+  issueUpTo(int(units.size()) - 1);
+  reduce.finish(out);
+}
+
+std::vector<int> GatherSchedule::emit() const {
+  std::vector<int> out;
+  emitPhase(CommandPhase::Forward, out);
+  emitPhase(CommandPhase::Backward, out);
+  return out;
+}
+
+int GatherSchedule::getBuffer(int buffer) const {
+  for (const GatherUnit &unit : units)
+    if (unit.full == buffer && isKept(unit))
+      return getUnit(unit.group, CommandPhase::Forward)->full;
+  return buffer;
+}
+
+int64_t GatherSchedule::getPeak(const std::vector<int> &order) const {
+  std::map<int, std::pair<int, int>> lifetimes;
+  std::map<int, int> alias;
+  for (int at = 0, e = order.size(); at < e; ++at)
+    for (const CommandAccess &access : list.getLocalAccesses(order[at])) {
+      auto found = alias.find(access.buffer);
+      if (found == alias.end())
+        found = alias.emplace(access.buffer, getBuffer(access.buffer)).first;
+      auto life = lifetimes.emplace(found->second, std::pair(at, at)).first;
+      life->second.second = at;
+    }
+  std::vector<int64_t> change(order.size() + 1);
+  for (const auto &[buffer, life] : lifetimes) {
+    Arena arena = list.buffers[buffer].arena;
+    if (arena != Arena::Transient && arena != Arena::Wire)
+      continue;
+    change[life.first] += list.buffers[buffer].bytes;
+    change[life.second + 1] -= list.buffers[buffer].bytes;
+  }
+  int64_t live = 0, peak = 0;
+  for (int64_t bytes : change) {
+    live += bytes;
+    peak = std::max(peak, live);
+  }
+  return peak;
+}
+
+/// Whether no other group is unpacked between forward's last read and backward's
+/// first.
+bool GatherSchedule::followsDirectly(int group) const {
+  const GatherUnit &before = *getUnit(group, CommandPhase::Forward);
+  const GatherUnit &after = *getUnit(group, CommandPhase::Backward);
+  std::set<int> unpacks;
+  for (const GatherUnit &unit : units)
+    if (unit.group != group)
+      unpacks.insert(unit.unpacks.begin(), unit.unpacks.end());
+  bool other = false;
+  for (int command : emit()) {
+    if (reads(command, after.full))
+      return !other;
+    if (unpacks.count(command))
+      other = true;
+    if (reads(command, before.full))
+      other = false;
+  }
+  return false;
+}
+
+void GatherSchedule::decideAuto(int group) {
+  GroupSchedule &decision = groups[group];
+  bool direct = followsDirectly(group);
+  int64_t without = getPeak(emit());
+  decision.kept = true;
+  int64_t with = getPeak(emit());
+  decision.keptBytes = with - without;
+  bool fits = options.memoryBudget &&
+              with + options.stateBytes <= options.memoryBudget;
+  if (direct)
+    decision.reason = "backward follows forward directly";
+  else if (with <= without)
+    decision.reason = "does not raise the peak";
+  else if (fits)
+    decision.reason = "fits the memory budget";
+  else
+    decision.reason = "would raise the peak";
+  decision.kept = direct || with <= without || fits;
+}
+
+void GatherSchedule::decide() {
+  std::vector<int> open;
+  for (const GatherUnit *unit : getIssueOrder(CommandPhase::Backward)) {
+    const GatherUnit *before = getUnit(unit->group, CommandPhase::Forward);
+    GroupSchedule &group = groups[unit->group];
+    auto reshard = group.reshard;
+    if (options.policy == SchedulePolicy::FSDP2 &&
+        reshard == GroupSchedule::Reshard::Auto)
+      reshard = GroupSchedule::Reshard::Default;
+    if (!before || before->firstUse < 0) {
+      group.reason = "forward does not read it";
+    } else if (reshard == GroupSchedule::Reshard::Auto) {
+      open.push_back(unit->group);
+    } else {
+      bool byDefault = reshard == GroupSchedule::Reshard::Default;
+      group.kept = byDefault ? group.root : reshard == GroupSchedule::Reshard::No;
+      group.reason = byDefault ? (group.root ? "the root keeps its parameters by default"
+                                             : "freed after forward by default")
+                               : "asked for";
+    }
+  }
+  for (int group : open)
+    decideAuto(group);
+}
+
+void GatherSchedule::run() {
+  orderCompute();
+  decide();
+  order = emit();
+}
+
+std::optional<std::string> GatherSchedule::verify() const {
+  std::vector<int> all(list.commands.size()), place(list.commands.size(), -1);
+  for (size_t i = 0; i < all.size(); ++i)
+    all[i] = i;
+  for (int at = 0, e = order.size(); at < e; ++at) {
+    if (place[order[at]] >= 0)
+      return "command " + std::to_string(order[at]) + " runs twice";
+    place[order[at]] = at;
+  }
+  std::vector<std::vector<int>> dependences = getDependences(list, all);
+  for (int i : order) {
+    for (int before : dependences[i])
+      if (place[before] > place[i])
+        return "command " + std::to_string(i) + " runs before command " +
+               std::to_string(before) + ", whose bytes it touches";
+    for (const SourcesRead &read : list.commands[i].sources)
+      if (place[read.collective] > place[i])
+        return "command " + std::to_string(i) + " reads sources too early";
+  }
+  for (const std::vector<int> *compute : {&forward, &backward})
+    for (int i : *compute)
+      if (place[i] < 0)
+        return "command " + std::to_string(i) + " is lost";
+  return std::nullopt;
+}

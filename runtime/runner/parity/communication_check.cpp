@@ -1,0 +1,86 @@
+// communication_check.cpp - the collectives of a step against those of FSDP2
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/parity/communication_check.h"
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "runner/parity/wire_check.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+using nlohmann::json;
+
+std::string ListText(const std::vector<uint32_t>& groups) {
+  std::string text = "[";
+  for (size_t i = 0; i < groups.size(); ++i) text += (i ? " " : "") + std::to_string(groups[i]);
+  return text + "]";
+}
+
+void Sort(StepCollectives* step) {
+  std::sort(step->reduces.begin(), step->reduces.end());
+  std::sort(step->gradient_all_reduces.begin(), step->gradient_all_reduces.end());
+}
+
+Status AddCall(const std::string& path, const json& call, StepCollectives* out) {
+  const std::string op = call.at("op").get<std::string>(), purpose = call.at("for").get<std::string>();
+  if (op == "all_gather" && purpose == "parameters") {
+    out->gathers.push_back(call.at("group").get<uint32_t>());
+  } else if (op == "reduce_scatter" && purpose == "gradients") {
+    out->reduces.push_back(call.at("group").get<uint32_t>());
+  } else if (op == "all_reduce" && purpose == "gradients") {
+    out->gradient_all_reduces.push_back(call.at("group").get<uint32_t>());
+  } else if (op == "all_reduce" && purpose == "norm") {
+    ++out->norm_all_reduces;
+  } else if (purpose != "user") {
+    return Status::User(path + ": not supported yet: a collective '" + op + "' for '" + purpose + "'");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string StepCollectives::Text() const {
+  return "gathers " + ListText(gathers) + ", reduce-scatters " + ListText(reduces) + ", all-reduces of gradients " +
+         ListText(gradient_all_reduces) + ", of the norm " + std::to_string(norm_all_reduces);
+}
+
+Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<CollectiveEvent>& events,
+                StepCollectives* out) {
+  for (const CollectiveEvent& event : events) {
+    if (event.entry == "optimizer" && event.kind == CollectiveEvent::Kind::kAllReduce) {
+      ++out->norm_all_reduces;
+      continue;
+    }
+    const auto group = plan.FindGroup(event.label);
+    const auto index = group ? CaseGroupOf(golden, plan, *group) : std::nullopt;
+    if (!index) return Status::Ours("a collective of entry " + event.entry + " names the unknown group '" + event.label + "'");
+    if (event.kind == CollectiveEvent::Kind::kGather) out->gathers.push_back(*index);
+    if (event.kind == CollectiveEvent::Kind::kReduce) out->reduces.push_back(*index);
+    if (event.kind == CollectiveEvent::Kind::kAllReduce) out->gradient_all_reduces.push_back(*index);
+  }
+  Sort(out);
+  return {};
+}
+
+Status Recorded(const GoldenCase& golden, uint64_t step, StepCollectives* out) {
+  const std::string path = golden.File("comm.json");
+  std::ifstream stream(path);
+  const json recorded = json::parse(stream, nullptr, /*allow_exceptions=*/false);
+  if (!recorded.is_object()) return Status::User("cannot read " + path + ": expected a JSON object");
+  try {
+    for (const json& stage : recorded.at("stages")) {
+      if (stage.at("step").get<uint64_t>() != step || stage.at("stage") == "clip: read the norm") continue;
+      for (const json& call : stage.at("calls")) FSDP_RT_RETURN_IF_ERROR(AddCall(path, call, out));
+    }
+  } catch (const json::exception& error) {
+    return Status::User(path + ": " + error.what());
+  }
+  Sort(out);
+  return {};
+}
+
+}  // namespace fsdp_rt::runner

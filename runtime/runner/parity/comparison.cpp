@@ -1,0 +1,128 @@
+// comparison.cpp - a run's numbers against those that a case stores
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/parity/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+
+#include "runner/dtype.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+constexpr double kNoiseFactor = 4;
+constexpr double kTightestBound = 2e-6;
+
+std::string Short(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", value);
+  return text;
+}
+
+std::string Step(const char* kind, uint64_t step) { return std::string(kind) + ".step" + std::to_string(step); }
+
+// Every name that `expected` must have, given what the case says.
+std::vector<std::string> PromisedNames(const GoldenCase& golden, const SafetensorsSet& init) {
+  std::vector<std::string> names;
+  for (uint64_t step = 0; step < golden.steps; ++step) {
+    for (uint32_t rank = 0; rank < golden.ranks; ++rank)
+      for (const std::string& loss : golden.losses)
+        names.push_back(Step("loss", step) + ".rank" + std::to_string(rank) + (loss.empty() ? "" : "." + loss));
+    if (golden.clips) names.push_back(Step("norm", step));
+  }
+  for (uint64_t step : golden.parameter_steps)
+    for (const auto& [name, tensor] : init.tensors()) names.push_back(Step("param", step) + "." + name);
+  for (uint64_t step : golden.gradient_steps)
+    for (const auto& group : golden.groups)
+      for (const std::string& parameter : group)
+        if (!golden.still.contains(parameter)) names.push_back(Step("grad", step) + "." + parameter);
+  return names;
+}
+
+// "param.step3.0.in_proj.weight.a" is of kind "param" and parameter "0.in_proj.weight.a".
+std::string KindOf(std::string_view name) { return std::string(name.substr(0, name.find('.'))); }
+
+std::string ParameterOf(std::string_view name) {
+  const size_t step = name.find('.'), rest = step == std::string_view::npos ? step : name.find('.', step + 1);
+  return rest == std::string_view::npos ? "" : std::string(name.substr(rest + 1));
+}
+
+bool SameBits(const TensorView& a, const TensorView& b) {
+  return a.bytes == b.bytes && std::memcmp(a.data, b.data, a.bytes) == 0;
+}
+
+// The parameter, or one of its inner tensors, never changes.
+bool IsStill(const GoldenCase& golden, const std::string& name) {
+  return std::any_of(golden.still.begin(), golden.still.end(), [&](const std::string& still) {
+    return name == still || (name.size() > still.size() && name.starts_with(still) && name[still.size()] == '.');
+  });
+}
+
+void CompareOne(const GoldenCase& golden, const SafetensorsSet& init, const std::string& name, const TensorView& expected,
+                const TensorView* ours, KindResult* result) {
+  ++result->compared;
+  auto fail = [&](const std::string& why) { result->failures.push_back(name + " " + why); };
+  if (!ours) return fail("is missing from the run");
+  if (ours->shape != expected.shape || ours->dtype != expected.dtype)
+    return fail(std::string("is ") + SafetensorsName(ours->dtype) + " " + ShapeText(ours->shape) + "; expected " +
+                SafetensorsName(expected.dtype) + " " + ShapeText(expected.shape));
+  if (!IsFloat(expected.dtype)) return fail("has a dtype that cannot be compared");
+  const double difference = RelativeDifference(*ours, expected);
+  if (result->worst_tensor.empty() || difference > result->worst) {
+    result->worst = difference;
+    result->worst_tensor = name;
+  }
+  if (!(difference <= result->bound))
+    fail("differs by " + Short(difference) + " of its largest magnitude; the bound is " + Short(result->bound));
+  if (result->kind != "param" || !IsStill(golden, ParameterOf(name))) return;
+  const TensorView* initial = init.Find(ParameterOf(name));
+  if (!initial || !SameBits(*ours, *initial)) fail("is frozen or unused but changed");
+}
+
+}  // namespace
+
+double RelativeDifference(const TensorView& ours, const TensorView& expected) {
+  const uint64_t size = SizeOf(expected.dtype), count = expected.bytes / size;
+  double largest = 0, difference = 0;
+  for (uint64_t i = 0; i < count; ++i) {
+    const double a = ElementAsDouble(ours.dtype, ours.data + i * size);
+    const double b = ElementAsDouble(expected.dtype, expected.data + i * size);
+    if (!std::isfinite(a) || !std::isfinite(b)) return std::numeric_limits<double>::infinity();
+    largest = std::max(largest, std::abs(b));
+    difference = std::max(difference, std::abs(a - b));
+  }
+  if (difference == 0) return 0;
+  return largest == 0 ? std::numeric_limits<double>::infinity() : difference / largest;
+}
+
+Status Compare(const GoldenCase& golden, const SafetensorsSet& init, const SafetensorsSet& expected,
+               const FindTensor& ours, std::vector<KindResult>* out) {
+  for (const std::string& name : PromisedNames(golden, init))
+    if (!expected.Find(name))
+      return Status::User(expected.path() + " lacks '" + name + "', which " + golden.File("case.json") + " promises");
+  std::map<std::string, KindResult> kinds;
+  for (const auto& [name, tensor] : expected.tensors()) {
+    const std::string kind = KindOf(name);
+    const auto noise = golden.noise.find(kind);
+    if (noise == golden.noise.end())
+      return Status::User(expected.path() + ": '" + name + "' is of a kind for which " + golden.File("case.json") +
+                          " gives no noise.float64");
+    KindResult& result = kinds[kind];
+    result.kind = kind;
+    result.bound = std::max(kNoiseFactor * noise->second, kTightestBound);
+    CompareOne(golden, init, name, tensor, ours(name), &result);
+  }
+  for (const char* kind : {"loss", "norm", "grad", "param"})
+    if (const auto it = kinds.find(kind); it != kinds.end()) {
+      out->push_back(std::move(it->second));
+      kinds.erase(it);
+    }
+  for (auto& [kind, result] : kinds) out->push_back(std::move(result));
+  return {};
+}
+
+}  // namespace fsdp_rt::runner

@@ -1,0 +1,46 @@
+// golden_case.h - what a golden case says in its case.json
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FSDP_RT_RUNNER_PARITY_GOLDEN_CASE_H_
+#define FSDP_RT_RUNNER_PARITY_GOLDEN_CASE_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runner/status.h"
+
+namespace fsdp_rt::runner {
+
+struct GoldenCase {
+  // Refuses cases that need what is not supported yet, naming it.
+  static Status Read(const std::string& folder, GoldenCase* out);
+
+  std::string File(const std::string& name) const { return folder + "/" + name; }
+  bool Has(const std::string& name) const;
+  // The index of the group that holds a parameter, in the order of case.json.
+  std::optional<uint32_t> GroupOf(const std::string& parameter) const;
+
+  std::string folder, name;
+  uint64_t steps = 0;
+  uint32_t ranks = 1;
+  std::vector<std::vector<std::string>> groups;  // parameters in wire order
+  std::set<std::string> still;                   // frozen or unused: never change
+  std::set<std::string> frozen;                  // no gradient either
+  std::vector<std::string> losses;               // "" or the inner names
+  std::vector<uint64_t> gradient_steps, parameter_steps;
+  bool clips = false;
+  // Relative difference to exact arithmetic that rounding alone explains, by kind:
+  // loss, grad, norm, param.
+  std::map<std::string, double> noise;
+
+  // For the compiler, as on its command line; empty where the case says nothing.
+  std::string grid, optimizer, clip_grad_norm, reshard_after_forward;
+};
+
+}  // namespace fsdp_rt::runner
+
+#endif  // FSDP_RT_RUNNER_PARITY_GOLDEN_CASE_H_

@@ -1,0 +1,198 @@
+// parity_command.cpp - what fsdp-parity does
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/parity/parity_command.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+
+#include "runner/initial_values.h"
+#include "runner/parity/communication_check.h"
+#include "runner/parity/comparison.h"
+#include "runner/parity/wire_check.h"
+#include "runner/run_flags.h"
+#include "runner/trajectory.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+constexpr size_t kShownFailures = 8;
+
+struct Flags {
+  std::string folder, plan, save, save_wire, check_saved;
+  ExecutionFlags execution;
+};
+
+// Everything a run leaves for the checks.
+struct RunOutcome {
+  Plan plan;
+  Trajectory trajectory;
+  Slots slots;
+  StepCollectives collectives;  // of step 0
+};
+
+Status TrainStep(TrainingRun* run, uint64_t step, const BatchSource& batches, Trajectory* trajectory) {
+  const std::vector<uint32_t> params = run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM);
+  const std::vector<uint32_t> grads = run->plan().TensorsOfRole(FSDP_RT_ROLE_GRAD);
+  std::vector<HostTensor> full;
+  FSDP_RT_RETURN_IF_ERROR(run->RunSync(step, batches));
+  trajectory->AddLosses(step, run->result());
+  FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(grads, /*compare_replicas=*/true, &full));
+  trajectory->AddTensors("grad", step, std::move(full));
+  FSDP_RT_RETURN_IF_ERROR(run->RunOptimizer(step));
+  FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(params, /*compare_replicas=*/true, &full));
+  trajectory->AddTensors("param", step, std::move(full));
+  trajectory->AddNormAndMetrics(step, run->result());
+  return {};
+}
+
+Status Run(const Flags& flags, const GoldenCase& golden, StepCompiler* compiler, const SafetensorsSet& init,
+           RunOutcome* out) {
+  if (flags.plan.empty()) {
+    std::vector<uint8_t> bytes;
+    FSDP_RT_RETURN_IF_ERROR(compiler->Compile(golden, &bytes));
+    FSDP_RT_RETURN_IF_ERROR(Plan::Load(bytes.data(), bytes.size(), "of " + golden.name, &out->plan));
+  } else {
+    FSDP_RT_RETURN_IF_ERROR(Plan::LoadFile(flags.plan, &out->plan));
+  }
+  TrainingOptions options;
+  FSDP_RT_RETURN_IF_ERROR(ToTrainingOptions(flags.execution, out->plan, &options));
+  if (out->plan.world_size() != golden.ranks)
+    return Status::User("the plan is for " + std::to_string(out->plan.world_size()) + " ranks, the case for " +
+                        std::to_string(golden.ranks));
+  FSDP_RT_RETURN_IF_ERROR(CheckInitialValues(out->plan, init, /*allow_extra=*/false));
+  std::unique_ptr<BatchSource> batches;
+  FSDP_RT_RETURN_IF_ERROR(SafetensorsBatches::Open(golden.File("batch.safetensors"), out->plan, &batches));
+  options.keep_slots = true;
+  TrainingRun run(out->plan, options);
+  FSDP_RT_RETURN_IF_ERROR(run.Create());
+  FSDP_RT_RETURN_IF_ERROR(WriteInitialValues(&run, init));
+  run.KeepTrace(!flags.execution.trace.empty());
+  for (uint64_t step = 0; step < golden.steps; ++step) {
+    FSDP_RT_RETURN_IF_ERROR(TrainStep(&run, step, *batches, &out->trajectory));
+    if (step == 0) {  // gathered at the initial parameters
+      FSDP_RT_RETURN_IF_ERROR(run.ReadSlots(&out->slots));
+      FSDP_RT_RETURN_IF_ERROR(Executed(golden, out->plan, run.trace(0).Collectives(), &out->collectives));
+    }
+    if (step + 1 == flags.execution.trace_steps) run.KeepTrace(false);
+  }
+  return flags.execution.trace.empty() ? Status() : WriteTrace(flags.execution.trace, out->plan, run.traces());
+}
+
+// Prints a line of the table and up to kShownFailures sentences; true when it failed.
+bool PrintRow(const std::string& what, const std::string& count, const std::string& rest,
+              const std::vector<std::string>& failures) {
+  std::printf("  %-12s %10s  %s  %s\n", what.c_str(), count.c_str(), rest.c_str(), failures.empty() ? "ok" : "FAILED");
+  for (size_t i = 0; i < std::min(failures.size(), kShownFailures); ++i) std::printf("    %s\n", failures[i].c_str());
+  if (failures.size() > kShownFailures) std::printf("    and %zu more\n", failures.size() - kShownFailures);
+  return !failures.empty();
+}
+
+bool PrintComparison(const std::vector<KindResult>& kinds) {
+  std::printf("  %-12s %10s  %-12s %-12s %s\n", "quantity", "tensors", "difference", "bound", "worst tensor");
+  bool failed = false;
+  for (const KindResult& kind : kinds) {
+    char text[256];
+    std::snprintf(text, sizeof text, "%-12.3g %-12.3g %s", kind.worst, kind.bound, kind.worst_tensor.c_str());
+    failed |= PrintRow(kind.kind, std::to_string(kind.compared), text, kind.failures);
+  }
+  return failed;
+}
+
+Status CheckAll(const Flags& flags, const GoldenCase& golden, const StepCompiler& compiler, const RunOutcome& run,
+                bool* failed) {
+  if (golden.Has("wire.safetensors")) {
+    WireResult wire;
+    FSDP_RT_RETURN_IF_ERROR(CheckWire(golden, run.plan, run.slots, &wire));
+    *failed |= PrintRow("wire", std::to_string(wire.inputs), std::to_string(wire.bytes) + " bytes, must be equal", wire.failures);
+  }
+  // With one rank FSDP2 sends nothing, and neither does a gather among one.
+  if (compiler.Schedule() == "fsdp2" && golden.Has("comm.json") && golden.ranks > 1) {
+    StepCollectives recorded;
+    FSDP_RT_RETURN_IF_ERROR(Recorded(golden, 0, &recorded));
+    std::vector<std::string> failures;
+    if (!(recorded == run.collectives)) failures = {"ours:    " + run.collectives.Text(), "FSDP2's: " + recorded.Text()};
+    const size_t count = recorded.gathers.size() + recorded.reduces.size() + recorded.gradient_all_reduces.size() +
+                         recorded.norm_all_reduces;
+    *failed |= PrintRow("collectives", std::to_string(count), "those of FSDP2's step 0", failures);
+  }
+  return {};
+}
+
+Status Execute(const Flags& flags, StepCompiler* compiler) {
+  FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
+  GoldenCase golden;
+  FSDP_RT_RETURN_IF_ERROR(GoldenCase::Read(flags.folder, &golden));
+  SafetensorsSet init, expected, saved;
+  FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(golden.File("init.safetensors"), &init));
+  FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(golden.File("expected.safetensors"), &expected));
+  RunOutcome run;
+  std::map<std::string, TensorView, std::less<>> views;
+  const bool runs = flags.check_saved.empty();
+  if (runs) {
+    FSDP_RT_RETURN_IF_ERROR(Run(flags, golden, compiler, init, &run));
+    for (const auto& [name, tensor] : run.trajectory.tensors())
+      views[name] = {tensor.dtype, tensor.shape, tensor.data.data(), tensor.data.size()};
+    if (!flags.save.empty()) FSDP_RT_RETURN_IF_ERROR(run.trajectory.Save(flags.save));
+    if (!flags.save_wire.empty()) FSDP_RT_RETURN_IF_ERROR(SaveWire(flags.save_wire, golden, run.plan, run.slots));
+  } else {
+    FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(flags.check_saved, &saved));
+  }
+  const auto ours = [&](std::string_view name) -> const TensorView* {
+    if (!runs) return saved.Find(name);
+    const auto it = views.find(name);
+    return it == views.end() ? nullptr : &it->second;
+  };
+  std::vector<KindResult> kinds;
+  FSDP_RT_RETURN_IF_ERROR(Compare(golden, init, expected, ours, &kinds));
+  std::printf("%s: grid %s, %llu steps, %s%s\n", golden.name.c_str(), golden.grid.c_str(),
+              static_cast<unsigned long long>(golden.steps), golden.optimizer.c_str(),
+              golden.clips ? (", clip " + golden.clip_grad_norm).c_str() : "");
+  bool failed = PrintComparison(kinds);
+  if (runs) FSDP_RT_RETURN_IF_ERROR(CheckAll(flags, golden, *compiler, run, &failed));
+  if (failed) return Status::User(golden.name + " differs from FSDP2");
+  std::printf("%s: passed\n", golden.name.c_str());
+  return {};
+}
+
+}  // namespace
+
+int ParityMain(int argc, char** argv, StepCompiler* compiler) {
+  // A file that outgrows its limit is an error that we report, not a signal.
+  std::signal(SIGXFSZ, SIG_IGN);
+  CLI::App app("Compiles and trains a golden case and compares every number with PyTorch FSDP2's.", "fsdp-parity");
+  app.footer(
+      "Flags of fsdp-run and fsdp-compile follow after --. Example:\n"
+      "  fsdp-parity test/Parity/plain_2 --save out.safetensors -- --transport buffered --poison --schedule fsdp2\n"
+      "Bound: 4 times the case's noise.float64 for that quantity, never tighter than 2e-6, relative to the largest\n"
+      "magnitude of each tensor. Exit code: 0 all agree, 1 a difference or the input is wrong, 2 a bug of ours.");
+  Flags flags;
+  app.add_option("case", flags.folder, "Folder with case.json, step.mlir, init, batch and expected.safetensors")
+      ->required()
+      ->type_name("CASE_DIR");
+  app.add_option("--plan", flags.plan, "Run this plan instead of compiling the case")->type_name("FILE");
+  app.add_option("--save", flags.save, "Save every loss, norm, gradient and parameter of the run")->type_name("FILE");
+  app.add_option("--save-wire", flags.save_wire, "Save each rank's slots at the initial parameters: group{g}.rank{r}")
+      ->type_name("FILE");
+  app.add_option("--check-saved", flags.check_saved, "Compare what an earlier --save wrote instead of running")
+      ->type_name("FILE");
+  AddExecutionFlags(&app, &flags.execution);
+  compiler->AddFlags(&app);
+  // "--" only separates: what follows are flags, too.
+  std::vector<std::string> arguments;
+  for (int i = argc - 1; i > 0; --i)
+    if (std::string_view(argv[i]) != "--") arguments.push_back(argv[i]);
+  try {
+    app.parse(arguments);  // in reverse order, as CLI11 takes them
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 1;
+  }
+  const Status status = Execute(flags, compiler);
+  std::fflush(stdout);
+  if (!status.ok()) std::fprintf(stderr, "fsdp-parity: error: %s\n", status.message().c_str());
+  return status.exit_code();
+}
+
+}  // namespace fsdp_rt::runner

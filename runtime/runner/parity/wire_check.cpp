@@ -1,0 +1,129 @@
+// wire_check.cpp - what our hooks put on the wire against what FSDP2's did
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/parity/wire_check.h"
+
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "runner/dtype.h"
+#include "runner/safetensors.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+using nlohmann::json;
+
+// One input of FSDP2's slot, as layout.json describes it.
+struct Input {
+  std::string param, dtype;
+  uint32_t input;
+  uint64_t elements, offset;
+};
+
+std::string DTypeOf(const std::string& torch) {
+  static const std::map<std::string, std::string> kNames = {
+      {"torch.float32", "F32"},       {"torch.bfloat16", "BF16"},      {"torch.float16", "F16"}, {"torch.uint8", "U8"},
+      {"torch.float8_e4m3fn", "F8_E4M3"}, {"torch.float8_e5m2", "F8_E5M2"}, {"torch.int8", "I8"}};
+  const auto it = kNames.find(torch);
+  return it == kNames.end() ? torch : it->second;
+}
+
+Status ReadLayout(const std::string& path, std::vector<std::vector<Input>>* out) {
+  std::ifstream stream(path);
+  const json layout = json::parse(stream, nullptr, /*allow_exceptions=*/false);
+  if (!layout.is_object()) return Status::User("cannot read " + path + ": expected a JSON object");
+  try {
+    for (const json& group : layout.at("groups")) {
+      std::vector<Input>& inputs = out->emplace_back();
+      for (const json& entry : group.at("inputs"))
+        inputs.push_back({entry.at("param").get<std::string>(), DTypeOf(entry.at("dtype").get<std::string>()),
+                          entry.at("input").get<uint32_t>(), entry.at("numel").get<uint64_t>(),
+                          entry.at("byte_offset").get<uint64_t>()});
+    }
+  } catch (const json::exception& error) {
+    return Status::User(path + ": " + error.what());
+  }
+  return {};
+}
+
+std::string SlotName(uint32_t group, size_t rank) {
+  return "group" + std::to_string(group) + ".rank" + std::to_string(rank);
+}
+
+const fsdp_rt_wire_info* FindWire(const PlanGroup& group, const Input& input) {
+  for (const fsdp_rt_wire_info& wire : group.wires)
+    if (input.param == wire.param && input.input == wire.input) return &wire;
+  return nullptr;
+}
+
+void CompareInput(const std::string& name, const PlanGroup& group, const Input& input, const TensorView& theirs,
+                  const std::vector<std::byte>& ours, WireResult* out) {
+  const std::string where = name + ", " + input.param + " input " + std::to_string(input.input);
+  const fsdp_rt_wire_info* wire = FindWire(group, input);
+  if (!wire) return out->failures.push_back(where + ": the plan sends no such wire");
+  if (SafetensorsName(wire->dtype) != input.dtype || wire->elements != input.elements)
+    return out->failures.push_back(where + ": ours is " + std::to_string(wire->elements) + " x " +
+                                   SafetensorsName(wire->dtype) + ", FSDP2's " + std::to_string(input.elements) + " x " +
+                                   input.dtype);
+  const uint64_t bytes = wire->elements * SizeOf(wire->dtype);
+  if (input.offset + bytes > theirs.bytes || wire->offset + bytes > ours.size())
+    return out->failures.push_back(where + ": lies outside the slot");
+  ++out->inputs;
+  out->bytes += bytes;
+  for (uint64_t i = 0; i < bytes; ++i) {
+    if (ours[wire->offset + i] == theirs.data[input.offset + i]) continue;
+    return out->failures.push_back(where + ": byte " + std::to_string(i) + " of " + std::to_string(bytes) + " differs");
+  }
+}
+
+}  // namespace
+
+std::optional<uint32_t> CaseGroupOf(const GoldenCase& golden, const Plan& plan, uint32_t group) {
+  for (const fsdp_rt_wire_info& wire : plan.groups()[group].wires)
+    if (const auto index = golden.GroupOf(wire.param)) return index;
+  return std::nullopt;
+}
+
+Status CheckWire(const GoldenCase& golden, const Plan& plan, const Slots& slots, WireResult* out) {
+  SafetensorsSet wires;
+  FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(golden.File("wire.safetensors"), &wires));
+  std::vector<std::vector<Input>> layout;
+  FSDP_RT_RETURN_IF_ERROR(ReadLayout(golden.File("layout.json"), &layout));
+  std::vector<bool> seen(layout.size());
+  for (uint32_t g = 0; g < plan.groups().size(); ++g) {
+    const PlanGroup& group = plan.groups()[g];
+    const auto index = CaseGroupOf(golden, plan, g);
+    if (!index || *index >= layout.size()) {
+      out->failures.push_back(std::string("group ") + group.info.name + " of the plan is no group of the case");
+      continue;
+    }
+    seen[*index] = true;
+    if (group.wires.size() != layout[*index].size())
+      out->failures.push_back("group" + std::to_string(*index) + ": ours has " + std::to_string(group.wires.size()) +
+                              " wires, FSDP2's " + std::to_string(layout[*index].size()));
+    for (size_t rank = 0; rank < slots[g].size(); ++rank) {
+      const std::string name = SlotName(*index, rank);
+      const TensorView* theirs = wires.Find(name);
+      if (!theirs) return Status::User(wires.path() + " lacks '" + name + "'");
+      for (const Input& input : layout[*index]) CompareInput(name, group, input, *theirs, slots[g][rank], out);
+    }
+  }
+  for (size_t i = 0; i < layout.size(); ++i)
+    if (!seen[i] && !layout[i].empty()) out->failures.push_back("group" + std::to_string(i) + " is not in the plan");
+  return {};
+}
+
+Status SaveWire(const std::string& path, const GoldenCase& golden, const Plan& plan, const Slots& slots) {
+  std::vector<TensorEntry> entries;
+  for (uint32_t g = 0; g < slots.size(); ++g) {
+    const auto index = CaseGroupOf(golden, plan, g);
+    for (size_t rank = 0; index && rank < slots[g].size(); ++rank)
+      entries.push_back({SlotName(*index, rank), FSDP_RT_U8, {static_cast<int64_t>(slots[g][rank].size())},
+                         slots[g][rank].data()});
+  }
+  return WriteSafetensors(path, entries);
+}
+
+}  // namespace fsdp_rt::runner

@@ -1,0 +1,263 @@
+// run_command.cpp - what fsdp-run does
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/run_command.h"
+
+#include <algorithm>
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <numeric>
+
+#include "runner/initial_values.h"
+#include "runner/learning_rate.h"
+#include "runner/report.h"
+#include "runner/run_flags.h"
+#include "runner/trajectory.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+struct Flags {
+  ExecutionFlags execution;
+  TrainingFlags training;
+};
+
+Status RefuseUnsupported(const TrainingFlags& flags) {
+  if (flags.accumulate != 1)
+    return Status::User("not supported yet: --accumulate " + std::to_string(flags.accumulate));
+  if (flags.eval_every) return Status::User("not supported yet: --eval-every");
+  if (!flags.compare.empty()) return Status::User("not supported yet: --compare");
+  if (flags.init.empty() && !flags.seed)
+    return Status::User("no initial values: pass --init FILE.safetensors, or --seed N");
+  if (!flags.data_type.empty() && flags.data.empty()) return Status::User("--data-type needs --data");
+  return {};
+}
+
+Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr<BatchSource>* out) {
+  if (!flags.batch.empty()) return SafetensorsBatches::Open(flags.batch, plan, out);
+  if (!flags.data.empty()) return TokenBatches::Open(flags.data, flags.data_type, plan, out);
+  for (const fsdp_rt_binding_info& binding : plan.bindings())
+    if (binding.kind == FSDP_RT_BIND_BATCH)
+      return Status::User(std::string("the step takes the batch argument '") + binding.name +
+                          "': pass --batch FILE.safetensors, or --data TOKENS.bin");
+  return Status::User("the step takes no batch; nothing to train on");
+}
+
+// Sets the scalars of --set.
+Status SetScalars(TrainingRun* run, const std::vector<std::string>& assignments) {
+  for (const std::string& text : assignments) {
+    const size_t equal = text.find('=');
+    double value = 0;
+    const char* begin = text.data() + std::min(equal + 1, text.size());
+    const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
+    if (equal == std::string::npos || error != std::errc() || end != text.data() + text.size())
+      return Status::User("--set " + text + ": expected NAME=NUMBER");
+    const std::string name = text.substr(0, equal);
+    if (!run->plan().FindScalar(name)) {
+      std::string known;
+      for (const fsdp_rt_scalar_info& scalar : run->plan().scalars()) known += (known.empty() ? "" : ", ") + std::string(scalar.name);
+      return Status::User("--set " + text + ": the plan has no scalar '" + name + "'; it has " +
+                          (known.empty() ? "none" : known));
+    }
+    FSDP_RT_RETURN_IF_ERROR(run->SetScalar(name, value));
+  }
+  return {};
+}
+
+// Moves lr, lr.1, ... by the schedule's factor.
+class LearningRates {
+ public:
+  Status Read(TrainingRun* run) {
+    for (const fsdp_rt_scalar_info& scalar : run->plan().scalars()) {
+      const std::string name = scalar.name;
+      if (name != "lr" && !name.starts_with("lr.")) continue;
+      double base = 0;
+      FSDP_RT_RETURN_IF_ERROR(run->GetScalar(name, &base));
+      base_.emplace_back(name, base);
+    }
+    return {};
+  }
+  Status Apply(TrainingRun* run, const LearningRateSchedule& schedule, uint64_t step) {
+    if (schedule.constant()) return {};
+    for (const auto& [name, base] : base_) FSDP_RT_RETURN_IF_ERROR(run->SetScalar(name, base * schedule.Factor(step)));
+    return {};
+  }
+  // The first rule's.
+  double At(const LearningRateSchedule& schedule, uint64_t step) const {
+    return base_.empty() ? 0 : base_[0].second * schedule.Factor(step);
+  }
+
+ private:
+  std::vector<std::pair<std::string, double>> base_;
+};
+
+struct Totals {
+  std::vector<double> seconds;
+  double first_loss = 0, last_loss = 0;
+  std::optional<uint64_t> tokens;
+  WireBytes wire;
+};
+
+std::string Percent(uint64_t part, uint64_t whole) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f%%", whole ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0);
+  return text;
+}
+
+void PrintTotals(const Plan& plan, const Flags& flags, Totals totals) {
+  std::sort(totals.seconds.begin(), totals.seconds.end());
+  const double median = totals.seconds[totals.seconds.size() / 2];
+  uint64_t arenas = 0;
+  for (const fsdp_rt_arena_info& arena : plan.arenas())
+    if (arena.arena_class != FSDP_RT_ARENA_GATHERED || flags.execution.transport == "buffered") arenas += arena.bytes;
+  const auto [state, unsharded] = StateBytes(plan);
+  char text[128];
+  std::vector<std::pair<std::string, std::string>> rows;
+  std::snprintf(text, sizeof text, "%.5f, from %.5f", totals.last_loss, totals.first_loss);
+  rows.emplace_back("loss", text);
+  std::snprintf(text, sizeof text, "%.3f ms (median of %zu)", median * 1e3, totals.seconds.size());
+  rows.emplace_back("step time", text);
+  std::snprintf(text, sizeof text, "%.0f", totals.tokens ? static_cast<double>(*totals.tokens) / median : 0);
+  if (totals.tokens) rows.emplace_back("tokens/s", text);
+  rows.emplace_back("ranks", std::to_string(plan.world_size()) + " (" + std::to_string(plan.info().replicas) + "x" +
+                                 std::to_string(plan.info().shards) + ") threads, " + flags.execution.transport);
+  rows.emplace_back("gathered per rank and step",
+                    BytesText(totals.wire.gathered) + ", " +
+                        Percent(totals.wire.gathered, totals.wire.gathered_uncompressed) + " of uncompressed " +
+                        BytesText(totals.wire.gathered_uncompressed));
+  rows.emplace_back("gradients per rank and step", BytesText(totals.wire.reduced));
+  rows.emplace_back("state per rank", BytesText(state) + ", " + Percent(state, unsharded) + " of unsharded " + BytesText(unsharded));
+  rows.emplace_back("all arenas per rank", BytesText(arenas));
+  if (!flags.execution.trace.empty())
+    rows.emplace_back("trace", flags.execution.trace + " (open in https://ui.perfetto.dev)");
+  if (!flags.training.save.empty()) rows.emplace_back("saved", flags.training.save);
+  if (!flags.training.save_params.empty()) rows.emplace_back("parameters", flags.training.save_params);
+  PrintTable(rows);
+}
+
+Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, const LearningRateSchedule& schedule,
+             Totals* totals) {
+  const TrainingFlags& training = flags.training;
+  const std::vector<uint32_t> params = run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM);
+  const std::vector<uint32_t> grads = run->plan().TensorsOfRole(FSDP_RT_ROLE_GRAD);
+  LearningRates rates;
+  FSDP_RT_RETURN_IF_ERROR(rates.Read(run));
+  MetricsLog log;
+  if (!training.log.empty()) FSDP_RT_RETURN_IF_ERROR(log.Open(training.log));
+  Trajectory trajectory;
+  Progress progress(training.steps);
+  totals->tokens = batches.TokensPerStep();
+  for (uint64_t step = 0; step < training.steps; ++step) {
+    run->KeepTrace(!flags.execution.trace.empty() && step < flags.execution.trace_steps);
+    FSDP_RT_RETURN_IF_ERROR(rates.Apply(run, schedule, step));
+    const auto begin = std::chrono::steady_clock::now();
+    if (Status status = run->RunSync(step, batches); !status.ok()) {
+      progress.Finish();
+      return status;
+    }
+    const auto synced = std::chrono::steady_clock::now();
+    std::vector<HostTensor> full;
+    if (!training.save.empty()) {
+      FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(grads, false, &full));
+      trajectory.AddTensors("grad", step, std::move(full));
+      trajectory.AddLosses(step, run->result());
+    }
+    const auto resumed = std::chrono::steady_clock::now();
+    FSDP_RT_RETURN_IF_ERROR(run->RunOptimizer(step));
+    const auto end = std::chrono::steady_clock::now();
+    const StepTiming timing{std::chrono::duration<double>((synced - begin) + (end - resumed)).count(), totals->tokens};
+    if (!training.save.empty()) {
+      FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(params, false, &full));
+      trajectory.AddTensors("param", step, std::move(full));
+      trajectory.AddNormAndMetrics(step, run->result());
+    }
+    totals->seconds.push_back(timing.seconds);
+    totals->last_loss = MeanLoss(run->result());
+    if (step == 0) totals->first_loss = totals->last_loss;
+    progress.Step(step, run->result(), rates.At(schedule, step), timing);
+    FSDP_RT_RETURN_IF_ERROR(log.Step(step, run->result(), rates.At(schedule, step), timing));
+  }
+  progress.Finish();
+  totals->wire = CountWireBytes(run->plan(), run->trace(0).Collectives());
+  FSDP_RT_RETURN_IF_ERROR(log.Close());
+  return training.save.empty() ? Status() : trajectory.Save(training.save);
+}
+
+Status SaveParameters(TrainingRun* run, const std::string& path) {
+  std::vector<uint32_t> tensors = run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM);
+  const std::vector<uint32_t> buffers = run->plan().TensorsOfRole(FSDP_RT_ROLE_BUFFER);
+  tensors.insert(tensors.end(), buffers.begin(), buffers.end());
+  std::vector<HostTensor> full;
+  FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(tensors, false, &full));
+  std::vector<TensorEntry> entries;
+  for (const HostTensor& tensor : full) entries.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.data.data()});
+  return WriteSafetensors(path, entries);
+}
+
+Status Execute(const Flags& flags) {
+  const TrainingFlags& training = flags.training;
+  FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
+  FSDP_RT_RETURN_IF_ERROR(RefuseUnsupported(training));
+  Plan plan;
+  FSDP_RT_RETURN_IF_ERROR(Plan::LoadFile(training.plan, &plan));
+  TrainingOptions options;
+  FSDP_RT_RETURN_IF_ERROR(ToTrainingOptions(flags.execution, plan, &options));
+  options.stop_at_nonfinite_loss = !training.continue_on_nan;
+  LearningRateSchedule schedule;
+  FSDP_RT_RETURN_IF_ERROR(LearningRateSchedule::Parse(training.lr_schedule, training.steps, &schedule));
+  SafetensorsSet values;
+  if (!training.init.empty()) {
+    FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(training.init, &values));
+    FSDP_RT_RETURN_IF_ERROR(CheckInitialValues(plan, values, training.init_allow_extra));
+  }
+  std::unique_ptr<BatchSource> batches;
+  FSDP_RT_RETURN_IF_ERROR(OpenBatches(training, plan, &batches));
+  if (const std::string notice = batches->Notice(training.steps); !notice.empty())
+    std::fprintf(stderr, "fsdp-run: note: %s\n", notice.c_str());
+
+  TrainingRun run(plan, options);
+  FSDP_RT_RETURN_IF_ERROR(run.Create());
+  FSDP_RT_RETURN_IF_ERROR(training.init.empty() ? WriteSeededValues(&run, *training.seed)
+                                                : WriteInitialValues(&run, values));
+  FSDP_RT_RETURN_IF_ERROR(SetScalars(&run, training.scalars));
+  Totals totals;
+  const Status trained = Train(&run, flags, *batches, schedule, &totals);
+  // A trace is most wanted when something went wrong.
+  if (!flags.execution.trace.empty()) {
+    const Status traced = WriteTrace(flags.execution.trace, plan, run.traces());
+    if (trained.ok() && !traced.ok()) return traced;
+  }
+  FSDP_RT_RETURN_IF_ERROR(trained);
+  if (!training.save_params.empty()) FSDP_RT_RETURN_IF_ERROR(SaveParameters(&run, training.save_params));
+  PrintTotals(plan, flags, totals);
+  return {};
+}
+
+}  // namespace
+
+int RunMain(int argc, char** argv) {
+  // A file that outgrows its limit is an error that we report, not a signal.
+  std::signal(SIGXFSZ, SIG_IGN);
+  CLI::App app("Trains a plan on ranks that are threads of this process.", "fsdp-run");
+  app.footer(
+      "Example:\n"
+      "  fsdp-run step.plan --ranks 4 --init init.safetensors --batch batch.safetensors \\\n"
+      "           --steps 10 --save-params trained.safetensors --trace trace.json\n"
+      "Exit code: 0 done, 1 the input or a flag is wrong, 2 a bug of ours.");
+  Flags flags;
+  AddTrainingFlags(&app, &flags.training);
+  AddExecutionFlags(&app, &flags.execution);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 1;
+  }
+  const Status status = Execute(flags);
+  if (!status.ok()) std::fprintf(stderr, "fsdp-run: error: %s\n", status.message().c_str());
+  return status.exit_code();
+}
+
+}  // namespace fsdp_rt::runner

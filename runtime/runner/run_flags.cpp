@@ -1,0 +1,92 @@
+// run_flags.cpp - fsdp-run's flags, shared with fsdp-parity
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/run_flags.h"
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace fsdp_rt::runner {
+
+void AddExecutionFlags(CLI::App* app, ExecutionFlags* flags) {
+  app->add_option("--ranks", flags->ranks, "Number of ranks; must be that of the plan's grid (default: the grid's)");
+  app->add_option("--backend", flags->backend, "threads; mpi and cuda are not supported yet")->capture_default_str();
+  app->add_option("--transport", flags->transport,
+                  "peer: read other ranks' memory in place; buffered: copy it into a buffer first")
+      ->check(CLI::IsMember({"peer", "buffered"}))
+      ->capture_default_str();
+  app->add_flag("--poison", flags->poison,
+                "Fill dead bytes and freed parameters with NaN and delay ranks at random; nothing may change");
+  app->add_option("--poison-seed", flags->poison_seed, "Seed of those delays")->capture_default_str();
+  app->add_option("--deadline", flags->deadline_s, "Seconds a rank waits for the others before it gives up")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app->add_option("--gemm-threads", flags->gemm_threads, "Threads that one rank's GEMM may use")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app->add_option("--trace", flags->trace, "Write what ran when, in the Chrome trace format (open in ui.perfetto.dev)")
+      ->type_name("FILE");
+  app->add_option("--trace-steps", flags->trace_steps, "How many steps the trace holds")->capture_default_str();
+}
+
+void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
+  app->add_option("plan", flags->plan, "What fsdp-compile wrote")->required()->type_name("STEP.plan");
+  auto* init = app->add_option("--init", flags->init,
+                               "Initial values by qualified name: a safetensors file, or a folder with an index");
+  init->type_name("FILE|FOLDER");
+  app->add_flag("--init-allow-extra", flags->init_allow_extra, "Accept tensors in --init that the plan does not know");
+  app->add_option("--seed", flags->seed,
+                  "Initial values from a seed, the same for every number of ranks: tensors of two and more dimensions "
+                  "normal(0, 0.02), of one dimension 1, or 0 where the name ends in 'bias'")
+      ->excludes(init);
+  auto* batch = app->add_option("--batch", flags->batch,
+                                "Batches named step{i}.rank{r}.{argument}; used again from step 0 when they run out");
+  batch->type_name("FILE");
+  app->add_option("--data", flags->data,
+                  "Raw little-endian tokens, cut into rows for the batch arguments 'tokens' and, one token later, "
+                  "'targets'; used again when they run out")
+      ->type_name("FILE")
+      ->excludes(batch);
+  app->add_option("--data-type", flags->data_type, "u16, i32 or i64 (default: the extension of --data, else u16)");
+  app->add_option("--steps", flags->steps, "Steps to train")->check(CLI::PositiveNumber)->capture_default_str();
+  app->add_option("--accumulate", flags->accumulate, "Microbatches per step; more than 1 is not supported yet");
+  app->add_option("--lr-schedule", flags->lr_schedule,
+                  "A factor on the learning rates by step: constant, linear(end=0,total=STEPS), "
+                  "warmup_cosine(warmup=0,min=0,total=STEPS)")
+      ->capture_default_str();
+  app->add_option("--set", flags->scalars, "A run-time scalar, for example lr=1e-3 or weight_decay=0 (repeatable)")
+      ->type_name("NAME=VALUE");
+  app->add_option("--eval-every", flags->eval_every, "Run the entry 'eval' every N steps; not supported yet");
+  app->add_option("--save", flags->save,
+                  "Everything of every step: loss.step{i}.rank{r}[.{inner}], norm.step{i}, grad.step{i}.{name}, "
+                  "param.step{i}.{name}[.{inner}]")
+      ->type_name("FILE");
+  app->add_option("--save-params", flags->save_params, "The full parameters after the last step, by name, as --init reads")
+      ->type_name("FILE");
+  app->add_option("--log", flags->log, "One JSON line per step")->type_name("FILE");
+  app->add_option("--compare", flags->compare, "Another plan of the same step; not supported yet")->type_name("PLAN");
+  app->add_flag("--continue-on-nan", flags->continue_on_nan, "Go on when a loss is NaN or infinite");
+}
+
+Status CheckExecutionFlags(const ExecutionFlags& flags) {
+  if (flags.backend == "mpi" || flags.backend == "cuda")
+    return Status::User("not supported yet: --backend " + flags.backend);
+  if (flags.backend != "threads")
+    return Status::User("--backend " + flags.backend + ": unknown; expected threads, mpi or cuda");
+  return {};
+}
+
+Status ToTrainingOptions(const ExecutionFlags& flags, const Plan& plan, TrainingOptions* out) {
+  if (flags.ranks && *flags.ranks != plan.world_size())
+    return Status::User("--ranks " + std::to_string(*flags.ranks) + ", but the plan was compiled for the grid " +
+                        std::to_string(plan.info().replicas) + "x" + std::to_string(plan.info().shards) + ", " +
+                        std::to_string(plan.world_size()) + " ranks; compile with another --grid, or leave --ranks out");
+  out->transport = flags.transport == "peer" ? FSDP_RT_TRANSPORT_PEER : FSDP_RT_TRANSPORT_BUFFERED;
+  out->deadline_ms = static_cast<uint64_t>(flags.deadline_s * 1e3);
+  out->poison = flags.poison;
+  out->poison_seed = flags.poison_seed;
+  out->gemm_threads = flags.gemm_threads;
+  return {};
+}
+
+}  // namespace fsdp_rt::runner

@@ -1,0 +1,240 @@
+// training_run.cpp - trains a plan with one thread per rank
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/training_run.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "runner/dtype.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+// Errors that a rank returns because another one failed.
+bool IsConsequence(fsdp_rt_status status) {
+  return status == FSDP_RT_PEER_FAILED || status == FSDP_RT_ABORTED;
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(Plan plan, const TrainingOptions& options) : plan_(std::move(plan)), options_(options) {}
+
+TrainingRun::~TrainingRun() {
+  for (Rank& rank : ranks_) fsdp_rt_session_destroy(rank.session);
+  threads_.reset();
+  if (world_) fsdp_rt_threads_world_destroy(world_);
+}
+
+Status TrainingRun::OnRanks(const std::string& what,
+                            const std::function<fsdp_rt_status(uint32_t, fsdp_rt_error*)>& job) {
+  std::vector<fsdp_rt_error> errors(ranks_.size());
+  threads_->Run([&](uint32_t rank) {
+    fsdp_rt_error error{};
+    error.rank = error.command = -1;
+    const fsdp_rt_status status = job(rank, &error);
+    error.status = status;
+    errors[rank] = error;
+  });
+  const fsdp_rt_error* worst = nullptr;
+  uint32_t worst_rank = 0;
+  for (uint32_t rank = 0; rank < errors.size(); ++rank) {
+    if (errors[rank].status == FSDP_RT_OK) continue;
+    if (worst && !(IsConsequence(worst->status) && !IsConsequence(errors[rank].status))) continue;
+    worst = &errors[rank];
+    worst_rank = rank;
+  }
+  if (!worst) return {};
+  return Status::FromRuntime(*worst, what + ", rank " + std::to_string(worst->rank >= 0 ? worst->rank : worst_rank));
+}
+
+Status TrainingRun::Create() {
+  sync_ = plan_.FindEntry("step.sync");
+  optimizer_ = plan_.FindEntry("optimizer");
+  if (!sync_) return Status::User("the plan has no entry 'step.sync'; compile a module with a step");
+  fsdp_rt_error error{};
+  if (fsdp_rt_threads_world_create(plan_.info().replicas, plan_.info().shards, options_.deadline_ms, &world_, &error) !=
+      FSDP_RT_OK)
+    return Status::FromRuntime(error, "creating " + std::to_string(plan_.world_size()) + " ranks");
+  ranks_.resize(plan_.world_size());
+  threads_ = std::make_unique<RankThreads>(plan_.world_size());
+  for (uint32_t rank = 0; rank < ranks_.size(); ++rank)
+    ranks_[rank].trace = std::make_unique<RankTrace>(&plan_, rank);
+  return CreateSessions();
+}
+
+Status TrainingRun::CreateSessions() {
+  return OnRanks("creating the session", [this](uint32_t rank, fsdp_rt_error* error) {
+    fsdp_rt_session_options options;
+    fsdp_rt_session_options_init(&options);
+    options.comm = fsdp_rt_threads_world_comm(world_, rank);
+    options.transport = options_.transport;
+    options.poison = options_.poison;
+    options.poison_seed = options_.poison_seed + rank;
+    options.max_threads = options_.gemm_threads;
+    options.keep_slots = options_.keep_slots;
+    options.trace = RankTrace::Record;
+    options.trace_context = ranks_[rank].trace.get();
+    const fsdp_rt_status status = fsdp_rt_session_create(plan_.handle(), &options, &ranks_[rank].session, error);
+    return status == FSDP_RT_OK ? BindAll(rank, error) : status;
+  });
+}
+
+fsdp_rt_status TrainingRun::BindAll(uint32_t rank, fsdp_rt_error* error) {
+  Rank& state = ranks_[rank];
+  for (uint32_t i = 0; i < plan_.bindings().size(); ++i) {
+    AlignedBytes& memory = state.bindings.emplace_back(plan_.bindings()[i].bytes);
+    if (!memory.data()) {
+      std::snprintf(error->message, sizeof error->message, "no memory for '%s'", plan_.bindings()[i].name);
+      return FSDP_RT_OUT_OF_MEMORY;
+    }
+    const fsdp_rt_status status = fsdp_rt_session_bind(state.session, i, memory.data(), memory.size(), error);
+    if (status != FSDP_RT_OK) return status;
+  }
+  return FSDP_RT_OK;
+}
+
+Status TrainingRun::WriteTensor(uint32_t tensor, const void* data) {
+  return OnRanks(std::string("writing ") + plan_.tensors()[tensor].name, [&](uint32_t rank, fsdp_rt_error* error) {
+    return fsdp_rt_session_write_full(ranks_[rank].session, tensor, data, FullBytes(plan_.tensors()[tensor]), error);
+  });
+}
+
+Status TrainingRun::SetScalar(const std::string& name, double value) {
+  return OnRanks("setting " + name, [&](uint32_t rank, fsdp_rt_error* error) {
+    return fsdp_rt_session_set_scalar(ranks_[rank].session, name.c_str(), value, error);
+  });
+}
+
+Status TrainingRun::GetScalar(const std::string& name, double* out) {
+  fsdp_rt_error error{};
+  if (fsdp_rt_session_get_scalar(ranks_[0].session, name.c_str(), out, &error) != FSDP_RT_OK)
+    return Status::FromRuntime(error, "reading " + name);
+  return {};
+}
+
+Status TrainingRun::RunSync(uint64_t step, const BatchSource& batches) {
+  result_ = StepResult();
+  FSDP_RT_RETURN_IF_ERROR(
+      OnRanks("step " + std::to_string(step) + ", step.sync", [&](uint32_t rank, fsdp_rt_error* error) {
+        Rank& state = ranks_[rank];
+        state.trace->BeginStep();
+        for (uint32_t binding : sync_->bindings)
+          if (plan_.bindings()[binding].kind == FSDP_RT_BIND_BATCH)
+            batches.Fill(step, rank, plan_.bindings()[binding], state.bindings[binding].data());
+        return fsdp_rt_session_run(state.session, sync_->index, nullptr, error);
+      }));
+  return CollectLosses(step);
+}
+
+Status TrainingRun::RunOptimizer(uint64_t step) {
+  if (optimizer_) {
+    FSDP_RT_RETURN_IF_ERROR(
+        OnRanks("step " + std::to_string(step) + ", optimizer", [&](uint32_t rank, fsdp_rt_error* error) {
+          if (plan_.FindScalar("step")) {
+            const fsdp_rt_status status =
+                fsdp_rt_session_set_scalar(ranks_[rank].session, "step", static_cast<double>(step + 1), error);
+            if (status != FSDP_RT_OK) return status;
+          }
+          return fsdp_rt_session_run(ranks_[rank].session, optimizer_->index, nullptr, error);
+        }));
+  }
+  CollectMetrics();
+  return {};
+}
+
+HostTensor TrainingRun::Output(uint32_t binding, uint32_t rank) const {
+  const fsdp_rt_binding_info& info = plan_.bindings()[binding];
+  const AlignedBytes& memory = ranks_[rank].bindings[binding];
+  return {info.name, info.dtype, ShapeOf(info), {memory.data(), memory.data() + memory.size()}};
+}
+
+Status TrainingRun::CollectLosses(uint64_t step) {
+  for (uint32_t binding : sync_->bindings) {
+    const fsdp_rt_binding_info& info = plan_.bindings()[binding];
+    if (info.kind != FSDP_RT_BIND_LOSS) continue;
+    std::vector<float>& losses = result_.losses[info.name];
+    for (const Rank& rank : ranks_)
+      losses.push_back(static_cast<float>(ElementAsDouble(info.dtype, rank.bindings[binding].data())));
+  }
+  if (!options_.stop_at_nonfinite_loss) return {};
+  for (const auto& [name, losses] : result_.losses)
+    for (uint32_t rank = 0; rank < losses.size(); ++rank)
+      if (!std::isfinite(losses[rank]))
+        return Status::User("loss " + (name.empty() ? "" : "'" + name + "' ") + "of step " + std::to_string(step) +
+                            " on rank " + std::to_string(rank) + " is " + (std::isnan(losses[rank]) ? "NaN" : "infinite") +
+                            "; check the batch and the initial values, or lower the learning rate");
+  return {};
+}
+
+void TrainingRun::CollectMetrics() {
+  auto collect = [this](const PlanEntry& entry) {
+    for (uint32_t binding : entry.bindings) {
+      const fsdp_rt_binding_info& info = plan_.bindings()[binding];
+      if (info.kind != FSDP_RT_BIND_METRIC) continue;
+      if (&entry == optimizer_ && std::string_view(info.name) == "norm") {
+        result_.norm = static_cast<float>(ElementAsDouble(info.dtype, ranks_[0].bindings[binding].data()));
+        continue;
+      }
+      for (uint32_t rank = 0; rank < ranks_.size(); ++rank)
+        result_.metrics[info.name].push_back(Output(binding, rank));
+    }
+  };
+  collect(*sync_);
+  if (optimizer_) collect(*optimizer_);
+}
+
+Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compare_replicas,
+                                std::vector<HostTensor>* out) {
+  const uint32_t shards = plan_.info().shards, replicas = compare_replicas ? plan_.info().replicas : 1;
+  std::vector<std::vector<HostTensor>> copies(replicas);
+  for (auto& copy : copies)
+    for (uint32_t tensor : tensors) {
+      const fsdp_rt_tensor_info& info = plan_.tensors()[tensor];
+      copy.push_back({info.name, info.dtype, ShapeOf(info), std::vector<std::byte>(FullBytes(info))});
+    }
+  FSDP_RT_RETURN_IF_ERROR(OnRanks("reading tensors", [&](uint32_t rank, fsdp_rt_error* error) {
+    if (rank / shards >= replicas) return FSDP_RT_OK;
+    std::vector<HostTensor>& copy = copies[rank / shards];
+    for (size_t i = 0; i < tensors.size(); ++i) {
+      // Shards write different rows of one buffer.
+      const fsdp_rt_status status = fsdp_rt_session_read_full(ranks_[rank].session, tensors[i], copy[i].data.data(),
+                                                              copy[i].data.size(), error);
+      if (status != FSDP_RT_OK) return status;
+    }
+    return FSDP_RT_OK;
+  }));
+  for (uint32_t replica = 1; replica < replicas; ++replica)
+    for (size_t i = 0; i < tensors.size(); ++i)
+      if (copies[replica][i].data != copies[0][i].data)
+        return Status::Ours("'" + copies[0][i].name + "' differs between replica 0 and replica " +
+                            std::to_string(replica));
+  *out = std::move(copies[0]);
+  return {};
+}
+
+Status TrainingRun::ReadSlots(std::vector<std::vector<std::vector<std::byte>>>* out) {
+  out->assign(plan_.groups().size(), std::vector<std::vector<std::byte>>(ranks_.size()));
+  return OnRanks("reading slots", [&](uint32_t rank, fsdp_rt_error* error) {
+    for (uint32_t group = 0; group < out->size(); ++group) {
+      std::vector<std::byte>& slot = (*out)[group][rank];
+      slot.resize(plan_.groups()[group].info.slot_bytes);
+      const fsdp_rt_status status =
+          fsdp_rt_session_read_slot(ranks_[rank].session, group, slot.data(), slot.size(), error);
+      if (status != FSDP_RT_OK) return status;
+    }
+    return FSDP_RT_OK;
+  });
+}
+
+void TrainingRun::KeepTrace(bool keep) {
+  for (Rank& rank : ranks_) rank.trace->set_keep(keep);
+}
+
+std::vector<const RankTrace*> TrainingRun::traces() const {
+  std::vector<const RankTrace*> traces;
+  for (const Rank& rank : ranks_) traces.push_back(rank.trace.get());
+  return traces;
+}
+
+}  // namespace fsdp_rt::runner

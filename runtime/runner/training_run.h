@@ -1,0 +1,104 @@
+// training_run.h - trains a plan with one thread per rank
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FSDP_RT_RUNNER_TRAINING_RUN_H_
+#define FSDP_RT_RUNNER_TRAINING_RUN_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runner/batch_source.h"
+#include "runner/host_tensor.h"
+#include "runner/plan.h"
+#include "runner/rank_threads.h"
+#include "runner/status.h"
+#include "runner/trace.h"
+
+namespace fsdp_rt::runner {
+
+struct TrainingOptions {
+  fsdp_rt_transport transport = FSDP_RT_TRANSPORT_PEER;
+  uint64_t deadline_ms = 60'000;
+  bool poison = false;
+  uint64_t poison_seed = 0;
+  int32_t gemm_threads = 1;
+  bool stop_at_nonfinite_loss = true;
+  bool keep_slots = false;  // for ReadSlots
+};
+
+// What a step leaves behind, rank by rank.
+struct StepResult {
+  // By loss name ("" for the unnamed one); one value per rank.
+  std::map<std::string, std::vector<float>> losses;
+  // Total gradient norm before clipping; with clipping only.
+  std::optional<float> norm;
+  // Metrics other than the norm: by name, one tensor per rank.
+  std::map<std::string, std::vector<HostTensor>> metrics;
+};
+
+// Drives the sessions of all ranks. Everything is called from one thread; every
+// call returns when all ranks are done. After an error the run cannot go on.
+class TrainingRun {
+ public:
+  TrainingRun(Plan plan, const TrainingOptions& options);
+  ~TrainingRun();
+
+  Status Create();
+
+  // Writes one full tensor into every rank's chunk. `data` holds FullBytes.
+  Status WriteTensor(uint32_t tensor, const void* data);
+  Status SetScalar(const std::string& name, double value);
+  Status GetScalar(const std::string& name, double* out);
+
+  // step.sync with the batches of `step` (from 0).
+  Status RunSync(uint64_t step, const BatchSource& batches);
+  // Sets the scalar `step` and runs the optimizer, where the plan has one.
+  Status RunOptimizer(uint64_t step);
+  const StepResult& result() const { return result_; }
+
+  // Puts the chunks of replica 0 together, for each tensor given; with
+  // `compare_replicas`, it is an error when another replica's bytes differ.
+  Status ReadTensors(const std::vector<uint32_t>& tensors, bool compare_replicas, std::vector<HostTensor>* out);
+
+  // What each rank last offered in a gather of each group: [group][rank].
+  Status ReadSlots(std::vector<std::vector<std::vector<std::byte>>>* out);
+
+  void KeepTrace(bool keep);
+  const RankTrace& trace(uint32_t rank) const { return *ranks_[rank].trace; }
+  std::vector<const RankTrace*> traces() const;
+  const Plan& plan() const { return plan_; }
+
+ private:
+  struct Rank {
+    fsdp_rt_session* session = nullptr;
+    std::unique_ptr<RankTrace> trace;
+    std::vector<AlignedBytes> bindings;  // one per binding of the plan
+  };
+
+  // Runs `job` on every rank's thread. Where several ranks fail, the error is that
+  // of the rank that failed first, not of those that it took along.
+  Status OnRanks(const std::string& what, const std::function<fsdp_rt_status(uint32_t, fsdp_rt_error*)>& job);
+  Status CreateSessions();
+  fsdp_rt_status BindAll(uint32_t rank, fsdp_rt_error* error);
+  Status CollectLosses(uint64_t step);
+  void CollectMetrics();
+  HostTensor Output(uint32_t binding, uint32_t rank) const;
+
+  Plan plan_;
+  TrainingOptions options_;
+  const PlanEntry* sync_ = nullptr;
+  const PlanEntry* optimizer_ = nullptr;
+  fsdp_rt_threads_world* world_ = nullptr;
+  std::vector<Rank> ranks_;
+  std::unique_ptr<RankThreads> threads_;
+  StepResult result_;
+};
+
+}  // namespace fsdp_rt::runner
+
+#endif  // FSDP_RT_RUNNER_TRAINING_RUN_H_

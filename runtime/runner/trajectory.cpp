@@ -1,0 +1,50 @@
+// trajectory.cpp - the tensors that a run saves, by the names of the golden cases
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/trajectory.h"
+
+#include <cstring>
+
+#include "runner/safetensors.h"
+
+namespace fsdp_rt::runner {
+
+void Trajectory::Add(std::string name, HostTensor tensor) {
+  tensor.name = name;
+  tensors_.insert_or_assign(std::move(name), std::move(tensor));
+}
+
+void Trajectory::AddScalar(std::string name, float value) {
+  HostTensor tensor{name, FSDP_RT_F32, {}, std::vector<std::byte>(sizeof value)};
+  std::memcpy(tensor.data.data(), &value, sizeof value);
+  Add(std::move(name), std::move(tensor));
+}
+
+void Trajectory::AddLosses(uint64_t step, const StepResult& result) {
+  for (const auto& [name, losses] : result.losses)
+    for (size_t rank = 0; rank < losses.size(); ++rank)
+      AddScalar("loss.step" + std::to_string(step) + ".rank" + std::to_string(rank) + (name.empty() ? "" : "." + name),
+                losses[rank]);
+}
+
+void Trajectory::AddNormAndMetrics(uint64_t step, const StepResult& result) {
+  if (result.norm) AddScalar("norm.step" + std::to_string(step), *result.norm);
+  for (const auto& [name, ranks] : result.metrics)
+    for (size_t rank = 0; rank < ranks.size(); ++rank)
+      Add("metric.step" + std::to_string(step) + ".rank" + std::to_string(rank) + "." + name, ranks[rank]);
+}
+
+void Trajectory::AddTensors(std::string_view kind, uint64_t step, std::vector<HostTensor> tensors) {
+  for (HostTensor& tensor : tensors) {
+    std::string name = std::string(kind) + ".step" + std::to_string(step) + "." + tensor.name;
+    Add(std::move(name), std::move(tensor));
+  }
+}
+
+Status Trajectory::Save(const std::string& path) const {
+  std::vector<TensorEntry> entries;
+  for (const auto& [name, tensor] : tensors_) entries.push_back({name, tensor.dtype, tensor.shape, tensor.data.data()});
+  return WriteSafetensors(path, entries);
+}
+
+}  // namespace fsdp_rt::runner

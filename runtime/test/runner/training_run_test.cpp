@@ -1,0 +1,273 @@
+// training_run_test.cpp - trains the example plan, and what can go wrong
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/training_run.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "example_plan.h"
+#include "plan_encode.h"
+#include "runner/initial_values.h"
+#include "runner/run_command.h"
+#include "runner/safetensors.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+namespace fs = std::filesystem;
+using ::fsdp_rt::testing::EncodePlan;
+using ::fsdp_rt::testing::ExampleBatch;
+using ::fsdp_rt::testing::ExamplePlan;
+using ::fsdp_rt::testing::RunExample;
+using ::testing::HasSubstr;
+
+constexpr int64_t kRows = 7;
+
+std::vector<float> InitialW() {
+  std::vector<float> w(kRows);
+  for (int64_t i = 0; i < kRows; ++i) w[i] = float(0.01 * double(i % 11));
+  return w;
+}
+
+class TrainingRunTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(::testing::TempDir()) / ("training-run-" + std::to_string(getpid()));
+    fs::create_directories(folder_);
+    WriteInit("w", {kRows});
+    WriteBatch(4, 3, ~0u);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
+
+  std::string WritePlan(uint32_t replicas, uint32_t shards) const {
+    const std::vector<uint8_t> file = EncodePlan(ExamplePlan(replicas, shards, kRows).model);
+    std::ofstream(Path("step.plan"), std::ios::binary).write(reinterpret_cast<const char*>(file.data()), file.size());
+    return Path("step.plan");
+  }
+
+  void WriteInit(const std::string& name, std::vector<int64_t> shape) const {
+    const std::vector<float> w = InitialW();
+    ASSERT_TRUE(WriteSafetensors(Path("init.safetensors"), {{name, FSDP_RT_F32, std::move(shape), w.data()}}).ok());
+  }
+
+  // The rank `nan_rank` gets a NaN in step 1.
+  void WriteBatch(uint32_t ranks, uint64_t steps, uint32_t nan_rank) const {
+    std::vector<std::vector<float>> memory;
+    std::vector<TensorEntry> entries;
+    memory.reserve(ranks * steps);
+    for (uint64_t step = 0; step < steps; ++step)
+      for (uint32_t rank = 0; rank < ranks; ++rank) {
+        memory.push_back(ExampleBatch(rank, kRows));
+        if (rank == nan_rank && step == 1) memory.back()[1] = NAN;
+        entries.push_back({"step" + std::to_string(step) + ".rank" + std::to_string(rank) + ".x", FSDP_RT_F32, {kRows},
+                           memory.back().data()});
+      }
+    ASSERT_TRUE(WriteSafetensors(Path("batch.safetensors"), entries).ok());
+  }
+
+  // Runs fsdp-run with these flags; stderr goes to `error_`.
+  int RunTool(std::vector<std::string> flags) {
+    flags.insert(flags.begin(), "fsdp-run");
+    std::vector<char*> argv;
+    for (std::string& flag : flags) argv.push_back(flag.data());
+    ::testing::internal::CaptureStderr();
+    ::testing::internal::CaptureStdout();
+    const int code = RunMain(static_cast<int>(argv.size()), argv.data());
+    output_ = ::testing::internal::GetCapturedStdout();
+    error_ = ::testing::internal::GetCapturedStderr();
+    return code;
+  }
+
+  int RunTool(const std::string& plan, std::vector<std::string> more = {}) {
+    std::vector<std::string> flags = {plan,      "--init",  Path("init.safetensors"), "--batch", Path("batch.safetensors"),
+                                      "--steps", "3"};
+    flags.insert(flags.end(), more.begin(), more.end());
+    return RunTool(flags);
+  }
+
+  fs::path folder_;
+  std::string output_, error_;
+};
+
+struct GridCase {
+  uint32_t replicas, shards;
+  const char* transport;
+};
+class TrainingRunNumbers : public TrainingRunTest, public ::testing::WithParamInterface<GridCase> {};
+
+TEST_P(TrainingRunNumbers, AreThoseOfPlainLoops) {
+  const GridCase setup = GetParam();
+  const uint32_t ranks = setup.replicas * setup.shards;
+  WriteBatch(ranks, 3, ~0u);
+  ASSERT_EQ(RunTool(WritePlan(setup.replicas, setup.shards),
+                    {"--transport", setup.transport, "--poison", "--save", Path("saved.safetensors"), "--save-params",
+                     Path("params.safetensors"), "--ranks", std::to_string(ranks)}),
+            0)
+      << error_;
+  const auto expected = RunExample(ranks, kRows, 3, 0.1);
+  SafetensorsSet saved, params;
+  ASSERT_TRUE(SafetensorsSet::Open(Path("saved.safetensors"), &saved).ok());
+  ASSERT_TRUE(SafetensorsSet::Open(Path("params.safetensors"), &params).ok());
+  for (uint32_t step = 0; step < 3; ++step)
+    for (uint32_t rank = 0; rank < ranks; ++rank) {
+      const TensorView* loss =
+          saved.Find("loss.step" + std::to_string(step) + ".rank" + std::to_string(rank) + ".loss");
+      ASSERT_NE(loss, nullptr);
+      float value = 0;
+      std::memcpy(&value, loss->data, sizeof value);
+      EXPECT_NEAR(value, expected.losses[step][rank], 1e-6 * std::max(1.0, std::abs(expected.losses[step][rank])));
+    }
+  ASSERT_EQ(params.tensors().size(), 1u);
+  const TensorView* w = params.Find("w");
+  ASSERT_NE(w, nullptr);
+  ASSERT_EQ(w->shape, std::vector<int64_t>{kRows});
+  for (int64_t i = 0; i < kRows; ++i) {
+    float value = 0;
+    std::memcpy(&value, w->data + i * sizeof value, sizeof value);
+    EXPECT_NEAR(value, expected.w[i], 2e-6 * std::max(1.0, std::abs(expected.w[i])));
+  }
+  EXPECT_EQ(std::memcmp(saved.Find("param.step2.w")->data, w->data, w->bytes), 0);
+  EXPECT_NE(saved.Find("grad.step0.w.grad"), nullptr);
+  EXPECT_NE(saved.Find("norm.step2"), nullptr);
+}
+
+INSTANTIATE_TEST_SUITE_P(Grids, TrainingRunNumbers,
+                         ::testing::Values(GridCase{1, 1, "peer"}, GridCase{1, 3, "peer"}, GridCase{1, 3, "buffered"},
+                                           GridCase{2, 2, "peer"}, GridCase{2, 2, "buffered"}, GridCase{1, 8, "buffered"}));
+
+TEST_F(TrainingRunTest, NonFiniteLossNamesStepAndRank) {
+  WriteBatch(4, 3, 2);
+  const std::string plan = WritePlan(1, 4);
+  EXPECT_EQ(RunTool(plan), 1);
+  EXPECT_THAT(error_, HasSubstr("of step 1 on rank 2 is NaN"));
+  EXPECT_EQ(RunTool(plan, {"--continue-on-nan"}), 0) << error_;
+}
+
+TEST_F(TrainingRunTest, InitialValuesMustFit) {
+  const std::string plan = WritePlan(1, 4);
+  WriteInit("v", {kRows});
+  EXPECT_EQ(RunTool(plan), 1);
+  EXPECT_THAT(error_, HasSubstr("lacks 1 tensor(s) of the plan: 'w'"));
+  WriteInit("w", {1, kRows});
+  EXPECT_EQ(RunTool(plan), 1);
+  EXPECT_THAT(error_, HasSubstr("tensor 'w' has shape [1, 7]; the plan expects the full, unsharded shape [7]"));
+  const std::vector<float> w = InitialW();
+  const std::vector<uint16_t> half(kRows);
+  ASSERT_TRUE(WriteSafetensors(Path("init.safetensors"), {{"w", FSDP_RT_BF16, {kRows}, half.data()}}).ok());
+  EXPECT_EQ(RunTool(plan), 1);
+  EXPECT_THAT(error_, HasSubstr("tensor 'w' is BF16; the plan stores it as F32"));
+  ASSERT_TRUE(WriteSafetensors(Path("init.safetensors"),
+                               {{"w", FSDP_RT_F32, {kRows}, w.data()}, {"z", FSDP_RT_F32, {1}, w.data()}})
+                  .ok());
+  EXPECT_EQ(RunTool(plan), 1);
+  EXPECT_THAT(error_, HasSubstr("has 1 tensor(s) that the plan does not know: 'z'"));
+  EXPECT_EQ(RunTool(plan, {"--init-allow-extra"}), 0) << error_;
+}
+
+TEST_F(TrainingRunTest, BatchesMustFit) {
+  const std::string plan = WritePlan(1, 4);
+  WriteBatch(3, 3, ~0u);
+  EXPECT_EQ(RunTool(plan), 1);
+  EXPECT_THAT(error_, HasSubstr("has no tensor 'step0.rank3.x'"));
+  WriteBatch(5, 3, ~0u);
+  EXPECT_EQ(RunTool(plan), 1);
+  EXPECT_THAT(error_, HasSubstr("has a batch for rank 4"));
+  WriteBatch(4, 2, ~0u);
+  EXPECT_EQ(RunTool(plan), 0) << error_;
+  EXPECT_THAT(error_, HasSubstr("has batches for 2 steps; they are used again from step 2 on"));
+  const std::vector<float> x(kRows + 1);
+  ASSERT_TRUE(WriteSafetensors(Path("batch.safetensors"), {{"step0.rank0.x", FSDP_RT_F32, {kRows + 1}, x.data()}}).ok());
+  EXPECT_EQ(RunTool(plan), 1);
+  EXPECT_THAT(error_, HasSubstr("is F32 [8]; the step was compiled for F32 [7]"));
+  EXPECT_EQ(RunTool({plan, "--seed", "1"}), 1);
+  EXPECT_THAT(error_, HasSubstr("the step takes the batch argument 'x'"));
+}
+
+TEST_F(TrainingRunTest, PlansMustBeWhole) {
+  std::ofstream(Path("foreign"), std::ios::binary) << "ELF and then something else";
+  EXPECT_EQ(RunTool(Path("foreign")), 1);
+  EXPECT_THAT(error_, HasSubstr("cannot load the plan"));
+  const std::string plan = WritePlan(1, 4);
+  std::stringstream whole;
+  whole << std::ifstream(plan, std::ios::binary).rdbuf();
+  std::ofstream(Path("cut"), std::ios::binary) << whole.str().substr(0, whole.str().size() / 2);
+  EXPECT_EQ(RunTool(Path("cut")), 1);
+  std::string flipped = whole.str();
+  flipped[flipped.size() / 2] ^= 4;
+  std::ofstream(Path("flipped"), std::ios::binary) << flipped;
+  EXPECT_EQ(RunTool(Path("flipped")), 1);
+  EXPECT_EQ(RunTool(plan, {"--ranks", "2"}), 1);
+  EXPECT_THAT(error_, HasSubstr("--ranks 2, but the plan was compiled for the grid 1x4, 4 ranks"));
+}
+
+TEST_F(TrainingRunTest, ScalarsAndSchedules) {
+  const std::string plan = WritePlan(1, 4);
+  EXPECT_EQ(RunTool(plan, {"--set", "lr=0", "--save-params", Path("p.safetensors")}), 0) << error_;
+  SafetensorsSet params;
+  ASSERT_TRUE(SafetensorsSet::Open(Path("p.safetensors"), &params).ok());
+  EXPECT_EQ(std::memcmp(params.Find("w")->data, InitialW().data(), kRows * sizeof(float)), 0);
+  EXPECT_EQ(RunTool(plan, {"--set", "rate=0"}), 1);
+  EXPECT_THAT(error_, HasSubstr("the plan has no scalar 'rate'; it has lr"));
+  EXPECT_EQ(RunTool(plan, {"--lr-schedule", "warmup_cosine(warmup=2)", "--log", Path("log.jsonl")}), 0) << error_;
+  std::ifstream log(Path("log.jsonl"));
+  std::string line;
+  ASSERT_TRUE(std::getline(log, line));
+  const nlohmann::json first = nlohmann::json::parse(line);
+  EXPECT_NEAR(first["lr"].get<double>(), 0.05, 1e-12);
+  EXPECT_EQ(first["losses.loss"].size(), 4u);
+}
+
+TEST_F(TrainingRunTest, UnsupportedFlagsSaySo) {
+  const std::string plan = WritePlan(1, 4);
+  for (const std::vector<std::string>& flags : std::vector<std::vector<std::string>>{
+           {"--accumulate", "2"}, {"--eval-every", "1"}, {"--compare", "x"}, {"--backend", "mpi"}, {"--backend", "cuda"}}) {
+    EXPECT_EQ(RunTool(plan, flags), 1);
+    EXPECT_THAT(error_, HasSubstr("not supported yet: " + flags[0]));
+  }
+}
+
+TEST_F(TrainingRunTest, TraceHasATrackPerRankAndStream) {
+  ASSERT_EQ(RunTool(WritePlan(1, 4), {"--trace", Path("trace.json"), "--trace-steps", "1"}), 0) << error_;
+  std::ifstream stream(Path("trace.json"));
+  const nlohmann::json trace = nlohmann::json::parse(stream);
+  std::set<std::pair<int, int>> tracks;
+  std::set<std::string> names;
+  for (const nlohmann::json& event : trace["traceEvents"]) {
+    if (event["ph"] != "X") continue;
+    tracks.insert({event["pid"].get<int>(), event["tid"].get<int>()});
+    names.insert(event["cat"].get<std::string>());
+    EXPECT_GE(event["dur"].get<double>(), 0);
+    EXPECT_EQ(event["args"]["entry"] == "step.sync" || event["args"]["entry"] == "optimizer", true);
+  }
+  EXPECT_GE(tracks.size(), 8u);  // 4 ranks, compute and gather at least
+  for (const char* name : {"launch", "gather", "reduce", "all_reduce"}) EXPECT_TRUE(names.contains(name)) << name;
+}
+
+TEST_F(TrainingRunTest, SeededValuesDependOnNothingElse) {
+  EXPECT_EQ(SeededNormal(1, "a", 0), SeededNormal(1, "a", 0));
+  EXPECT_NE(SeededNormal(1, "a", 0), SeededNormal(1, "b", 0));
+  EXPECT_NE(SeededNormal(1, "a", 0), SeededNormal(2, "a", 0));
+  double sum = 0, squares = 0;
+  constexpr int kCount = 20000;
+  for (int i = 0; i < kCount; ++i) {
+    const double x = SeededNormal(3, "w", i);
+    sum += x;
+    squares += x * x;
+  }
+  EXPECT_NEAR(sum / kCount, 0, 5e-4);
+  EXPECT_NEAR(std::sqrt(squares / kCount), 0.02, 5e-4);
+}
+
+}  // namespace
+}  // namespace fsdp_rt::runner

@@ -1,0 +1,79 @@
+// RUN: fsdp-opt %s -split-input-file -verify-diagnostics --fsdp-import-step
+
+// What the input may say and the compiler cannot do yet: each named, at the
+// argument that says it, and never a wrong number.
+
+func.func @step(
+    // expected-error @+1 {{not supported yet: compute forms ('fsdp.form' of argument 0 of @step)}}
+    %a: tensor<4xf32> {fsdp.param = "a", fsdp.form = "data"},
+    // expected-error @+1 {{not supported yet: extensions of the gradient reduction ('fsdp.reduce_extension' of argument 1 of @step)}}
+    %b: tensor<4xf32> {fsdp.param = "b", fsdp.reduce_extension = @bf16},
+    // expected-error @+1 {{not supported yet: parameter 'c' stored as 'f32' ('fsdp.dtype') and computed as 'bf16'}}
+    %c: tensor<4xbf16> {fsdp.param = "c", fsdp.dtype = f32},
+    // expected-error @+1 {{not supported yet: parameter 'd' of element type 'f16', expected f32}}
+    %d: tensor<4xf16> {fsdp.param = "d"},
+    // expected-error @+1 {{not supported yet: sharding on dim 1 ('fsdp.dim' of parameter 'e')}}
+    %e: tensor<4x2xf32> {fsdp.param = "e", fsdp.dim = 1},
+    // expected-error @+1 {{not supported yet: ignored parameters ('fsdp.ignored' of argument 5 of @step)}}
+    %f: tensor<4xf32> {fsdp.param = "f", fsdp.ignored},
+    // expected-error @+1 {{not supported yet: buffers of one rank's own ('fsdp.local' of argument 6 of @step)}}
+    %g: tensor<4xf32> {fsdp.buffer = "g", fsdp.local},
+    // expected-error @+1 {{not supported yet: scalars read by the step ('fsdp.scalar' of argument 7 of @step)}}
+    %h: tensor<f32> {fsdp.scalar = "loss_scale"},
+    // expected-error @+1 {{not supported yet: parameter 'i' of rank 0; make it a tensor of one element}}
+    %i: tensor<f32> {fsdp.param = "i"}) {
+  return
+}
+
+// -----
+
+// expected-error @+1 {{not supported yet: token counts ('fsdp.count' of result 0 of @step)}}
+func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.count}) {
+  return %x : tensor<f32>
+}
+
+// -----
+
+// expected-error @+1 {{not supported yet: buffer updates ('fsdp.update' of result 0 of @step)}}
+func.func @step(%x: tensor<f32> {fsdp.buffer = "x"}) -> (tensor<f32> {fsdp.update = "x"}) {
+  return %x : tensor<f32>
+}
+
+// -----
+
+// expected-error @+1 {{not supported yet: reducing a metric over ranks ('fsdp.reduce' = "mean" of result 0 of @step)}}
+func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.metric = "x", fsdp.reduce = "mean"}) {
+  return %x : tensor<f32>
+}
+
+// -----
+
+// expected-error @+1 {{not supported yet: loss of type 'tensor<bf16>' (result 0 of @step), expected tensor<f32>}}
+func.func @step(%x: tensor<bf16> {fsdp.batch = "x"}) -> (tensor<bf16> {fsdp.loss}) {
+  return %x : tensor<bf16>
+}
+
+// -----
+
+// expected-error @+1 {{not supported yet: entry "eval" (@evaluate), only "step"}}
+func.func @evaluate(%w: tensor<4xf32> {fsdp.param = "w"}) attributes {fsdp.entry = "eval"} {
+  return
+}
+
+// -----
+
+// expected-error @+1 {{not supported yet: branches between blocks (@step has 2); use scf}}
+func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.loss}) {
+  cf.br ^bb1
+^bb1:
+  return %x : tensor<f32>
+}
+
+// -----
+
+shard.grid @grid(shape = 2)
+func.func @step(%x: tensor<4xf32> {fsdp.batch = "x"}) -> (tensor<4xf32> {fsdp.metric = "y"}) {
+  // expected-error @+1 {{not supported yet: collectives inside the step ('shard.all_reduce')}}
+  %y = shard.all_reduce %x on @grid grid_axes = [0] : tensor<4xf32> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
