@@ -23,6 +23,11 @@ mlir::LogicalResult lowerKernelBuffers(mlir::func::FuncOp kernel);
 /// become polynomials that LLVM vectorises.
 mlir::LogicalResult lowerKernelMath(mlir::func::FuncOp kernel);
 
+/// In the LLVM dialect: bf16 becomes i16. All arithmetic is in f32 by then, and
+/// LLVM's own bf16 values would bring calls of the compiler's runtime library
+/// where a CPU lacks the type.
+void storeBF16AsBits(mlir::ModuleOp module);
+
 /// Replaces `cf.assert`s in all kernels by calls of the host's fail function and
 /// writes the module's table of assertions.
 void lowerKernelAssertions(mlir::ModuleOp module);

@@ -5,8 +5,10 @@
 #include "KernelLowering.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -111,4 +113,35 @@ LogicalResult fsdp::lowerKernelMath(func::FuncOp kernel) {
   arith::populateExpandBFloat16Patterns(patterns);
   arith::populateCeilFloorDivExpandOpsPatterns(patterns);
   return applyPatternsGreedily(kernel, std::move(patterns));
+}
+
+/// What were bitcasts between bf16 and i16.
+static void eraseIdentityCasts(ModuleOp module) {
+  module.walk([](LLVM::BitcastOp cast) {
+    if (cast.getArg().getType() != cast.getType())
+      return;
+    cast.replaceAllUsesWith(cast.getArg());
+    cast.erase();
+  });
+}
+
+void fsdp::storeBF16AsBits(ModuleOp module) {
+  Type bits = IntegerType::get(module.getContext(), 16);
+  AttrTypeReplacer replacer;
+  replacer.addReplacement([&](BFloat16Type) { return bits; });
+  replacer.addReplacement([&](FloatAttr value) -> std::optional<Attribute> {
+    if (!value.getType().isBF16())
+      return std::nullopt;
+    return IntegerAttr::get(bits, value.getValue().bitcastToAPInt());
+  });
+  replacer.addReplacement(
+      [&](DenseElementsAttr value) -> std::optional<Attribute> {
+        if (!value.getElementType().isBF16())
+          return std::nullopt;
+        return value.bitcast(bits);
+      });
+  replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/true,
+                                        /*replaceLocs=*/false,
+                                        /*replaceTypes=*/true);
+  eraseIdentityCasts(module);
 }

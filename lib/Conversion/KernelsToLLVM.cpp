@@ -118,6 +118,7 @@ struct KernelsToLLVM : public fsdp::impl::KernelsToLLVMBase<KernelsToLLVM> {
         return failure();
     if (failed(runPipeline(toLLVM, module)))
       return failure();
+    storeBF16AsBits(module);
     addKernelEntries(module);
     setTarget(module);
     return success();

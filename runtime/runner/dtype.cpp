@@ -18,10 +18,9 @@ struct Row {
 
 // I1 is one byte per element in memory, as BOOL is in safetensors.
 constexpr Row kRows[] = {
-    {FSDP_RT_F32, "F32", 4},         {FSDP_RT_BF16, "BF16", 2},     {FSDP_RT_F16, "F16", 2},
-    {FSDP_RT_F64, "F64", 8},         {FSDP_RT_F8E4M3FN, "F8_E4M3", 1}, {FSDP_RT_F8E5M2, "F8_E5M2", 1},
-    {FSDP_RT_I64, "I64", 8},         {FSDP_RT_I32, "I32", 4},       {FSDP_RT_I16, "I16", 2},
-    {FSDP_RT_I8, "I8", 1},           {FSDP_RT_U8, "U8", 1},         {FSDP_RT_I1, "BOOL", 1},
+    {FSDP_RT_F32, "F32", 4},          {FSDP_RT_BF16, "BF16", 2},      {FSDP_RT_F16, "F16", 2}, {FSDP_RT_F64, "F64", 8},
+    {FSDP_RT_F8E4M3FN, "F8_E4M3", 1}, {FSDP_RT_F8E5M2, "F8_E5M2", 1}, {FSDP_RT_I64, "I64", 8}, {FSDP_RT_I32, "I32", 4},
+    {FSDP_RT_I16, "I16", 2},          {FSDP_RT_I8, "I8", 1},          {FSDP_RT_U8, "U8", 1},   {FSDP_RT_I1, "BOOL", 1},
 };
 
 const Row& Find(fsdp_rt_dtype dtype) {

@@ -35,7 +35,8 @@ uint64_t KeyOf(uint64_t seed, const std::string& name) {
 // Box-Muller on two draws of 32 bits.
 float NormalAt(uint64_t key, uint64_t element) {
   const uint64_t bits = Mix(key + element);
-  const double u = (static_cast<double>(bits >> 32) + 0.5) * 0x1p-32, v = static_cast<double>(bits & 0xffffffff) * 0x1p-32;
+  const double u = (static_cast<double>(bits >> 32) + 0.5) * 0x1p-32,
+               v = static_cast<double>(bits & 0xffffffff) * 0x1p-32;
   return static_cast<float>(std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v)) * kStandardDeviation;
 }
 
@@ -70,11 +71,12 @@ Status CheckInitialValues(const Plan& plan, const SafetensorsSet& values, bool a
     }
   }
   if (!missing.empty())
-    return Status::User(values.path() + " lacks " + std::to_string(missing.size()) + " tensor(s) of the plan: " +
-                        NamesOf(missing));
+    return Status::User(values.path() + " lacks " + std::to_string(missing.size()) +
+                        " tensor(s) of the plan: " + NamesOf(missing));
   if (!extra.empty() && !allow_extra)
-    return Status::User(values.path() + " has " + std::to_string(extra.size()) + " tensor(s) that the plan does not know: " +
-                        NamesOf(extra) + "; remove them, or pass --init-allow-extra");
+    return Status::User(values.path() + " has " + std::to_string(extra.size()) +
+                        " tensor(s) that the plan does not know: " + NamesOf(extra) +
+                        "; remove them, or pass --init-allow-extra");
   return {};
 }
 

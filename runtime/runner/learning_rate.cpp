@@ -20,7 +20,8 @@ std::string_view Trim(std::string_view text) {
 }
 
 // Reads "a=1,b=2" into `values`, which names what may appear.
-Status ParseArguments(const std::string& whole, std::string_view text, const std::map<std::string_view, double*>& values) {
+Status ParseArguments(const std::string& whole, std::string_view text,
+                      const std::map<std::string_view, double*>& values) {
   while (!Trim(text).empty()) {
     const size_t comma = std::min(text.find(','), text.size());
     const std::string_view item = Trim(text.substr(0, comma));
@@ -31,7 +32,8 @@ Status ParseArguments(const std::string& whole, std::string_view text, const std
     if (equal == std::string_view::npos || it == values.end()) {
       std::string known;
       for (const auto& [n, value] : values) known += (known.empty() ? "" : ", ") + std::string(n) + "=";
-      return Status::User("--lr-schedule " + whole + ": unknown argument '" + std::string(item) + "'; expected " + known);
+      return Status::User("--lr-schedule " + whole + ": unknown argument '" + std::string(item) + "'; expected " +
+                          known);
     }
     const std::string_view number = Trim(item.substr(equal + 1));
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), *it->second);

@@ -66,7 +66,8 @@ Progress::Progress(uint64_t steps) : steps_(steps), terminal_(isatty(STDOUT_FILE
 void Progress::Step(uint64_t step, const StepResult& result, double lr, const StepTiming& timing) {
   const uint64_t every = std::max<uint64_t>(steps_ / 20, 1);
   if (!terminal_ && (step + 1) % every != 0 && step != 0 && step + 1 != steps_) return;
-  std::string line = "step " + std::to_string(step + 1) + "/" + std::to_string(steps_) + "  loss " + Format("%.5f", MeanLoss(result));
+  std::string line =
+      "step " + std::to_string(step + 1) + "/" + std::to_string(steps_) + "  loss " + Format("%.5f", MeanLoss(result));
   if (result.norm) line += "  norm " + Format("%.4g", *result.norm);
   line += "  lr " + Format("%.3g", lr) + "  " + Format("%.2f", timing.seconds * 1e3) + " ms";
   if (timing.tokens) line += "  " + Format("%.0f", static_cast<double>(*timing.tokens) / timing.seconds) + " tokens/s";
@@ -95,7 +96,8 @@ Status MetricsLog::Step(uint64_t step, const StepResult& result, double lr, cons
   for (const auto& [name, losses] : result.losses) line[name.empty() ? "losses" : "losses." + name] = losses;
   for (const auto& [name, ranks] : result.metrics)
     if (!ranks.empty() && ranks[0].shape.empty() && IsFloat(ranks[0].dtype))
-      for (const HostTensor& rank : ranks) line["metric." + name].push_back(ElementAsDouble(rank.dtype, rank.data.data()));
+      for (const HostTensor& rank : ranks)
+        line["metric." + name].push_back(ElementAsDouble(rank.dtype, rank.data.data()));
   const std::string text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   // Flushed per step, so that a run can be watched.
   if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size() || std::fflush(file_.get()) != 0)
@@ -131,7 +133,8 @@ std::string BytesText(uint64_t bytes) {
 std::pair<uint64_t, uint64_t> StateBytes(const Plan& plan) {
   std::pair<uint64_t, uint64_t> bytes{0, 0};
   for (const fsdp_rt_arena_info& arena : plan.arenas())
-    if (arena.arena_class == FSDP_RT_ARENA_STATE || arena.arena_class == FSDP_RT_ARENA_CARRIED) bytes.first += arena.bytes;
+    if (arena.arena_class == FSDP_RT_ARENA_STATE || arena.arena_class == FSDP_RT_ARENA_CARRIED)
+      bytes.first += arena.bytes;
   for (const fsdp_rt_tensor_info& tensor : plan.tensors()) bytes.second += FullBytes(tensor);
   return bytes;
 }

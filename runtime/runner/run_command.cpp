@@ -3,8 +3,8 @@
 
 #include "runner/run_command.h"
 
-#include <algorithm>
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <csignal>
@@ -26,8 +26,7 @@ struct Flags {
 };
 
 Status RefuseUnsupported(const TrainingFlags& flags) {
-  if (flags.accumulate != 1)
-    return Status::User("not supported yet: --accumulate " + std::to_string(flags.accumulate));
+  if (flags.accumulate != 1) return Status::User("not supported yet: --accumulate " + std::to_string(flags.accumulate));
   if (flags.eval_every) return Status::User("not supported yet: --eval-every");
   if (!flags.compare.empty()) return Status::User("not supported yet: --compare");
   if (flags.init.empty() && !flags.seed)
@@ -58,7 +57,8 @@ Status SetScalars(TrainingRun* run, const std::vector<std::string>& assignments)
     const std::string name = text.substr(0, equal);
     if (!run->plan().FindScalar(name)) {
       std::string known;
-      for (const fsdp_rt_scalar_info& scalar : run->plan().scalars()) known += (known.empty() ? "" : ", ") + std::string(scalar.name);
+      for (const fsdp_rt_scalar_info& scalar : run->plan().scalars())
+        known += (known.empty() ? "" : ", ") + std::string(scalar.name);
       return Status::User("--set " + text + ": the plan has no scalar '" + name + "'; it has " +
                           (known.empty() ? "none" : known));
     }
@@ -103,7 +103,8 @@ struct Totals {
 
 std::string Percent(uint64_t part, uint64_t whole) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.1f%%", whole ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0);
+  std::snprintf(text, sizeof text, "%.1f%%",
+                whole ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0);
   return text;
 }
 
@@ -124,12 +125,13 @@ void PrintTotals(const Plan& plan, const Flags& flags, Totals totals) {
   if (totals.tokens) rows.emplace_back("tokens/s", text);
   rows.emplace_back("ranks", std::to_string(plan.world_size()) + " (" + std::to_string(plan.info().replicas) + "x" +
                                  std::to_string(plan.info().shards) + ") threads, " + flags.execution.transport);
-  rows.emplace_back("gathered per rank and step",
-                    BytesText(totals.wire.gathered) + ", " +
-                        Percent(totals.wire.gathered, totals.wire.gathered_uncompressed) + " of uncompressed " +
-                        BytesText(totals.wire.gathered_uncompressed));
+  rows.emplace_back("gathered per rank and step", BytesText(totals.wire.gathered) + ", " +
+                                                      Percent(totals.wire.gathered, totals.wire.gathered_uncompressed) +
+                                                      " of uncompressed " +
+                                                      BytesText(totals.wire.gathered_uncompressed));
   rows.emplace_back("gradients per rank and step", BytesText(totals.wire.reduced));
-  rows.emplace_back("state per rank", BytesText(state) + ", " + Percent(state, unsharded) + " of unsharded " + BytesText(unsharded));
+  rows.emplace_back("state per rank",
+                    BytesText(state) + ", " + Percent(state, unsharded) + " of unsharded " + BytesText(unsharded));
   rows.emplace_back("all arenas per rank", BytesText(arenas));
   if (!flags.execution.trace.empty())
     rows.emplace_back("trace", flags.execution.trace + " (open in https://ui.perfetto.dev)");
@@ -193,7 +195,8 @@ Status SaveParameters(TrainingRun* run, const std::string& path) {
   std::vector<HostTensor> full;
   FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(tensors, false, &full));
   std::vector<TensorEntry> entries;
-  for (const HostTensor& tensor : full) entries.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.data.data()});
+  for (const HostTensor& tensor : full)
+    entries.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.data.data()});
   return WriteSafetensors(path, entries);
 }
 

@@ -61,7 +61,8 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
                   "Everything of every step: loss.step{i}.rank{r}[.{inner}], norm.step{i}, grad.step{i}.{name}, "
                   "param.step{i}.{name}[.{inner}]")
       ->type_name("FILE");
-  app->add_option("--save-params", flags->save_params, "The full parameters after the last step, by name, as --init reads")
+  app->add_option("--save-params", flags->save_params,
+                  "The full parameters after the last step, by name, as --init reads")
       ->type_name("FILE");
   app->add_option("--log", flags->log, "One JSON line per step")->type_name("FILE");
   app->add_option("--compare", flags->compare, "Another plan of the same step; not supported yet")->type_name("PLAN");
@@ -80,7 +81,8 @@ Status ToTrainingOptions(const ExecutionFlags& flags, const Plan& plan, Training
   if (flags.ranks && *flags.ranks != plan.world_size())
     return Status::User("--ranks " + std::to_string(*flags.ranks) + ", but the plan was compiled for the grid " +
                         std::to_string(plan.info().replicas) + "x" + std::to_string(plan.info().shards) + ", " +
-                        std::to_string(plan.world_size()) + " ranks; compile with another --grid, or leave --ranks out");
+                        std::to_string(plan.world_size()) +
+                        " ranks; compile with another --grid, or leave --ranks out");
   out->transport = flags.transport == "peer" ? FSDP_RT_TRANSPORT_PEER : FSDP_RT_TRANSPORT_BUFFERED;
   out->deadline_ms = static_cast<uint64_t>(flags.deadline_s * 1e3);
   out->poison = flags.poison;

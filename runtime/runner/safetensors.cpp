@@ -64,14 +64,16 @@ Status ParseTensor(const std::string& path, const std::string& name, const json&
                         "'; expected F32, F64, BF16, F16, F8_E4M3, F8_E5M2, I64, I32, I16, I8, U8 or BOOL");
   out->dtype = *parsed;
   for (const json& extent : *shape) {
-    if (!extent.is_number_unsigned() || extent.get<uint64_t>() > INT64_MAX) return malformed("an extent that is no size");
+    if (!extent.is_number_unsigned() || extent.get<uint64_t>() > INT64_MAX)
+      return malformed("an extent that is no size");
     out->shape.push_back(extent.get<int64_t>());
   }
   const uint64_t end = (*offsets)[1].get<uint64_t>();
   *begin = (*offsets)[0].get<uint64_t>();
   if (*begin > end || end > data_bytes)
     return Status::User(where + " lies at bytes " + std::to_string(*begin) + " to " + std::to_string(end) +
-                        ", but the file holds " + std::to_string(data_bytes) + " bytes of data; it is truncated or damaged");
+                        ", but the file holds " + std::to_string(data_bytes) +
+                        " bytes of data; it is truncated or damaged");
   const auto elements = ElementCount(out->shape);
   uint64_t expected = 0;
   if (!elements || __builtin_mul_overflow(*elements, SizeOf(out->dtype), &expected) || expected != end - *begin)

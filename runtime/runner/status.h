@@ -35,8 +35,8 @@ class [[nodiscard]] Status {
 };
 
 // Returns from the enclosing function when `expr` failed.
-#define FSDP_RT_RETURN_IF_ERROR(expr)                                       \
-  do {                                                                      \
+#define FSDP_RT_RETURN_IF_ERROR(expr)                                              \
+  do {                                                                             \
     if (::fsdp_rt::runner::Status status_ = (expr); !status_.ok()) return status_; \
   } while (false)
 

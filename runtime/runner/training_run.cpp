@@ -12,9 +12,7 @@ namespace fsdp_rt::runner {
 namespace {
 
 // Errors that a rank returns because another one failed.
-bool IsConsequence(fsdp_rt_status status) {
-  return status == FSDP_RT_PEER_FAILED || status == FSDP_RT_ABORTED;
-}
+bool IsConsequence(fsdp_rt_status status) { return status == FSDP_RT_PEER_FAILED || status == FSDP_RT_ABORTED; }
 
 }  // namespace
 
@@ -58,8 +56,7 @@ Status TrainingRun::Create() {
     return Status::FromRuntime(error, "creating " + std::to_string(plan_.world_size()) + " ranks");
   ranks_.resize(plan_.world_size());
   threads_ = std::make_unique<RankThreads>(plan_.world_size());
-  for (uint32_t rank = 0; rank < ranks_.size(); ++rank)
-    ranks_[rank].trace = std::make_unique<RankTrace>(&plan_, rank);
+  for (uint32_t rank = 0; rank < ranks_.size(); ++rank) ranks_[rank].trace = std::make_unique<RankTrace>(&plan_, rank);
   return CreateSessions();
 }
 
@@ -162,7 +159,8 @@ Status TrainingRun::CollectLosses(uint64_t step) {
     for (uint32_t rank = 0; rank < losses.size(); ++rank)
       if (!std::isfinite(losses[rank]))
         return Status::User("loss " + (name.empty() ? "" : "'" + name + "' ") + "of step " + std::to_string(step) +
-                            " on rank " + std::to_string(rank) + " is " + (std::isnan(losses[rank]) ? "NaN" : "infinite") +
+                            " on rank " + std::to_string(rank) + " is " +
+                            (std::isnan(losses[rank]) ? "NaN" : "infinite") +
                             "; check the batch and the initial values, or lower the learning rate");
   return {};
 }
@@ -176,8 +174,7 @@ void TrainingRun::CollectMetrics() {
         result_.norm = static_cast<float>(ElementAsDouble(info.dtype, ranks_[0].bindings[binding].data()));
         continue;
       }
-      for (uint32_t rank = 0; rank < ranks_.size(); ++rank)
-        result_.metrics[info.name].push_back(Output(binding, rank));
+      for (uint32_t rank = 0; rank < ranks_.size(); ++rank) result_.metrics[info.name].push_back(Output(binding, rank));
     }
   };
   collect(*sync_);
@@ -198,8 +195,8 @@ Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compa
     std::vector<HostTensor>& copy = copies[rank / shards];
     for (size_t i = 0; i < tensors.size(); ++i) {
       // Shards write different rows of one buffer.
-      const fsdp_rt_status status = fsdp_rt_session_read_full(ranks_[rank].session, tensors[i], copy[i].data.data(),
-                                                              copy[i].data.size(), error);
+      const fsdp_rt_status status =
+          fsdp_rt_session_read_full(ranks_[rank].session, tensors[i], copy[i].data.data(), copy[i].data.size(), error);
       if (status != FSDP_RT_OK) return status;
     }
     return FSDP_RT_OK;

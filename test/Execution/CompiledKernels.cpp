@@ -24,7 +24,7 @@ using namespace fsdp::test;
 MLIRContext &fsdp::test::getContext() {
   static MLIRContext *context = [] {
     registerAllPasses();
-    registerFSDPConversionPasses();
+    registerOutlineHookKernelsPass();
     DialectRegistry registry;
     registerAllDialects(registry);
     registerAllExtensions(registry);

@@ -17,10 +17,13 @@ namespace {
 /// line is silent.
 class InProcessCompiler : public fsdp_rt::runner::StepCompiler {
 public:
-  void AddFlags(CLI::App *app) override { fsdp::addCompileFlags(*app, options); }
+  void AddFlags(CLI::App *app) override {
+    fsdp::addCompileFlags(*app, options);
+  }
   std::string Schedule() const override { return options.schedule; }
 
-  Status Compile(const GoldenCase &golden, std::vector<uint8_t> *plan) override {
+  Status Compile(const GoldenCase &golden,
+                 std::vector<uint8_t> *plan) override {
     applyCase(golden);
     fsdp::CompileResult result;
     fsdp::CompileStatus status = fsdp::compileFile(

@@ -57,7 +57,8 @@ Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<Co
     }
     const auto group = plan.FindGroup(event.label);
     const auto index = group ? CaseGroupOf(golden, plan, *group) : std::nullopt;
-    if (!index) return Status::Ours("a collective of entry " + event.entry + " names the unknown group '" + event.label + "'");
+    if (!index)
+      return Status::Ours("a collective of entry " + event.entry + " names the unknown group '" + event.label + "'");
     if (event.kind == CollectiveEvent::Kind::kGather) out->gathers.push_back(*index);
     if (event.kind == CollectiveEvent::Kind::kReduce) out->reduces.push_back(*index);
     if (event.kind == CollectiveEvent::Kind::kAllReduce) out->gradient_all_reduces.push_back(*index);

@@ -15,8 +15,8 @@ namespace fsdp_rt::runner {
 
 // The collectives of one step, group by the index of case.json.
 struct StepCollectives {
-  std::vector<uint32_t> gathers;             // in order
-  std::vector<uint32_t> reduces;             // sorted
+  std::vector<uint32_t> gathers;               // in order
+  std::vector<uint32_t> reduces;               // sorted
   std::vector<uint32_t> gradient_all_reduces;  // sorted
   uint32_t norm_all_reduces = 0;
   bool operator==(const StepCollectives&) const = default;

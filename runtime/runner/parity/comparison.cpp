@@ -62,8 +62,8 @@ bool IsStill(const GoldenCase& golden, const std::string& name) {
   });
 }
 
-void CompareOne(const GoldenCase& golden, const SafetensorsSet& init, const std::string& name, const TensorView& expected,
-                const TensorView* ours, KindResult* result) {
+void CompareOne(const GoldenCase& golden, const SafetensorsSet& init, const std::string& name,
+                const TensorView& expected, const TensorView* ours, KindResult* result) {
   ++result->compared;
   auto fail = [&](const std::string& why) { result->failures.push_back(name + " " + why); };
   if (!ours) return fail("is missing from the run");

@@ -18,8 +18,8 @@ namespace fsdp_rt::runner {
 struct KindResult {
   std::string kind;
   uint64_t compared = 0;
-  double bound = 0;          // relative to the largest magnitude of a tensor
-  double worst = 0;          // the largest such difference
+  double bound = 0;  // relative to the largest magnitude of a tensor
+  double worst = 0;  // the largest such difference
   std::string worst_tensor;
   std::vector<std::string> failures;  // a sentence each
 };

@@ -45,7 +45,8 @@ std::string Unsupported(const json& spec) {
       return std::string(key) + " " + (spec[key].is_string() ? spec[key].get<std::string>() : spec[key].dump());
   for (const auto& [key, feature] : kKeys)
     if (spec.contains(key) && IsSet(spec[key])) return feature;
-  if (spec.value("microbatches", 1) != 1) return "gradient accumulation (microbatches " + spec["microbatches"].dump() + ")";
+  if (spec.value("microbatches", 1) != 1)
+    return "gradient accumulation (microbatches " + spec["microbatches"].dump() + ")";
   if (spec.contains("reshard_after_forward") && spec["reshard_after_forward"].is_number())
     return "integer reshard_after_forward (" + spec["reshard_after_forward"].dump() + ")";
   if (spec.contains("extension") && spec["extension"].is_object()) {
@@ -61,7 +62,9 @@ Status OptimizerText(const json& spec, std::string* out) {
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   if (name != "sgd" && name != "adam" && name != "adamw") return Status::User("not supported yet: optimizer " + name);
   std::string settings;
-  auto add = [&](const char* key, const std::string& value) { settings += (settings.empty() ? "" : ",") + std::string(key) + "=" + value; };
+  auto add = [&](const char* key, const std::string& value) {
+    settings += (settings.empty() ? "" : ",") + std::string(key) + "=" + value;
+  };
   for (const char* key : {"lr", "weight_decay", "eps", "momentum", "dampening"})
     if (spec.contains(key) && spec[key].is_number()) add(key, Number(spec[key].get<double>()));
   if (spec.contains("betas")) add("betas", Number(spec["betas"].at(0)) + ":" + Number(spec["betas"].at(1)));

@@ -106,14 +106,16 @@ Status CheckAll(const Flags& flags, const GoldenCase& golden, const StepCompiler
   if (golden.Has("wire.safetensors")) {
     WireResult wire;
     FSDP_RT_RETURN_IF_ERROR(CheckWire(golden, run.plan, run.slots, &wire));
-    *failed |= PrintRow("wire", std::to_string(wire.inputs), std::to_string(wire.bytes) + " bytes, must be equal", wire.failures);
+    *failed |= PrintRow("wire", std::to_string(wire.inputs), std::to_string(wire.bytes) + " bytes, must be equal",
+                        wire.failures);
   }
   // With one rank FSDP2 sends nothing, and neither does a gather among one.
   if (compiler.Schedule() == "fsdp2" && golden.Has("comm.json") && golden.ranks > 1) {
     StepCollectives recorded;
     FSDP_RT_RETURN_IF_ERROR(Recorded(golden, 0, &recorded));
     std::vector<std::string> failures;
-    if (!(recorded == run.collectives)) failures = {"ours:    " + run.collectives.Text(), "FSDP2's: " + recorded.Text()};
+    if (!(recorded == run.collectives))
+      failures = {"ours:    " + run.collectives.Text(), "FSDP2's: " + recorded.Text()};
     const size_t count = recorded.gathers.size() + recorded.reduces.size() + recorded.gradient_all_reduces.size() +
                          recorded.norm_all_reduces;
     *failed |= PrintRow("collectives", std::to_string(count), "those of FSDP2's step 0", failures);

@@ -24,8 +24,9 @@ struct Input {
 
 std::string DTypeOf(const std::string& torch) {
   static const std::map<std::string, std::string> kNames = {
-      {"torch.float32", "F32"},       {"torch.bfloat16", "BF16"},      {"torch.float16", "F16"}, {"torch.uint8", "U8"},
-      {"torch.float8_e4m3fn", "F8_E4M3"}, {"torch.float8_e5m2", "F8_E5M2"}, {"torch.int8", "I8"}};
+      {"torch.float32", "F32"}, {"torch.bfloat16", "BF16"},         {"torch.float16", "F16"},
+      {"torch.uint8", "U8"},    {"torch.float8_e4m3fn", "F8_E4M3"}, {"torch.float8_e5m2", "F8_E5M2"},
+      {"torch.int8", "I8"}};
   const auto it = kNames.find(torch);
   return it == kNames.end() ? torch : it->second;
 }
@@ -65,8 +66,8 @@ void CompareInput(const std::string& name, const PlanGroup& group, const Input& 
   if (!wire) return out->failures.push_back(where + ": the plan sends no such wire");
   if (SafetensorsName(wire->dtype) != input.dtype || wire->elements != input.elements)
     return out->failures.push_back(where + ": ours is " + std::to_string(wire->elements) + " x " +
-                                   SafetensorsName(wire->dtype) + ", FSDP2's " + std::to_string(input.elements) + " x " +
-                                   input.dtype);
+                                   SafetensorsName(wire->dtype) + ", FSDP2's " + std::to_string(input.elements) +
+                                   " x " + input.dtype);
   const uint64_t bytes = wire->elements * SizeOf(wire->dtype);
   if (input.offset + bytes > theirs.bytes || wire->offset + bytes > ours.size())
     return out->failures.push_back(where + ": lies outside the slot");
@@ -120,8 +121,8 @@ Status SaveWire(const std::string& path, const GoldenCase& golden, const Plan& p
   for (uint32_t g = 0; g < slots.size(); ++g) {
     const auto index = CaseGroupOf(golden, plan, g);
     for (size_t rank = 0; index && rank < slots[g].size(); ++rank)
-      entries.push_back({SlotName(*index, rank), FSDP_RT_U8, {static_cast<int64_t>(slots[g][rank].size())},
-                         slots[g][rank].data()});
+      entries.push_back(
+          {SlotName(*index, rank), FSDP_RT_U8, {static_cast<int64_t>(slots[g][rank].size())}, slots[g][rank].data()});
   }
   return WriteSafetensors(path, entries);
 }

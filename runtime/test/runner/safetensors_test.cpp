@@ -63,9 +63,10 @@ void ExpectHas(const std::string& text, const std::string& part) {
 TEST_F(SafetensorsTest, RoundTrip) {
   const float a[] = {1, 2, 3, 4, 5, 6};
   const int64_t b = 7;
-  ASSERT_TRUE(WriteSafetensors(Path("x.safetensors"),
-                               {{"a", FSDP_RT_F32, {2, 3}, a}, {"b", FSDP_RT_I64, {}, &b}, {"e", FSDP_RT_F32, {0, 3}, nullptr}})
-                  .ok());
+  ASSERT_TRUE(
+      WriteSafetensors(Path("x.safetensors"),
+                       {{"a", FSDP_RT_F32, {2, 3}, a}, {"b", FSDP_RT_I64, {}, &b}, {"e", FSDP_RT_F32, {0, 3}, nullptr}})
+          .ok());
   SafetensorsSet set;
   ASSERT_TRUE(SafetensorsSet::Open(Path("x.safetensors"), &set).ok());
   ASSERT_EQ(set.tensors().size(), 3u);
@@ -100,7 +101,8 @@ TEST_F(SafetensorsTest, RefusesDamagedHeaders) {
   ExpectHas(OpenError(Path("absent")), "cannot open");
   ExpectHas(OpenError(Raw("[]", 0)), "not a JSON object");
   ExpectHas(OpenError(Raw("{\"a\": ", 0)), "not a JSON object");
-  ExpectHas(OpenError(Raw(R"({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}})", 2)), "truncated or damaged");
+  ExpectHas(OpenError(Raw(R"({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}})", 2)),
+            "truncated or damaged");
   ExpectHas(OpenError(Raw(R"({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}})", 6)),
             "describes 4 bytes of data, the file holds 6");
   ExpectHas(OpenError(Raw(R"({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}})", 4)), "expected 8");
@@ -109,11 +111,14 @@ TEST_F(SafetensorsTest, RefusesDamagedHeaders) {
   ExpectHas(OpenError(Raw(R"({"a": {"dtype": "F32", "shape": [4611686018427387904, 4], "data_offsets": [0, 0]}})", 0)),
             "expected 0");
   ExpectHas(OpenError(Raw(R"({"a": {"dtype": "U8", "shape": [4], "data_offsets": [0, 4]},)"
-                          R"("b": {"dtype": "U8", "shape": [4], "data_offsets": [2, 6]}})", 6)),
+                          R"("b": {"dtype": "U8", "shape": [4], "data_offsets": [2, 6]}})",
+                          6)),
             "overlap");
-  ExpectHas(OpenError(Raw(R"({"a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}})", 2)), "belong to no tensor");
+  ExpectHas(OpenError(Raw(R"({"a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}})", 2)),
+            "belong to no tensor");
   ExpectHas(OpenError(Raw(R"({"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]},)"
-                          R"("a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}})", 1)),
+                          R"("a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}})",
+                          1)),
             "appears twice");
   std::ofstream(Path("short"), std::ios::binary) << "abc";
   ExpectHas(OpenError(Path("short")), "holds 3 bytes");

@@ -70,7 +70,9 @@ class TrainingRunTest : public ::testing::Test {
       for (uint32_t rank = 0; rank < ranks; ++rank) {
         memory.push_back(ExampleBatch(rank, kRows));
         if (rank == nan_rank && step == 1) memory.back()[1] = NAN;
-        entries.push_back({"step" + std::to_string(step) + ".rank" + std::to_string(rank) + ".x", FSDP_RT_F32, {kRows},
+        entries.push_back({"step" + std::to_string(step) + ".rank" + std::to_string(rank) + ".x",
+                           FSDP_RT_F32,
+                           {kRows},
                            memory.back().data()});
       }
     ASSERT_TRUE(WriteSafetensors(Path("batch.safetensors"), entries).ok());
@@ -90,8 +92,8 @@ class TrainingRunTest : public ::testing::Test {
   }
 
   int RunTool(const std::string& plan, std::vector<std::string> more = {}) {
-    std::vector<std::string> flags = {plan,      "--init",  Path("init.safetensors"), "--batch", Path("batch.safetensors"),
-                                      "--steps", "3"};
+    std::vector<std::string> flags = {
+        plan, "--init", Path("init.safetensors"), "--batch", Path("batch.safetensors"), "--steps", "3"};
     flags.insert(flags.end(), more.begin(), more.end());
     return RunTool(flags);
   }
@@ -144,7 +146,8 @@ TEST_P(TrainingRunNumbers, AreThoseOfPlainLoops) {
 
 INSTANTIATE_TEST_SUITE_P(Grids, TrainingRunNumbers,
                          ::testing::Values(GridCase{1, 1, "peer"}, GridCase{1, 3, "peer"}, GridCase{1, 3, "buffered"},
-                                           GridCase{2, 2, "peer"}, GridCase{2, 2, "buffered"}, GridCase{1, 8, "buffered"}));
+                                           GridCase{2, 2, "peer"}, GridCase{2, 2, "buffered"},
+                                           GridCase{1, 8, "buffered"}));
 
 TEST_F(TrainingRunTest, NonFiniteLossNamesStepAndRank) {
   WriteBatch(4, 3, 2);
@@ -187,7 +190,8 @@ TEST_F(TrainingRunTest, BatchesMustFit) {
   EXPECT_EQ(RunTool(plan), 0) << error_;
   EXPECT_THAT(error_, HasSubstr("has batches for 2 steps; they are used again from step 2 on"));
   const std::vector<float> x(kRows + 1);
-  ASSERT_TRUE(WriteSafetensors(Path("batch.safetensors"), {{"step0.rank0.x", FSDP_RT_F32, {kRows + 1}, x.data()}}).ok());
+  ASSERT_TRUE(
+      WriteSafetensors(Path("batch.safetensors"), {{"step0.rank0.x", FSDP_RT_F32, {kRows + 1}, x.data()}}).ok());
   EXPECT_EQ(RunTool(plan), 1);
   EXPECT_THAT(error_, HasSubstr("is F32 [8]; the step was compiled for F32 [7]"));
   EXPECT_EQ(RunTool({plan, "--seed", "1"}), 1);
@@ -230,8 +234,11 @@ TEST_F(TrainingRunTest, ScalarsAndSchedules) {
 
 TEST_F(TrainingRunTest, UnsupportedFlagsSaySo) {
   const std::string plan = WritePlan(1, 4);
-  for (const std::vector<std::string>& flags : std::vector<std::vector<std::string>>{
-           {"--accumulate", "2"}, {"--eval-every", "1"}, {"--compare", "x"}, {"--backend", "mpi"}, {"--backend", "cuda"}}) {
+  for (const std::vector<std::string>& flags : std::vector<std::vector<std::string>>{{"--accumulate", "2"},
+                                                                                     {"--eval-every", "1"},
+                                                                                     {"--compare", "x"},
+                                                                                     {"--backend", "mpi"},
+                                                                                     {"--backend", "cuda"}}) {
     EXPECT_EQ(RunTool(plan, flags), 1);
     EXPECT_THAT(error_, HasSubstr("not supported yet: " + flags[0]));
   }
