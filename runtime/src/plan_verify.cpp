@@ -33,6 +33,24 @@ bool DenseBytes(const std::vector<int64_t>& shape, DType dtype, uint64_t* out_by
   return true;
 }
 
+// A gradient has its parameter's name, so tensors are told apart by role, too.
+struct TensorKey {
+  Role role;
+  std::string_view name;
+  auto operator<=>(const TensorKey&) const = default;
+};
+
+Status VerifyTensorNames(const std::vector<Tensor>& tensors) {
+  std::set<TensorKey> seen;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    std::string_view name = tensors[i].name;
+    if (name.empty()) return Invalid("tensors[", i, "].name: empty");
+    if (!seen.insert({tensors[i].role, name}).second)
+      return Invalid("tensors[", i, "].name: '", name, "' occurs twice in one role");
+  }
+  return {};
+}
+
 // `names` must be non-empty and distinct.
 template <typename Items>
 Status VerifyNames(const char* field, const Items& items) {
@@ -202,7 +220,7 @@ Status VerifyAll(const PlanModel& plan, const Items& items, Status (*verify)(con
 
 Status VerifyStructure(const PlanModel& plan) {
   FSDP_RT_TRY(VerifyGrid(plan));
-  FSDP_RT_TRY(VerifyNames("tensors", plan.tensors));
+  FSDP_RT_TRY(VerifyTensorNames(plan.tensors));
   FSDP_RT_TRY(VerifyNames("groups", plan.groups));
   FSDP_RT_TRY(VerifyNames("scalars", plan.scalars));
   FSDP_RT_TRY(VerifyNames("entries", plan.entries));
