@@ -1,3 +1,5 @@
+# lit.cfg.py - how lit finds and runs the compiler's tests
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """lit configuration: tests are .mlir and .test files; our tools and LLVM's are on PATH."""
 import os
 

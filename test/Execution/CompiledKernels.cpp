@@ -79,13 +79,15 @@ CompiledKernels::compile(ModuleOp module, const std::string &level) {
   result->library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!result->library)
     llvm::errs() << dlerror() << "\n";
-  close(file);
+  result->file = file;
   return result->library ? std::move(result) : nullptr;
 }
 
 CompiledKernels::~CompiledKernels() {
   if (library)
     dlclose(library);
+  if (file >= 0)
+    close(file);
 }
 
 namespace {

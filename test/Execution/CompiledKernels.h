@@ -43,6 +43,9 @@ public:
 private:
   std::string bytes;
   void *library = nullptr;
+  /// Open as long as the library: the loader knows libraries by path, and the
+  /// number is part of it.
+  int file = -1;
 };
 
 } // namespace fsdp::test

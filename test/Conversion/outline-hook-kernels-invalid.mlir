@@ -1,0 +1,65 @@
+// RUN: fsdp-opt %s -fsdp-outline-hook-kernels -split-input-file -verify-diagnostics
+
+// expected-error @+1 {{has no fsdp.grid, expected fsdp-import-step to have set it}}
+module {
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  // expected-error @+1 {{has no state_elements or no dtype, expected fsdp-assign-groups-and-layouts to have run}}
+  fsdp.group @g {}
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {dtype = f32, state_elements = 16 : i64}
+  func.func @optimizer(%n: memref<f32>) {
+    // expected-error @+1 {{needs the buffer @g.grad, but group @g has none, expected a group with a layout and reduced gradients}}
+    fsdp.grad_norm [@g] ord(2.0) into %n : memref<f32>
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {dtype = f32, state_elements = 16 : i64}
+  func.func @step(%slot: memref<16xi8>) {
+    // expected-error @+1 {{not supported yet: a kernel on elements of type 'f8E4M3FN'}}
+    fsdp.pack @g into %slot : memref<16xi8> segments [
+      #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 1, inner = 16, size = 2, state = [0], wire = [0], full = []>] {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %t = arith.truncf %x : f32 to f8E4M3FN
+      fsdp.yield %t : f8E4M3FN
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  func.func @optimizer() {
+    %a = fsdp.scalar "lr" initial(1.0e-02) : f64
+    // expected-error @+1 {{'lr' has the default 2.000000e-02, but 1.000000e-02 elsewhere, expected the same}}
+    %b = fsdp.scalar "lr" initial(2.0e-02) : f64
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {dtype = bf16, state_elements = 16 : i64}
+  func.func @optimizer() {
+    // expected-error @+1 {{not supported yet: an update of 'bf16' elements, expected f32}}
+    fsdp.update @g [] states [] uniforms()
+        attributes {segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>]} {
+    ^bb0(%p: bf16, %g: bf16):
+      fsdp.yield %p : bf16
+    }
+    return
+  }
+}
