@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compares a plan's collectives with those that PyTorch FSDP2 issued.
 
     fsdp-compile step.mlir --schedule fsdp2 --emit ir -o step.ir
