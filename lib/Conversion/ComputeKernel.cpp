@@ -48,9 +48,8 @@ void KernelBuilder::findCaptures() {
         Operation *owner = value.getDefiningOp();
         if (!owner)
           owner = value.getParentRegion()->getParentOp();
-        bool inside = llvm::any_of(ops, [&](Operation *top) {
-          return top->isAncestor(owner);
-        });
+        bool inside = llvm::any_of(
+            ops, [&](Operation *top) { return top->isAncestor(owner); });
         if (!inside)
           captures.insert(value);
       }
@@ -121,15 +120,15 @@ LogicalResult KernelBuilder::captureView(Value memref) {
 /// repeated; the caller made sure that nothing wrote there meanwhile.
 LogicalResult KernelBuilder::sink(Value value) {
   Operation *op = value.getDefiningOp();
-  bool canRepeat =
-      op && (isa<memref::LoadOp, memref::GetGlobalOp>(op) ||
-             isa<ViewLikeOpInterface>(op) || isPure(op)) &&
-      op->getNumRegions() == 0;
+  bool canRepeat = op &&
+                   (isa<memref::LoadOp, memref::GetGlobalOp>(op) ||
+                    isa<ViewLikeOpInterface>(op) || isPure(op)) &&
+                   op->getNumRegions() == 0;
   if (!canRepeat) {
     Operation *user = ops.front();
-    InFlightDiagnostic error =
-        user->emitOpError() << "uses a value of type " << value.getType()
-                            << " that no kernel can compute";
+    InFlightDiagnostic error = user->emitOpError()
+                               << "uses a value of type " << value.getType()
+                               << " that no kernel can compute";
     error.attachNote(value.getLoc()) << "made here; expected a buffer of "
                                         "static shape and layout, or scalar "
                                         "arithmetic on loads and constants";
@@ -209,12 +208,11 @@ FailureOr<ComputeKernel> KernelBuilder::build() {
 llvm::hash_code hashBody(func::FuncOp function) {
   llvm::hash_code hash = hash_value(function.getFunctionType());
   function.getBody().walk([&](Operation *op) {
-    hash = llvm::hash_combine(
-        hash,
-        OperationEquivalence::computeHash(
-            op, OperationEquivalence::ignoreHashValue,
-            OperationEquivalence::ignoreHashValue,
-            OperationEquivalence::IgnoreLocations));
+    hash =
+        llvm::hash_combine(hash, OperationEquivalence::computeHash(
+                                     op, OperationEquivalence::ignoreHashValue,
+                                     OperationEquivalence::ignoreHashValue,
+                                     OperationEquivalence::IgnoreLocations));
     // Its location is part of what a failing assertion reports.
     if (isa<cf::AssertOp>(op))
       hash = llvm::hash_combine(hash, op->getLoc());

@@ -50,8 +50,7 @@ std::optional<Matrix> getMatrix(linalg::LinalgOp op, unsigned operand,
   if (shape[rank - 1] != 1 && strides[rank - 1] != 1)
     return std::nullopt;
   // The distance between rows of a matrix of one row means nothing.
-  int64_t leading =
-      shape[rank - 2] == 1 ? shape[rank - 1] : strides[rank - 2];
+  int64_t leading = shape[rank - 2] == 1 ? shape[rank - 1] : strides[rank - 2];
   if (leading < shape[rank - 1])
     return std::nullopt;
   return Matrix{*slice, transposed, leading, batched ? strides[0] : 0};

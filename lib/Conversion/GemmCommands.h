@@ -9,9 +9,9 @@
 
 namespace fsdp {
 
-/// Replaces a matmul or batch_matmul that a library can do (f32, static strides,
-/// unit inner stride) by plan.gemm, together with the fill with zero of its
-/// destination. Returns false, changing nothing, for any other.
+/// Replaces a matmul or batch_matmul that a library can do (f32, static
+/// strides, unit inner stride) by plan.gemm, together with the fill with zero
+/// of its destination. Returns false, changing nothing, for any other.
 bool convertToGemm(mlir::linalg::LinalgOp op, mlir::StringAttr phase);
 
 /// Whether `op` fills with zero bits.

@@ -21,8 +21,7 @@ bool coversOperand(linalg::LinalgOp op, OpOperand &operand) {
   auto type = cast<MemRefType>(operand.get().getType());
   AffineMap map = op.getMatchingIndexingMap(&operand);
   llvm::SmallBitVector seen(map.getNumDims());
-  for (auto [expr, size] :
-       llvm::zip_equal(map.getResults(), type.getShape())) {
+  for (auto [expr, size] : llvm::zip_equal(map.getResults(), type.getShape())) {
     if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
       if (seen.test(dim.getPosition()))
         return false;
@@ -50,8 +49,7 @@ void addEffects(OpOperand &use, bool whole, Effects &effects) {
     effects.reads = true;
   } else if (auto store = dyn_cast<memref::StoreOp>(op)) {
     effects.writes = true;
-    effects.writesAll |=
-        whole && store.getMemRefType().getNumElements() == 1;
+    effects.writesAll |= whole && store.getMemRefType().getNumElements() == 1;
   } else if (auto copy = dyn_cast<memref::CopyOp>(op)) {
     bool isTarget = &use == &copy.getTargetMutable();
     effects.reads |= !isTarget;

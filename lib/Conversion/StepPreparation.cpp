@@ -61,9 +61,9 @@ LogicalResult hoistAllocations(Block &block) {
 void keepInBuffer(Value value) {
   Operation *op = value.getDefiningOp();
   OpBuilder builder(op);
-  Value buffer = memref::AllocOp::create(
-      builder, value.getLoc(), MemRefType::get({}, value.getType()),
-      builder.getI64IntegerAttr(64));
+  Value buffer = memref::AllocOp::create(builder, value.getLoc(),
+                                         MemRefType::get({}, value.getType()),
+                                         builder.getI64IntegerAttr(64));
   builder.setInsertionPointAfter(op);
   auto store = memref::StoreOp::create(builder, value.getLoc(), value, buffer);
   Value load = memref::LoadOp::create(builder, value.getLoc(), buffer);
@@ -79,8 +79,7 @@ LogicalResult keepLoopResults(Block &block) {
         continue;
       if (!result.getType().isIntOrIndexOrFloat())
         return op.emitOpError() << "not supported yet: a result of type "
-                                << result.getType() << " of a "
-                                << op.getName();
+                                << result.getType() << " of a " << op.getName();
       keepInBuffer(result);
     }
   }
@@ -133,16 +132,15 @@ void keepOverwrittenLoads(Block &block) {
 
 /// Collectives and library GEMMs read buffers, not constants of the code.
 void copyConstantsOfCommands(Block &block) {
-  SmallVector<memref::GetGlobalOp> globals(
-      block.getOps<memref::GetGlobalOp>());
+  SmallVector<memref::GetGlobalOp> globals(block.getOps<memref::GetGlobalOp>());
   for (memref::GetGlobalOp global : globals) {
     SmallVector<Value> aliases{global.getResult()};
     bool needsBuffer = false;
     for (unsigned i = 0; i != aliases.size(); ++i)
       for (Operation *user : aliases[i].getUsers()) {
-        needsBuffer |= isa<linalg::MatmulOp, linalg::BatchMatmulOp>(user) ||
-                       isa_and_nonnull<FSDPDialect, plan::PlanDialect>(
-                           user->getDialect());
+        needsBuffer |=
+            isa<linalg::MatmulOp, linalg::BatchMatmulOp>(user) ||
+            isa_and_nonnull<FSDPDialect, plan::PlanDialect>(user->getDialect());
         if (isa<ViewLikeOpInterface>(user))
           aliases.append(user->result_begin(), user->result_end());
       }
@@ -150,9 +148,9 @@ void copyConstantsOfCommands(Block &block) {
       continue;
     OpBuilder builder(block.getParentOp()->getContext());
     builder.setInsertionPointAfter(global);
-    Value buffer = memref::AllocOp::create(
-        builder, global.getLoc(), global.getType(),
-        builder.getI64IntegerAttr(64));
+    Value buffer =
+        memref::AllocOp::create(builder, global.getLoc(), global.getType(),
+                                builder.getI64IntegerAttr(64));
     auto copy =
         memref::CopyOp::create(builder, global.getLoc(), global, buffer);
     global.getResult().replaceAllUsesExcept(buffer, copy);

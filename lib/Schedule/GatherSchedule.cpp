@@ -116,25 +116,35 @@ void GatherSchedule::orderCompute() {
 std::vector<int> GatherSchedule::orderPhase(CommandPhase phase) {
   const std::vector<int> &compute =
       phase == CommandPhase::Backward ? backward : forward;
-  std::map<int, int> groupOfBuffer, groupOfGradients;
+  std::map<int, std::set<int>> groupsOfBuffer;
+  std::map<int, int> groupOfGradients;
   for (const GatherUnit &unit : units)
     if (unit.phase == phase && unit.full >= 0)
-      groupOfBuffer[unit.full] = unit.group;
+      groupsOfBuffer[unit.full] = {unit.group};
   for (const ReduceUnit &unit : reductions)
     groupOfGradients[list.getOffered(unit.reduce).buffer] =
         list.commands[unit.reduce].group;
   std::vector<std::set<int>> read(compute.size()), belongs(compute.size());
-  for (size_t i = 0; i < compute.size(); ++i)
+  for (size_t i = 0; i < compute.size(); ++i) {
+    bool onlyParameters = true;
     for (const CommandAccess &access : list.commands[compute[i]].accesses) {
-      auto full = groupOfBuffer.find(access.buffer);
+      auto full = groupsOfBuffer.find(access.buffer);
       auto gradients = groupOfGradients.find(access.buffer);
-      if (full != groupOfBuffer.end()) {
-        read[i].insert(full->second);
-        belongs[i].insert(full->second);
-      }
+      if (full != groupsOfBuffer.end())
+        read[i].insert(full->second.begin(), full->second.end());
+      else if (!access.write)
+        onlyParameters = false;
       if (access.write && gradients != groupOfGradients.end())
         belongs[i].insert(gradients->second);
     }
+    belongs[i].insert(read[i].begin(), read[i].end());
+    // A transposed or converted copy of parameters is as good as they are: what
+    // reads it belongs to the group, too.
+    if (onlyParameters && !read[i].empty())
+      for (const CommandAccess &access : list.commands[compute[i]].accesses)
+        if (access.write && list.buffers[access.buffer].isPlanned())
+          groupsOfBuffer[access.buffer].insert(read[i].begin(), read[i].end());
+  }
   ComputeOrder order(getDependences(list, compute), read, belongs);
   std::vector<int> result;
   for (int i : order.run())

@@ -25,7 +25,8 @@ Operation *findGather(Value value) {
   while (Operation *op = value.getDefiningOp()) {
     if (isa<UnpackOp, GatherOp>(op))
       return op;
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(op))
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(
+            op))
       return nullptr;
     value = op->getOperand(0);
   }
@@ -93,7 +94,8 @@ public:
       auto type = dyn_cast<RankedTensorType>(input->get().getType());
       return type && type.getNumElements() == elements;
     };
-    return arithmetic <= 4 && llvm::count_if(op.getDpsInputOperands(), isFull) <= 1;
+    return arithmetic <= 4 &&
+           llvm::count_if(op.getDpsInputOperands(), isFull) <= 1;
   }
 
   bool mayFuse(OpOperand *use) const {
@@ -105,10 +107,11 @@ public:
   }
 
   /// A reshape may pass an op that is not a matrix product, which would become
-  /// a loop nest.
+  /// a loop nest. Two reshapes of one value would push each other back and
+  /// forth for ever, hence one use.
   static bool mayReshape(OpOperand *use) {
     Operation *producer = use->get().getDefiningOp();
-    return producer && !isMatrixProduct(producer) &&
+    return producer && producer->hasOneUse() && !isMatrixProduct(producer) &&
            !isMatrixProduct(use->getOwner());
   }
 

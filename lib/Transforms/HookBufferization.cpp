@@ -3,9 +3,9 @@
 //===----------------------------------------------------------------------===//
 //
 // What one-shot bufferization must know of the ops that fsdp-fuse-hooks makes:
-// pack, unpack and grad_norm make new buffers, collectives and updates only read
-// their tensors. Nothing of the compute may write into a slot or an unsharded
-// parameter.
+// pack, unpack and grad_norm make new buffers, collectives and updates only
+// read their tensors. Nothing of the compute may write into a slot or an
+// unsharded parameter.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,7 +28,8 @@ Value allocate(RewriterBase &rewriter, Location loc, MemRefType type) {
 }
 
 Value allocateBytes(RewriterBase &rewriter, Location loc, int64_t bytes) {
-  return allocate(rewriter, loc, MemRefType::get({bytes}, rewriter.getI8Type()));
+  return allocate(rewriter, loc,
+                  MemRefType::get({bytes}, rewriter.getI8Type()));
 }
 
 /// An op whose tensor results are new buffers and that has no tensor operand.
@@ -80,8 +81,8 @@ struct ShardSlotModel : SourceModel<ShardSlotModel, ShardSlotOp> {
 };
 
 /// The full tensor of `type` at byte `offset` of the unsharded buffer. It is
-/// stored padded, outer x (shards * chunk) x inner: a prefix unless pad rows lie
-/// between the outer pieces.
+/// stored padded, outer x (shards * chunk) x inner: a prefix unless pad rows
+/// lie between the outer pieces.
 Value viewFullTensor(RewriterBase &rewriter, Location loc, Value buffer,
                      int64_t offset, RankedTensorType type, SegmentAttr segment,
                      int64_t shards) {
@@ -89,9 +90,8 @@ Value viewFullTensor(RewriterBase &rewriter, Location loc, Value buffer,
   int64_t padded = segment.getChunk() * shards;
   auto plain = MemRefType::get(type.getShape(), type.getElementType());
   bool prefix = segment.getOuter() == 1 || padded == segment.getSize();
-  if (prefix || type.getNumElements() != segment.getOuter() *
-                                             segment.getSize() *
-                                             segment.getInner())
+  if (prefix || type.getNumElements() !=
+                    segment.getOuter() * segment.getSize() * segment.getInner())
     return memref::ViewOp::create(rewriter, loc, plain, buffer, at,
                                   ValueRange{});
 
@@ -123,12 +123,11 @@ struct UnpackModel : SourceModel<UnpackModel, UnpackOp> {
     auto group = SymbolTable::lookupNearestSymbolFrom<GroupOp>(
         op, unpack.getGroupAttr());
     if (!group || !group.getFullBytes())
-      return op->emitOpError()
-             << "of group '" << unpack.getGroup()
-             << "', which has no full_bytes; run "
-                "fsdp-assign-groups-and-layouts first";
-    auto grid = op->getParentOfType<ModuleOp>()->getAttrOfType<GridAttr>(
-        "fsdp.grid");
+      return op->emitOpError() << "of group '" << unpack.getGroup()
+                               << "', which has no full_bytes; run "
+                                  "fsdp-assign-groups-and-layouts first";
+    auto grid =
+        op->getParentOfType<ModuleOp>()->getAttrOfType<GridAttr>("fsdp.grid");
     if (!grid)
       return op->emitOpError() << "in a module without fsdp.grid";
 
@@ -149,15 +148,15 @@ struct UnpackModel : SourceModel<UnpackModel, UnpackOp> {
         if (views.size() == op->getNumResults())
           return op->emitOpError() << "has " << op->getNumResults()
                                    << " results but more inner tensors";
-        auto type = cast<RankedTensorType>(
-            op->getResult(views.size()).getType());
+        auto type =
+            cast<RankedTensorType>(op->getResult(views.size()).getType());
         views.push_back(viewFullTensor(rewriter, loc, dest, offset, type,
                                        segment, grid.getShards()));
       }
     if (views.size() != op->getNumResults())
-      return op->emitOpError() << "has " << op->getNumResults()
-                               << " results but " << views.size()
-                               << " inner tensors";
+      return op->emitOpError()
+             << "has " << op->getNumResults() << " results but " << views.size()
+             << " inner tensors";
     replaceOpWithBufferizedValues(rewriter, op, views);
     return success();
   }
@@ -216,9 +215,8 @@ struct SinkModel : BufferizableOpInterface::ExternalModel<Model, Op> {
     auto type = cast<MemRefType>(buffer.getType());
     if (type.getLayout().isIdentity())
       return buffer;
-    Value copy =
-        allocate(rewriter, loc,
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value copy = allocate(
+        rewriter, loc, MemRefType::get(type.getShape(), type.getElementType()));
     memref::CopyOp::create(rewriter, loc, buffer, copy);
     return copy;
   }

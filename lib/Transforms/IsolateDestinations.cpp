@@ -27,9 +27,8 @@ void convertSplatsToFills(Operation *root) {
     auto value = cast<SplatElementsAttr>(constant.getValue());
     Value scalar = arith::ConstantOp::create(builder, constant.getLoc(),
                                              value.getSplatValue<TypedAttr>());
-    Value empty =
-        tensor::EmptyOp::create(builder, constant.getLoc(), type.getShape(),
-                                type.getElementType());
+    Value empty = tensor::EmptyOp::create(
+        builder, constant.getLoc(), type.getShape(), type.getElementType());
     auto fill =
         linalg::FillOp::create(builder, constant.getLoc(), scalar, empty);
     constant.replaceAllUsesWith(fill.getResult(0));
@@ -38,8 +37,7 @@ void convertSplatsToFills(Operation *root) {
 }
 
 /// Gives every use of an `Op` but one a clone, right before the use.
-template <typename Op>
-void isolate(Operation *root) {
+template <typename Op> void isolate(Operation *root) {
   SmallVector<Op> shared;
   root->walk([&](Op op) {
     if (!op->hasOneUse())

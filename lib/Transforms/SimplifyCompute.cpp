@@ -81,8 +81,7 @@ struct SinkTranspose : OpRewritePattern<tensor::CollapseShapeOp> {
 };
 
 /// A transposed operand is read as it lies. The batch stays in front.
-template <typename Op>
-struct FoldOperandTranspose : OpRewritePattern<Op> {
+template <typename Op> struct FoldOperandTranspose : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
   LogicalResult matchAndRewrite(Op op,
@@ -100,8 +99,8 @@ struct FoldOperandTranspose : OpRewritePattern<Op> {
       SmallVector<AffineExpr> exprs(permutation.size());
       for (auto [to, from] : llvm::enumerate(permutation))
         exprs[from] = maps[i].getResult(to);
-      maps[i] = AffineMap::get(maps[i].getNumDims(), 0, exprs,
-                               rewriter.getContext());
+      maps[i] =
+          AffineMap::get(maps[i].getNumDims(), 0, exprs, rewriter.getContext());
       rewriter.modifyOpInPlace(op, [&] {
         op->setOperand(i, transpose.getInput());
         op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
@@ -133,21 +132,21 @@ struct FoldResultTranspose : OpRewritePattern<linalg::TransposeOp> {
     unsigned loops = maps[0].getNumDims(), rows = loops - 3;
     SmallVector<AffineExpr> swapped;
     for (unsigned i = 0; i != loops; ++i)
-      swapped.push_back(rewriter.getAffineDimExpr(
-          i == rows ? rows + 1 : i == rows + 1 ? rows : i));
+      swapped.push_back(rewriter.getAffineDimExpr(i == rows       ? rows + 1
+                                                  : i == rows + 1 ? rows
+                                                                  : i));
     auto swap = [&](AffineMap map) {
       return map.replaceDimsAndSymbols(swapped, {}, loops, 0);
     };
     auto type = cast<RankedTensorType>(transpose->getResult(0).getType());
-    Value empty =
-        tensor::EmptyOp::create(rewriter, transpose.getLoc(), type.getShape(),
-                                type.getElementType());
+    Value empty = tensor::EmptyOp::create(
+        rewriter, transpose.getLoc(), type.getShape(), type.getElementType());
     Value init = linalg::FillOp::create(rewriter, transpose.getLoc(),
                                         fill.getInputs(), ValueRange{empty})
                      .getResult(0);
-    auto product = Op::create(
-        rewriter, op.getLoc(), TypeRange{type},
-        ValueRange{op->getOperand(1), op->getOperand(0)}, ValueRange{init});
+    auto product = Op::create(rewriter, op.getLoc(), TypeRange{type},
+                              ValueRange{op->getOperand(1), op->getOperand(0)},
+                              ValueRange{init});
     product.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(
         {swap(maps[1]), swap(maps[0]), maps[2]}));
     rewriter.replaceOp(transpose, product->getResult(0));

@@ -16,8 +16,7 @@ namespace {
 
 using Loops = SmallVector<unsigned, 4>;
 
-Loops concat(ArrayRef<unsigned> a, ArrayRef<unsigned> b,
-             ArrayRef<unsigned> c) {
+Loops concat(ArrayRef<unsigned> a, ArrayRef<unsigned> b, ArrayRef<unsigned> c) {
   Loops all(a);
   all.append(b.begin(), b.end());
   all.append(c.begin(), c.end());
@@ -54,8 +53,16 @@ std::optional<Product> analyze(linalg::GenericOp op) {
       dims->batch.size() + dims->m.size() + dims->n.size() + dims->k.size() !=
           op.getNumLoops())
     return std::nullopt;
-  Product product{op.getOperand(0), op.getOperand(1), *lhs, *rhs, *result,
-                  {},               {},               {},   {},   false};
+  Product product{op.getOperand(0),
+                  op.getOperand(1),
+                  *lhs,
+                  *rhs,
+                  *result,
+                  {},
+                  {},
+                  {},
+                  {},
+                  false};
   // Rows before columns, else the operands change places.
   SmallVector<char> order;
   for (unsigned loop : *result) {
@@ -99,13 +106,11 @@ public:
 private:
   /// `value`, whose dimensions are `loops`, with its dimensions as in `target`
   /// and every group of `target` collapsed into one.
-  Value arrange(Value value, ArrayRef<unsigned> loops,
-                ArrayRef<Loops> target);
+  Value arrange(Value value, ArrayRef<unsigned> loops, ArrayRef<Loops> target);
   /// Either order of the last two groups will do: the one that `loops` has.
   SmallVector<Loops> chooseOrder(ArrayRef<unsigned> loops, Loops batch,
                                  Loops first, Loops second, bool &swapped);
-  Value transpose(Value value, ArrayRef<unsigned> from,
-                  ArrayRef<unsigned> to);
+  Value transpose(Value value, ArrayRef<unsigned> from, ArrayRef<unsigned> to);
   SmallVector<int64_t> getShape(ArrayRef<unsigned> loops) {
     return llvm::map_to_vector(loops,
                                [&](unsigned loop) { return sizes[loop]; });
@@ -180,8 +185,8 @@ Value ContractionRewriter::rewrite(const Product &product) {
   Value rhs = arrange(product.rhs, product.rhsLoops,
                       chooseOrder(product.rhsLoops, product.batch, product.sum,
                                   product.columns, rhsSwapped));
-  SmallVector<Loops> target = chooseOrder({}, product.batch, product.rows,
-                                          product.columns, unused);
+  SmallVector<Loops> target =
+      chooseOrder({}, product.batch, product.rows, product.columns, unused);
 
   SmallVector<int64_t> shape;
   for (const Loops &group : target)
@@ -216,9 +221,9 @@ Value ContractionRewriter::rewrite(const Product &product) {
        makeMap(batched, rhsSwapped ? n : k, rhsSwapped ? k : n),
        makeMap(batched, m, n)});
   auto create = [&](auto tag) -> Value {
-    auto matmul = decltype(tag)::create(
-        rewriter, op.getLoc(), TypeRange{init.getType()}, ValueRange{lhs, rhs},
-        ValueRange{init});
+    auto matmul =
+        decltype(tag)::create(rewriter, op.getLoc(), TypeRange{init.getType()},
+                              ValueRange{lhs, rhs}, ValueRange{init});
     matmul.setIndexingMapsAttr(maps);
     return matmul->getResult(0);
   };

@@ -205,7 +205,13 @@ fsdp_rt_status fsdp_rt_plan_find_entry(const fsdp_rt_plan* plan, const char* nam
 }
 
 fsdp_rt_status fsdp_rt_plan_find_tensor(const fsdp_rt_plan* plan, const char* name, uint32_t* out_index) {
-  return FindByName(plan->model().tensors, name, out_index);
+  const std::vector<fsdp_rt::Tensor>& tensors = plan->model().tensors;
+  auto param = std::find_if(tensors.begin(), tensors.end(), [&](const fsdp_rt::Tensor& tensor) {
+    return tensor.role == fsdp_rt::Role::param && tensor.name == name;
+  });
+  if (param == tensors.end()) return FindByName(tensors, name, out_index);
+  *out_index = param - tensors.begin();
+  return FSDP_RT_OK;
 }
 
 uint64_t fsdp_rt_plan_hash(const fsdp_rt_plan* plan) { return plan->file.hash; }

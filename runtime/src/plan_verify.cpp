@@ -63,6 +63,17 @@ Status VerifyNames(const char* field, const Items& items) {
   return {};
 }
 
+// A parameter and its gradient have the same name, but each role only once.
+Status VerifyTensorNames(const std::vector<Tensor>& tensors) {
+  std::set<std::pair<Role, std::string_view>> seen;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    if (tensors[i].name.empty()) return Invalid("tensors[", i, "].name: empty");
+    if (!seen.insert({tensors[i].role, tensors[i].name}).second)
+      return Invalid("tensors[", i, "].name: '", tensors[i].name, "' occurs twice in its role");
+  }
+  return {};
+}
+
 Status VerifyGrid(const PlanModel& plan) {
   if (plan.replicas == 0 || plan.shards == 0 || uint64_t(plan.replicas) * plan.shards > kMaxWorld)
     return Invalid("plan.grid: ", plan.replicas, "x", plan.shards, ", expected 1 to ", kMaxWorld, " ranks");

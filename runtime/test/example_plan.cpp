@@ -76,7 +76,7 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows) {
                   {ArenaClass::wire, MemoryKind::device, padded, 64},
                   {ArenaClass::gathered, MemoryKind::device, padded, 64}};
   model.tensors = {{"w", "w", "", Role::param, DType::f32, {rows}, 0, chunk, kState, 0, piece, 0, true},
-                   {"w.grad", "w", "", Role::grad, DType::f32, {rows}, 0, chunk, kCarried, second, piece, 0, true}};
+                   {"w", "w", "", Role::grad, DType::f32, {rows}, 0, chunk, kCarried, second, piece, 0, true}};
   model.groups = {{"group0", "default", "", true, false, piece, padded, {{"w", 0, DType::f32, uint64_t(chunk), 0}}}};
   model.scalars = {{"lr", 0.1}};
   model.bindings = {{BindKind::batch, "x", DType::f32, {rows}, batch},

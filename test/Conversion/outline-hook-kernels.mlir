@@ -9,6 +9,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   // CHECK-DAG: plan.state @g.exp_avg bytes 128 arena "state"
   // CHECK-DAG: plan.state @g.grad bytes 128 arena "carried"
   // CHECK-DAG: plan.scalar "lr" initial(1.000000e-02) index 0
+  // A scalar may be called like an entry.
+  // CHECK-DAG: plan.scalar "step" initial(1.000000e+00) index 1
   // Offsets, strides and valid elements of two gradients; the weight's ninth row
   // is on shard 4.
   // CHECK-DAG: plan.table @reduce_offsets_0 base [0, 192, 27, 192, 64, 9] stride [24, 0, -6, 8, 0, -2] {buffered_base = array<i64: 0, 24, 27, 32, 8, 9>, buffered_stride = array<i64: 0, 0, -6, 0, 0, -2>, hi = array<i64: {{.*}}, {{.*}}, 6, {{.*}}, {{.*}}, 2>, lo = array<i64: 0, 0, 0, 0, 0, 0>}
@@ -68,6 +70,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     // LAUNCH: plan.launch @grad_norm_root_0(%[[T]], %{{.*}} : !plan.buffer, memref<f32>) at [0, 0] bytes [4, 4] access [1, 2] stream 0
     fsdp.grad_norm [@g] ord(2.0) into %n : memref<f32>
     %lr = fsdp.scalar "lr" initial(1.0e-02) : f64
+    %step = fsdp.scalar "step" initial(1.0) : f64
     // LAUNCH: plan.launch @update_0({{.*}} : !plan.buffer, !plan.buffer, !plan.buffer, !plan.scalars, memref<f32>) at [0, 0, 0, 0, 0] bytes [128, 128, 128, 0, 4] access [3, 1, 3, 0, 1] stream 0 {group = @g}
     fsdp.update @g [@w, @b] states ["exp_avg"] uniforms(%lr, %n : f64, memref<f32>)
         attributes {segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 32>]} {

@@ -125,8 +125,9 @@ TEST_P(UpdateKernels, StepsLikeAdamW) {
     v[rank].resize(elements);
   }
   auto setScalar = [&](const char *name, double value) {
-    auto scalar = module->lookupSymbol<fsdp::plan::ScalarOp>(name);
-    simulator->scalars[scalar.getIndex()] = value;
+    for (auto scalar : module->getOps<fsdp::plan::ScalarOp>())
+      if (scalar.getName() == name)
+        simulator->scalars[scalar.getIndex()] = value;
   };
   for (int step = 1; step <= 3; ++step) {
     // Read when the kernel runs: set at run time.

@@ -7,8 +7,8 @@
 // on fixed pseudo-random buffers and prints what they wrote: the compute stages
 // can be compared with upstream's own lowering under mlir-runner.
 //
-// `test.inputs = N` on a function says that its arguments from N on are outputs;
-// `test.range = N` on an integer argument that its values are below N.
+// `test.inputs = N` on a function says that its arguments from N on are
+// outputs; `test.range = N` on an integer argument that its values are below N.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,8 +28,8 @@ int64_t getWidth(Type element) {
 
 /// The elements of `shape` that begin `bytes` bytes into `base`.
 Value rebase(OpBuilder &builder, Location loc, Value base,
-                 ArrayRef<int64_t> shape, ArrayRef<int64_t> strides,
-                 int64_t bytes) {
+             ArrayRef<int64_t> shape, ArrayRef<int64_t> strides,
+             int64_t bytes) {
   Type element = cast<MemRefType>(base.getType()).getElementType();
   int64_t offset = bytes / getWidth(element);
   auto view = MemRefType::get(
@@ -39,17 +39,16 @@ Value rebase(OpBuilder &builder, Location loc, Value base,
                                            shape, strides);
 }
 
-struct TestRunCommands
-    : PassWrapper<TestRunCommands, OperationPass<ModuleOp>> {
+struct TestRunCommands : PassWrapper<TestRunCommands, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TestRunCommands)
   StringRef getArgument() const final { return "test-fsdp-run-commands"; }
   StringRef getDescription() const final {
     return "commands to calls, and a main that prints what entries compute";
   }
   void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<arith::ArithDialect, func::FuncDialect,
-                    linalg::LinalgDialect, LLVM::LLVMDialect, math::MathDialect,
-                    memref::MemRefDialect>();
+    registry
+        .insert<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
+                LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect>();
   }
 
   void runOnOperation() override {
@@ -78,12 +77,10 @@ struct TestRunCommands
   /// Kernels take identity layouts: an offset travels in the aligned pointer.
   void lowerLaunch(plan::LaunchOp op) {
     OpBuilder builder(op);
-    auto kernel =
-        getOperation().lookupSymbol<func::FuncOp>(op.getKernelAttr());
+    auto kernel = getOperation().lookupSymbol<func::FuncOp>(op.getKernelAttr());
     SmallVector<Value> args;
-    for (auto [arg, offset, type] :
-         llvm::zip_equal(op.getArgs(), op.getOffsets(),
-                         kernel.getArgumentTypes())) {
+    for (auto [arg, offset, type] : llvm::zip_equal(
+             op.getArgs(), op.getOffsets(), kernel.getArgumentTypes())) {
       auto param = cast<MemRefType>(type);
       Value base = memref::ExtractAlignedPointerAsIndexOp::create(
           builder, op.getLoc(), arg);
@@ -134,13 +131,13 @@ struct TestRunCommands
     int64_t batch = op.getBatch(), m = op.getM(), n = op.getN(), k = op.getK();
     auto matrix = [&](Value base, unsigned i, int64_t rows, int64_t columns) {
       return rebase(builder, loc, base, {batch, rows, columns},
-                        {op.getBatchStride()[i], op.getLd()[i], 1},
-                        op.getOffsets()[i]);
+                    {op.getBatchStride()[i], op.getLd()[i], 1},
+                    op.getOffsets()[i]);
     };
-    Value a = op.getTa() ? matrix(op.getA(), 0, k, m)
-                         : matrix(op.getA(), 0, m, k);
-    Value b = op.getTb() ? matrix(op.getB(), 1, n, k)
-                         : matrix(op.getB(), 1, k, n);
+    Value a =
+        op.getTa() ? matrix(op.getA(), 0, k, m) : matrix(op.getA(), 0, m, k);
+    Value b =
+        op.getTb() ? matrix(op.getB(), 1, n, k) : matrix(op.getB(), 1, k, n);
     Value c = matrix(op.getC(), 2, m, n);
     if (!op.getAccumulate()) {
       Value zero = arith::ConstantOp::create(builder, loc,
@@ -166,7 +163,7 @@ struct TestRunCommands
     auto flat = [&](Value base, int64_t offset) {
       Type element = cast<MemRefType>(base.getType()).getElementType();
       return rebase(builder, op.getLoc(), base,
-                        {int64_t(op.getBytes()) / getWidth(element)}, {1}, offset);
+                    {int64_t(op.getBytes()) / getWidth(element)}, {1}, offset);
     };
     memref::CopyOp::create(builder, op.getLoc(),
                            flat(op.getSource(), op.getOffsets()[0]),
@@ -178,8 +175,8 @@ struct TestRunCommands
     OpBuilder builder(op);
     Type element = cast<MemRefType>(op.getDest().getType()).getElementType();
     Value dest = rebase(builder, op.getLoc(), op.getDest(),
-                            {int64_t(op.getBytes()) / getWidth(element)}, {1},
-                            op.getOffset());
+                        {int64_t(op.getBytes()) / getWidth(element)}, {1},
+                        op.getOffset());
     Value zero = arith::ConstantOp::create(builder, op.getLoc(),
                                            builder.getZeroAttr(element));
     linalg::FillOp::create(builder, op.getLoc(), zero, dest);
@@ -194,8 +191,8 @@ struct TestRunCommands
     OpBuilder builder = OpBuilder::atBlockEnd(getOperation().getBody());
     Location loc = getOperation().getLoc();
     auto printed = UnrankedMemRefType::get(builder.getF64Type(), 0);
-    auto print = func::FuncOp::create(
-        builder, loc, "printMemrefF64", builder.getFunctionType(printed, {}));
+    auto print = func::FuncOp::create(builder, loc, "printMemrefF64",
+                                      builder.getFunctionType(printed, {}));
     print.setPrivate();
     print->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                    builder.getUnitAttr());
@@ -219,8 +216,8 @@ struct TestRunCommands
       for (Value result : ArrayRef(args).drop_front(inputs))
         func::CallOp::create(
             builder, loc, print,
-            ValueRange{memref::CastOp::create(
-                builder, loc, printed, convert(builder, result))});
+            ValueRange{memref::CastOp::create(builder, loc, printed,
+                                              convert(builder, result))});
     }
     func::ReturnOp::create(builder, loc);
   }
@@ -240,8 +237,8 @@ struct TestRunCommands
             Value size =
                 arith::ConstantIndexOp::create(b, loc, type.getDimSize(i) + 1);
             number = arith::MulIOp::create(b, loc, number, size);
-            number = arith::AddIOp::create(
-                b, loc, number, linalg::IndexOp::create(b, loc, i));
+            number = arith::AddIOp::create(b, loc, number,
+                                           linalg::IndexOp::create(b, loc, i));
           }
           linalg::YieldOp::create(
               b, loc, makeValue(b, loc, number, type.getElementType(), range));
@@ -257,11 +254,10 @@ struct TestRunCommands
     if (auto floating = dyn_cast<FloatType>(type)) {
       Value wide = arith::SIToFPOp::create(b, loc, b.getF64Type(), integer);
       Value sine = math::SinOp::create(b, loc, wide);
-      return type.isF64() ? sine
-                          : arith::TruncFOp::create(b, loc, type, sine);
+      return type.isF64() ? sine : arith::TruncFOp::create(b, loc, type, sine);
     }
-    Value limit = arith::ConstantIntOp::create(
-        b, loc, type.isInteger(1) ? 2 : range, 64);
+    Value limit =
+        arith::ConstantIntOp::create(b, loc, type.isInteger(1) ? 2 : range, 64);
     integer = arith::RemUIOp::create(b, loc, integer, limit);
     if (type.isIndex())
       return arith::IndexCastOp::create(b, loc, type, integer);

@@ -200,6 +200,8 @@ FSDP_RT_API fsdp_rt_status fsdp_rt_plan_entry_binding(const fsdp_rt_plan*, uint3
 // By name: "step.sync", "optimizer", ...; a tensor name finds the parameter, not
 // the gradient of the same name.
 FSDP_RT_API fsdp_rt_status fsdp_rt_plan_find_entry(const fsdp_rt_plan*, const char* name, uint32_t* out_index);
+// A parameter and its gradient have the same name: this finds the parameter, or else the
+// first tensor of the name. Roles are told apart by fsdp_rt_plan_tensor.
 FSDP_RT_API fsdp_rt_status fsdp_rt_plan_find_tensor(const fsdp_rt_plan*, const char* name, uint32_t* out_index);
 // 64-bit hash of the file: equal on every rank that loaded the same plan.
 FSDP_RT_API uint64_t fsdp_rt_plan_hash(const fsdp_rt_plan*);

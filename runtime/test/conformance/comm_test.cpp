@@ -70,7 +70,7 @@ TEST_P(Comm, TicketsWrap) {
     fsdp_rt_error error{};
     std::vector<const void*> sources(ranks());
     uint32_t values[2] = {};
-    for (uint64_t ticket = 0; ticket < 3000; ticket += 2) {
+    for (uint64_t ticket = 0; ticket < 1300; ticket += 2) {
       for (uint64_t i : {0, 1}) {
         values[i] = uint32_t(ticket + i);
         ASSERT_EQ(comm->vtable->publish(comm, kWorldAxis, ticket + i, &values[i], 4, &error), FSDP_RT_OK) << error.message;

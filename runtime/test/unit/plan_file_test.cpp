@@ -60,6 +60,9 @@ TEST(PlanFile, LoadsWhatWasWritten) {
   EXPECT_STREQ(tensor.name, "w");
   EXPECT_EQ(tensor.shape[0], 10);
   EXPECT_EQ(tensor.chunk, 5);
+  uint32_t found = 9;
+  EXPECT_EQ(fsdp_rt_plan_find_tensor(plan, "w", &found), FSDP_RT_OK);
+  EXPECT_EQ(found, 0u);
   EXPECT_EQ(fsdp_rt_plan_tensor(plan, 2, &tensor), FSDP_RT_NOT_FOUND);
   fsdp_rt_plan_release(plan);
 }
@@ -161,8 +164,8 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"arenas[0].bytes", [](ExamplePlan& p) { p.model.arenas[0].bytes = ~uint64_t(0); }},
         Damage{"tensors[0] 'w'.bytes", [](ExamplePlan& p) { p.model.tensors[0].bytes = 4; }},
         Damage{"tensors[0] 'w'.chunk", [](ExamplePlan& p) { p.model.tensors[0].chunk = 1; }},
-        Damage{"tensors[1] 'w.grad'.offset", [](ExamplePlan& p) { p.model.tensors[1].offset = 1 << 20; }},
-        Damage{"tensors[1].name", [](ExamplePlan& p) { p.model.tensors[1].name = "w"; }},
+        Damage{"tensors[1] 'w'.offset", [](ExamplePlan& p) { p.model.tensors[1].offset = 1 << 20; }},
+        Damage{"tensors[1].name", [](ExamplePlan& p) { p.model.tensors[1].role = Role::param, p.model.tensors[1].name = "w"; }},
         Damage{"groups[0].wires[0]", [](ExamplePlan& p) { p.model.groups[0].wires[0].elements = ~uint64_t(0); }},
         Damage{"tables[3]", [](ExamplePlan& p) { p.model.tables[3].hi.pop_back(); }},
         Damage{"bindings[0] 'x'.bytes", [](ExamplePlan& p) { p.model.bindings[0].bytes = 1; }},

@@ -1,0 +1,32 @@
+// RUN: fsdp-opt %s --fsdp-fuse-elementwise | FileCheck %s
+
+// Two reshapes of one value: fusion ends, and each reader gets its shape.
+
+// CHECK-LABEL: func.func @two_shapes
+// CHECK: return %{{.*}}, %{{.*}} : tensor<2x12xf32>, tensor<6x4xf32>
+func.func @two_shapes(%x: tensor<24xf32>) -> (tensor<2x12xf32>, tensor<6x4xf32>) {
+  %e = tensor.empty() : tensor<24xf32>
+  %a = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<24xf32>) outs(%e : tensor<24xf32>) {
+  ^bb0(%in: f32, %o: f32):
+    %y = math.exp %in : f32
+    linalg.yield %y : f32
+  } -> tensor<24xf32>
+  %p = tensor.expand_shape %a [[0, 1]] output_shape [2, 12] : tensor<24xf32> into tensor<2x12xf32>
+  %q = tensor.expand_shape %a [[0, 1]] output_shape [6, 4] : tensor<24xf32> into tensor<6x4xf32>
+  %e0 = tensor.empty() : tensor<2x12xf32>
+  %e1 = tensor.empty() : tensor<6x4xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+      ins(%p : tensor<2x12xf32>) outs(%e0 : tensor<2x12xf32>) {
+  ^bb0(%in: f32, %o: f32):
+    %y = math.sin %in : f32
+    linalg.yield %y : f32
+  } -> tensor<2x12xf32>
+  %s = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+      ins(%q : tensor<6x4xf32>) outs(%e1 : tensor<6x4xf32>) {
+  ^bb0(%in: f32, %o: f32):
+    %y = math.cos %in : f32
+    linalg.yield %y : f32
+  } -> tensor<6x4xf32>
+  return %r, %s : tensor<2x12xf32>, tensor<6x4xf32>
+}
