@@ -69,6 +69,7 @@ Status TrainingRun::CreateSessions() {
     options.poison = options_.poison;
     options.poison_seed = options_.poison_seed + rank;
     options.max_threads = options_.gemm_threads;
+    options.gemm = options_.gemm;
     options.keep_slots = options_.keep_slots;
     options.trace = RankTrace::Record;
     options.trace_context = ranks_[rank].trace.get();

@@ -27,6 +27,7 @@ struct TrainingOptions {
   bool poison = false;
   uint64_t poison_seed = 0;
   int32_t gemm_threads = 1;
+  fsdp_rt_gemm_fn gemm = nullptr;  // null: the runtime's own
   bool stop_at_nonfinite_loss = true;
   bool keep_slots = false;  // for ReadSlots
 };

@@ -33,24 +33,6 @@ bool DenseBytes(const std::vector<int64_t>& shape, DType dtype, uint64_t* out_by
   return true;
 }
 
-// A gradient has its parameter's name, so tensors are told apart by role, too.
-struct TensorKey {
-  Role role;
-  std::string_view name;
-  auto operator<=>(const TensorKey&) const = default;
-};
-
-Status VerifyTensorNames(const std::vector<Tensor>& tensors) {
-  std::set<TensorKey> seen;
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    std::string_view name = tensors[i].name;
-    if (name.empty()) return Invalid("tensors[", i, "].name: empty");
-    if (!seen.insert({tensors[i].role, name}).second)
-      return Invalid("tensors[", i, "].name: '", name, "' occurs twice in one role");
-  }
-  return {};
-}
-
 // `names` must be non-empty and distinct.
 template <typename Items>
 Status VerifyNames(const char* field, const Items& items) {

@@ -197,8 +197,7 @@ FSDP_RT_API fsdp_rt_status fsdp_rt_plan_binding(const fsdp_rt_plan*, uint32_t in
 FSDP_RT_API fsdp_rt_status fsdp_rt_plan_entry(const fsdp_rt_plan*, uint32_t index, fsdp_rt_entry_info* out_info);
 FSDP_RT_API fsdp_rt_status fsdp_rt_plan_entry_binding(const fsdp_rt_plan*, uint32_t entry, uint32_t index,
                                                       uint32_t* out_binding);
-// By name: "step.sync", "optimizer", ...; a tensor name finds the parameter, not
-// the gradient of the same name.
+// By name: "step.sync", "optimizer", ...
 FSDP_RT_API fsdp_rt_status fsdp_rt_plan_find_entry(const fsdp_rt_plan*, const char* name, uint32_t* out_index);
 // A parameter and its gradient have the same name: this finds the parameter, or else the
 // first tensor of the name. Roles are told apart by fsdp_rt_plan_tensor.

@@ -11,6 +11,7 @@
 #include "runner/initial_values.h"
 #include "runner/parity/communication_check.h"
 #include "runner/parity/comparison.h"
+#include "runner/parity/reference_gemm.h"
 #include "runner/parity/wire_check.h"
 #include "runner/run_flags.h"
 #include "runner/trajectory.h"
@@ -21,7 +22,7 @@ namespace {
 constexpr size_t kShownFailures = 8;
 
 struct Flags {
-  std::string folder, plan, save, save_wire, check_saved;
+  std::string folder, plan, save, save_wire, check_saved, gemm = "reference";
   ExecutionFlags execution;
 };
 
@@ -66,6 +67,7 @@ Status Run(const Flags& flags, const GoldenCase& golden, StepCompiler* compiler,
   std::unique_ptr<BatchSource> batches;
   FSDP_RT_RETURN_IF_ERROR(SafetensorsBatches::Open(golden.File("batch.safetensors"), out->plan, &batches));
   options.keep_slots = true;
+  if (flags.gemm == "reference") options.gemm = ReferenceGemm;
   TrainingRun run(out->plan, options);
   FSDP_RT_RETURN_IF_ERROR(run.Create());
   FSDP_RT_RETURN_IF_ERROR(WriteInitialValues(&run, init));
@@ -166,7 +168,8 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
   std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app("Compiles and trains a golden case and compares every number with PyTorch FSDP2's.", "fsdp-parity");
   app.footer(
-      "Flags of fsdp-run and fsdp-compile follow after --. Example:\n"
+      "Flags of fsdp-run and fsdp-compile follow after --. The default --cpu-level is x86-64-v3, which with the\n"
+      "reference GEMM gives the same bits on every machine. Example:\n"
       "  fsdp-parity test/Parity/plain_2 --save out.safetensors -- --transport buffered --poison --schedule fsdp2\n"
       "Bound: 4 times the case's noise.float64 for that quantity, never tighter than 2e-6, relative to the largest\n"
       "magnitude of each tensor. Exit code: 0 all agree, 1 a difference or the input is wrong, 2 a bug of ours.");
@@ -180,6 +183,10 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
       ->type_name("FILE");
   app.add_option("--check-saved", flags.check_saved, "Compare what an earlier --save wrote instead of running")
       ->type_name("FILE");
+  app.add_option("--gemm", flags.gemm,
+                 "reference: sums in f64, the same on every machine; library: what fsdp-run multiplies with")
+      ->check(CLI::IsMember({"reference", "library"}))
+      ->capture_default_str();
   AddExecutionFlags(&app, &flags.execution);
   compiler->AddFlags(&app);
   // "--" only separates: what follows are flags, too.
