@@ -51,10 +51,6 @@ private:
       options.clipGradNorm = golden.clip_grad_norm;
     if (options.reshardRules.empty() && !golden.reshard_after_forward.empty())
       options.reshardRules = {golden.reshard_after_forward};
-    // With the reference GEMM, the same bits on every machine: see
-    // reference_gemm.h for why a verdict needs that.
-    if (options.cpuLevels.empty())
-      options.cpuLevels = {"x86-64-v3"};
   }
 
   fsdp::CompileOptions options;

@@ -39,12 +39,6 @@ public:
   Value div(Value a, Value b) {
     return arith::DivFOp::create(builder, loc, a, b);
   }
-  /// a * b + c, rounded once: torch's vectorised lerp, addcmul and add with alpha
-  /// are fused multiply-adds (ATen/native/cpu: LerpKernel, PointwiseOpsKernel,
-  /// BinaryOpsKernel), and an ulp here can flip what a lossy wire rounds to.
-  Value fma(Value a, Value b, Value c) {
-    return math::FmaOp::create(builder, loc, a, b, c);
-  }
   Value neg(Value a) { return arith::NegFOp::create(builder, loc, a); }
   Value sqrt(Value a) { return math::SqrtOp::create(builder, loc, a); }
   Value pow(Value a, Value b) {
@@ -176,9 +170,9 @@ private:
   /// start + weight * (end - start), from the nearer end as at::lerp does.
   Value lerp(Value start, Value end, Value weight) {
     Value difference = math.sub(end, start);
-    Value fromStart = math.fma(weight, difference, start);
+    Value fromStart = math.add(start, math.mul(weight, difference));
     Value fromEnd =
-        math.fma(math.neg(math.complement(weight)), difference, end);
+        math.sub(end, math.mul(difference, math.complement(weight)));
     return math.select(arith::CmpFPredicate::OLT, weight,
                        math.constant(weight.getType(), 0.5), fromStart,
                        fromEnd);
@@ -195,9 +189,10 @@ private:
     }
     Value &average = element.states[0], &square = element.states[1];
     average = lerp(average, element.grad, math.narrow(math.complement(beta1)));
-    Value fresh = math.mul(math.narrow(math.complement(beta2)), element.grad);
-    square = math.fma(fresh, element.grad,
-                      math.mul(square, math.narrow(beta2)));
+    Value fresh =
+        math.mul(math.mul(math.narrow(math.complement(beta2)), element.grad),
+                 element.grad);
+    square = math.add(math.mul(square, math.narrow(beta2)), fresh);
 
     Value correction1 = math.complement(math.pow(beta1, step));
     Value correction2 = math.complement(math.pow(beta2, step));
@@ -218,22 +213,22 @@ private:
       Value share = math.narrow(math.complement(inside[3]));
       Value &buffer = element.states[0];
       Value next =
-          math.fma(share, element.grad, math.mul(buffer, momentum));
+          math.add(math.mul(buffer, momentum), math.mul(share, element.grad));
       buffer =
           math.select(arith::CmpFPredicate::OEQ, step,
                       math.constant(step.getType(), 1), element.grad, next);
       element.grad = spec.nesterov
-                         ? math.fma(momentum, buffer, element.grad)
+                         ? math.add(element.grad, math.mul(momentum, buffer))
                          : buffer;
     }
-    element.param =
-        math.fma(math.narrow(math.neg(lr)), element.grad, element.param);
+    element.param = math.add(element.param,
+                             math.mul(math.narrow(math.neg(lr)), element.grad));
   }
 
   /// L2 regularisation: into the gradient.
   void addWeightDecay(Element &element, Value weightDecay) {
-    element.grad =
-        math.fma(math.narrow(weightDecay), element.param, element.grad);
+    element.grad = math.add(element.grad,
+                            math.mul(math.narrow(weightDecay), element.param));
   }
 
   OpBuilder &builder;
