@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TOOLS = ROOT / "build/bin"
+TOOLS = Path(os.environ.get("FSDP_TOOLS", ROOT / "build/bin"))
 PEERS = ROOT / "bench/peers"
 # One thread per rank on both sides.
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}

@@ -4,13 +4,14 @@
 #
 #   bench/run.sh [--json FILE] [--only PREFIX] [--rounds N] [--repetitions N]
 #   FSDP_VENV=DIR bench/run.sh        with a virtual environment that has PyTorch, torch-mlir and JAX
+#   FSDP_TOOLS=DIR bench/run.sh       with fsdp-compile and fsdp-run from there instead of a build of this tree
 #
 # Ours and the peer's alternate in one run; the table shows the median ratio (theirs / ours: above 1 we are faster) and
 # its spread over the rounds. Two ranks, one thread each. Only ratios are meant to last: milliseconds are this machine's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/build.sh fsdp-compile fsdp-run >&2
+[[ -n ${FSDP_TOOLS:-} ]] || scripts/build.sh fsdp-compile fsdp-run >&2
 venv=${FSDP_VENV:-build/venv}
 [[ -x $venv/bin/python ]] || python3 -m venv "$venv"
 if ! "$venv/bin/python" -c 'import torch, torch_mlir, safetensors, numpy, jax' 2>/dev/null; then

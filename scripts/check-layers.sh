@@ -5,6 +5,6 @@
 #   scripts/check-layers.sh [ROOT]
 #
 #   runtime/schema <- runtime/src <- runtime/backends <- tools, any embedding executor
-#   lib/Dialect <- lib/Schedule <- lib/Extensions <- lib/Transforms, lib/Conversion <- lib/Pipeline <- lib/Target <- tools
+#   lib/Dialect <- lib/Schedule <- lib/Extensions <- lib/Transforms, lib/Conversion <- lib/Target <- lib/Pipeline <- tools
 set -euo pipefail
 exec python3 "$(dirname "$0")/check_layers.py" "${1:-$(dirname "$0")/..}"

@@ -201,7 +201,7 @@ module {
       linalg.yield %628 : f32
     } -> tensor<128x32xf32>
     %17 = tensor.empty() : tensor<4x128x192xf32>
-    %18 = linalg.generic {indexing_maps = [#map4, #map5], iterator_types = ["parallel", "parallel", "parallel"]} ins(%arg40 : tensor<4x128xi64>) outs(%17 : tensor<4x128x192xf32>) {
+    %18 = linalg.generic {indexing_maps = [#map4, #map5], iterator_types = ["parallel", "parallel", "parallel"]} ins(%arg39 : tensor<4x128xi64>) outs(%17 : tensor<4x128x192xf32>) {
     ^bb0(%in: i64, %out: f32):
       %628 = arith.index_cast %in : i64 to index
       %629 = linalg.index 2 : index
@@ -2943,12 +2943,12 @@ module {
       linalg.yield %628 : f32
     } -> tensor<4x128x192xf32>
     %616 = tensor.empty() : tensor<4x128xi1>
-    %617 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%arg40 : tensor<4x128xi64>) outs(%616 : tensor<4x128xi1>) {
+    %617 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%arg39 : tensor<4x128xi64>) outs(%616 : tensor<4x128xi1>) {
     ^bb0(%in: i64, %out: i1):
       %628 = arith.cmpi sge, %in, %c0_i64 : i64
       linalg.yield %628 : i1
     } -> tensor<4x128xi1>
-    %618 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%arg40 : tensor<4x128xi64>) outs(%616 : tensor<4x128xi1>) {
+    %618 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%arg39 : tensor<4x128xi64>) outs(%616 : tensor<4x128xi1>) {
     ^bb0(%in: i64, %out: i1):
       %628 = arith.cmpi slt, %in, %c256_i64 : i64
       linalg.yield %628 : i1
@@ -2958,7 +2958,7 @@ module {
       %628 = arith.andi %in, %in_364 : i1
       linalg.yield %628 : i1
     } -> tensor<4x128xi1>
-    %620 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%arg40 : tensor<4x128xi64>) outs(%616 : tensor<4x128xi1>) {
+    %620 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%arg39 : tensor<4x128xi64>) outs(%616 : tensor<4x128xi1>) {
     ^bb0(%in: i64, %out: i1):
       %628 = arith.cmpi ne, %in, %c-1_i64 : i64
       linalg.yield %628 : i1
@@ -2970,7 +2970,7 @@ module {
     } -> tensor<4x128xi1>
     %expanded_359 = tensor.expand_shape %621 [[0], [1, 2]] output_shape [4, 128, 1] : tensor<4x128xi1> into tensor<4x128x1xi1>
     %622 = tensor.empty() : tensor<4x128xi64>
-    %623 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%arg40 : tensor<4x128xi64>) outs(%622 : tensor<4x128xi64>) {
+    %623 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%arg39 : tensor<4x128xi64>) outs(%622 : tensor<4x128xi64>) {
     ^bb0(%in: i64, %out: i64):
       %628 = arith.maxsi %in, %c-256_i64 : i64
       %629 = arith.minsi %628, %c255_i64 : i64
@@ -3003,13 +3003,13 @@ module {
       %extracted = tensor.extract %arg1[%arg3, %c0_0] : tensor<512x1xi64>
       %1 = arith.index_cast %extracted : i64 to index
       %extracted_slice = tensor.extract_slice %arg0[%arg3, 0, 0] [1, 1, 192] [1, 1, 1] : tensor<512x1x192xf32> to tensor<1x192xf32>
-      %extracted_slice_1 = tensor.extract_slice %arg4[%1, 0] [1, 192] [1, 1] : tensor<256x192xf32> to tensor<1x192xf32>
+      %extracted_slice_1 = tensor.extract_slice %arg4[%1, %c0] [1, 192] [1, 1] : tensor<256x192xf32> to tensor<1x192xf32>
       %2 = linalg.generic {indexing_maps = [#map3, #map3], iterator_types = ["parallel", "parallel"]} ins(%extracted_slice : tensor<1x192xf32>) outs(%extracted_slice_1 : tensor<1x192xf32>) {
       ^bb0(%in: f32, %out: f32):
         %3 = arith.addf %out, %in : f32
         linalg.yield %3 : f32
       } -> tensor<1x192xf32>
-      %inserted_slice = tensor.insert_slice %2 into %arg4[%1, 0] [1, 192] [1, 1] : tensor<1x192xf32> into tensor<256x192xf32>
+      %inserted_slice = tensor.insert_slice %2 into %arg4[%1, %c0] [1, 192] [1, 1] : tensor<1x192xf32> into tensor<256x192xf32>
       scf.yield %inserted_slice : tensor<256x192xf32>
     }
     return %0 : tensor<256x192xf32>

@@ -127,15 +127,17 @@ def trace(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor]) -> J
     for name, value in batch.items():
         if not isinstance(value, Tensor):
             raise ExportError(f"batch entry '{name}' is {type(value).__name__}; expected a tensor")
+    # Copies: given one tensor under two names, AOTAutograd would make one argument of both.
+    batch = {name: value.detach().clone() for name, value in batch.items()}
     parameters, buffers = dict(model.named_parameters()), dict(model.named_buffers())
     call = _Call(model, loss)
     with sdpa_kernel(SDPBackend.MATH):
-        used = _reached(call, parameters, buffers, dict(batch))
+        used = _reached(call, parameters, buffers, batch)
         step = _Step(call, parameters, buffers, used)
         joint = {"trace_joint": True, "output_loss_index": 0} if used else {"trace_joint": False}
         with _exporting():
             graph, signature = aot_export_module(step, tuple(batch.values()), decompositions=table(), **joint)
-    return _named(graph, signature, step, parameters, buffers, dict(batch))
+    return _named(graph, signature, step, parameters, buffers, batch)
 
 
 def _reorder(graph: torch.fx.GraphModule, placeholders: dict, first: list) -> list[tuple[str, str]]:

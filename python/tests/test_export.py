@@ -160,11 +160,12 @@ def reference(model, batch):
 
 
 class ExportTest(unittest.TestCase):
-    def compare(self, model, batch, **options):
+    def compare(self, model, batch, example=None, **options):
+        """`example`: the batch to export with, where it is not the one to execute with."""
         expected = reference(model, batch)
         state = {n: t.detach().numpy().copy() for n, t in (*model.named_parameters(), *model.named_buffers())}
         with tempfile.TemporaryDirectory() as folder:
-            path = fsdp_mlir.export(model, None, batch, path=Path(folder), **options)
+            path = fsdp_mlir.export(model, None, example or batch, path=Path(folder), **options)
             step = Step(path)
         self.assertEqual([n for kind, n in step.arguments if kind == "param"], [n for n, _ in model.named_parameters()])
         actual = step({**state, **{n: b.numpy() for n, b in batch.items()}})
@@ -174,6 +175,13 @@ class ExportTest(unittest.TestCase):
             worst = float(np.max(np.abs(actual[key].astype(np.float64) - want), initial=0.0))
             bound = TOLERANCE * max(float(np.max(np.abs(want), initial=0.0)), 1e-6)
             self.assertLessEqual(worst, bound, f"{key}: differs by {worst:.3g}, at most {bound:.3g} allowed")
+
+
+    def test_one_tensor_under_two_names(self):
+        """An example may be shared; the arguments stay two."""
+        one = noise(3, 4)
+        model = Fn((3, 4), lambda w, x, y: weigh(w * x) + (w * y).sum())
+        self.compare(model, {"x": noise(3, 4), "y": noise(3, 4) * 2}, example={"x": one, "y": one})
 
 
 def _add_case(name, make):
