@@ -8,6 +8,7 @@
 #include "fsdp/Extensions/HookReport.h"
 #include "fsdp/Extensions/Passes.h"
 #include "fsdp/Pipeline/FlagValues.h"
+#include "fsdp/Transforms/KeepList.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -83,6 +84,11 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
       {"schedule",
        [&](OpPassManager &pm) {
          pm.addPass(createSchedulePlan(scheduleOptions(options)));
+       },
+       [](ModuleOp module, raw_ostream &os) {
+         os << "\nunsharded groups between forward and backward\n";
+         printKeepList(module, os);
+         return success();
        }},
       {"plan-memory",
        [](OpPassManager &pm) { pm.addPass(createPlanMemory()); }},
