@@ -55,22 +55,23 @@ FailureOr<ArrayAttr> ConvertToPlan::getWires(GroupOp group) {
     if (param.getGroup() != group.getSymName())
       continue;
     if (!param.getLayouts())
-      return param.emitOpError() << "has no layouts, expected "
-                                    "fsdp-assign-groups-and-layouts to have run";
+      return param.emitOpError()
+             << "has no layouts, expected "
+                "fsdp-assign-groups-and-layouts to have run";
     for (auto [i, attr] : llvm::enumerate(param.getLayoutsAttr())) {
       auto layout = cast<LayoutAttr>(attr);
-      Type dtype = cast<ShapedType>(cast<TypeAttr>(param.getTypes()[i]).getValue())
-                       .getElementType();
+      Type dtype =
+          cast<ShapedType>(cast<TypeAttr>(param.getTypes()[i]).getValue())
+              .getElementType();
       wires.push_back(builder.getDictionaryAttr(
           {builder.getNamedAttr("param", param.getSymNameAttr()),
            builder.getNamedAttr("input", builder.getI64IntegerAttr(i)),
            builder.getNamedAttr("dtype", TypeAttr::get(dtype)),
-           builder.getNamedAttr(
-               "elements",
-               builder.getI64IntegerAttr(layout.getChunkElements())),
-           builder.getNamedAttr(
-               "offset", builder.getI64IntegerAttr(layout.getOffset() *
-                                                   getPlanElementBytes(dtype)))}));
+           builder.getNamedAttr("elements", builder.getI64IntegerAttr(
+                                                layout.getChunkElements())),
+           builder.getNamedAttr("offset", builder.getI64IntegerAttr(
+                                              layout.getOffset() *
+                                              getPlanElementBytes(dtype)))}));
     }
   }
   return builder.getArrayAttr(wires);
@@ -97,7 +98,8 @@ void ConvertToPlan::addTensor(ParamOp param, unsigned inner, StringRef name,
                               StringRef role, StringRef buffer, int64_t offset,
                               Type dtype) {
   OpBuilder builder(param);
-  auto type = cast<ShapedType>(cast<TypeAttr>(param.getTypes()[inner]).getValue());
+  auto type =
+      cast<ShapedType>(cast<TypeAttr>(param.getTypes()[inner]).getValue());
   auto layout = cast<LayoutAttr>((*param.getLayouts())[inner]);
   StringAttr innerName;
   if (!param.getInner().empty())
@@ -112,9 +114,10 @@ LogicalResult ConvertToPlan::describeParams() {
   for (auto param : getOperation().getOps<ParamOp>()) {
     if (!param.getLayouts() ||
         param.getLayouts()->size() != param.getTypes().size())
-      return param.emitOpError() << "has no layout for each of its types, "
-                                    "expected "
-                                    "fsdp-assign-groups-and-layouts to have run";
+      return param.emitOpError()
+             << "has no layout for each of its types, "
+                "expected "
+                "fsdp-assign-groups-and-layouts to have run";
     for (unsigned i = 0, e = param.getTypes().size(); i != e; ++i) {
       Type dtype =
           cast<ShapedType>(cast<TypeAttr>(param.getTypes()[i]).getValue())
@@ -141,7 +144,8 @@ void ConvertToPlan::describeGradients() {
         continue;
       int64_t inner = segment.getInnerIndex();
       addTensor(param, std::max<int64_t>(inner, 0),
-                inner < 0 ? param.getSymName().str() : param.getTensorName(inner),
+                inner < 0 ? param.getSymName().str()
+                          : param.getTensorName(inner),
                 "grad", (reduce.getGroup() + ".grad").str(),
                 segment.getShard() * 4, f32);
     }
@@ -164,8 +168,7 @@ LogicalResult ConvertToPlan::describeMoments() {
     rules[rule].push_back(param);
   }
   Type f32 = Float32Type::get(&getContext());
-  for (auto state :
-       llvm::to_vector(getOperation().getOps<plan::StateOp>())) {
+  for (auto state : llvm::to_vector(getOperation().getOps<plan::StateOp>())) {
     auto [group, name] = state.getSymName().rsplit('.');
     unsigned index = 0;
     if (!name.getAsInteger(10, index))

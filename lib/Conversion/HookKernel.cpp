@@ -39,8 +39,7 @@ std::string KernelLibrary::intern(func::FuncOp kernel, StringRef stem) {
   return entry->second;
 }
 
-std::string
-KernelLibrary::internTable(ArrayRef<SmallVector<int64_t>> rows) {
+std::string KernelLibrary::internTable(ArrayRef<SmallVector<int64_t>> rows) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   SmallVector<int64_t> flat;
   for (const SmallVector<int64_t> &row : rows)
@@ -85,11 +84,10 @@ Value HookKernel::addParameter(Value operand, MemRefType type,
   bytes.push_back(range.bytes);
   accesses.push_back(access);
   unsigned number = function.getNumArguments();
-  (void)function.insertArgument(
-      number, type,
-      builder.getDictionaryAttr(
-          builder.getNamedAttr("llvm.noalias", builder.getUnitAttr())),
-      loc);
+  (void)function.insertArgument(number, type,
+                                builder.getDictionaryAttr(builder.getNamedAttr(
+                                    "llvm.noalias", builder.getUnitAttr())),
+                                loc);
   return function.getArgument(number);
 }
 
@@ -98,29 +96,26 @@ Value HookKernel::addBuffer(Value operand, MemRefType type, BufferRange range,
   return addParameter(operand, type, range, access);
 }
 
-Value HookKernel::addSources(Value operand, int64_t shards,
-                             BufferRange range) {
-  return addParameter(operand,
-                      MemRefType::get({shards}, builder.getI64Type()), range,
-                      plan::Read);
+Value HookKernel::addSources(Value operand, int64_t shards, BufferRange range) {
+  return addParameter(operand, MemRefType::get({shards}, builder.getI64Type()),
+                      range, plan::Read);
 }
 
 Value HookKernel::addTable(Value operand, int64_t entries) {
-  return addParameter(operand,
-                      MemRefType::get({entries}, builder.getI64Type()), {0, 0},
-                      plan::NoAccess);
+  return addParameter(operand, MemRefType::get({entries}, builder.getI64Type()),
+                      {0, 0}, plan::NoAccess);
 }
 
 Value HookKernel::addScalars(Value operand, int64_t entries) {
-  return addParameter(operand,
-                      MemRefType::get({entries}, builder.getF64Type()), {0, 0},
-                      plan::NoAccess);
+  return addParameter(operand, MemRefType::get({entries}, builder.getF64Type()),
+                      {0, 0}, plan::NoAccess);
 }
 
 void HookKernel::launch(OpBuilder &at, StringRef stem, plan::Stream stream,
                         FlatSymbolRefAttr group) {
   func::ReturnOp::create(builder, loc);
-  // What does not depend on the element (powers of a step number, say) runs once.
+  // What does not depend on the element (powers of a step number, say) runs
+  // once.
   function.walk([](LoopLikeOpInterface loop) { moveLoopInvariantCode(loop); });
   std::string name = library.intern(function, stem);
   plan::LaunchOp::create(at, loc, name, operands, offsets, bytes, accesses,
@@ -178,8 +173,7 @@ void HookKernel::loop(Value high, LoopBody body) {
   loop(index(0), high, 1, body);
 }
 
-void HookKernel::forEachRow(ArrayRef<SmallVector<int64_t>> rows,
-                            RowBody body) {
+void HookKernel::forEachRow(ArrayRef<SmallVector<int64_t>> rows, RowBody body) {
   if (rows.size() <= 2) {
     for (auto [number, row] : llvm::enumerate(rows)) {
       SmallVector<Value> columns;
@@ -197,7 +191,8 @@ void HookKernel::forEachRow(ArrayRef<SmallVector<int64_t>> rows,
   loop(index(rows.size()), [&](Value number) {
     SmallVector<Value> columns;
     for (int64_t column = 0; column < width; ++column) {
-      // A column that is the same everywhere is a constant: loops over it unroll.
+      // A column that is the same everywhere is a constant: loops over it
+      // unroll.
       if (llvm::all_of(rows, [&](const auto &row) {
             return row[column] == rows.front()[column];
           })) {

@@ -56,9 +56,9 @@ void fsdp::lowerKernelAssertions(ModuleOp module) {
     if (assertions.empty())
       continue;
     unsigned last = kernel.getNumArguments();
-    (void)kernel.insertArgument(
-        last, LLVM::LLVMPointerType::get(module.getContext()), {},
-        kernel.getLoc());
+    (void)kernel.insertArgument(last,
+                                LLVM::LLVMPointerType::get(module.getContext()),
+                                {}, kernel.getLoc());
     kernel->setAttr("plan.may_assert", builder.getUnitAttr());
     for (cf::AssertOp op : assertions) {
       ArrayAttr entry =

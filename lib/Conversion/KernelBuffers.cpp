@@ -20,9 +20,9 @@ static std::optional<int64_t> getBytes(MemRefType type) {
   if (!type.hasStaticShape() || !type.getLayout().isIdentity())
     return std::nullopt;
   Type element = type.getElementType();
-  int64_t bytes = element.isIndex() ? 8
-                                    : llvm::divideCeil(
-                                          element.getIntOrFloatBitWidth(), 8);
+  int64_t bytes = element.isIndex()
+                      ? 8
+                      : llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
   return type.getNumElements() * bytes;
 }
 

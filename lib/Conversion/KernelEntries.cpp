@@ -34,9 +34,9 @@ static void addEntry(LLVM::LLVMFuncOp body, StringRef name) {
   builder.setInsertionPointToStart(entry.addEntryBlock(builder));
   SmallVector<Value> pointers;
   for (unsigned i = 0; i < body.getNumArguments(); ++i) {
-    Value place = LLVM::GEPOp::create(builder, loc, ptr, ptr,
-                                      entry.getArgument(0),
-                                      ArrayRef<LLVM::GEPArg>{int32_t(i)});
+    Value place =
+        LLVM::GEPOp::create(builder, loc, ptr, ptr, entry.getArgument(0),
+                            ArrayRef<LLVM::GEPArg>{int32_t(i)});
     pointers.push_back(LLVM::LoadOp::create(builder, loc, ptr, place));
   }
   LLVM::CallOp::create(builder, loc, body, pointers);
@@ -44,8 +44,8 @@ static void addEntry(LLVM::LLVMFuncOp body, StringRef name) {
 }
 
 void fsdp::addKernelEntries(ModuleOp module) {
-  for (auto body : llvm::make_early_inc_range(
-           module.getOps<LLVM::LLVMFuncOp>())) {
+  for (auto body :
+       llvm::make_early_inc_range(module.getOps<LLVM::LLVMFuncOp>())) {
     if (!body->hasAttr("plan.kernel"))
       continue;
     body->removeAttr("plan.kernel");

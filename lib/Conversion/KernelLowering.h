@@ -10,8 +10,8 @@
 
 namespace fsdp {
 
-/// Checks what the lowering relies on: only kernels and constants in the module,
-/// parameters static with identity layout.
+/// Checks what the lowering relies on: only kernels and constants in the
+/// module, parameters static with identity layout.
 mlir::LogicalResult verifyKernelModule(mlir::ModuleOp module);
 
 /// Scratch buffers go to the stack, at the top of the kernel; strided copies
@@ -28,8 +28,8 @@ mlir::LogicalResult lowerKernelMath(mlir::func::FuncOp kernel);
 /// where a CPU lacks the type.
 void storeBF16AsBits(mlir::ModuleOp module);
 
-/// Replaces `cf.assert`s in all kernels by calls of the host's fail function and
-/// writes the module's table of assertions.
+/// Replaces `cf.assert`s in all kernels by calls of the host's fail function
+/// and writes the module's table of assertions.
 void lowerKernelAssertions(mlir::ModuleOp module);
 
 /// Renames the lowered bodies and adds the entries `void NAME(void **args)`.

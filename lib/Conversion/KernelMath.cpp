@@ -90,8 +90,8 @@ static LogicalResult widen(func::FuncOp kernel) {
 }
 
 /// The polynomials whose error is a few units in the last place (measured in
-/// KernelsToLLVMTest). Others, sine and cosine with errors of 1.4e-6 among them,
-/// are calls of libm.
+/// KernelsToLLVMTest). Others, sine and cosine with errors of 1.4e-6 among
+/// them, are calls of libm.
 static bool isAccurate(StringRef name) {
   static constexpr StringRef names[] = {
       math::ExpOp::getOperationName(),  math::ExpM1Op::getOperationName(),

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// One partial sum per group (f64 inside, so that its rounding to f32 is the only
-// error: 6e-8 relative), one all-reduce of all partial sums over the shard axis,
-// one kernel that adds them and takes the root.
+// One partial sum per group (f64 inside, so that its rounding to f32 is the
+// only error: 6e-8 relative), one all-reduce of all partial sums over the shard
+// axis, one kernel that adds them and takes the root.
 //
 //===----------------------------------------------------------------------===//
 
@@ -68,9 +68,9 @@ Value NormOutliner::reduce(HookKernel &kernel, Value memref, int64_t count,
                            llvm::function_ref<Value(OpBuilder &, Value)> map) {
   OpBuilder &builder = kernel.getBuilder();
   Type type = isMax() ? Type(builder.getI32Type()) : builder.getF64Type();
-  auto sumLoop = scf::ForOp::create(builder, loc, kernel.index(0),
-                                    kernel.index(count), kernel.index(1),
-                                    kernel.zero(type));
+  auto sumLoop =
+      scf::ForOp::create(builder, loc, kernel.index(0), kernel.index(count),
+                         kernel.index(1), kernel.zero(type));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(sumLoop.getBody());
   Value x = kernel.load(memref, sumLoop.getInductionVar());
@@ -148,8 +148,8 @@ LogicalResult NormOutliner::run() {
   if (op.getGroups().empty())
     return op.emitOpError() << "of no group, expected at least one";
   if (ord != 1.0 && ord != 2.0 && ord != 3.0 && !isMax())
-    return op.emitOpError() << "of order " << ord
-                            << ", expected 1, 2, 3 or infinity";
+    return op.emitOpError()
+           << "of order " << ord << ", expected 1, 2, 3 or infinity";
   bool alone = context.grid.getShards() == 1;
   Value partials =
       makeBuffer(alone ? "transient" : "wire", "grad_norm.partial");

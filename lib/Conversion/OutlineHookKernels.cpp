@@ -79,9 +79,8 @@ FailureOr<Value> HookContext::makeRef(OpBuilder &at, Operation *op,
            << (symbol == group.str() + ".grad" ? " and reduced gradients" : "");
   if (bytes)
     *bytes = state.getBytes();
-  return Value(plan::RefOp::create(at, op->getLoc(),
-                                   plan::BufferType::get(at.getContext()),
-                                   symbol));
+  return Value(plan::RefOp::create(
+      at, op->getLoc(), plan::BufferType::get(at.getContext()), symbol));
 }
 
 //===----------------------------------------------------------------------===//
@@ -131,12 +130,12 @@ LogicalResult OutlineHookKernels::declareMoments(ModuleOp module,
         return WalkResult::interrupt();
       }
       for (Attribute layout : param.getLayoutsAttr())
-        elements +=
-            alignElements(cast<LayoutAttr>(layout).getChunkElements());
+        elements += alignElements(cast<LayoutAttr>(layout).getChunkElements());
     }
     for (Attribute state : update.getStates())
       addState(builder, update.getLoc(), update.getGroup(),
-               getStateName(cast<StringAttr>(state).getValue(), number), elements * 4, "state");
+               getStateName(cast<StringAttr>(state).getValue(), number),
+               elements * 4, "state");
     return WalkResult::advance();
   });
   return failure(result.wasInterrupted());
@@ -219,9 +218,8 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
     LogicalResult result =
         llvm::TypeSwitch<Operation *, LogicalResult>(op)
             .Case([&](PackOp pack) { return outlinePack(pack, context); })
-            .Case([&](UnpackOp unpack) {
-              return outlineUnpack(unpack, context);
-            })
+            .Case(
+                [&](UnpackOp unpack) { return outlineUnpack(unpack, context); })
             .Case([&](ReduceUnpackOp reduce) {
               return outlineReduceUnpack(reduce, context);
             })
@@ -229,9 +227,8 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
               return outlineUpdate(update, updates[update.getGroup()]++,
                                    context);
             })
-            .Case([&](GradNormOp norm) {
-              return outlineGradNorm(norm, context);
-            })
+            .Case(
+                [&](GradNormOp norm) { return outlineGradNorm(norm, context); })
             .Default(failure());
     if (failed(result))
       return failure();

@@ -21,8 +21,8 @@ struct PackClass {
 class PackOutliner {
 public:
   PackOutliner(PackOp op, HookContext &context)
-      : op(op), context(context), kernel(context.library, op.getLoc()),
-        at(op) {}
+      : op(op), context(context), kernel(context.library, op.getLoc()), at(op) {
+  }
   LogicalResult run();
 
 private:
@@ -70,13 +70,14 @@ static bool preservesZero(Region &body) {
       known[result] = value ? known.lookup(value) : cast<Attribute>(folded);
     }
   }
-  return llvm::all_of(body.front().getTerminator()->getOperands(), [&](Value v) {
-    Attribute value = known.lookup(v);
-    if (auto number = dyn_cast_or_null<FloatAttr>(value))
-      return number.getValue().isPosZero();
-    auto number = dyn_cast_or_null<IntegerAttr>(value);
-    return number && number.getValue().isZero();
-  });
+  return llvm::all_of(body.front().getTerminator()->getOperands(),
+                      [&](Value v) {
+                        Attribute value = known.lookup(v);
+                        if (auto number = dyn_cast_or_null<FloatAttr>(value))
+                          return number.getValue().isPosZero();
+                        auto number = dyn_cast_or_null<IntegerAttr>(value);
+                        return number && number.getValue().isZero();
+                      });
 }
 
 LogicalResult PackOutliner::readClasses() {
@@ -112,14 +113,13 @@ LogicalResult PackOutliner::addParameters() {
   for (auto segment : op.getSegments().getAsRange<SegmentAttr>())
     for (int64_t offset : segment.getState().asArrayRef()) {
       low = std::min(low, offset);
-      high = std::max(high, offset + alignElements(segment.getOuter() *
-                                                   segment.getChunk() *
-                                                   segment.getInner()));
+      high = std::max(
+          high, offset + alignElements(segment.getOuter() * segment.getChunk() *
+                                       segment.getInner()));
     }
   Type stored = classes.front().inputs.front();
   FailureOr<int64_t> size = getElementBytes(op, stored);
-  FailureOr<Value> ref =
-      context.makeRef(at, op, op.getGroup(), "param");
+  FailureOr<Value> ref = context.makeRef(at, op, op.getGroup(), "param");
   if (failed(size) || failed(ref))
     return failure();
   for (const PackClass &pack : classes)
@@ -224,8 +224,11 @@ void PackOutliner::emitRows(unsigned number) {
       continue;
     int64_t count =
         segment.getOuter() * segment.getChunk() * segment.getInner();
-    SmallVector<int64_t> row = {static_cast<int64_t>(i), segment.getOuter(),
-                                segment.getChunk(), segment.getInner(), count,
+    SmallVector<int64_t> row = {static_cast<int64_t>(i),
+                                segment.getOuter(),
+                                segment.getChunk(),
+                                segment.getInner(),
+                                count,
                                 alignElements(count)};
     for (int64_t offset : segment.getState().asArrayRef())
       row.push_back(offset - firstElement);
@@ -238,8 +241,8 @@ void PackOutliner::emitRows(unsigned number) {
     Value validRows = kernel.loadIndex(valid, columns[0]);
     kernel.loop(columns[1], [&](Value outer) {
       kernel.loop(columns[2], [&](Value row) {
-        Value first = kernel.mul(
-            kernel.add(kernel.mul(outer, columns[2]), row), columns[3]);
+        Value first = kernel.mul(kernel.add(kernel.mul(outer, columns[2]), row),
+                                 columns[3]);
         kernel.loop(columns[3], [&](Value inner) {
           emitElement(pack, columns.drop_front(6), kernel.add(first, inner),
                       row, validRows);

@@ -52,10 +52,10 @@ static FailureOr<PlanAddress> resolveBase(Value memref, Operation *user) {
   if (isa<memref::SubViewOp, memref::ExpandShapeOp, memref::CollapseShapeOp,
           memref::CastOp, memref::ReinterpretCastOp, memref::TransposeOp>(def))
     return resolveBase(def->getOperand(0), user);
-  InFlightDiagnostic diag =
-      user->emitOpError() << "operand comes from '" << def->getName()
-                          << "', expected an allocation, an argument or a "
-                             "static view of one";
+  InFlightDiagnostic diag = user->emitOpError()
+                            << "operand comes from '" << def->getName()
+                            << "', expected an allocation, an argument or a "
+                               "static view of one";
   diag.attachNote(def->getLoc()) << "made here";
   return diag;
 }

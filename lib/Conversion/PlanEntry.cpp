@@ -54,8 +54,8 @@ LogicalResult PlanEntryConverter::bindArguments() {
              << " cannot be bound, expected a memref with a static shape and "
                 "an identity layout";
     if (func.getArgAttr(index, "fsdp.buffer"))
-      return func.emitOpError() << "not supported yet: buffers (argument "
-                                << index << ")";
+      return func.emitOpError()
+             << "not supported yet: buffers (argument " << index << ")";
     auto kind = getBindingKind(func, index);
     if (!kind)
       return func.emitOpError()
@@ -89,12 +89,11 @@ FailureOr<PlanAddress> PlanEntryConverter::getAddress(Value value,
   if (root == roots.end())
     return user->emitOpError() << "operand of type " << value.getType()
                                << " is used before it is allocated";
-  return PlanAddress{root->second.root,
-                     root->second.offset + address->offset};
+  return PlanAddress{root->second.root, root->second.offset + address->offset};
 }
 
-/// An allocation that is this gradient and nothing else, so that it can be moved
-/// into the gradient buffer.
+/// An allocation that is this gradient and nothing else, so that it can be
+/// moved into the gradient buffer.
 static memref::AllocOp getOwnAllocation(Value gradient, Operation *user) {
   auto type = cast<MemRefType>(gradient.getType());
   FailureOr<PlanAddress> address = resolveMemRef(gradient, user);
@@ -192,7 +191,8 @@ LogicalResult PlanEntryConverter::convertCommand(Operation *op) {
 }
 
 LogicalResult PlanEntryConverter::convertGather(CollectiveStartOp op) {
-  if (op.getInputs().size() != 1 || !isa<MemRefType>(op.getInputs()[0].getType()))
+  if (op.getInputs().size() != 1 ||
+      !isa<MemRefType>(op.getInputs()[0].getType()))
     return op.emitOpError() << "gather has " << op.getInputs().size()
                             << " operands, expected one slot, a memref";
   Value slot = op.getInputs()[0];
@@ -239,9 +239,8 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
     segments.append({segment.getFull(), segment.getOuter(), piece,
                      piece * grid.getShards(), segment.getSlot()});
   }
-  Value received =
-      makeAlloc(op.getLoc(), placed.slotBytes * grid.getShards(), "gathered",
-                (op.getGroup() + ".received").str());
+  Value received = makeAlloc(op.getLoc(), placed.slotBytes * grid.getShards(),
+                             "gathered", (op.getGroup() + ".received").str());
   values.map(op.getToken(),
              plan::ReduceOp::create(
                  builder, op.getLoc(),
@@ -263,16 +262,14 @@ LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
   if (!state)
     return op.emitOpError() << "needs the gradient shard @" << name
                             << ", expected a plan.state of that name";
-  Value shard =
-      plan::RefOp::create(builder, op.getLoc(),
-                          plan::BufferType::get(builder.getContext()), name);
+  Value shard = plan::RefOp::create(
+      builder, op.getLoc(), plan::BufferType::get(builder.getContext()), name);
   Value copy = makeAlloc(op.getLoc(), state.getBytes(), "wire",
                          (op.getGroup() + ".replica_grad").str());
   auto stream = builder.getI64IntegerAttr(plan::ReduceStream);
-  plan::CopyOp::create(builder, op.getLoc(), shard, copy,
-                       builder.getDenseI64ArrayAttr({0, 0}),
-                       builder.getI64IntegerAttr(state.getBytes()), stream,
-                       getPhase());
+  plan::CopyOp::create(
+      builder, op.getLoc(), shard, copy, builder.getDenseI64ArrayAttr({0, 0}),
+      builder.getI64IntegerAttr(state.getBytes()), stream, getPhase());
   plan::AllReduceOp::create(
       builder, op.getLoc(), copy, shard, builder.getDenseI64ArrayAttr({0, 0}),
       builder.getI64IntegerAttr(state.getBytes() / 4),
@@ -328,7 +325,8 @@ LogicalResult PlanEntryConverter::convertOp(Operation *op) {
   // Resolved where they are used.
   if (isa<func::ReturnOp, arith::ConstantOp, memref::ViewOp, memref::SubViewOp,
           memref::ExpandShapeOp, memref::CollapseShapeOp, memref::CastOp,
-          memref::ReinterpretCastOp, memref::TransposeOp, memref::DeallocOp>(op))
+          memref::ReinterpretCastOp, memref::TransposeOp, memref::DeallocOp>(
+          op))
     return success();
   return op->emitOpError() << "is not a command, expected it inside a kernel";
 }
@@ -350,8 +348,7 @@ void PlanEntryConverter::releaseSources() {
 }
 
 LogicalResult PlanEntryConverter::convert() {
-  entry =
-      plan::EntryOp::create(builder, func.getLoc(), getEntryName(func));
+  entry = plan::EntryOp::create(builder, func.getLoc(), getEntryName(func));
   builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
   hasPhases = func->getAttrOfType<StringAttr>("fsdp.entry") != "optimizer";
   if (failed(bindArguments()) || failed(placeGradients()))

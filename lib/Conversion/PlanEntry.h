@@ -45,8 +45,8 @@ private:
   /// The buffer and first byte of a memref, a state reference or a slot.
   mlir::FailureOr<PlanAddress> getAddress(mlir::Value value,
                                           mlir::Operation *user);
-  mlir::Value makeAlloc(mlir::Location loc, int64_t bytes, mlir::StringRef arena,
-                        mlir::StringRef name = "");
+  mlir::Value makeAlloc(mlir::Location loc, int64_t bytes,
+                        mlir::StringRef arena, mlir::StringRef name = "");
   mlir::StringAttr getPhase();
 
   mlir::func::FuncOp func;

@@ -20,8 +20,8 @@ namespace {
 class ReduceOutliner {
 public:
   ReduceOutliner(ReduceUnpackOp op, HookContext &context)
-      : op(op), context(context), kernel(context.library, op.getLoc()),
-        at(op), shards(context.grid.getShards()) {}
+      : op(op), context(context), kernel(context.library, op.getLoc()), at(op),
+        shards(context.grid.getShards()) {}
   LogicalResult run();
 
 private:
@@ -45,7 +45,8 @@ private:
 
 /// Three entries a segment: byte offset of this rank's chunk in a source, bytes
 /// between its outer pieces there, valid elements of a piece. Peers offer their
-/// whole gradient buffer, buffered transport delivers this rank's chunks packed.
+/// whole gradient buffer, buffered transport delivers this rank's chunks
+/// packed.
 Value ReduceOutliner::makeTable() {
   SmallVector<int64_t> base, stride, low, high, bufferedBase, bufferedStride;
   auto add = [&](int64_t b, int64_t s, int64_t lo, int64_t hi, int64_t bb,
@@ -97,8 +98,8 @@ Value ReduceOutliner::scaled(Value sum) {
   if (scale == 1.0)
     return sum;
   OpBuilder &builder = kernel.getBuilder();
-  Value factor = arith::ConstantOp::create(
-      builder, kernel.getLoc(), builder.getF32FloatAttr(scale));
+  Value factor = arith::ConstantOp::create(builder, kernel.getLoc(),
+                                           builder.getF32FloatAttr(scale));
   return arith::MulFOp::create(builder, kernel.getLoc(), sum, factor);
 }
 

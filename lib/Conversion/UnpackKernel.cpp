@@ -86,13 +86,13 @@ void UnpackOutliner::addParameters() {
          llvm::zip_equal(segment.getFull().asArrayRef(),
                          body.front().getTerminator()->getOperandTypes())) {
       low = std::min(low, offset);
-      high = std::max(high,
-                      offset + count * shards * *getElementBytes(op, type));
+      high =
+          std::max(high, offset + count * shards * *getElementBytes(op, type));
     }
   }
   firstByte = low;
-  pointers = kernel.addSources(op.getSources(), shards,
-                               {wireLow, wireHigh - wireLow});
+  pointers =
+      kernel.addSources(op.getSources(), shards, {wireLow, wireHigh - wireLow});
   Type i8 = kernel.getBuilder().getI8Type();
   dest = kernel.addBuffer(op.getDest(), MemRefType::get({high - low}, i8),
                           {low, high - low}, plan::Write);
@@ -135,10 +135,9 @@ void UnpackOutliner::emitClass(unsigned number) {
   for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
     if (segment.getClassIndex() != number)
       continue;
-    SmallVector<int64_t> row = {segment.getOuter(), segment.getChunk(),
-                                segment.getInner(),
-                                segment.getChunk() * segment.getInner(),
-                                segment.getSize()};
+    SmallVector<int64_t> row = {
+        segment.getOuter(), segment.getChunk(), segment.getInner(),
+        segment.getChunk() * segment.getInner(), segment.getSize()};
     llvm::append_range(row, segment.getWire().asArrayRef());
     for (auto [offset, type] :
          llvm::zip_equal(segment.getFull().asArrayRef(), fullTypes))
@@ -165,8 +164,7 @@ void UnpackOutliner::emitClass(unsigned number) {
       }
       kernel.loop(columns[0], [&](Value outer) {
         Value from = kernel.mul(outer, columns[3]);
-        Value piece =
-            kernel.add(kernel.mul(outer, kernel.index(shards)), rank);
+        Value piece = kernel.add(kernel.mul(outer, kernel.index(shards)), rank);
         Value to = kernel.mul(piece, columns[3]);
         Value none = kernel.index(0);
         if (!byRow) {
@@ -177,8 +175,8 @@ void UnpackOutliner::emitClass(unsigned number) {
         Value rest = arith::SubIOp::create(builder, loc, columns[4],
                                            kernel.mul(rank, columns[1]));
         Value valid = arith::MinSIOp::create(
-            builder, loc,
-            arith::MaxSIOp::create(builder, loc, rest, none), columns[1]);
+            builder, loc, arith::MaxSIOp::create(builder, loc, rest, none),
+            columns[1]);
         kernel.loop(columns[1], [&](Value row) {
           Value skip = kernel.mul(row, columns[2]);
           emitPiece(body, sources, full, kernel.add(from, skip),

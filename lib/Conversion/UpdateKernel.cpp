@@ -40,7 +40,7 @@ private:
   HookKernel kernel;
   OpBuilder at;
   Value scalars;
-  IRMapping inside; ///< Values of the step as values of the kernel.
+  IRMapping inside;            ///< Values of the step as values of the kernel.
   SmallVector<Buffer> buffers; ///< Parameter, gradient, states.
 };
 } // namespace
@@ -59,9 +59,9 @@ LogicalResult UpdateOutliner::check() {
                                "fsdp-assign-groups-and-layouts to have run";
   for (unsigned i = 0; i < 2 + states; ++i)
     if (!body.getArgument(i).getType().isF32())
-      return op.emitOpError() << "not supported yet: an update of "
-                              << body.getArgument(i).getType()
-                              << " elements, expected f32";
+      return op.emitOpError()
+             << "not supported yet: an update of "
+             << body.getArgument(i).getType() << " elements, expected f32";
   return success();
 }
 
@@ -80,12 +80,11 @@ FailureOr<UpdateOutliner::Buffer> UpdateOutliner::addBuffer(
   if (failed(ref))
     return failure();
   if (high * 4 > available)
-    return op.emitOpError() << "reaches byte " << high * 4 << " of @"
-                            << op.getGroup() << "." << name.str()
-                            << ", which has " << available;
-  Value memref =
-      kernel.addBuffer(*ref, MemRefType::get({high - low}, type),
-                       {low * 4, (high - low) * 4}, access);
+    return op.emitOpError()
+           << "reaches byte " << high * 4 << " of @" << op.getGroup() << "."
+           << name.str() << ", which has " << available;
+  Value memref = kernel.addBuffer(*ref, MemRefType::get({high - low}, type),
+                                  {low * 4, (high - low) * 4}, access);
   return Buffer{low, memref};
 }
 
@@ -164,13 +163,14 @@ LogicalResult UpdateOutliner::run() {
       buffers.push_back(*buffer);
     return LogicalResult(buffer);
   };
-  if (failed(add("param", [](auto s) { return s.getState(); },
-                 plan::ReadWrite)) ||
+  if (failed(add(
+          "param", [](auto s) { return s.getState(); }, plan::ReadWrite)) ||
       failed(add("grad", [](auto s) { return s.getGrad(); }, plan::Read)))
     return failure();
   for (Attribute state : op.getStates())
-    if (failed(add(getStateName(cast<StringAttr>(state).getValue(), number),
-                   [](auto s) { return s.getMoment(); }, plan::ReadWrite)))
+    if (failed(add(
+            getStateName(cast<StringAttr>(state).getValue(), number),
+            [](auto s) { return s.getMoment(); }, plan::ReadWrite)))
       return failure();
   if (!context.scalars.empty())
     scalars = kernel.addScalars(

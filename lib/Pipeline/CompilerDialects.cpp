@@ -13,8 +13,9 @@
 
 using namespace fsdp;
 
-// Everything upstream: a step may use any dialect that the stages can lower, and
-// one that they can't is named by the op that has no path, not by a parse error.
+// Everything upstream: a step may use any dialect that the stages can lower,
+// and one that they can't is named by the op that has no path, not by a parse
+// error.
 void fsdp::registerCompilerDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);

@@ -14,7 +14,8 @@ static int64_t alignUp(int64_t value) {
   return (value + kBufferAlignment - 1) / kBufferAlignment * kBufferAlignment;
 }
 
-static bool liveTogether(const ArenaLayout::Item &a, const ArenaLayout::Item &b) {
+static bool liveTogether(const ArenaLayout::Item &a,
+                         const ArenaLayout::Item &b) {
   return a.begin <= b.end && b.begin <= a.end;
 }
 

@@ -24,10 +24,11 @@ std::vector<CommandAccess> CommandList::getLocalAccesses(int i) const {
   for (const SourcesRead &read : commands[i].sources) {
     const CommandAccess &offered = getOffered(read.collective);
     const CommandAccess &gathered = getGathered(read.collective);
-    // In a reduce the packed slots are what the kernel reads when buffered; when
-    // not, its table says which pieces of the gradients: all of them here.
+    // In a reduce the packed slots are what the kernel reads when buffered;
+    // when not, its table says which pieces of the gradients: all of them here.
     if (commands[read.collective].kind == CommandKind::Reduce) {
-      accesses.push_back({offered.buffer, offered.offset, offered.bytes, false});
+      accesses.push_back(
+          {offered.buffer, offered.offset, offered.bytes, false});
       accesses.push_back({gathered.buffer, 0, gathered.bytes, false});
       continue;
     }

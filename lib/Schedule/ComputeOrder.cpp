@@ -15,7 +15,8 @@ static bool conflict(const CommandAccess &a, const CommandAccess &b) {
 }
 
 std::vector<std::vector<int>>
-fsdp::getDependences(const CommandList &list, const std::vector<int> &commands) {
+fsdp::getDependences(const CommandList &list,
+                     const std::vector<int> &commands) {
   std::vector<std::vector<int>> dependences(commands.size());
   std::map<int, std::vector<std::pair<int, CommandAccess>>> touched;
   for (int i = 0, e = commands.size(); i < e; ++i) {
@@ -32,11 +33,12 @@ fsdp::getDependences(const CommandList &list, const std::vector<int> &commands) 
 }
 
 bool ComputeOrder::isOpen(int i) const {
-  return std::includes(open.begin(), open.end(), reads[i].begin(), reads[i].end());
+  return std::includes(open.begin(), open.end(), reads[i].begin(),
+                       reads[i].end());
 }
 
-/// Per command, whether it or something that it must follow needs a group that is
-/// not open.
+/// Per command, whether it or something that it must follow needs a group that
+/// is not open.
 std::vector<bool> ComputeOrder::getBlocked() const {
   std::vector<bool> blocked(reads.size());
   for (int i = 0, e = reads.size(); i < e; ++i) {

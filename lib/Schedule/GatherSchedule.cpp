@@ -21,8 +21,9 @@ GatherSchedule::GatherSchedule(const CommandList &list,
 
 bool GatherSchedule::reads(int command, int buffer) const {
   const std::vector<CommandAccess> &accesses = list.commands[command].accesses;
-  return std::any_of(accesses.begin(), accesses.end(),
-                     [&](const CommandAccess &a) { return a.buffer == buffer; });
+  return std::any_of(
+      accesses.begin(), accesses.end(),
+      [&](const CommandAccess &a) { return a.buffer == buffer; });
 }
 
 void GatherSchedule::collectUnits() {
@@ -64,8 +65,7 @@ void GatherSchedule::collectReductions() {
     if (command.kind == CommandKind::Reduce)
       reductions.push_back({i, {}});
     else if (!reductions.empty() &&
-             command.stream ==
-                 list.commands[reductions.back().reduce].stream)
+             command.stream == list.commands[reductions.back().reduce].stream)
       reductions.back().tail.push_back(i);
   }
 }
@@ -166,8 +166,8 @@ bool GatherSchedule::isKept(const GatherUnit &unit) const {
   return unit.phase == CommandPhase::Backward && groups[unit.group].kept;
 }
 
-/// FSDP2: the root, then the groups as they come, in backward the other way round.
-/// Otherwise as they are used; what nothing reads is not gathered.
+/// FSDP2: the root, then the groups as they come, in backward the other way
+/// round. Otherwise as they are used; what nothing reads is not gathered.
 std::vector<const GatherUnit *>
 GatherSchedule::getIssueOrder(CommandPhase phase) const {
   std::vector<std::pair<int, const GatherUnit *>> keyed;
@@ -176,7 +176,7 @@ GatherSchedule::getIssueOrder(CommandPhase phase) const {
       continue;
     int key = unit.firstUse;
     if (options.policy == SchedulePolicy::FSDP2)
-      key = groups[unit.group].root            ? -int(groups.size()) - 1
+      key = groups[unit.group].root           ? -int(groups.size()) - 1
             : phase == CommandPhase::Backward ? -unit.group
                                               : unit.group;
     else if (key < 0)
@@ -193,7 +193,8 @@ GatherSchedule::getIssueOrder(CommandPhase phase) const {
   return order;
 }
 
-/// A kept group unpacks now whatever backward will read, while it has the slots.
+/// A kept group unpacks now whatever backward will read, while it has the
+/// slots.
 void GatherSchedule::emitUnpack(const GatherUnit &unit,
                                 std::vector<int> &out) const {
   out.insert(out.end(), unit.unpacks.begin(), unit.unpacks.end());
@@ -206,7 +207,8 @@ void GatherSchedule::emitUnpack(const GatherUnit &unit,
 
 namespace {
 
-/// Reductions of one phase, by the compute command that completes their gradients.
+/// Reductions of one phase, by the compute command that completes their
+/// gradients.
 class ReduceEmitter {
 public:
   ReduceEmitter(const CommandList &list, std::vector<ReduceUnit> reductions,
@@ -222,8 +224,9 @@ public:
     }
   }
 
-  /// What is complete after compute position `at`. With slack a reduction's result
-  /// is read when the next one has been issued, so that it has time to arrive.
+  /// What is complete after compute position `at`. With slack a reduction's
+  /// result is read when the next one has been issued, so that it has time to
+  /// arrive.
   void emitReady(int at, std::vector<int> &out) {
     for (int i : readyAt[at]) {
       out.push_back(units[i].reduce);
@@ -250,15 +253,16 @@ private:
 
 } // namespace
 
-void GatherSchedule::emitPhase(CommandPhase phase, std::vector<int> &out) const {
+void GatherSchedule::emitPhase(CommandPhase phase,
+                               std::vector<int> &out) const {
   bool last = phase == CommandPhase::Backward;
   const std::vector<int> &compute = last ? backward : forward;
   std::vector<const GatherUnit *> units = getIssueOrder(phase);
   std::map<int, std::vector<int>> usedAt;
   for (int k = 0, e = units.size(); k < e; ++k)
     usedAt[units[k]->firstUse].push_back(k);
-  int issued = 0, prefetch = last ? options.backwardPrefetch
-                                  : options.forwardPrefetch;
+  int issued = 0,
+      prefetch = last ? options.backwardPrefetch : options.forwardPrefetch;
   auto issueUpTo = [&](int k) {
     for (; issued <= k && issued < int(units.size()); ++issued) {
       const GatherUnit &unit = *units[issued];
@@ -326,8 +330,8 @@ int64_t GatherSchedule::getPeak(const std::vector<int> &order) const {
   return peak;
 }
 
-/// Whether no other group is unpacked between forward's last read and backward's
-/// first.
+/// Whether no other group is unpacked between forward's last read and
+/// backward's first.
 bool GatherSchedule::followsDirectly(int group) const {
   const GatherUnit &before = *getUnit(group, CommandPhase::Forward);
   const GatherUnit &after = *getUnit(group, CommandPhase::Backward);
@@ -354,8 +358,8 @@ void GatherSchedule::decideAuto(int group) {
   decision.kept = true;
   int64_t with = getPeak(emit());
   decision.keptBytes = with - without;
-  bool fits = options.memoryBudget &&
-              with + options.stateBytes <= options.memoryBudget;
+  bool fits =
+      options.memoryBudget && with + options.stateBytes <= options.memoryBudget;
   if (direct)
     decision.reason = "backward follows forward directly";
   else if (with <= without)
@@ -382,10 +386,12 @@ void GatherSchedule::decide() {
       open.push_back(unit->group);
     } else {
       bool byDefault = reshard == GroupSchedule::Reshard::Default;
-      group.kept = byDefault ? group.root : reshard == GroupSchedule::Reshard::No;
-      group.reason = byDefault ? (group.root ? "the root keeps its parameters by default"
-                                             : "freed after forward by default")
-                               : "asked for";
+      group.kept =
+          byDefault ? group.root : reshard == GroupSchedule::Reshard::No;
+      group.reason =
+          byDefault ? (group.root ? "the root keeps its parameters by default"
+                                  : "freed after forward by default")
+                    : "asked for";
     }
   }
   for (int group : open)

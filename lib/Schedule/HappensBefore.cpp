@@ -78,7 +78,8 @@ int64_t AccessHistory::getBegin(const CommandAccess &access) const {
   return access.offset + (place.arena == Arena::Bound ? 0 : place.offset);
 }
 
-std::vector<int> AccessHistory::getConflicts(const CommandAccess &access) const {
+std::vector<int>
+AccessHistory::getConflicts(const CommandAccess &access) const {
   std::vector<int> conflicts(list.streams, -1);
   auto space = spaces.find(getSpace(access.buffer));
   if (space == spaces.end() || access.bytes == 0)
@@ -137,7 +138,8 @@ void AccessHistory::recordAccess(int stream, int i,
       int64_t stop = span == spans.end() ? end : std::min(end, span->first);
       span = spans.emplace(at, Span{stop, none, none}).first;
     }
-    std::vector<int> &last = access.write ? span->second.write : span->second.read;
+    std::vector<int> &last =
+        access.write ? span->second.write : span->second.read;
     last[stream] = std::max(last[stream], i);
     at = span->second.end;
   }
@@ -149,6 +151,7 @@ void AccessHistory::record(int i, const std::vector<CommandAccess> &accesses) {
     recordAccess(command.stream, i, access);
   for (const SourcesRead &read : command.sources)
     offers[read.collective].readers.push_back(i);
-  if (command.kind == CommandKind::Gather || command.kind == CommandKind::Reduce)
+  if (command.kind == CommandKind::Gather ||
+      command.kind == CommandKind::Reduce)
     offers[i].range = list.getOffered(i);
 }

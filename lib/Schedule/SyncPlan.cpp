@@ -56,8 +56,8 @@ public:
 
 private:
   void reclaim(int before, int stream, int collective);
-  /// What other ranks may still read of what command `i` writes: reclaimed here,
-  /// or a wait for the stream that did is needed.
+  /// What other ranks may still read of what command `i` writes: reclaimed
+  /// here, or a wait for the stream that did is needed.
   void takeBack(int i, const CommandAccess &write, std::vector<int> &needs);
   void waitFor(int before, int stream, const std::vector<int> &needs);
   void finish();
@@ -99,7 +99,8 @@ void SyncPlanner::takeBack(int i, const CommandAccess &write,
 
 /// Waits for the last needed command of each other stream, but not for one that
 /// waiting for another already covers.
-void SyncPlanner::waitFor(int before, int stream, const std::vector<int> &needs) {
+void SyncPlanner::waitFor(int before, int stream,
+                          const std::vector<int> &needs) {
   std::vector<int> missing;
   for (int s = 0; s < list.streams; ++s)
     if (needs[s] >= 0 && !order.isDone(s, needs[s], stream))
@@ -181,7 +182,8 @@ std::optional<std::string> fsdp::verifySync(const CommandList &list) {
     const Command &command = list.commands[i];
     std::vector<CommandAccess> accesses = list.getLocalAccesses(i);
     auto wrong = verifyOrder(list, i, accesses, order, history);
-    if (command.kind == CommandKind::Release && order.isReleased(command.partner))
+    if (command.kind == CommandKind::Release &&
+        order.isReleased(command.partner))
       wrong = "releases twice";
     if (command.kind == CommandKind::Reclaim &&
         (!order.isReleased(command.partner) ||

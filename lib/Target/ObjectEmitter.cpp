@@ -112,12 +112,13 @@ static std::string emitObject(llvm::Module &module,
 /// names any other function.
 static llvm::Expected<std::string> buildMathLibrary() {
   static constexpr StringLiteral single[] = {
-      "acosf",  "acoshf", "asinf",  "asinhf", "atanf",  "atan2f", "atanhf",
-      "cbrtf",  "ceilf",  "cosf",   "coshf",  "erff",   "erfcf",  "expf",
-      "exp2f",  "exp10f", "expm1f", "floorf", "fmaf",   "fmaxf",  "fminf",
-      "fmodf",  "frexpf", "ldexpf", "logf",   "log10f", "log1pf", "log2f",
-      "modff",  "nearbyintf", "powf", "rintf", "roundf", "roundevenf",
-      "sincosf", "sinf",  "sinhf",  "sqrtf",  "tanf",   "tanhf",  "truncf"};
+      "acosf",  "acoshf", "asinf",  "asinhf",     "atanf",   "atan2f",
+      "atanhf", "cbrtf",  "ceilf",  "cosf",       "coshf",   "erff",
+      "erfcf",  "expf",   "exp2f",  "exp10f",     "expm1f",  "floorf",
+      "fmaf",   "fmaxf",  "fminf",  "fmodf",      "frexpf",  "ldexpf",
+      "logf",   "log10f", "log1pf", "log2f",      "modff",   "nearbyintf",
+      "powf",   "rintf",  "roundf", "roundevenf", "sincosf", "sinf",
+      "sinhf",  "sqrtf",  "tanf",   "tanhf",      "truncf"};
   llvm::LLVMContext context;
   llvm::Module module("libm", context);
   std::unique_ptr<llvm::TargetMachine> target = createTarget(kLevels[0]);

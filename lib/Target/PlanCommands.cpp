@@ -42,8 +42,7 @@ private:
 } // namespace
 
 /// What every command carries beside its body.
-template <typename T>
-LogicalResult EntryWriter::set(Operation &op, T body) {
+template <typename T> LogicalResult EntryWriter::set(Operation &op, T body) {
   auto command = std::make_unique<schema::CommandT>();
   command->body.Set(std::move(body));
   command->stream = op.getAttrOfType<IntegerAttr>("stream").getInt();
@@ -95,9 +94,9 @@ LogicalResult EntryWriter::addGemm(plan::GemmOp op) {
   FailureOr<schema::DType> dtype = getDType(op.getDtype(), op);
   gemm.a = tables.makeRange(op.getA(), offsets[0], bytes[0], plan::Read, op);
   gemm.b = tables.makeRange(op.getB(), offsets[1], bytes[1], plan::Read, op);
-  gemm.c = tables.makeRange(op.getC(), offsets[2], bytes[2],
-                            op.getAccumulate() ? plan::ReadWrite : plan::Write,
-                            op);
+  gemm.c =
+      tables.makeRange(op.getC(), offsets[2], bytes[2],
+                       op.getAccumulate() ? plan::ReadWrite : plan::Write, op);
   if (failed(dtype) || !gemm.a || !gemm.b || !gemm.c)
     return failure();
   gemm.dtype = *dtype;
@@ -136,7 +135,8 @@ LogicalResult EntryWriter::addReduce(plan::ReduceOp op) {
   schema::ReduceT reduce;
   FailureOr<uint32_t> communicator = tables.getCommunicator("shard", op);
   int64_t shards = tables.plan.grid->shards;
-  reduce.grads = tables.makeRange(op.getGrads(), 0, op.getBytes(), plan::Read, op);
+  reduce.grads =
+      tables.makeRange(op.getGrads(), 0, op.getBytes(), plan::Read, op);
   reduce.received = tables.makeRange(
       op.getReceived(), 0, shards * op.getSlotBytes(), plan::Write, op);
   if (failed(communicator) || !reduce.grads || !reduce.received)
@@ -162,11 +162,12 @@ LogicalResult EntryWriter::addAllReduce(plan::AllReduceOp op) {
   if (failed(communicator) || !reduce.source || !reduce.dest)
     return failure();
   if (op.getOp() != "sum" && op.getOp() != "max")
-    return op.emitOpError() << "has op '" << op.getOp()
-                            << "', expected sum or max";
+    return op.emitOpError()
+           << "has op '" << op.getOp() << "', expected sum or max";
   reduce.communicator = *communicator;
   reduce.count = op.getCount();
-  reduce.op = op.getOp() == "sum" ? schema::ReduceOp::sum : schema::ReduceOp::max;
+  reduce.op =
+      op.getOp() == "sum" ? schema::ReduceOp::sum : schema::ReduceOp::max;
   reduce.scale = op.getScale().convertToDouble();
   return set(*op, std::move(reduce));
 }

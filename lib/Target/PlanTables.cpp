@@ -48,8 +48,8 @@ FailureOr<schema::DType> fsdp::getDType(Type type, Operation *user) {
     return type.isUnsignedInteger() ? schema::DType::u8 : schema::DType::i8;
   if (type.isInteger(1))
     return schema::DType::i1;
-  return user->emitOpError() << "not supported yet: element type " << type
-                             << " in a plan";
+  return user->emitOpError()
+         << "not supported yet: element type " << type << " in a plan";
 }
 
 PlanTables::PlanTables(ModuleOp module, schema::PlanT &plan)
@@ -62,7 +62,7 @@ void PlanTables::addCommunicator(StringRef name, schema::Axis axis) {
   uint32_t replicas = grid.getReplicas(), shards = grid.getShards();
   uint32_t lists = axis == schema::Axis::shard       ? replicas
                    : axis == schema::Axis::replicate ? shards
-                                                    : 1;
+                                                     : 1;
   uint32_t length = replicas * shards / lists;
   auto communicator = std::make_unique<schema::CommunicatorT>();
   communicator->name = name.str();
@@ -70,8 +70,9 @@ void PlanTables::addCommunicator(StringRef name, schema::Axis axis) {
   for (uint32_t list = 0; list < lists; ++list) {
     auto ranks = std::make_unique<schema::RankListT>();
     for (uint32_t i = 0; i < length; ++i)
-      ranks->ranks.push_back(axis == schema::Axis::replicate ? i * shards + list
-                                                            : list * length + i);
+      ranks->ranks.push_back(axis == schema::Axis::replicate
+                                 ? i * shards + list
+                                 : list * length + i);
     communicator->members.push_back(std::move(ranks));
   }
   plan.communicators.push_back(std::move(communicator));
@@ -82,12 +83,13 @@ FailureOr<uint32_t> PlanTables::getCommunicator(StringRef axis,
   for (auto [i, communicator] : llvm::enumerate(plan.communicators))
     if (communicator->name == axis)
       return i;
-  return user->emitOpError() << "has axis '" << axis
-                             << "', expected shard, replicate or world";
+  return user->emitOpError()
+         << "has axis '" << axis << "', expected shard, replicate or world";
 }
 
 void PlanTables::growArena(uint32_t arena, uint64_t end) {
-  plan.arenas[arena]->bytes = std::max<uint64_t>(plan.arenas[arena]->bytes, end);
+  plan.arenas[arena]->bytes =
+      std::max<uint64_t>(plan.arenas[arena]->bytes, end);
 }
 
 void PlanTables::finishArenas() {
@@ -96,8 +98,8 @@ void PlanTables::finishArenas() {
 }
 
 LogicalResult PlanTables::addStates() {
-  for (uint32_t arena = uint32_t(schema::ArenaClass::MIN); arena <= uint32_t(schema::ArenaClass::MAX);
-       ++arena) {
+  for (uint32_t arena = uint32_t(schema::ArenaClass::MIN);
+       arena <= uint32_t(schema::ArenaClass::MAX); ++arena) {
     plan.arenas.push_back(std::make_unique<schema::ArenaT>());
     plan.arenas.back()->class_ = schema::ArenaClass(arena);
     plan.arenas.back()->alignment = kArenaAlignment;
@@ -131,11 +133,10 @@ LogicalResult PlanTables::addTensor(plan::TensorOp op) {
   int64_t bytes =
       elements * llvm::divideCeil(op.getDtype().getIntOrFloatBitWidth(), 8);
   if (int64_t(op.getOffset()) + bytes > int64_t(state->second.getBytes()))
-    return op.emitOpError() << "'" << op.getName() << "' takes bytes "
-                            << op.getOffset() << " to "
-                            << op.getOffset() + bytes << " of @"
-                            << op.getBuffer() << ", which has "
-                            << state->second.getBytes();
+    return op.emitOpError()
+           << "'" << op.getName() << "' takes bytes " << op.getOffset()
+           << " to " << op.getOffset() + bytes << " of @" << op.getBuffer()
+           << ", which has " << state->second.getBytes();
   auto tensor = std::make_unique<schema::TensorT>();
   tensor->name = op.getName().str();
   tensor->role = *llvm::StringSwitch<std::optional<schema::Role>>(op.getRole())
@@ -246,9 +247,9 @@ LogicalResult PlanTables::addModuleLevel() {
   });
   for (auto [i, op] : llvm::enumerate(scalars)) {
     if (op.getIndex() != i)
-      return op.emitOpError() << "has index " << op.getIndex()
-                              << ", expected " << i
-                              << ": scalars are numbered from 0 without gaps";
+      return op.emitOpError()
+             << "has index " << op.getIndex() << ", expected " << i
+             << ": scalars are numbered from 0 without gaps";
     plan.scalars.push_back(std::make_unique<schema::ScalarT>());
     plan.scalars.back()->name = op.getName().str();
     plan.scalars.back()->initial = op.getInitial().convertToDouble();
@@ -314,7 +315,8 @@ LogicalResult PlanTables::addKernels(ModuleOp lowered) {
   countKernelBytes();
   ModuleOp owner = lowered ? lowered : module;
   auto assertions = owner->getAttrOfType<ArrayAttr>("plan.assertions");
-  for (Attribute attr : assertions ? assertions.getValue() : ArrayRef<Attribute>()) {
+  for (Attribute attr :
+       assertions ? assertions.getValue() : ArrayRef<Attribute>()) {
     auto pair = cast<ArrayAttr>(attr);
     plan.assertions.push_back(std::make_unique<schema::AssertionT>());
     plan.assertions.back()->message = cast<StringAttr>(pair[0]).str();
@@ -331,13 +333,14 @@ FailureOr<uint32_t> PlanTables::getBinding(plan::BindOp bind) {
   if (failed(dtype))
     return failure();
   schema::BindingT binding;
-  auto kind = llvm::StringSwitch<std::optional<schema::BindKind>>(bind.getKind())
-                  .Case("batch", schema::BindKind::batch)
-                  .Case("loss", schema::BindKind::loss)
-                  .Case("metric", schema::BindKind::metric)
-                  .Case("count", schema::BindKind::count)
-                  .Case("buffer_update", schema::BindKind::buffer_update)
-                  .Default(std::nullopt);
+  auto kind =
+      llvm::StringSwitch<std::optional<schema::BindKind>>(bind.getKind())
+          .Case("batch", schema::BindKind::batch)
+          .Case("loss", schema::BindKind::loss)
+          .Case("metric", schema::BindKind::metric)
+          .Case("count", schema::BindKind::count)
+          .Case("buffer_update", schema::BindKind::buffer_update)
+          .Default(std::nullopt);
   if (!kind)
     return bind.emitOpError() << "has kind '" << bind.getKind()
                               << "', expected batch, loss, metric, count or "
@@ -357,11 +360,9 @@ FailureOr<uint32_t> PlanTables::getBinding(plan::BindOp bind) {
   return bindings[bind] = plan.bindings.size() - 1;
 }
 
-std::unique_ptr<schema::RangeT> PlanTables::makeRange(Value buffer,
-                                                      int64_t offset,
-                                                      int64_t bytes,
-                                                      int64_t access,
-                                                      Operation *user) {
+std::unique_ptr<schema::RangeT>
+PlanTables::makeRange(Value buffer, int64_t offset, int64_t bytes,
+                      int64_t access, Operation *user) {
   auto range = std::make_unique<schema::RangeT>();
   range->bytes = bytes;
   range->access = schema::Access(access);

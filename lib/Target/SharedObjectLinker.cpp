@@ -41,8 +41,7 @@ private:
   TemporaryFile(const TemporaryFile &) = delete;
 
 public:
-  TemporaryFile(TemporaryFile &&other)
-      : name(other.name), remover(other.name) {
+  TemporaryFile(TemporaryFile &&other) : name(other.name), remover(other.name) {
     other.remover.releaseFile();
   }
 
@@ -98,11 +97,21 @@ Expected<std::string> fsdp::linkSharedObject(StringRef object, StringRef math) {
   if (!output)
     return output.takeError();
 
-  SmallVector<StringRef> arguments = {
-      *linker,      "-shared",       "--build-id=none", "--hash-style=gnu",
-      "-z",         "noexecstack",   "-z",              "now",
-      "--no-undefined", "--as-needed", "--strip-debug", "--threads=1",
-      "-o",         output->path(),  input->path()};
+  SmallVector<StringRef> arguments = {*linker,
+                                      "-shared",
+                                      "--build-id=none",
+                                      "--hash-style=gnu",
+                                      "-z",
+                                      "noexecstack",
+                                      "-z",
+                                      "now",
+                                      "--no-undefined",
+                                      "--as-needed",
+                                      "--strip-debug",
+                                      "--threads=1",
+                                      "-o",
+                                      output->path(),
+                                      input->path()};
   if (math.empty())
     arguments.append({"-soname", "libm.so.6"});
   else

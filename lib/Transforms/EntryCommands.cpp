@@ -140,17 +140,17 @@ LogicalResult EntryReader::addBody(Operation &op, Command &command) {
       })
       .Case([&](plan::GatherOp gather) {
         command.kind = CommandKind::Gather;
-        return success(succeeded(access(gather.getSlot(), gather.getOffset(),
-                                        gather.getBytes(), plan::Read)) &&
-                       succeeded(access(gather.getGathered(), 0,
-                                        shards * gather.getBytes(),
-                                        plan::Write)));
+        return success(
+            succeeded(access(gather.getSlot(), gather.getOffset(),
+                             gather.getBytes(), plan::Read)) &&
+            succeeded(access(gather.getGathered(), 0,
+                             shards * gather.getBytes(), plan::Write)));
       })
       .Case([&](plan::ReduceOp reduce) {
         command.kind = CommandKind::Reduce;
         return success(
-            succeeded(access(reduce.getGrads(), 0, reduce.getBytes(),
-                             plan::Read)) &&
+            succeeded(
+                access(reduce.getGrads(), 0, reduce.getBytes(), plan::Read)) &&
             succeeded(access(reduce.getReceived(), 0,
                              shards * reduce.getSlotBytes(), plan::Write)));
       })
@@ -158,10 +158,10 @@ LogicalResult EntryReader::addBody(Operation &op, Command &command) {
         command.kind = CommandKind::AllReduce;
         ArrayRef<int64_t> offsets = reduce.getOffsets();
         int64_t bytes = 4 * reduce.getCount();
-        return success(
-            succeeded(access(reduce.getSource(), offsets[0], bytes,
-                             plan::Read)) &&
-            succeeded(access(reduce.getDest(), offsets[1], bytes, plan::Write)));
+        return success(succeeded(access(reduce.getSource(), offsets[0], bytes,
+                                        plan::Read)) &&
+                       succeeded(access(reduce.getDest(), offsets[1], bytes,
+                                        plan::Write)));
       })
       .Case([&](plan::ReleaseOp release) {
         command.kind = CommandKind::Release;

@@ -17,7 +17,8 @@ namespace fsdp {
 /// A plan.entry as a command list, and the way back.
 struct EntryCommands {
   CommandList list;
-  /// The op of each command and of each buffer (plan.alloc, plan.state, plan.bind).
+  /// The op of each command and of each buffer (plan.alloc, plan.state,
+  /// plan.bind).
   std::vector<mlir::Operation *> ops, buffers;
   llvm::DenseMap<mlir::Operation *, int> commandOf, bufferOf;
 };

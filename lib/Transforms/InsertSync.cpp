@@ -43,7 +43,8 @@ static void insertPoints(plan::EntryOp entry, const EntryCommands &commands,
   llvm::DenseMap<int, Value> events;
   for (const SyncPoint &point : points) {
     bool atEnd = point.before == int(commands.ops.size());
-    Location loc = atEnd ? entry.getLoc() : commands.ops[point.before]->getLoc();
+    Location loc =
+        atEnd ? entry.getLoc() : commands.ops[point.before]->getLoc();
     auto stream = builder.getI64IntegerAttr(point.stream);
     if (point.collective < 0 && !events.contains(point.after)) {
       Operation *after = commands.ops[point.after];

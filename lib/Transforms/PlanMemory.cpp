@@ -99,15 +99,14 @@ LogicalResult PlanMemory::placeEntry(plan::EntryOp entry) {
     layout.place();
     for (auto [alloc, item] : llvm::zip(allocs, layout.getItems()))
       alloc.setOffset(item.offset);
-    report.append(name,
-                  builder.getDictionaryAttr(
-                      {builder.getNamedAttr(
-                           "sum", builder.getI64IntegerAttr(layout.getSum())),
-                       builder.getNamedAttr("peak", builder.getI64IntegerAttr(
-                                                        layout.getLivePeak())),
-                       builder.getNamedAttr("planned",
-                                            builder.getI64IntegerAttr(
-                                                layout.getPlanned()))}));
+    report.append(
+        name, builder.getDictionaryAttr(
+                  {builder.getNamedAttr(
+                       "sum", builder.getI64IntegerAttr(layout.getSum())),
+                   builder.getNamedAttr(
+                       "peak", builder.getI64IntegerAttr(layout.getLivePeak())),
+                   builder.getNamedAttr("planned", builder.getI64IntegerAttr(
+                                                       layout.getPlanned()))}));
   }
   entry->setAttr("memory", report.getDictionary(&getContext()));
   for (auto alloc :

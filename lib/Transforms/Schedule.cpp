@@ -59,13 +59,13 @@ FailureOr<std::vector<GroupSchedule>> SchedulePlan::getGroups() {
   std::vector<GroupSchedule> groups;
   for (auto op : getOperation().getOps<plan::GroupOp>()) {
     using Reshard = GroupSchedule::Reshard;
-    auto reshard =
-        llvm::StringSwitch<std::optional<Reshard>>(op.getReshard().value_or("auto"))
-            .Case("true", Reshard::Yes)
-            .Case("false", Reshard::No)
-            .Case("default", Reshard::Default)
-            .Case("auto", Reshard::Auto)
-            .Default(std::nullopt);
+    auto reshard = llvm::StringSwitch<std::optional<Reshard>>(
+                       op.getReshard().value_or("auto"))
+                       .Case("true", Reshard::Yes)
+                       .Case("false", Reshard::No)
+                       .Case("default", Reshard::Default)
+                       .Case("auto", Reshard::Auto)
+                       .Default(std::nullopt);
     if (!reshard)
       return op.emitOpError()
              << "not supported yet: reshard after forward to '"
@@ -95,8 +95,7 @@ LogicalResult SchedulePlan::scheduleEntry(plan::EntryOp entry,
     const GatherUnit *forward = units.getUnit(group, CommandPhase::Forward);
     const GatherUnit *backward = units.getUnit(group, CommandPhase::Backward);
     if (forward && backward)
-      groups[group].sameUnpack =
-          haveSameUnpack(*commands, *forward, *backward);
+      groups[group].sameUnpack = haveSameUnpack(*commands, *forward, *backward);
   }
   GatherSchedule schedule(commands->list, groups, options);
   schedule.run();

@@ -28,7 +28,8 @@ static void cloneGather(plan::GatherOp gather, StringRef phase) {
     builder.clone(*slot, mapping);
     llvm::SetVector<Operation *> packs;
     for (Operation &op : *gather->getBlock())
-      if (&op != gather && llvm::is_contained(op.getOperands(), gather.getSlot()))
+      if (&op != gather &&
+          llvm::is_contained(op.getOperands(), gather.getSlot()))
         packs.insert(&op);
     for (Operation *pack : packs)
       copies.push_back(builder.clone(*pack, mapping));
@@ -98,9 +99,12 @@ static void redirectKept(const EntryCommands &commands,
     const GatherUnit *after = schedule.getUnit(group, CommandPhase::Backward);
     if (!before || !after)
       continue;
-    auto result = [&](int command) { return commands.ops[command]->getResult(0); };
-    result(after->gather).replaceAllUsesExcept(
-        result(before->gather), commands.ops[after->release]);
+    auto result = [&](int command) {
+      return commands.ops[command]->getResult(0);
+    };
+    result(after->gather)
+        .replaceAllUsesExcept(result(before->gather),
+                              commands.ops[after->release]);
     if (before->full >= 0 && after->full >= 0)
       commands.buffers[after->full]->getResult(0).replaceAllUsesWith(
           commands.buffers[before->full]->getResult(0));

@@ -16,7 +16,7 @@ namespace fsdp_rt::runner {
 Status MappedFile::Open(const std::string& path, const std::string& expected, MappedFile* out) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) return Status::User("cannot open " + path + ": " + std::strerror(errno));
-  struct stat info {};
+  struct stat info{};
   void* memory = MAP_FAILED;
   const bool regular = fstat(file, &info) == 0 && S_ISREG(info.st_mode);
   if (regular && info.st_size > 0) memory = mmap(nullptr, info.st_size, PROT_READ, MAP_PRIVATE, file, 0);

@@ -41,7 +41,8 @@ void AccessHistory::AddWrite(uint64_t begin, uint64_t end, const Accessed& acces
   cells_.emplace(begin, Cell{end, access, {}});
 }
 
-std::optional<Conflict> AccessHistory::Add(uint64_t begin, uint64_t end, const Accessed& access, const VectorClock& clock) {
+std::optional<Conflict> AccessHistory::Add(uint64_t begin, uint64_t end, const Accessed& access,
+                                           const VectorClock& clock) {
   if (begin >= end) return std::nullopt;
   Split(begin);
   Split(end);

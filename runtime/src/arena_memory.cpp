@@ -20,10 +20,9 @@ fsdp_rt_status AllocateCpu(fsdp_rt_device*, fsdp_rt_memory_kind, uint64_t bytes,
   uint64_t page = sysconf(_SC_PAGESIZE);
   uint64_t size = (std::max<uint64_t>(bytes, 1) + page - 1) / page * page;
   uint64_t align = std::max({alignment, page, size >= kHugePage ? kHugePage : 0});
-  auto* mapping = static_cast<uint8_t*>(
-      mmap(nullptr, size + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-  if (mapping == MAP_FAILED)
-    return Error(FSDP_RT_OUT_OF_MEMORY, "cannot allocate ", bytes, " bytes").Export(out_error);
+  auto* mapping =
+      static_cast<uint8_t*>(mmap(nullptr, size + align, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  if (mapping == MAP_FAILED) return Error(FSDP_RT_OUT_OF_MEMORY, "cannot allocate ", bytes, " bytes").Export(out_error);
   uint64_t head = (align - reinterpret_cast<uintptr_t>(mapping) % align) % align;
   if (head) munmap(mapping, head);
   munmap(mapping + head + size, align - head);
@@ -63,15 +62,15 @@ Status ArenaMemory::Create(const PlanModel& plan, fsdp_rt_device* device, void* 
     if (brought) {
       region.memory = static_cast<uint8_t*>(brought[i]);
       if (arena.bytes > 0 && (!brought[i] || reinterpret_cast<uintptr_t>(brought[i]) % arena.alignment != 0))
-        return Error(FSDP_RT_INVALID_ARGUMENT, "options.arenas[", i, "]: expected memory aligned to ",
-                     arena.alignment, " bytes");
+        return Error(FSDP_RT_INVALID_ARGUMENT, "options.arenas[", i, "]: expected memory aligned to ", arena.alignment,
+                     " bytes");
       continue;
     }
     fsdp_rt_error error{};
     void* memory = nullptr;
     if (device->vtable->allocate(device, region.kind, arena.bytes, arena.alignment, &memory, &error) != FSDP_RT_OK)
-      return Error(error.status, "arena ", i, " (", schema::EnumNameArenaClass(arena.arena_class), "): ",
-                   error.message);
+      return Error(error.status, "arena ", i, " (", schema::EnumNameArenaClass(arena.arena_class),
+                   "): ", error.message);
     region.memory = static_cast<uint8_t*>(memory);
     region.owned = true;
   }

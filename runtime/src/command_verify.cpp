@@ -20,8 +20,7 @@ class CommandVerifier {
 
   Status Verify() {
     const Command& command = entry_.commands[index_];
-    if (command.stream >= plan_.streams)
-      return Invalid(".stream: ", command.stream, ", the plan has ", plan_.streams);
+    if (command.stream >= plan_.streams) return Invalid(".stream: ", command.stream, ", the plan has ", plan_.streams);
     if (command.phase > Phase::MAX) return Invalid(".phase: ", int(command.phase));
     if (command.group < -1 || command.group >= int64_t(plan_.groups.size()))
       return Invalid(".group: ", command.group, ", the plan has ", plan_.groups.size());
@@ -115,13 +114,16 @@ class CommandVerifier {
 
   Status CheckArg(const Arg& arg) {
     switch (arg.kind) {
-      case ArgKind::range: return CheckRange(".range", arg.range, Use::kAny);
-      case ArgKind::sources: return CheckSourcesArg(arg);
+      case ArgKind::range:
+        return CheckRange(".range", arg.range, Use::kAny);
+      case ArgKind::sources:
+        return CheckSourcesArg(arg);
       case ArgKind::table:
         if (arg.table < 0 || size_t(arg.table) >= plan_.tables.size())
           return Invalid(".table: ", arg.table, ", the plan has ", plan_.tables.size());
         return {};
-      case ArgKind::scalars: return {};
+      case ArgKind::scalars:
+        return {};
     }
     return Invalid(".kind: ", int(arg.kind));
   }
@@ -144,8 +146,7 @@ class CommandVerifier {
 
   Status Check(const Gemm& gemm) {
     if (gemm.dtype != DType::f32 && gemm.dtype != DType::bf16)
-      return Error(FSDP_RT_UNSUPPORTED, ".gemm.dtype: not supported yet: GEMM on ",
-                   schema::EnumNameDType(gemm.dtype));
+      return Error(FSDP_RT_UNSUPPORTED, ".gemm.dtype: not supported yet: GEMM on ", schema::EnumNameDType(gemm.dtype));
     if (gemm.m < 1 || gemm.n < 1 || gemm.k < 1 || gemm.batch < 1)
       return Invalid(".gemm: m ", gemm.m, ", n ", gemm.n, ", k ", gemm.k, ", batch ", gemm.batch,
                      ", expected at least 1");
@@ -154,12 +155,19 @@ class CommandVerifier {
       if (field > kMaxField) return Invalid(".gemm: an extent or stride of ", field);
     if (gemm.stride_a < 0 || gemm.stride_b < 0 || gemm.stride_c < 0) return Invalid(".gemm: negative stride");
     if (gemm.batch > 1 && gemm.stride_c == 0) return Invalid(".gemm.stride_c: 0, every member needs its own C");
-    struct Operand { const char* field; const ByteRange& range; int64_t rows, columns, ld, stride; uint64_t element; Use use; };
+    struct Operand {
+      const char* field;
+      const ByteRange& range;
+      int64_t rows, columns, ld, stride;
+      uint64_t element;
+      Use use;
+    };
     uint64_t element = DTypeBytes(gemm.dtype);
-    const Operand operands[] = {
-        {".gemm.a", gemm.a, gemm.ta ? gemm.k : gemm.m, gemm.ta ? gemm.m : gemm.k, gemm.lda, gemm.stride_a, element, Use::kRead},
-        {".gemm.b", gemm.b, gemm.tb ? gemm.n : gemm.k, gemm.tb ? gemm.k : gemm.n, gemm.ldb, gemm.stride_b, element, Use::kRead},
-        {".gemm.c", gemm.c, gemm.m, gemm.n, gemm.ldc, gemm.stride_c, 4, Use::kWrite}};
+    const Operand operands[] = {{".gemm.a", gemm.a, gemm.ta ? gemm.k : gemm.m, gemm.ta ? gemm.m : gemm.k, gemm.lda,
+                                 gemm.stride_a, element, Use::kRead},
+                                {".gemm.b", gemm.b, gemm.tb ? gemm.n : gemm.k, gemm.tb ? gemm.k : gemm.n, gemm.ldb,
+                                 gemm.stride_b, element, Use::kRead},
+                                {".gemm.c", gemm.c, gemm.m, gemm.n, gemm.ldc, gemm.stride_c, 4, Use::kWrite}};
     for (const Operand& operand : operands) {
       FSDP_RT_TRY(CheckRange(operand.field, operand.range, operand.use, operand.element));
       if (operand.ld < operand.columns)
@@ -233,8 +241,8 @@ class CommandVerifier {
   }
 
   static Status CheckDisjoint(const char* field, const ByteRange& source, const ByteRange& dest) {
-    if (source.arena == dest.arena && source.binding == dest.binding &&
-        source.offset < dest.offset + dest.bytes && dest.offset < source.offset + source.bytes)
+    if (source.arena == dest.arena && source.binding == dest.binding && source.offset < dest.offset + dest.bytes &&
+        dest.offset < source.offset + source.bytes)
       return Invalid(field, ": source and dest overlap");
     return {};
   }

@@ -15,16 +15,23 @@ DLDataType DlType(DType dtype) {
   switch (dtype) {
     case DType::f32:
     case DType::f16:
-    case DType::f64: return type(kDlFloat);
-    case DType::bf16: return type(kDlBfloat);
-    case DType::f8e4m3fn: return type(kDlFloat8E4M3FN);
-    case DType::f8e5m2: return type(kDlFloat8E5M2);
+    case DType::f64:
+      return type(kDlFloat);
+    case DType::bf16:
+      return type(kDlBfloat);
+    case DType::f8e4m3fn:
+      return type(kDlFloat8E4M3FN);
+    case DType::f8e5m2:
+      return type(kDlFloat8E5M2);
     case DType::i64:
     case DType::i32:
     case DType::i16:
-    case DType::i8: return type(kDlInt);
-    case DType::u8: return type(kDlUInt);
-    case DType::i1: return type(kDlBool);
+    case DType::i8:
+      return type(kDlInt);
+    case DType::u8:
+      return type(kDlUInt);
+    case DType::i1:
+      return type(kDlBool);
   }
   return {};
 }
@@ -103,7 +110,6 @@ extern "C" fsdp_rt_status fsdp_rt_session_tensor_to_dlpack(fsdp_rt_session* sess
 
 extern "C" fsdp_rt_status fsdp_rt_session_bind_dlpack(fsdp_rt_session* session, uint32_t binding,
                                                       void* dl_managed_tensor, fsdp_rt_error* out_error) {
-  return fsdp_rt::Guard(out_error, [&] {
-    return fsdp_rt::Import(session, binding, static_cast<DLManagedTensor*>(dl_managed_tensor));
-  });
+  return fsdp_rt::Guard(
+      out_error, [&] { return fsdp_rt::Import(session, binding, static_cast<DLManagedTensor*>(dl_managed_tensor)); });
 }

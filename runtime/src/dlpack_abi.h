@@ -40,7 +40,15 @@ namespace fsdp_rt {
 
 inline constexpr int32_t kDlCpu = 1;
 inline constexpr int32_t kDlCudaHost = 3;
-enum DlCode : uint8_t { kDlInt = 0, kDlUInt = 1, kDlFloat = 2, kDlBfloat = 4, kDlBool = 6, kDlFloat8E4M3FN = 10, kDlFloat8E5M2 = 12 };
+enum DlCode : uint8_t {
+  kDlInt = 0,
+  kDlUInt = 1,
+  kDlFloat = 2,
+  kDlBfloat = 4,
+  kDlBool = 6,
+  kDlFloat8E4M3FN = 10,
+  kDlFloat8E5M2 = 12
+};
 
 }  // namespace fsdp_rt
 

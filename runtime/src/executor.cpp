@@ -79,13 +79,19 @@ Status Executor::Execute(uint32_t index, const Launch& launch) {
   args_.clear();
   for (const Arg& arg : launch.args) {
     switch (arg.kind) {
-      case ArgKind::range: args_.push_back(session_.Address(arg.range)); break;
+      case ArgKind::range:
+        args_.push_back(session_.Address(arg.range));
+        break;
       case ArgKind::sources:
         if (!offers_[arg.sources].complete) FSDP_RT_TRY(Complete(arg.sources));
         args_.push_back(offers_[arg.sources].sources.data());
         break;
-      case ArgKind::table: args_.push_back(session_.table(arg.table)); break;
-      case ArgKind::scalars: args_.push_back(session_.scalars()); break;
+      case ArgKind::table:
+        args_.push_back(session_.table(arg.table));
+        break;
+      case ArgKind::scalars:
+        args_.push_back(session_.scalars());
+        break;
     }
   }
   (void)index;
@@ -265,8 +271,8 @@ Status Executor::MoveData(const Reduce& reduce) {
         std::memcpy(send.data() + rank * reduce.slot_bytes + segment.slot + i * segment.piece,
                     grads + segment.full + rank * segment.piece + i * segment.stride, segment.piece);
   fsdp_rt_error error{};
-  if (comm->vtable->all_to_all(comm, uint32_t(axis), send.data(), session_.Address(reduce.received),
-                               reduce.slot_bytes, &error) != FSDP_RT_OK)
+  if (comm->vtable->all_to_all(comm, uint32_t(axis), send.data(), session_.Address(reduce.received), reduce.slot_bytes,
+                               &error) != FSDP_RT_OK)
     return Status(error);
   return {};
 }
@@ -292,10 +298,10 @@ Status Executor::Execute(uint32_t, const Reclaim& reclaim) {
 
 Status Executor::Execute(uint32_t index, const AllReduce& all_reduce) {
   fsdp_rt_error error{};
-  if (session_.comm()->vtable->all_reduce(
-          session_.comm(), uint32_t(AxisOf(index)), reinterpret_cast<float*>(session_.Address(all_reduce.source)),
-          reinterpret_cast<float*>(session_.Address(all_reduce.dest)), all_reduce.count, uint32_t(all_reduce.op),
-          all_reduce.scale, &error) != FSDP_RT_OK)
+  if (session_.comm()->vtable->all_reduce(session_.comm(), uint32_t(AxisOf(index)),
+                                          reinterpret_cast<float*>(session_.Address(all_reduce.source)),
+                                          reinterpret_cast<float*>(session_.Address(all_reduce.dest)), all_reduce.count,
+                                          uint32_t(all_reduce.op), all_reduce.scale, &error) != FSDP_RT_OK)
     return Status(error);
   return {};
 }

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <dlfcn.h>
-#include <dnnl.hpp>
 
 #include <array>
 #include <cstring>
+#include <dnnl.hpp>
 #include <map>
 
 #include "gemm.h"

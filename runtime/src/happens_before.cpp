@@ -67,9 +67,7 @@ class EntryChecker {
     if (axis == Axis::replicate) return a % shards_ == b % shards_;
     return true;
   }
-  Axis AxisOf(uint32_t command) const {
-    return plan_.communicators[*CommunicatorOf(entry_.commands[command])].axis;
-  }
+  Axis AxisOf(uint32_t command) const { return plan_.communicators[*CommunicatorOf(entry_.commands[command])].axis; }
 
   // Starts the collective everywhere, then completes it everywhere.
   std::vector<Point> Rendezvous() {
@@ -232,11 +230,13 @@ class EntryChecker {
       const Offer& offer = offers_[i];
       if (offer.complete.empty()) continue;
       if (offer.release[0].empty()) return NotQuiet(Name(i), " is never released");
-      if (!offer.reclaimed) return NotQuiet(Name(i), " is never reclaimed, and other ranks may still read what it offers");
+      if (!offer.reclaimed)
+        return NotQuiet(Name(i), " is never reclaimed, and other ranks may still read what it offers");
     }
     for (uint32_t s = 0; s < plan_.streams; ++s)
       if (clocks_[s][s] > clocks_[0][s])
-        return NotQuiet("stream ", s, " is not joined into stream 0; a signal on it and a wait on stream 0 are missing");
+        return NotQuiet("stream ", s,
+                        " is not joined into stream 0; a signal on it and a wait on stream 0 are missing");
     return {};
   }
 
@@ -253,8 +253,8 @@ class EntryChecker {
 
   template <typename... Parts>
   Status NotQuiet(const Parts&... parts) const {
-    return Error(FSDP_RT_INVALID_PLAN, "happens-before", Transport(), "entry ", entry_.name, " does not end quiet: ",
-                 parts...);
+    return Error(FSDP_RT_INVALID_PLAN, "happens-before", Transport(), "entry ", entry_.name,
+                 " does not end quiet: ", parts...);
   }
 
   Status Unordered(const Conflict& conflict, const Accessed& access, const ByteRange& range) const {
@@ -264,8 +264,8 @@ class EntryChecker {
     std::string missing;
     uint32_t before = conflict.earlier.command;
     if (conflict.earlier.rank == access.rank) {
-      missing = Concat("a signal on stream ", entry_.commands[before].stream, " after it and a wait for that on stream ",
-                       entry_.commands[index_].stream);
+      missing = Concat("a signal on stream ", entry_.commands[before].stream,
+                       " after it and a wait for that on stream ", entry_.commands[index_].stream);
     } else if (access.write) {
       missing = "a reclaim of what was offered, before the write";
     } else {
@@ -281,8 +281,8 @@ class EntryChecker {
   bool buffered_;
   uint32_t replicas_, shards_, ranks_;
   uint32_t index_ = 0;
-  std::vector<VectorClock> clocks_;  // by rank and stream
-  std::vector<Offer> offers_;  // by command
+  std::vector<VectorClock> clocks_;               // by rank and stream
+  std::vector<Offer> offers_;                     // by command
   std::vector<std::vector<VectorClock>> events_;  // by event and rank; empty: not signalled
   std::map<std::pair<int32_t, int32_t>, AccessHistory> histories_;
 };

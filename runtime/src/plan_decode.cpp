@@ -61,8 +61,8 @@ Gemm DecodeGemm(const schema::Gemm& gemm) {
 }
 
 Reduce DecodeReduce(const schema::Reduce& reduce) {
-  Reduce result{reduce.communicator(), DecodeRange(reduce.grads()), DecodeRange(reduce.received()),
-                reduce.slot_bytes(), {}};
+  Reduce result{
+      reduce.communicator(), DecodeRange(reduce.grads()), DecodeRange(reduce.received()), reduce.slot_bytes(), {}};
   result.segments = Each<ReduceSegment>(reduce.segments(), [](const schema::ReduceSegment& segment) {
     return ReduceSegment{segment.full(), segment.outer(), segment.piece(), segment.stride(), segment.slot()};
   });
@@ -72,20 +72,34 @@ Reduce DecodeReduce(const schema::Reduce& reduce) {
 Status DecodeBody(const schema::Command& command, Body* out_body) {
   if (!command.body()) return Error(FSDP_RT_INVALID_PLAN, "body: absent");
   switch (command.body_type()) {
-    case schema::CommandBody::Launch: *out_body = DecodeLaunch(*command.body_as_Launch()); break;
-    case schema::CommandBody::Gemm: *out_body = DecodeGemm(*command.body_as_Gemm()); break;
+    case schema::CommandBody::Launch:
+      *out_body = DecodeLaunch(*command.body_as_Launch());
+      break;
+    case schema::CommandBody::Gemm:
+      *out_body = DecodeGemm(*command.body_as_Gemm());
+      break;
     case schema::CommandBody::Gather: {
       const auto& gather = *command.body_as_Gather();
       *out_body = Gather{gather.communicator(), DecodeRange(gather.slot()), DecodeRange(gather.gathered())};
       break;
     }
-    case schema::CommandBody::Reduce: *out_body = DecodeReduce(*command.body_as_Reduce()); break;
-    case schema::CommandBody::Release: *out_body = Release{command.body_as_Release()->sources()}; break;
-    case schema::CommandBody::Reclaim: *out_body = Reclaim{command.body_as_Reclaim()->sources()}; break;
+    case schema::CommandBody::Reduce:
+      *out_body = DecodeReduce(*command.body_as_Reduce());
+      break;
+    case schema::CommandBody::Release:
+      *out_body = Release{command.body_as_Release()->sources()};
+      break;
+    case schema::CommandBody::Reclaim:
+      *out_body = Reclaim{command.body_as_Reclaim()->sources()};
+      break;
     case schema::CommandBody::AllReduce: {
       const auto& all_reduce = *command.body_as_AllReduce();
-      *out_body = AllReduce{all_reduce.communicator(), DecodeRange(all_reduce.source()),
-                            DecodeRange(all_reduce.dest()), all_reduce.count(), all_reduce.op(), all_reduce.scale()};
+      *out_body = AllReduce{all_reduce.communicator(),
+                            DecodeRange(all_reduce.source()),
+                            DecodeRange(all_reduce.dest()),
+                            all_reduce.count(),
+                            all_reduce.op(),
+                            all_reduce.scale()};
       break;
     }
     case schema::CommandBody::Copy: {
@@ -93,9 +107,15 @@ Status DecodeBody(const schema::Command& command, Body* out_body) {
       *out_body = Copy{DecodeRange(copy.source()), DecodeRange(copy.dest())};
       break;
     }
-    case schema::CommandBody::Fill: *out_body = Fill{DecodeRange(command.body_as_Fill()->dest())}; break;
-    case schema::CommandBody::Signal: *out_body = Signal{command.body_as_Signal()->event()}; break;
-    case schema::CommandBody::Wait: *out_body = Wait{command.body_as_Wait()->event()}; break;
+    case schema::CommandBody::Fill:
+      *out_body = Fill{DecodeRange(command.body_as_Fill()->dest())};
+      break;
+    case schema::CommandBody::Signal:
+      *out_body = Signal{command.body_as_Signal()->event()};
+      break;
+    case schema::CommandBody::Wait:
+      *out_body = Wait{command.body_as_Wait()->event()};
+      break;
     default: {
       const char* name = schema::EnumNameCommandBody(command.body_type());
       if (!*name) return Error(FSDP_RT_INVALID_PLAN, "body: unknown kind ", int(command.body_type()));
@@ -174,9 +194,8 @@ void DecodeTables(const schema::Plan& plan, PlanModel* model) {
     return Table{Numbers(table.base()), Numbers(table.stride()),        Numbers(table.lo()),
                  Numbers(table.hi()),   Numbers(table.buffered_base()), Numbers(table.buffered_stride())};
   });
-  model->scalars = Each<Scalar>(plan.scalars(), [](const schema::Scalar& scalar) {
-    return Scalar{Text(scalar.name()), scalar.initial()};
-  });
+  model->scalars = Each<Scalar>(
+      plan.scalars(), [](const schema::Scalar& scalar) { return Scalar{Text(scalar.name()), scalar.initial()}; });
   model->bindings = Each<Binding>(plan.bindings(), [](const schema::Binding& binding) {
     return Binding{binding.kind(), Text(binding.name()), binding.dtype(), Numbers(binding.shape()), binding.bytes()};
   });

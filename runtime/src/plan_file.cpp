@@ -39,8 +39,8 @@ Status ReadPlan(std::span<const uint8_t> file, PlanFile* out_plan) {
   uint32_t major = ReadLittleEndian<uint32_t>(file.data() + 8);
   uint32_t minor = ReadLittleEndian<uint32_t>(file.data() + 12);
   if (major != kPlanMajor)
-    return Error(FSDP_RT_UNSUPPORTED, "header.major: the plan has version ", major, ".", minor,
-                 ", this runtime reads ", kPlanMajor, ".x; compile it again with a matching fsdp-compile");
+    return Error(FSDP_RT_UNSUPPORTED, "header.major: the plan has version ", major, ".", minor, ", this runtime reads ",
+                 kPlanMajor, ".x; compile it again with a matching fsdp-compile");
   uint64_t bytes = ReadLittleEndian<uint64_t>(file.data() + 16);
   uint64_t have = file.size() - kPlanHeaderBytes;
   if (bytes != have)
@@ -71,11 +71,12 @@ Status ReadPlan(std::span<const uint8_t> file, PlanFile* out_plan) {
                  "payload: not a well-formed FlatBuffers plan (an offset points outside it); compile it again");
   const schema::Plan& plan = *schema::GetPlan(memory);
   if (plan.major() != major || plan.minor() != minor)
-    return Error(FSDP_RT_INVALID_PLAN, "plan.major: ", plan.major(), ".", plan.minor(), ", but the header says ",
-                 major, ".", minor);
+    return Error(FSDP_RT_INVALID_PLAN, "plan.major: ", plan.major(), ".", plan.minor(), ", but the header says ", major,
+                 ".", minor);
   if (uint64_t unknown = plan.required_features() & ~kKnownFeatures)
-    return Error(FSDP_RT_UNSUPPORTED, "plan.required_features: the plan needs features that this runtime lacks (bits 0x",
-                 std::hex, unknown, "); use a newer runtime");
+    return Error(FSDP_RT_UNSUPPORTED,
+                 "plan.required_features: the plan needs features that this runtime lacks (bits 0x", std::hex, unknown,
+                 "); use a newer runtime");
   return DecodePlan(plan, &out_plan->model);
 }
 

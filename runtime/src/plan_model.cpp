@@ -11,9 +11,12 @@ namespace fsdp_rt {
 
 uint32_t PlanModel::AxisSize(Axis axis) const {
   switch (axis) {
-    case Axis::shard: return shards;
-    case Axis::replicate: return replicas;
-    case Axis::world: return world();
+    case Axis::shard:
+      return shards;
+    case Axis::replicate:
+      return replicas;
+    case Axis::world:
+      return world();
   }
   return 0;
 }
@@ -21,17 +24,21 @@ uint32_t PlanModel::AxisSize(Axis axis) const {
 uint64_t DTypeBytes(DType dtype) {
   switch (dtype) {
     case DType::f64:
-    case DType::i64: return 8;
+    case DType::i64:
+      return 8;
     case DType::f32:
-    case DType::i32: return 4;
+    case DType::i32:
+      return 4;
     case DType::bf16:
     case DType::f16:
-    case DType::i16: return 2;
+    case DType::i16:
+      return 2;
     case DType::f8e4m3fn:
     case DType::f8e5m2:
     case DType::i8:
     case DType::u8:
-    case DType::i1: return 1;
+    case DType::i1:
+      return 1;
   }
   return 0;
 }

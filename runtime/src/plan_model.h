@@ -147,8 +147,12 @@ struct Reduce {
   std::vector<ReduceSegment> segments;
 };
 
-struct Release { uint32_t sources = 0; };
-struct Reclaim { uint32_t sources = 0; };
+struct Release {
+  uint32_t sources = 0;
+};
+struct Reclaim {
+  uint32_t sources = 0;
+};
 
 struct AllReduce {
   uint32_t communicator = 0;
@@ -158,15 +162,22 @@ struct AllReduce {
   double scale = 1;
 };
 
-struct Copy { ByteRange source, dest; };
-struct Fill { ByteRange dest; };
-struct Signal { uint32_t event = 0; };
-struct Wait { uint32_t event = 0; };
+struct Copy {
+  ByteRange source, dest;
+};
+struct Fill {
+  ByteRange dest;
+};
+struct Signal {
+  uint32_t event = 0;
+};
+struct Wait {
+  uint32_t event = 0;
+};
 // What the mutation test leaves of a command that it deletes, so that indices stay.
 struct Deleted {};
 
-using Body = std::variant<Launch, Gemm, Gather, Reduce, Release, Reclaim, AllReduce, Copy, Fill, Signal,
-                          Wait, Deleted>;
+using Body = std::variant<Launch, Gemm, Gather, Reduce, Release, Reclaim, AllReduce, Copy, Fill, Signal, Wait, Deleted>;
 
 struct Command {
   Body body;

@@ -39,8 +39,7 @@ Status VerifyNames(const char* field, const Items& items) {
   std::set<std::string_view> seen;
   for (size_t i = 0; i < items.size(); ++i) {
     if (items[i].name.empty()) return Invalid(field, "[", i, "].name: empty");
-    if (!seen.insert(items[i].name).second)
-      return Invalid(field, "[", i, "].name: '", items[i].name, "' occurs twice");
+    if (!seen.insert(items[i].name).second) return Invalid(field, "[", i, "].name: '", items[i].name, "' occurs twice");
   }
   return {};
 }
@@ -74,8 +73,7 @@ Status VerifyCommunicator(const PlanModel& plan, size_t index) {
     return Invalid(where, ".members: ", communicator.members.size(), " rank lists, expected ", parts);
   for (uint32_t part = 0; part < parts; ++part) {
     const std::vector<uint32_t>& ranks = communicator.members[part];
-    if (ranks.size() != size)
-      return Invalid(where, ".members[", part, "]: ", ranks.size(), " ranks, expected ", size);
+    if (ranks.size() != size) return Invalid(where, ".members[", part, "]: ", ranks.size(), " ranks, expected ", size);
     for (uint32_t i = 0; i < size; ++i) {
       uint32_t expected = communicator.axis == Axis::shard       ? part * plan.shards + i
                           : communicator.axis == Axis::replicate ? i * plan.shards + part
@@ -106,8 +104,7 @@ Status VerifyTensor(const PlanModel& plan, size_t index) {
   if (tensor.shape.size() > FSDP_RT_MAX_RANK)
     return Error(FSDP_RT_UNSUPPORTED, where, ".shape: not supported yet: more than ", FSDP_RT_MAX_RANK, " dimensions");
   uint64_t full_bytes;
-  if (!DenseBytes(tensor.shape, tensor.dtype, &full_bytes))
-    return Invalid(where, ".shape: negative or too large");
+  if (!DenseBytes(tensor.shape, tensor.dtype, &full_bytes)) return Invalid(where, ".shape: negative or too large");
   if (tensor.dim >= std::max<size_t>(1, tensor.shape.size()))
     return Invalid(where, ".dim: ", tensor.dim, ", the tensor has ", tensor.shape.size(), " dimensions");
   int64_t rows = tensor.shape.empty() ? 1 : tensor.shape[tensor.dim];
@@ -178,8 +175,7 @@ Status VerifyCode(const PlanModel& plan, size_t index) {
   const Code& code = plan.code[index];
   if (code.target != "cpu") return {};  // of another device; not loaded here
   constexpr size_t kElfHeaderBytes = 64;
-  if (code.blob.size() < kElfHeaderBytes || std::memcmp(code.blob.data(), "\177ELF\2\1", 6) != 0 ||
-      code.blob[16] != 3)
+  if (code.blob.size() < kElfHeaderBytes || std::memcmp(code.blob.data(), "\177ELF\2\1", 6) != 0 || code.blob[16] != 3)
     return Invalid("code[", index, "].blob: not a 64-bit ELF shared object");
   return {};
 }
@@ -197,9 +193,10 @@ Status VerifyEntry(const PlanModel& plan, size_t index) {
   }
   for (size_t i = 0; i < entry.commands.size(); ++i)
     if (Status status = VerifyCommand(plan, entry, i); !status.ok())
-      return Status(status.code(), Concat("entries[", index, "].commands[", i, "]", status.message(), " in ",
-                                          Describe(plan, entry, i)),
-                    -1, int(i));
+      return Status(
+          status.code(),
+          Concat("entries[", index, "].commands[", i, "]", status.message(), " in ", Describe(plan, entry, i)), -1,
+          int(i));
   return {};
 }
 

@@ -128,8 +128,7 @@ void PoisonState::Delay() {
   random_ ^= random_ >> 7;
   random_ ^= random_ << 17;
   constexpr uint64_t kOneIn = 16, kMaxMicroseconds = 300;
-  if (random_ % kOneIn == 0)
-    std::this_thread::sleep_for(std::chrono::microseconds((random_ >> 8) % kMaxMicroseconds));
+  if (random_ % kOneIn == 0) std::this_thread::sleep_for(std::chrono::microseconds((random_ >> 8) % kMaxMicroseconds));
 }
 
 void PoisonState::AfterCommand(uint32_t entry, uint32_t command) {
@@ -148,8 +147,8 @@ Status PoisonState::CheckPads(uint32_t shard) const {
       const uint8_t* end = memory + (o + 1) * shape.chunk * row;
       const uint8_t* bad = std::find_if(begin, end, [](uint8_t byte) { return byte != 0; });
       if (bad != end)
-        return Error(FSDP_RT_INTERNAL, "pad of '", tensor.name, "' is not zero at byte ", bad - memory,
-                     " of shard ", shard, "'s chunk (", shape.valid_rows, " of ", shape.chunk, " rows are valid)");
+        return Error(FSDP_RT_INTERNAL, "pad of '", tensor.name, "' is not zero at byte ", bad - memory, " of shard ",
+                     shard, "'s chunk (", shape.valid_rows, " of ", shape.chunk, " rows are valid)");
     }
   }
   return {};

@@ -21,17 +21,28 @@ fsdp_rt_status Status::Export(fsdp_rt_error* out_error) const {
 
 extern "C" const char* fsdp_rt_status_name(fsdp_rt_status status) {
   switch (status) {
-    case FSDP_RT_OK: return "OK";
-    case FSDP_RT_INVALID_ARGUMENT: return "INVALID_ARGUMENT";
-    case FSDP_RT_INVALID_PLAN: return "INVALID_PLAN";
-    case FSDP_RT_UNSUPPORTED: return "UNSUPPORTED";
-    case FSDP_RT_OUT_OF_MEMORY: return "OUT_OF_MEMORY";
-    case FSDP_RT_NOT_FOUND: return "NOT_FOUND";
-    case FSDP_RT_ASSERTION_FAILED: return "ASSERTION_FAILED";
-    case FSDP_RT_DEADLINE_EXCEEDED: return "DEADLINE_EXCEEDED";
-    case FSDP_RT_ABORTED: return "ABORTED";
-    case FSDP_RT_PEER_FAILED: return "PEER_FAILED";
-    case FSDP_RT_INTERNAL: return "INTERNAL";
+    case FSDP_RT_OK:
+      return "OK";
+    case FSDP_RT_INVALID_ARGUMENT:
+      return "INVALID_ARGUMENT";
+    case FSDP_RT_INVALID_PLAN:
+      return "INVALID_PLAN";
+    case FSDP_RT_UNSUPPORTED:
+      return "UNSUPPORTED";
+    case FSDP_RT_OUT_OF_MEMORY:
+      return "OUT_OF_MEMORY";
+    case FSDP_RT_NOT_FOUND:
+      return "NOT_FOUND";
+    case FSDP_RT_ASSERTION_FAILED:
+      return "ASSERTION_FAILED";
+    case FSDP_RT_DEADLINE_EXCEEDED:
+      return "DEADLINE_EXCEEDED";
+    case FSDP_RT_ABORTED:
+      return "ABORTED";
+    case FSDP_RT_PEER_FAILED:
+      return "PEER_FAILED";
+    case FSDP_RT_INTERNAL:
+      return "INTERNAL";
   }
   return "UNKNOWN";
 }

@@ -19,8 +19,7 @@ class [[nodiscard]] Status {
   Status() = default;
   Status(fsdp_rt_status code, std::string message, int rank = -1, int command = -1)
       : code_(code), rank_(rank), command_(command), message_(std::move(message)) {}
-  explicit Status(const fsdp_rt_error& error)
-      : Status(error.status, error.message, error.rank, error.command) {}
+  explicit Status(const fsdp_rt_error& error) : Status(error.status, error.message, error.rank, error.command) {}
 
   bool ok() const { return code_ == FSDP_RT_OK; }
   fsdp_rt_status code() const { return code_; }
@@ -54,8 +53,8 @@ Status Error(fsdp_rt_status code, const Parts&... parts) {
   return Status(code, Concat(parts...));
 }
 
-#define FSDP_RT_TRY(expression)                                    \
-  do {                                                             \
+#define FSDP_RT_TRY(expression)                                                           \
+  do {                                                                                    \
     if (::fsdp_rt::Status try_status = (expression); !try_status.ok()) return try_status; \
   } while (false)
 

@@ -37,7 +37,12 @@ Arg SourcesArg(int32_t command, uint64_t bytes) {
 
 Table Uniform(std::vector<int64_t> base) {
   size_t n = base.size();
-  return {std::move(base), std::vector<int64_t>(n, 0), std::vector<int64_t>(n, 0), std::vector<int64_t>(n, kNoLimit), {}, {}};
+  return {std::move(base),
+          std::vector<int64_t>(n, 0),
+          std::vector<int64_t>(n, 0),
+          std::vector<int64_t>(n, kNoLimit),
+          {},
+          {}};
 }
 
 Communicator MakeCommunicator(std::string_view name, Axis axis, uint32_t replicas, uint32_t shards) {
@@ -86,10 +91,12 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows) {
                    {"reduce_unpack", 3, false}, {"sgd", 4, false},    {"square_sum", 3, false}};
   model.assertions = {{"x[0] must not be negative", "step.mlir:7:3"}};
   model.code = {{"cpu", "x86-64-v3", KernelBlob()}};
-  model.tables = {Uniform({chunk}), Uniform({chunk, shards}), Uniform({rows, chunk * shards}),
-                  // Peers read their part of the full gradients, the buffered transport brings it.
-                  {{0, chunk, shards}, {chunk, 0, 0}, {0, 0, 0}, {kNoLimit, kNoLimit, kNoLimit},
-                   {0, chunk, shards}, {0, 0, 0}}};
+  model.tables = {
+      Uniform({chunk}),
+      Uniform({chunk, shards}),
+      Uniform({rows, chunk * shards}),
+      // Peers read their part of the full gradients, the buffered transport brings it.
+      {{0, chunk, shards}, {chunk, 0, 0}, {0, 0, 0}, {kNoLimit, kNoLimit, kNoLimit}, {0, chunk, shards}, {0, 0, 0}}};
 
   ByteRange w = At(kState, 0, piece, Access::read), slot = At(kWire, 0, piece, Access::write);
   ByteRange full = At(kTransient, 0, padded, Access::write), y = At(kTransient, scratch, 4, Access::write);
@@ -97,36 +104,46 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows) {
   ByteRange grad = At(kCarried, 0, piece, Access::write), mean = At(kCarried, second, piece, Access::write);
   auto read = [](ByteRange range) { return range.access = Access::read, range; };
   ByteRange x = Bound(kBatch, batch, Access::read);
-  Gemm product{read(x), At(kTransient, 0, batch, Access::read), y, DType::f32, false, false, false, 1, 1, rows, rows, 1, 1};
+  Gemm product{read(x), At(kTransient, 0, batch, Access::read), y, DType::f32, false, false, false, 1, 1, rows, rows, 1,
+               1};
 
   auto command = [](Body body, uint32_t stream, const char* label = "") {
     return Command{std::move(body), stream, Phase::none, 0, label};
   };
   Entry step{"step.sync", {}, 5, {kBatch, kLoss}};
-  step.commands = {
-      command(Launch{kPack, {RangeArg(w), RangeArg(slot), TableArg(kPackTable)}}, 1, "pack group0"),
-      command(Gather{0, read(slot), gathered}, 1),                                                          // 1
-      command(Signal{0}, 1), command(Wait{0}, 0),
-      command(Launch{kUnpack, {SourcesArg(1, piece), RangeArg(full), TableArg(kUnpackTable)}}, 0),
-      command(Release{1}, 0), command(Reclaim{1}, 0),
-      command(product, 0),
-      command(Launch{kLossGrad, {RangeArg(read(y)), RangeArg(x), RangeArg(grads), RangeArg(Bound(kLoss, 4, Access::write)),
-                                 TableArg(kLossTable)}}, 0),
-      command(Signal{1}, 0), command(Wait{1}, 2),
-      command(Reduce{0, read(grads), gathered, piece, {{0, 1, piece, padded, 0}}}, 2),                      // 11
-      command(Launch{kReduceUnpack, {SourcesArg(11, padded), RangeArg(grad), TableArg(kReduceTable)}}, 2),
-      command(Release{11}, 2), command(Reclaim{11}, 2),
-      command(AllReduce{1, read(grad), mean, uint64_t(chunk), ReduceOp::sum, 1.0 / replicas}, 2),
-      command(Signal{2}, 2), command(Wait{2}, 0)};
+  step.commands = {command(Launch{kPack, {RangeArg(w), RangeArg(slot), TableArg(kPackTable)}}, 1, "pack group0"),
+                   command(Gather{0, read(slot), gathered}, 1),  // 1
+                   command(Signal{0}, 1),
+                   command(Wait{0}, 0),
+                   command(Launch{kUnpack, {SourcesArg(1, piece), RangeArg(full), TableArg(kUnpackTable)}}, 0),
+                   command(Release{1}, 0),
+                   command(Reclaim{1}, 0),
+                   command(product, 0),
+                   command(Launch{kLossGrad,
+                                  {RangeArg(read(y)), RangeArg(x), RangeArg(grads),
+                                   RangeArg(Bound(kLoss, 4, Access::write)), TableArg(kLossTable)}},
+                           0),
+                   command(Signal{1}, 0),
+                   command(Wait{1}, 2),
+                   command(Reduce{0, read(grads), gathered, piece, {{0, 1, piece, padded, 0}}}, 2),  // 11
+                   command(Launch{kReduceUnpack, {SourcesArg(11, padded), RangeArg(grad), TableArg(kReduceTable)}}, 2),
+                   command(Release{11}, 2),
+                   command(Reclaim{11}, 2),
+                   command(AllReduce{1, read(grad), mean, uint64_t(chunk), ReduceOp::sum, 1.0 / replicas}, 2),
+                   command(Signal{2}, 2),
+                   command(Wait{2}, 0)};
   step.events = 3;
   Entry optimizer{"optimizer", {}, 0, {kNorm}};
   ByteRange square = At(kTransient, 0, 4, Access::write), total = At(kTransient, 64, 4, Access::write);
-  optimizer.commands = {
-      command(Launch{kSquareSum, {RangeArg(read(mean)), RangeArg(square), TableArg(kPackTable)}}, 0),
-      command(AllReduce{0, read(square), total, 1, ReduceOp::sum, 1.0}, 0, "norm"),
-      command(Copy{read(total), Bound(kNorm, 4, Access::write)}, 0),
-      command(Launch{kSgd, {RangeArg(At(kState, 0, piece, Access::read_write)), RangeArg(read(mean)),
-                            {ArgKind::scalars, {}, -1, -1}, TableArg(kPackTable)}}, 0)};
+  optimizer.commands = {command(Launch{kSquareSum, {RangeArg(read(mean)), RangeArg(square), TableArg(kPackTable)}}, 0),
+                        command(AllReduce{0, read(square), total, 1, ReduceOp::sum, 1.0}, 0, "norm"),
+                        command(Copy{read(total), Bound(kNorm, 4, Access::write)}, 0),
+                        command(Launch{kSgd,
+                                       {RangeArg(At(kState, 0, piece, Access::read_write)),
+                                        RangeArg(read(mean)),
+                                        {ArgKind::scalars, {}, -1, -1},
+                                        TableArg(kPackTable)}},
+                                0)};
   model.entries = {step, optimizer};
 }
 

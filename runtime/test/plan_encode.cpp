@@ -30,7 +30,8 @@ class Encoder {
     });
     auto tensors = Each<schema::Tensor>(plan_.tensors, [&](const Tensor& t) {
       return schema::CreateTensor(builder_, Text(t.name), t.role, t.dtype, builder_.CreateVector(t.shape), t.dim,
-                                  t.chunk, t.arena, t.offset, t.bytes, t.group, t.trained, Text(t.param), Text(t.inner));
+                                  t.chunk, t.arena, t.offset, t.bytes, t.group, t.trained, Text(t.param),
+                                  Text(t.inner));
     });
     auto groups = Each<schema::Group>(plan_.groups, [&](const Group& g) {
       auto wires = Each<schema::Wire>(g.wires, [&](const Wire& w) {
@@ -40,11 +41,11 @@ class Encoder {
                                  g.kept, Text(g.reason));
     });
     auto tables = Each<schema::Table>(plan_.tables, [&](const Table& t) {
-      return schema::CreateTableDirect(builder_, &t.base, &t.stride, &t.lo, &t.hi, &t.buffered_base, &t.buffered_stride);
+      return schema::CreateTableDirect(builder_, &t.base, &t.stride, &t.lo, &t.hi, &t.buffered_base,
+                                       &t.buffered_stride);
     });
-    auto scalars = Each<schema::Scalar>(plan_.scalars, [&](const Scalar& s) {
-      return schema::CreateScalar(builder_, Text(s.name), s.initial);
-    });
+    auto scalars = Each<schema::Scalar>(
+        plan_.scalars, [&](const Scalar& s) { return schema::CreateScalar(builder_, Text(s.name), s.initial); });
     auto bindings = Each<schema::Binding>(plan_.bindings, [&](const Binding& b) {
       return schema::CreateBinding(builder_, b.kind, Text(b.name), b.dtype, builder_.CreateVector(b.shape), b.bytes);
     });
@@ -60,11 +61,11 @@ class Encoder {
                                 builder_.CreateVector(c.blob.data(), c.blob.size()));
     });
     auto entries = Each<schema::Entry>(plan_.entries, [&](const Entry& entry) { return EncodeEntry(entry); });
-    builder_.Finish(schema::CreatePlan(builder_, plan_.major, plan_.minor, plan_.required_features, Text(plan_.name),
-                                       Text(plan_.input_hash), Text(plan_.compiler), grid, communicators, arenas,
-                                       tensors, groups, tables, scalars, bindings, kernels, assertions, code, entries,
-                                       plan_.streams),
-                    schema::PlanIdentifier());
+    builder_.Finish(
+        schema::CreatePlan(builder_, plan_.major, plan_.minor, plan_.required_features, Text(plan_.name),
+                           Text(plan_.input_hash), Text(plan_.compiler), grid, communicators, arenas, tensors, groups,
+                           tables, scalars, bindings, kernels, assertions, code, entries, plan_.streams),
+        schema::PlanIdentifier());
     std::vector<uint8_t> file(kPlanHeaderBytes);
     std::memcpy(file.data(), kPlanMagic, 8);
     std::memcpy(file.data() + 8, &plan_.major, 4);
@@ -116,8 +117,7 @@ class Encoder {
   }
   Encoded EncodeBody(const Gather& gather) {
     auto slot = Range(gather.slot), gathered = Range(gather.gathered);
-    return {schema::CommandBody::Gather,
-            schema::CreateGather(builder_, gather.communicator, slot, gathered).Union()};
+    return {schema::CommandBody::Gather, schema::CreateGather(builder_, gather.communicator, slot, gathered).Union()};
   }
   Encoded EncodeBody(const Reduce& reduce) {
     auto grads = Range(reduce.grads), received = Range(reduce.received);
@@ -148,7 +148,9 @@ class Encoder {
   Encoded EncodeBody(const Signal& s) {
     return {schema::CommandBody::Signal, schema::CreateSignal(builder_, s.event).Union()};
   }
-  Encoded EncodeBody(const Wait& w) { return {schema::CommandBody::Wait, schema::CreateWait(builder_, w.event).Union()}; }
+  Encoded EncodeBody(const Wait& w) {
+    return {schema::CommandBody::Wait, schema::CreateWait(builder_, w.event).Union()};
+  }
   // Files have no deleted commands; a reserved kind stands for one.
   Encoded EncodeBody(const Deleted&) { return {schema::CommandBody::Loop, schema::CreateLoop(builder_).Union()}; }
 

@@ -109,7 +109,8 @@ static void failWith(void *context, int64_t id) {
 
 int64_t CompiledKernels::call(const std::string &name,
                               std::vector<void *> args) {
-  auto entry = reinterpret_cast<void (*)(void **)>(dlsym(library, name.c_str()));
+  auto entry =
+      reinterpret_cast<void (*)(void **)>(dlsym(library, name.c_str()));
   if (!entry) {
     llvm::errs() << "no kernel " << name << "\n";
     abort();

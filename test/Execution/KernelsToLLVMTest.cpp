@@ -26,12 +26,16 @@ static std::string elementwise(int64_t n, const std::string &from,
   std::string x = "memref<" + std::to_string(n) + "x" + from + ">";
   std::string y = "memref<" + std::to_string(n) + "x" + to + ">";
   return "#id = affine_map<(d0) -> (d0)>\n"
-         "func.func private @f(%x: " + x + " {llvm.noalias}, %y: " + y +
+         "func.func private @f(%x: " +
+         x + " {llvm.noalias}, %y: " + y +
          " {llvm.noalias}) attributes {plan.kernel} {\n"
          "linalg.generic {indexing_maps = [#id, #id], iterator_types = "
-         "[\"parallel\"]} ins(%x : " + x + ") outs(%y : " + y + ") {\n"
-         "^bb0(%a: " + from + ", %o: " + to + "):\n" + body +
-         "linalg.yield %r : " + to + "\n}\nreturn }\n";
+         "[\"parallel\"]} ins(%x : " +
+         x + ") outs(%y : " + y +
+         ") {\n"
+         "^bb0(%a: " +
+         from + ", %o: " + to + "):\n" + body + "linalg.yield %r : " + to +
+         "\n}\nreturn }\n";
 }
 
 /// The nearest bf16 by comparing distances in double, ties to the even one.
@@ -57,8 +61,8 @@ static uint16_t nearestBF16(float x) {
 
 TEST_P(KernelsToLLVM, CastsToBF16ToNearestEven) {
   constexpr int64_t n = 65536;
-  auto kernels = compile(elementwise(
-      n, "f32", "bf16", "%r = arith.truncf %a : f32 to bf16\n"));
+  auto kernels = compile(
+      elementwise(n, "f32", "bf16", "%r = arith.truncf %a : f32 to bf16\n"));
   ASSERT_TRUE(kernels);
   std::vector<float> x(n);
   std::vector<uint16_t> y(n);
@@ -74,8 +78,8 @@ TEST_P(KernelsToLLVM, CastsToBF16ToNearestEven) {
 
 TEST_P(KernelsToLLVM, WidensBF16Exactly) {
   constexpr int64_t n = 65536;
-  auto kernels =
-      compile(elementwise(n, "bf16", "f32", "%r = arith.extf %a : bf16 to f32\n"));
+  auto kernels = compile(
+      elementwise(n, "bf16", "f32", "%r = arith.extf %a : bf16 to f32\n"));
   ASSERT_TRUE(kernels);
   std::vector<uint16_t> x(n);
   std::vector<uint32_t> y(n);
@@ -167,15 +171,17 @@ TEST_P(KernelsToLLVM, TreatsInfinitiesAndNaNLikeLibm) {
     const char *op;
     float (*reference)(float);
   };
-  static const Special functions[] = {
-      {"math.exp", std::exp},   {"math.log", std::log},
-      {"math.tanh", std::tanh}, {"math.erf", std::erf},
-      {"math.expm1", std::expm1}};
+  static const Special functions[] = {{"math.exp", std::exp},
+                                      {"math.log", std::log},
+                                      {"math.tanh", std::tanh},
+                                      {"math.erf", std::erf},
+                                      {"math.expm1", std::expm1}};
   for (const Special &function : functions) {
     auto kernels = compile(elementwise(
         8, "f32", "f32", "%r = " + std::string(function.op) + " %a : f32\n"));
     ASSERT_TRUE(kernels) << function.op;
-    std::vector<float> x = {inf, -inf, nan, 0.0f, -0.0f, -1.0f, 200.0f, -200.0f};
+    std::vector<float> x = {inf,   -inf,  nan,    0.0f,
+                            -0.0f, -1.0f, 200.0f, -200.0f};
     std::vector<float> y(8);
     kernels->call("f", {x.data(), y.data()});
     for (int i = 0; i < 8; ++i) {
@@ -212,8 +218,7 @@ TEST_P(KernelsToLLVM, ReportsTheAssertionThatFailed) {
 }
 
 TEST_P(KernelsToLLVM, GivesTheSameBytesTwice) {
-  std::string text =
-      elementwise(64, "f32", "f32", "%r = math.atan %a : f32\n");
+  std::string text = elementwise(64, "f32", "f32", "%r = math.atan %a : f32\n");
   auto first = compile(text), second = compile(text);
   ASSERT_TRUE(first && second);
   EXPECT_EQ(first->object(), second->object());

@@ -47,12 +47,13 @@ struct Layout {
     std::ostringstream s;
     s << "segments [";
     for (size_t i = 0; i < params.size(); ++i)
-      s << (i ? ", " : "") << "#fsdp.segment<classIndex = "
-        << (params[i].bf16 ? 0 : 1) << ", param = @p" << i
-        << ", outer = " << params[i].outer << ", chunk = " << chunks[i]
-        << ", inner = " << params[i].inner << ", size = " << params[i].size
-        << ", state = [" << state[i] << "], wire = [" << wire[i]
-        << "], full = [" << (withFull ? std::to_string(full[i]) : "") << "]>";
+      s << (i ? ", " : "")
+        << "#fsdp.segment<classIndex = " << (params[i].bf16 ? 0 : 1)
+        << ", param = @p" << i << ", outer = " << params[i].outer
+        << ", chunk = " << chunks[i] << ", inner = " << params[i].inner
+        << ", size = " << params[i].size << ", state = [" << state[i]
+        << "], wire = [" << wire[i] << "], full = ["
+        << (withFull ? std::to_string(full[i]) : "") << "]>";
     return s.str() + "]";
   }
   std::string grads() const {
@@ -69,8 +70,9 @@ struct Layout {
   std::string module(const std::string &functions) const {
     std::ostringstream s;
     s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
-      << shards << ">} {\nfsdp.group @g {dtype = f32, state_elements = "
-      << elements << " : i64, slot_bytes = " << slotBytes
+      << shards
+      << ">} {\nfsdp.group @g {dtype = f32, state_elements = " << elements
+      << " : i64, slot_bytes = " << slotBytes
       << " : i64, full_bytes = " << fullBytes << " : i64}\n";
     for (size_t i = 0; i < params.size(); ++i) {
       const Param &p = params[i];
@@ -78,8 +80,9 @@ struct Layout {
                          std::to_string(p.size) + "x" +
                          std::to_string(p.inner) + "xf32>";
       s << "fsdp.param @p" << i << " {types = [" << type << "], compute = ["
-        << type << "], group = @g, trained, layouts = [#fsdp.layout<shards = "
-        << shards << ", dim = 1, outer = " << p.outer << ", size = " << p.size
+        << type
+        << "], group = @g, trained, layouts = [#fsdp.layout<shards = " << shards
+        << ", dim = 1, outer = " << p.outer << ", size = " << p.size
         << ", inner = " << p.inner << ", offset = " << state[i] << ">]}\n";
     }
     return s.str() + functions + "}\n";
@@ -110,8 +113,7 @@ protected:
     ASSERT_TRUE(module);
     kernels = CompiledKernels::compile(*module, level());
     ASSERT_TRUE(kernels);
-    simulator =
-        std::make_unique<RankSimulator>(*module, *kernels, buffered());
+    simulator = std::make_unique<RankSimulator>(*module, *kernels, buffered());
   }
 
   /// Random parameters: full values, and every rank's chunk in its state.
@@ -131,8 +133,7 @@ protected:
   }
 
   /// Calls `f(rank, element of the full tensor, element of the rank's chunk)`.
-  template <typename F>
-  void forEach(const Layout &layout, size_t i, F f) {
+  template <typename F> void forEach(const Layout &layout, size_t i, F f) {
     const Param &p = layout.params[i];
     for (int64_t o = 0; o < p.outer; ++o)
       for (int64_t row = 0; row < p.size; ++row)
@@ -162,7 +163,8 @@ static std::string unshard(const Layout &layout, const std::string &pack,
     << layout.slotBytes << "xi8> " << layout.segments(false) << " {\n"
     << pack << "}, {\n^bb0(%x: f32, %row: index, %valid: index):\n"
     << "fsdp.yield %x : f32\n}\n"
-    << "%token = fsdp.collective_start gather @g axis(shard) inputs(%slot : memref<"
+    << "%token = fsdp.collective_start gather @g axis(shard) inputs(%slot : "
+       "memref<"
     << layout.slotBytes << "xi8>)\n%s = fsdp.wait %token : !fsdp.sources\n"
     << "%full = memref.alloc() : memref<" << layout.fullBytes
     << "xi8>\nfsdp.unpack @g phase(forward) %s into %full : memref<"
@@ -190,7 +192,8 @@ template <typename Op> static Op findOp(mlir::ModuleOp module) {
 
 TEST_P(HookKernels, UnshardsWhatWasPacked) {
   Layout layout = mixedLayout(shards());
-  ASSERT_NO_FATAL_FAILURE(build(layout.module(unshard(layout, castPack, castUnpack))));
+  ASSERT_NO_FATAL_FAILURE(
+      build(layout.module(unshard(layout, castPack, castUnpack))));
   auto values = fillState(layout);
   simulator->run("step");
   mlir::Value full, slot;
@@ -256,8 +259,8 @@ TEST_P(HookKernels, GivesHooksTheirRows) {
       int64_t valid = std::clamp<int64_t>(p.size - rank * layout.chunks[i], 0,
                                           layout.chunks[i]);
       for (int64_t k = 0; k < p.inner; ++k) {
-        float x = local < valid ? roundToBF16(values[i][row * p.inner + k])
-                                : -1.0f;
+        float x =
+            local < valid ? roundToBF16(values[i][row * p.inner + k]) : -1.0f;
         ASSERT_EQ(got[layout.full[i] / 4 + row * p.inner + k],
                   x + float(local * 10 + valid));
       }
@@ -270,8 +273,8 @@ TEST_P(HookKernels, SumsGradientsInRankOrder) {
   std::ostringstream arguments, inputs, types;
   for (size_t i = 0; i < layout.params.size(); ++i) {
     const Param &p = layout.params[i];
-    std::string type = "memref<" + std::to_string(p.outer * p.size * p.inner) +
-                       "xf32>";
+    std::string type =
+        "memref<" + std::to_string(p.outer * p.size * p.inner) + "xf32>";
     arguments << (i ? ", " : "") << "%g" << i << ": " << type;
     inputs << (i ? ", " : "") << "%g" << i;
     types << (i ? ", " : "") << type;
@@ -281,9 +284,8 @@ TEST_P(HookKernels, SumsGradientsInRankOrder) {
       "%token = fsdp.collective_start reduce @g axis(shard) inputs(" +
       inputs.str() + " : " + types.str() + ") " + layout.grads() +
       "\n%s = fsdp.wait %token : !fsdp.sources\n" +
-      "fsdp.reduce_unpack @g %s scale(" +
-      std::to_string(1.0 / shards()) + ") " + layout.grads() +
-      "\nreturn\n}\n")));
+      "fsdp.reduce_unpack @g %s scale(" + std::to_string(1.0 / shards()) +
+      ") " + layout.grads() + "\nreturn\n}\n")));
   for (size_t i = 0; i < layout.params.size(); ++i)
     for (int rank = 0; rank < shards(); ++rank) {
       const Param &p = layout.params[i];
@@ -304,9 +306,9 @@ TEST_P(HookKernels, SumsGradientsInRankOrder) {
     });
   for (int rank = 0; rank < shards(); ++rank)
     for (int64_t e = 0; e < layout.elements; ++e)
-      ASSERT_EQ(std::bit_cast<uint32_t>(
-                    simulator->state<float>("g.grad", rank)[e]),
-                std::bit_cast<uint32_t>(want[rank][e]))
+      ASSERT_EQ(
+          std::bit_cast<uint32_t>(simulator->state<float>("g.grad", rank)[e]),
+          std::bit_cast<uint32_t>(want[rank][e]))
           << "rank " << rank << " element " << e;
 }
 

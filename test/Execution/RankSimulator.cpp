@@ -29,9 +29,9 @@ RankSimulator::RankSimulator(ModuleOp module, CompiledKernels &kernels,
   ranks.resize(module->getAttrOfType<GridAttr>("fsdp.grid").getShards());
   for (Rank &rank : ranks)
     for (auto state : module.getOps<plan::StateOp>())
-      rank.state[state.getSymName()] =
-          state.getArena() == "carried" ? poisoned(state.getBytes())
-                                        : Memory(state.getBytes(), 0);
+      rank.state[state.getSymName()] = state.getArena() == "carried"
+                                           ? poisoned(state.getBytes())
+                                           : Memory(state.getBytes(), 0);
   for (auto scalar : module.getOps<plan::ScalarOp>()) {
     scalars.resize(std::max<size_t>(scalars.size(), scalar.getIndex() + 1));
     scalars[scalar.getIndex()] = scalar.getInitial().convertToDouble();
@@ -76,10 +76,9 @@ void RankSimulator::launch(plan::LaunchOp op, int rank) {
     } else if (isa<plan::ScalarsType>(arg.getType())) {
       args.push_back(scalars.data());
     } else if (auto ref = arg.getDefiningOp<plan::TableRefOp>()) {
-      tables[i] = evaluate(
-          SymbolTable::lookupNearestSymbolFrom<plan::TableOp>(
-              op, ref.getTableAttr()),
-          rank);
+      tables[i] = evaluate(SymbolTable::lookupNearestSymbolFrom<plan::TableOp>(
+                               op, ref.getTableAttr()),
+                           rank);
       args.push_back(tables[i].data());
     } else {
       Memory &memory = resolve(arg, rank);
@@ -91,8 +90,8 @@ void RankSimulator::launch(plan::LaunchOp op, int rank) {
   kernels.call(op.getKernel().str(), args);
 }
 
-/// A gather offers the slot. A reduce offers the gradients, placed in a buffer of
-/// their own as fsdp-convert-to-plan does.
+/// A gather offers the slot. A reduce offers the gradients, placed in a buffer
+/// of their own as fsdp-convert-to-plan does.
 void RankSimulator::publish(CollectiveStartOp op, int rank) {
   if (op.getKind() == Collective::Gather) {
     Value slot = op.getInputs().front();
@@ -101,7 +100,8 @@ void RankSimulator::publish(CollectiveStartOp op, int rank) {
   }
   Memory full;
   int64_t shards = ranks.size();
-  for (auto [value, attr] : llvm::zip_equal(op.getInputs(), op.getGradsAttr())) {
+  for (auto [value, attr] :
+       llvm::zip_equal(op.getInputs(), op.getGradsAttr())) {
     auto segment = cast<GradSegmentAttr>(attr);
     int64_t bytes = segment.getOuter() * segment.getChunk() * shards *
                     segment.getInner() * 4;
@@ -129,9 +129,8 @@ void RankSimulator::finish(WaitOp op, int rank) {
     Memory slot;
     for (auto segment : start.getGradsAttr().getAsRange<GradSegmentAttr>()) {
       int64_t piece = segment.getChunk() * segment.getInner() * 4;
-      slot.resize(std::max<size_t>(
-                      slot.size(),
-                      segment.getSlot() + segment.getOuter() * piece),
+      slot.resize(std::max<size_t>(slot.size(), segment.getSlot() +
+                                                    segment.getOuter() * piece),
                   0xff);
       for (int64_t outer = 0; outer < segment.getOuter(); ++outer)
         std::memcpy(slot.data() + segment.getSlot() + outer * piece,
@@ -149,9 +148,10 @@ void RankSimulator::finish(WaitOp op, int rank) {
 void RankSimulator::allReduce(plan::AllReduceOp op) {
   std::vector<float> result(op.getCount());
   for (size_t rank = 0; rank < ranks.size(); ++rank) {
-    auto *source = reinterpret_cast<float *>(resolve(op.getSource(), rank).data());
+    auto *source =
+        reinterpret_cast<float *>(resolve(op.getSource(), rank).data());
     for (int64_t i = 0; i < static_cast<int64_t>(op.getCount()); ++i)
-      result[i] = rank == 0              ? source[i]
+      result[i] = rank == 0             ? source[i]
                   : op.getOp() == "max" ? std::max(result[i], source[i])
                                         : result[i] + source[i];
   }

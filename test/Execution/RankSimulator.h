@@ -14,8 +14,8 @@
 namespace fsdp::test {
 
 /// Executes form E (docs/Stages.md) of a function on all shards of one replica,
-/// op by op in lockstep, with compiled kernels. New memory is filled with NaN, so
-/// that what a kernel leaves out shows.
+/// op by op in lockstep, with compiled kernels. New memory is filled with NaN,
+/// so that what a kernel leaves out shows.
 class RankSimulator {
 public:
   using Memory = std::vector<unsigned char>;

@@ -155,8 +155,7 @@ TEST_P(UpdateKernels, StepsLikeAdamW) {
         p[rank][i] = kept - update;
         ASSERT_EQ(simulator->state<float>("a.param", rank)[i], p[rank][i]);
         ASSERT_EQ(simulator->state<float>("a.exp_avg", rank)[i], m[rank][i]);
-        ASSERT_EQ(simulator->state<float>("a.exp_avg_sq", rank)[i],
-                  v[rank][i]);
+        ASSERT_EQ(simulator->state<float>("a.exp_avg_sq", rank)[i], v[rank][i]);
       }
     }
   }
@@ -164,11 +163,10 @@ TEST_P(UpdateKernels, StepsLikeAdamW) {
 
 TEST_P(UpdateKernels, TakesTheNormOfAllGradients) {
   for (double ord : {1.0, 2.0, 3.0, double(INFINITY)}) {
-    std::string text = std::isinf(ord) ? "0x7FF0000000000000"
-                                       : std::to_string(ord);
-    ASSERT_NO_FATAL_FAILURE(
-        build("fsdp.grad_norm [@a, @b] ord(" + text +
-              ") into %norm : memref<f32>\n"));
+    std::string text =
+        std::isinf(ord) ? "0x7FF0000000000000" : std::to_string(ord);
+    ASSERT_NO_FATAL_FAILURE(build("fsdp.grad_norm [@a, @b] ord(" + text +
+                                  ") into %norm : memref<f32>\n"));
     double sum = 0;
     for (int rank = 0; rank < shards; ++rank)
       for (const char *name : {"a.grad", "b.grad"})
@@ -185,8 +183,7 @@ TEST_P(UpdateKernels, TakesTheNormOfAllGradients) {
     simulator->state<float>("b.grad", 1)[17] = NAN;
     if (!std::isinf(ord)) {
       simulator->run("optimizer");
-      EXPECT_TRUE(
-          std::isnan(*simulator->argument<float>("optimizer", 0, 0)));
+      EXPECT_TRUE(std::isnan(*simulator->argument<float>("optimizer", 0, 0)));
     }
   }
 }

@@ -85,9 +85,10 @@ CommandList makeGathers(int groups, int places, int shards, unsigned seed) {
     int slot = buffer(Arena::Wire, 64);
     int gathered = buffer(Arena::Gathered, 64 * shards);
     int full = buffer(Arena::Transient, 64 * shards);
-    list.commands.push_back(compute(1, {{0, 0, 64, false}, {slot, 0, 64, true}}));
-    Command gather = compute(
-        1, {{slot, 0, 64, false}, {gathered, 0, 64 * shards, true}});
+    list.commands.push_back(
+        compute(1, {{0, 0, 64, false}, {slot, 0, 64, true}}));
+    Command gather =
+        compute(1, {{slot, 0, 64, false}, {gathered, 0, 64 * shards, true}});
     gather.kind = CommandKind::Gather;
     int index = list.commands.size();
     list.commands.push_back(gather);

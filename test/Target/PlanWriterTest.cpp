@@ -28,7 +28,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 2>} {
   plan.tensor "w" role "param" in @g.param at 0 {dtype = f32, shape = array<i64: 7, 2>,
     dim = 0 : i64, chunk = 4 : i64, group = @g, trained, param = "w"}
   plan.table @valid base [7] stride [-4] {lo = array<i64: 0>, hi = array<i64: 4>}
-  plan.scalar @lr initial(0.5) index 0
+  plan.scalar "lr" initial(0.5) index 0
   func.func private @pack_0(memref<16xf32>, memref<64xi8>) attributes {plan.kernel}
   func.func private @unpack_0(memref<2xi64>, memref<1xi64>, memref<128xi8>) attributes {plan.kernel}
   func.func private @unused(memref<2xi64>) attributes {plan.kernel}
@@ -103,7 +103,8 @@ TEST_F(PlanWriterTest, Content) {
   EXPECT_EQ(plan->input_hash()->str(), "abc");
   ASSERT_EQ(plan->communicators()->size(), 3u);
   // Ranks 1 and 3 are the replicas of shard 1.
-  const auto *replicas = plan->communicators()->Get(1)->members()->Get(1)->ranks();
+  const auto *replicas =
+      plan->communicators()->Get(1)->members()->Get(1)->ranks();
   EXPECT_EQ(replicas->Get(0), 1u);
   EXPECT_EQ(replicas->Get(1), 3u);
   EXPECT_EQ(plan->arenas()->Get(0)->bytes(), 192u);

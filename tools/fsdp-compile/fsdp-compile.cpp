@@ -11,14 +11,17 @@
 static const char example[] =
     "example:\n"
     "  fsdp-compile step.mlir -o step.plan --grid 4 --extension '.*=bf16_cast' "
-    "\\\n      --optimizer 'adamw(lr=1e-3,weight_decay=0.1)' --clip-grad-norm 1";
+    "\\\n      --optimizer 'adamw(lr=1e-3,weight_decay=0.1)' --clip-grad-norm "
+    "1";
 
 int main(int argc, char **argv) {
-  CLI::App app("fsdp-compile: compiles a training step to a plan\n", "fsdp-compile");
+  CLI::App app("fsdp-compile: compiles a training step to a plan\n",
+               "fsdp-compile");
   app.footer(example);
   fsdp::CompileOptions options;
   std::string input, output;
-  app.add_option("input", input, "STEP.mlir, or - for standard input")->required();
+  app.add_option("input", input, "STEP.mlir, or - for standard input")
+      ->required();
   app.add_option("-o", output, "where to write; - for standard output");
   fsdp::addCompileFlags(app, options);
   try {
@@ -27,7 +30,8 @@ int main(int argc, char **argv) {
     return app.exit(error) == 0 ? 0 : 1;
   }
   fsdp::CompileResult result;
-  fsdp::CompileStatus status = fsdp::checkOutputPath(output, options.emit, llvm::errs());
+  fsdp::CompileStatus status =
+      fsdp::checkOutputPath(output, options.emit, llvm::errs());
   if (status == fsdp::CompileStatus::Ok)
     status = fsdp::compileFile(input, options, result, llvm::errs());
   if (status == fsdp::CompileStatus::Ok)

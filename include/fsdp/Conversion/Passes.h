@@ -1,4 +1,5 @@
-//===- Passes.h - passes of Conversion ----------------------------------*- C++ -*-===//
+//===- Passes.h - passes of Conversion ----------------------------------*- C++
+//-*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 

@@ -64,8 +64,8 @@ std::vector<llvm::StringRef> stageNames();
 /// Registers every dialect and interface that a step or a stage may use.
 void registerCompilerDialects(mlir::DialectRegistry &registry);
 
-/// Compiles the step in `inputPath` ("-": standard input). Diagnostics, with file
-/// and line, go to `diagnostics`. May be called from several threads.
+/// Compiles the step in `inputPath` ("-": standard input). Diagnostics, with
+/// file and line, go to `diagnostics`. May be called from several threads.
 CompileStatus compileFile(llvm::StringRef inputPath,
                           const CompileOptions &options, CompileResult &result,
                           llvm::raw_ostream &diagnostics);

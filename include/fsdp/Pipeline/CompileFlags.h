@@ -18,8 +18,8 @@ class App;
 
 namespace fsdp {
 
-/// Adds every compile flag to `app`; they write to `options`, which must outlive
-/// the parse.
+/// Adds every compile flag to `app`; they write to `options`, which must
+/// outlive the parse.
 void addCompileFlags(CLI::App &app, CompileOptions &options);
 
 } // namespace fsdp

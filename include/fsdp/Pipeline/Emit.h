@@ -11,8 +11,8 @@
 namespace fsdp {
 
 /// Fills `result.output` as `options.emit` asks, from a module that has been
-/// through every stage: machine code and the plan file, or text (`report` is what
-/// the stages reported).
+/// through every stage: machine code and the plan file, or text (`report` is
+/// what the stages reported).
 CompileStatus emitResult(mlir::ModuleOp module, const CompileOptions &options,
                          llvm::StringRef report, CompileResult &result,
                          llvm::raw_ostream &diagnostics);

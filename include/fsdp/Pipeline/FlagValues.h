@@ -16,7 +16,7 @@ std::optional<int64_t> parseByteSize(llvm::StringRef text);
 
 /// How many groups are gathered ahead.
 struct PrefetchDistance {
-  int forward = -1;  ///< -1: the schedule's own choice
+  int forward = -1; ///< -1: the schedule's own choice
   int backward = -1;
 };
 

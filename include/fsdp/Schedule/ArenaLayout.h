@@ -26,7 +26,9 @@ public:
     int64_t offset = -1;
   };
 
-  void add(int64_t bytes, int begin, int end) { items.push_back({bytes, begin, end}); }
+  void add(int64_t bytes, int begin, int end) {
+    items.push_back({bytes, begin, end});
+  }
   const std::vector<Item> &getItems() const { return items; }
 
   /// Sets the offsets: largest first, each into the smallest gap that fits.
@@ -41,11 +43,13 @@ public:
 
   /// What makes the input invalid, if anything.
   std::optional<std::string> check() const;
-  /// What makes the layout illegal, if anything: no offset, misaligned, overlap.
+  /// What makes the layout illegal, if anything: no offset, misaligned,
+  /// overlap.
   std::optional<std::string> verify() const;
 
 private:
-  int64_t findOffset(const Item &item, const std::vector<const Item *> &placed) const;
+  int64_t findOffset(const Item &item,
+                     const std::vector<const Item *> &placed) const;
 
   std::vector<Item> items;
 };

@@ -86,7 +86,8 @@ struct CommandList {
   /// sources this rank's slot (peer) and the gathered bytes (buffered).
   std::vector<CommandAccess> getLocalAccesses(int i) const;
 
-  /// What makes the list not well formed, if anything: indices, ranges, streams.
+  /// What makes the list not well formed, if anything: indices, ranges,
+  /// streams.
   std::optional<std::string> check() const;
 };
 

@@ -13,17 +13,18 @@ namespace fsdp {
 
 /// For each of `commands`, the positions in `commands` of those that it must
 /// follow: an access to the same bytes, one of both writing.
-std::vector<std::vector<int>>
-getDependences(const CommandList &list, const std::vector<int> &commands);
+std::vector<std::vector<int>> getDependences(const CommandList &list,
+                                             const std::vector<int> &commands);
 
 /// The compute commands of one phase, to be put into an order that keeps few
-/// groups unsharded: program order, except that before a group is opened whatever
-/// still belongs to an open group and can run without a further one, runs first.
-/// So two forward passes over the same layers go through them side by side.
+/// groups unsharded: program order, except that before a group is opened
+/// whatever still belongs to an open group and can run without a further one,
+/// runs first. So two forward passes over the same layers go through them side
+/// by side.
 class ComputeOrder {
 public:
-  /// `reads[i]`: groups whose unsharded parameters command i reads; `belongs[i]`:
-  /// those and the groups whose gradients it writes.
+  /// `reads[i]`: groups whose unsharded parameters command i reads;
+  /// `belongs[i]`: those and the groups whose gradients it writes.
   ComputeOrder(std::vector<std::vector<int>> dependences,
                std::vector<std::set<int>> reads,
                std::vector<std::set<int>> belongs)

@@ -55,8 +55,8 @@ struct ReduceUnit {
   std::vector<int> tail;
 };
 
-/// Chooses the order of a step's commands and the groups that stay unsharded from
-/// forward to backward.
+/// Chooses the order of a step's commands and the groups that stay unsharded
+/// from forward to backward.
 class GatherSchedule {
 public:
   GatherSchedule(const CommandList &list, std::vector<GroupSchedule> groups,

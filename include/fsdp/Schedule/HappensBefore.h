@@ -12,22 +12,22 @@
 
 namespace fsdp {
 
-/// Per stream, the index of the list below which all commands of that stream are
-/// done: on this rank, and on every other rank of the shard axis. All ranks run
-/// the same list, so two clocks stand for any number of ranks.
+/// Per stream, the index of the list below which all commands of that stream
+/// are done: on this rank, and on every other rank of the shard axis. All ranks
+/// run the same list, so two clocks stand for any number of ranks.
 struct Clock {
   std::vector<int> here, there;
 
   explicit Clock(int streams) : here(streams, 0), there(streams, 0) {}
   void merge(const Clock &other);
-  /// After meeting ranks that had this clock: their own is `there`, and what they
-  /// know of others includes this rank.
+  /// After meeting ranks that had this clock: their own is `there`, and what
+  /// they know of others includes this rank.
   Clock exchanged() const;
 };
 
-/// Follows a list command by command. Order comes from: a stream; signal and wait;
-/// a collective (every rank's start comes before every rank's completion, which
-/// comes before later commands of its stream); release and reclaim.
+/// Follows a list command by command. Order comes from: a stream; signal and
+/// wait; a collective (every rank's start comes before every rank's completion,
+/// which comes before later commands of its stream); release and reclaim.
 class HappensBefore {
 public:
   HappensBefore(int streams, int shards);
@@ -75,7 +75,8 @@ class AccessHistory {
 public:
   AccessHistory(const CommandList &list) : list(list) {}
 
-  /// Per stream, the last command whose access to these bytes conflicts (-1: none).
+  /// Per stream, the last command whose access to these bytes conflicts (-1:
+  /// none).
   std::vector<int> getConflicts(const CommandAccess &access) const;
   /// Gathers and reduces so far that offer some of these bytes.
   std::vector<int> getOffers(const CommandAccess &access) const;

@@ -22,8 +22,8 @@ struct SyncPoint {
   int after = -1;
 };
 
-/// A list's waits and reclaims, in the order to insert them. No point can be left
-/// out. The list must have its memory planned and hold no wait or reclaim.
+/// A list's waits and reclaims, in the order to insert them. No point can be
+/// left out. The list must have its memory planned and hold no wait or reclaim.
 struct SyncPlan {
   std::vector<SyncPoint> points;
   /// Why there is no such plan: the list's order itself breaks a promise.

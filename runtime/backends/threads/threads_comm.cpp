@@ -80,9 +80,7 @@ uint32_t ThreadsComm::RankOf(uint32_t axis, uint32_t member) const {
   return member;
 }
 
-AxisBoard& ThreadsComm::Board(uint32_t axis, uint32_t member) {
-  return world_->board(RankOf(axis, member)).axes[axis];
-}
+AxisBoard& ThreadsComm::Board(uint32_t axis, uint32_t member) { return world_->board(RankOf(axis, member)).axes[axis]; }
 
 AxisBoard& ThreadsComm::Own(uint32_t axis) { return world_->board(rank).axes[axis]; }
 

@@ -37,8 +37,8 @@ Status ThreadsWorld::AbortedStatus(uint32_t rank) {
   int failed = why_.rank();
   // A rank that comes back after its own failure, or after an abort by the host.
   if (why_.code() == FSDP_RT_ABORTED || failed == int(rank) || failed < 0)
-    return Status(why_.code() == FSDP_RT_ABORTED ? FSDP_RT_ABORTED : FSDP_RT_PEER_FAILED,
-                  "aborted: " + why_.message(), failed, why_.command());
+    return Status(why_.code() == FSDP_RT_ABORTED ? FSDP_RT_ABORTED : FSDP_RT_PEER_FAILED, "aborted: " + why_.message(),
+                  failed, why_.command());
   return Status(FSDP_RT_PEER_FAILED,
                 Concat("rank ", failed, " failed (", fsdp_rt_status_name(why_.code()), "): ", why_.message()), failed,
                 why_.command());
@@ -58,8 +58,7 @@ extern "C" fsdp_rt_status fsdp_rt_threads_world_create(uint32_t replicas, uint32
     if (ranks == 0 || ranks > kMaxRanks)
       return fsdp_rt::Error(FSDP_RT_INVALID_ARGUMENT, "threads world of ", replicas, "x", shards,
                             " ranks, expected 1 to ", kMaxRanks);
-    if (deadline_ms == 0)
-      return fsdp_rt::Error(FSDP_RT_INVALID_ARGUMENT, "deadline_ms: 0, expected at least 1");
+    if (deadline_ms == 0) return fsdp_rt::Error(FSDP_RT_INVALID_ARGUMENT, "deadline_ms: 0, expected at least 1");
     *out_world = new fsdp_rt_threads_world{{replicas, shards, deadline_ms}};
     return {};
   });

@@ -46,9 +46,9 @@ extern "C" {
 // What the caller should do is part of the meaning.
 typedef enum fsdp_rt_status {
   FSDP_RT_OK = 0,
-  FSDP_RT_INVALID_ARGUMENT = 1,   // the call is wrong: fix the caller
-  FSDP_RT_INVALID_PLAN = 2,       // the file is damaged or hostile: compile again
-  FSDP_RT_UNSUPPORTED = 3,        // this build or machine cannot: use another
+  FSDP_RT_INVALID_ARGUMENT = 1,  // the call is wrong: fix the caller
+  FSDP_RT_INVALID_PLAN = 2,      // the file is damaged or hostile: compile again
+  FSDP_RT_UNSUPPORTED = 3,       // this build or machine cannot: use another
   FSDP_RT_OUT_OF_MEMORY = 4,
   FSDP_RT_NOT_FOUND = 5,          // no such entry, tensor, scalar
   FSDP_RT_ASSERTION_FAILED = 6,   // a cf.assert of the step failed
@@ -77,31 +77,50 @@ typedef struct fsdp_rt_plan fsdp_rt_plan;
 
 // Load and verify (structure, bounds, checksum, happens-before of shared bytes).
 // `data` may be freed after the call.
-FSDP_RT_API fsdp_rt_status fsdp_rt_plan_load(const void* data, size_t bytes,
-                                             fsdp_rt_plan** out_plan, fsdp_rt_error* out_error);
-FSDP_RT_API fsdp_rt_status fsdp_rt_plan_load_file(const char* path, fsdp_rt_plan** out_plan,
-                                                  fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_load(const void* data, size_t bytes, fsdp_rt_plan** out_plan,
+                                             fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_plan_load_file(const char* path, fsdp_rt_plan** out_plan, fsdp_rt_error* out_error);
 // Reference counted: sessions retain their plan.
 FSDP_RT_API void fsdp_rt_plan_retain(fsdp_rt_plan* plan);
 FSDP_RT_API void fsdp_rt_plan_release(fsdp_rt_plan* plan);
 
 typedef enum fsdp_rt_dtype {
-  FSDP_RT_F32 = 0, FSDP_RT_BF16 = 1, FSDP_RT_F16 = 2, FSDP_RT_F64 = 3, FSDP_RT_F8E4M3FN = 4,
-  FSDP_RT_F8E5M2 = 5, FSDP_RT_I64 = 6, FSDP_RT_I32 = 7, FSDP_RT_I16 = 8, FSDP_RT_I8 = 9,
-  FSDP_RT_U8 = 10, FSDP_RT_I1 = 11
+  FSDP_RT_F32 = 0,
+  FSDP_RT_BF16 = 1,
+  FSDP_RT_F16 = 2,
+  FSDP_RT_F64 = 3,
+  FSDP_RT_F8E4M3FN = 4,
+  FSDP_RT_F8E5M2 = 5,
+  FSDP_RT_I64 = 6,
+  FSDP_RT_I32 = 7,
+  FSDP_RT_I16 = 8,
+  FSDP_RT_I8 = 9,
+  FSDP_RT_U8 = 10,
+  FSDP_RT_I1 = 11
 } fsdp_rt_dtype;
 typedef enum fsdp_rt_arena_class {
-  FSDP_RT_ARENA_STATE = 0, FSDP_RT_ARENA_CARRIED = 1, FSDP_RT_ARENA_TRANSIENT = 2,
-  FSDP_RT_ARENA_WIRE = 3, FSDP_RT_ARENA_GATHERED = 4
+  FSDP_RT_ARENA_STATE = 0,
+  FSDP_RT_ARENA_CARRIED = 1,
+  FSDP_RT_ARENA_TRANSIENT = 2,
+  FSDP_RT_ARENA_WIRE = 3,
+  FSDP_RT_ARENA_GATHERED = 4
 } fsdp_rt_arena_class;
 typedef enum fsdp_rt_memory_kind {
-  FSDP_RT_MEMORY_DEVICE = 0, FSDP_RT_MEMORY_PINNED = 1, FSDP_RT_MEMORY_HOST = 2
+  FSDP_RT_MEMORY_DEVICE = 0,
+  FSDP_RT_MEMORY_PINNED = 1,
+  FSDP_RT_MEMORY_HOST = 2
 } fsdp_rt_memory_kind;
 typedef enum fsdp_rt_role {
-  FSDP_RT_ROLE_PARAM = 0, FSDP_RT_ROLE_MOMENT = 1, FSDP_RT_ROLE_GRAD = 2, FSDP_RT_ROLE_BUFFER = 3
+  FSDP_RT_ROLE_PARAM = 0,
+  FSDP_RT_ROLE_MOMENT = 1,
+  FSDP_RT_ROLE_GRAD = 2,
+  FSDP_RT_ROLE_BUFFER = 3
 } fsdp_rt_role;
 typedef enum fsdp_rt_binding_kind {
-  FSDP_RT_BIND_BATCH = 0, FSDP_RT_BIND_LOSS = 1, FSDP_RT_BIND_METRIC = 2, FSDP_RT_BIND_COUNT = 3,
+  FSDP_RT_BIND_BATCH = 0,
+  FSDP_RT_BIND_LOSS = 1,
+  FSDP_RT_BIND_METRIC = 2,
+  FSDP_RT_BIND_COUNT = 3,
   FSDP_RT_BIND_BUFFER_UPDATE = 4
 } fsdp_rt_binding_kind;
 
@@ -267,7 +286,9 @@ typedef struct fsdp_rt_device_vtable {
                              void** out_memory, fsdp_rt_error* out_error);
   void (*deallocate)(fsdp_rt_device*, fsdp_rt_memory_kind, void* memory, uint64_t bytes);
 } fsdp_rt_device_vtable;
-struct fsdp_rt_device { const fsdp_rt_device_vtable* vtable; };
+struct fsdp_rt_device {
+  const fsdp_rt_device_vtable* vtable;
+};
 
 // C = A B + beta C, row major; see plan.fbs, table Gemm. dtype: of A and B; C is f32.
 typedef struct fsdp_rt_gemm_args {
@@ -293,25 +314,27 @@ typedef struct fsdp_rt_trace_event {
   int32_t rank;
   uint32_t stream;
   uint32_t entry, command;
-  const char* name;      // "launch", "gather", ...
-  const char* label;     // kernel or group
+  const char* name;   // "launch", "gather", ...
+  const char* label;  // kernel or group
   uint64_t begin_ns, end_ns;
-  uint64_t bytes;        // that a collective received from other ranks, else 0
+  uint64_t bytes;  // that a collective received from other ranks, else 0
 } fsdp_rt_trace_event;
 typedef void (*fsdp_rt_trace_fn)(void* context, const fsdp_rt_trace_event* event);
 
 typedef struct fsdp_rt_session_options {
   size_t struct_size;
-  fsdp_rt_comm* comm;                  // NULL: world size must be 1
+  fsdp_rt_comm* comm;  // NULL: world size must be 1
   fsdp_rt_transport transport;
-  fsdp_rt_device* device;              // NULL: CPU
-  void* const* arenas;                 // one per arena of the plan, or NULL: the session allocates
-  fsdp_rt_gemm_fn gemm; void* gemm_context;
-  fsdp_rt_trace_fn trace; void* trace_context;  // called on the session's thread
-  int32_t poison;                      // fill dead bytes with NaN, delay this rank at random
+  fsdp_rt_device* device;  // NULL: CPU
+  void* const* arenas;     // one per arena of the plan, or NULL: the session allocates
+  fsdp_rt_gemm_fn gemm;
+  void* gemm_context;
+  fsdp_rt_trace_fn trace;
+  void* trace_context;  // called on the session's thread
+  int32_t poison;       // fill dead bytes with NaN, delay this rank at random
   uint64_t poison_seed;
-  int32_t max_threads;                 // threads that a GEMM may use; 0: 1
-  int32_t keep_slots;                  // copy what each gather offers, for fsdp_rt_session_read_slot
+  int32_t max_threads;  // threads that a GEMM may use; 0: 1
+  int32_t keep_slots;   // copy what each gather offers, for fsdp_rt_session_read_slot
 } fsdp_rt_session_options;
 
 FSDP_RT_API void fsdp_rt_session_options_init(fsdp_rt_session_options* out_options);
@@ -324,14 +347,14 @@ FSDP_RT_API void fsdp_rt_session_destroy(fsdp_rt_session*);
 // zero beyond the valid rows). `bytes` must be the tensor's. Local.
 FSDP_RT_API fsdp_rt_status fsdp_rt_session_write_chunk(fsdp_rt_session*, uint32_t tensor, const void* data,
                                                        uint64_t bytes, fsdp_rt_error* out_error);
-FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_chunk(fsdp_rt_session*, uint32_t tensor, void* out_data,
-                                                      uint64_t bytes, fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_chunk(fsdp_rt_session*, uint32_t tensor, void* out_data, uint64_t bytes,
+                                                      fsdp_rt_error* out_error);
 // The same from and to full tensors (row major): write takes this rank's rows out
 // of `full`; read puts them into `out_full` and leaves other ranks' rows alone.
 FSDP_RT_API fsdp_rt_status fsdp_rt_session_write_full(fsdp_rt_session*, uint32_t tensor, const void* full,
                                                       uint64_t bytes, fsdp_rt_error* out_error);
-FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_full(fsdp_rt_session*, uint32_t tensor, void* out_full,
-                                                     uint64_t bytes, fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_full(fsdp_rt_session*, uint32_t tensor, void* out_full, uint64_t bytes,
+                                                     fsdp_rt_error* out_error);
 // Address of the chunk in the session's memory, for zero-copy hosts. Valid until destroy.
 FSDP_RT_API fsdp_rt_status fsdp_rt_session_tensor_memory(fsdp_rt_session*, uint32_t tensor, void** out_memory);
 
@@ -348,7 +371,12 @@ FSDP_RT_API fsdp_rt_status fsdp_rt_session_bind(fsdp_rt_session*, uint32_t bindi
 // A point of the caller's stream. The CPU device runs entries on the calling
 // thread and ignores fences; CUDA waits for `wait` before and signals `signal`
 // after. Reserved for the CUDA backend.
-typedef struct fsdp_rt_fences { size_t struct_size; void* stream; void* wait; void* signal; } fsdp_rt_fences;
+typedef struct fsdp_rt_fences {
+  size_t struct_size;
+  void* stream;
+  void* wait;
+  void* signal;
+} fsdp_rt_fences;
 
 // Runs every command of an entry. All ranks must run the same entries in the same
 // order. Blocks (CPU) until done. After an error the session's communicators are
@@ -362,8 +390,8 @@ FSDP_RT_API fsdp_rt_status fsdp_rt_session_set_comm(fsdp_rt_session*, fsdp_rt_co
 
 // The bytes this rank last offered in a gather of `group` (for --save-wire). Needs the
 // option keep_slots, for a slot's bytes are used for something else afterwards. Local.
-FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_slot(fsdp_rt_session*, uint32_t group, void* out_slot,
-                                                     uint64_t bytes, fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_slot(fsdp_rt_session*, uint32_t group, void* out_slot, uint64_t bytes,
+                                                     fsdp_rt_error* out_error);
 
 // ---------------------------------------------------------------- DLPack
 
@@ -372,8 +400,8 @@ FSDP_RT_API fsdp_rt_status fsdp_rt_session_read_slot(fsdp_rt_session*, uint32_t 
 FSDP_RT_API fsdp_rt_status fsdp_rt_session_tensor_to_dlpack(fsdp_rt_session*, uint32_t tensor,
                                                             void** out_dl_managed_tensor, fsdp_rt_error* out_error);
 // Binds a DLManagedTensor's memory; takes ownership and deletes it on rebind or destroy.
-FSDP_RT_API fsdp_rt_status fsdp_rt_session_bind_dlpack(fsdp_rt_session*, uint32_t binding,
-                                                       void* dl_managed_tensor, fsdp_rt_error* out_error);
+FSDP_RT_API fsdp_rt_status fsdp_rt_session_bind_dlpack(fsdp_rt_session*, uint32_t binding, void* dl_managed_tensor,
+                                                       fsdp_rt_error* out_error);
 
 #ifdef __cplusplus
 }

@@ -203,9 +203,10 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
       ->type_name("FILE");
   app.add_option("--check-saved", flags.check_saved, "Compare what an earlier --save wrote instead of running")
       ->type_name("FILE");
-  app.add_option("--gemm", flags.gemm,
-                 "library: what fsdp-run multiplies with; ordered: f32 sums in order; wide: f64 sums; any: each of them "
-                 "until all numbers are within their bounds")
+  app.add_option(
+         "--gemm", flags.gemm,
+         "library: what fsdp-run multiplies with; ordered: f32 sums in order; wide: f64 sums; any: each of them "
+         "until all numbers are within their bounds")
       ->check(CLI::IsMember({"any", "library", "ordered", "wide"}))
       ->capture_default_str();
   AddExecutionFlags(&app, &flags.execution);

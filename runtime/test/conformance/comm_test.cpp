@@ -48,7 +48,8 @@ TEST_P(Comm, OffersReachTheAxis) {
       for (uint32_t axis : {kShardAxis, kReplicateAxis, kWorldAxis}) {
         uint64_t value = ticket * 1000 + axis * 100 + rank;
         std::vector<const void*> sources(Size(axis));
-        ASSERT_EQ(comm->vtable->publish(comm, axis, ticket, &value, sizeof(value), &error), FSDP_RT_OK) << error.message;
+        ASSERT_EQ(comm->vtable->publish(comm, axis, ticket, &value, sizeof(value), &error), FSDP_RT_OK)
+            << error.message;
         ASSERT_EQ(comm->vtable->acquire(comm, axis, ticket, sources.data(), &error), FSDP_RT_OK) << error.message;
         for (uint32_t member = 0; member < Size(axis); ++member)
           ASSERT_EQ(*static_cast<const uint64_t*>(sources[member]),
@@ -73,15 +74,15 @@ TEST_P(Comm, TicketsWrap) {
     for (uint64_t ticket = 0; ticket < 1300; ticket += 2) {
       for (uint64_t i : {0, 1}) {
         values[i] = uint32_t(ticket + i);
-        ASSERT_EQ(comm->vtable->publish(comm, kWorldAxis, ticket + i, &values[i], 4, &error), FSDP_RT_OK) << error.message;
+        ASSERT_EQ(comm->vtable->publish(comm, kWorldAxis, ticket + i, &values[i], 4, &error), FSDP_RT_OK)
+            << error.message;
       }
       for (uint64_t i : {1, 0}) {
         ASSERT_EQ(comm->vtable->acquire(comm, kWorldAxis, ticket + i, sources.data(), &error), FSDP_RT_OK);
         for (const void* source : sources) ASSERT_EQ(*static_cast<const uint32_t*>(source), ticket + i);
         ASSERT_EQ(comm->vtable->release(comm, kWorldAxis, ticket + i, &error), FSDP_RT_OK);
       }
-      for (uint64_t i : {0, 1})
-        ASSERT_EQ(comm->vtable->reclaim(comm, kWorldAxis, ticket + i, &error), FSDP_RT_OK);
+      for (uint64_t i : {0, 1}) ASSERT_EQ(comm->vtable->reclaim(comm, kWorldAxis, ticket + i, &error), FSDP_RT_OK);
     }
   });
 }
@@ -103,7 +104,8 @@ TEST_P(Comm, AllReduceIsDeterministic) {
           fsdp_rt_comm* comm = world->comm(rank);
           fsdp_rt_error error{};
           std::vector<float> source = sources[rank], dest(count);
-          ASSERT_EQ(comm->vtable->all_reduce(comm, axis, source.data(), dest.data(), count, op, 0.5, &error), FSDP_RT_OK)
+          ASSERT_EQ(comm->vtable->all_reduce(comm, axis, source.data(), dest.data(), count, op, 0.5, &error),
+                    FSDP_RT_OK)
               << error.message;
           std::fill(source.begin(), source.end(), NAN);  // nobody may read it any more
           for (uint64_t i = 0; i < count; ++i) {

@@ -24,8 +24,8 @@ class GemmTest : public ::testing::TestWithParam<Shape> {};
 uint16_t ToBf16(float value) { return uint16_t(std::bit_cast<uint32_t>(value) >> 16); }
 float FromBf16(uint16_t bits) { return std::bit_cast<float>(uint32_t(bits) << 16); }
 
-double Reference(const fsdp_rt_gemm_args& args, const std::vector<float>& a, const std::vector<float>& b, int64_t member,
-                 int64_t i, int64_t j) {
+double Reference(const fsdp_rt_gemm_args& args, const std::vector<float>& a, const std::vector<float>& b,
+                 int64_t member, int64_t i, int64_t j) {
   double sum = 0;
   for (int64_t p = 0; p < args.k; ++p)
     sum += double(a[member * args.stride_a + (args.ta ? p * args.lda + i : i * args.lda + p)]) *

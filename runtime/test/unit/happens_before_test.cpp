@@ -41,11 +41,11 @@ std::string Without(ExamplePlan& plan, uint32_t command) {
 
 TEST(HappensBefore, NamesWhatIsMissing) {
   ExamplePlan a(1, 2, 10);
-  EXPECT_THAT(Without(a, a.Find<Wait>(0)), AllOf(HasSubstr("command 4 (launch unpack"), HasSubstr("need not be complete"),
-                                                HasSubstr("command 1 (gather")));
+  EXPECT_THAT(Without(a, a.Find<Wait>(0)), AllOf(HasSubstr("command 4 (launch unpack"),
+                                                 HasSubstr("need not be complete"), HasSubstr("command 1 (gather")));
   ExamplePlan b(1, 2, 10);
-  EXPECT_THAT(Without(b, b.Find<Reclaim>(0)), AllOf(HasSubstr("command 8 (launch loss_grad"), HasSubstr("arena 3 (wire)"),
-                                                   HasSubstr("a reclaim")));
+  EXPECT_THAT(Without(b, b.Find<Reclaim>(0)),
+              AllOf(HasSubstr("command 8 (launch loss_grad"), HasSubstr("arena 3 (wire)"), HasSubstr("a reclaim")));
   ExamplePlan c(1, 2, 10);
   EXPECT_THAT(Without(c, c.Find<Release>(0)), HasSubstr("would hang"));
   ExamplePlan d(1, 2, 10);

@@ -1,6 +1,8 @@
 // plan_file_test.cpp - damaged and hostile plan files end in an error, never in a crash
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "plan_file.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +13,6 @@
 #include "example_plan.h"
 #include "fsdp_rt/fsdp_rt.h"
 #include "plan_encode.h"
-#include "plan_file.h"
 
 namespace fsdp_rt::testing {
 namespace {
@@ -159,13 +160,15 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"plan.grid", [](ExamplePlan& p) { p.model.shards = 0; }},
         Damage{"plan.streams", [](ExamplePlan& p) { p.model.streams = 0; }},
         Damage{"plan.required_features", [](ExamplePlan& p) { p.model.required_features = 4; }},
-        Damage{"communicators[0].members[0].ranks[1]", [](ExamplePlan& p) { p.model.communicators[0].members[0][1] = 7; }},
+        Damage{"communicators[0].members[0].ranks[1]",
+               [](ExamplePlan& p) { p.model.communicators[0].members[0][1] = 7; }},
         Damage{"arenas[2].alignment", [](ExamplePlan& p) { p.model.arenas[2].alignment = 3; }},
         Damage{"arenas[0].bytes", [](ExamplePlan& p) { p.model.arenas[0].bytes = ~uint64_t(0); }},
         Damage{"tensors[0] 'w'.bytes", [](ExamplePlan& p) { p.model.tensors[0].bytes = 4; }},
         Damage{"tensors[0] 'w'.chunk", [](ExamplePlan& p) { p.model.tensors[0].chunk = 1; }},
         Damage{"tensors[1] 'w'.offset", [](ExamplePlan& p) { p.model.tensors[1].offset = 1 << 20; }},
-        Damage{"tensors[1].name", [](ExamplePlan& p) { p.model.tensors[1].role = Role::param, p.model.tensors[1].name = "w"; }},
+        Damage{"tensors[1].name",
+               [](ExamplePlan& p) { p.model.tensors[1].role = Role::param, p.model.tensors[1].name = "w"; }},
         Damage{"groups[0].wires[0]", [](ExamplePlan& p) { p.model.groups[0].wires[0].elements = ~uint64_t(0); }},
         Damage{"tables[3]", [](ExamplePlan& p) { p.model.tables[3].hi.pop_back(); }},
         Damage{"bindings[0] 'x'.bytes", [](ExamplePlan& p) { p.model.bindings[0].bytes = 1; }},
@@ -174,18 +177,25 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"commands[0].stream", [](ExamplePlan& p) { p.step().commands[0].stream = 9; }},
         Damage{"commands[0].launch.kernel", [](ExamplePlan& p) { LaunchOf(p, 0).kernel = 99; }},
         Damage{"commands[0].launch.args", [](ExamplePlan& p) { LaunchOf(p, 0).args.pop_back(); }},
-        Damage{"commands[0].launch.args[0].range", [](ExamplePlan& p) { LaunchOf(p, 0).args[0].range.bytes = 1 << 30; }},
+        Damage{"commands[0].launch.args[0].range",
+               [](ExamplePlan& p) { LaunchOf(p, 0).args[0].range.bytes = 1 << 30; }},
         Damage{"commands[0].launch.args[2].table", [](ExamplePlan& p) { LaunchOf(p, 0).args[2].table = 50; }},
         Damage{"commands[4].launch.args[0].sources", [](ExamplePlan& p) { LaunchOf(p, 1).args[0].sources = 11; }},
-        Damage{"which only collectives may use", [](ExamplePlan& p) { LaunchOf(p, 1).args[1].range.arena = kGathered; }},
-        Damage{"commands[1].gather.slot", [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).slot.arena = kTransient; }},
-        Damage{"commands[1].gather.gathered.bytes", [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).gathered.bytes = 4; }},
+        Damage{"which only collectives may use",
+               [](ExamplePlan& p) { LaunchOf(p, 1).args[1].range.arena = kGathered; }},
+        Damage{"commands[1].gather.slot",
+               [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).slot.arena = kTransient; }},
+        Damage{"commands[1].gather.gathered.bytes",
+               [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).gathered.bytes = 4; }},
         Damage{"commands[7].gemm.a", [](ExamplePlan& p) { std::get<Gemm>(p.step().commands[7].body).lda = 1; }},
-        Damage{"commands[7].gemm: an extent", [](ExamplePlan& p) { std::get<Gemm>(p.step().commands[7].body).k = int64_t(1) << 62; }},
+        Damage{"commands[7].gemm: an extent",
+               [](ExamplePlan& p) { std::get<Gemm>(p.step().commands[7].body).k = int64_t(1) << 62; }},
         Damage{"commands[7].gemm.b", [](ExamplePlan& p) { std::get<Gemm>(p.step().commands[7].body).ldb = 1 << 20; }},
-        Damage{"commands[11].reduce.segments[0]", [](ExamplePlan& p) { std::get<Reduce>(p.step().commands[11].body).segments[0].outer = 3; }},
+        Damage{"commands[11].reduce.segments[0]",
+               [](ExamplePlan& p) { std::get<Reduce>(p.step().commands[11].body).segments[0].outer = 3; }},
         Damage{"writes the batch 'x'", [](ExamplePlan& p) { LaunchOf(p, 2).args[1].range.access = Access::write; }},
-        Damage{"commands[2].signal.event", [](ExamplePlan& p) { std::get<Signal>(p.step().commands[2].body).event = 3; }},
+        Damage{"commands[2].signal.event",
+               [](ExamplePlan& p) { std::get<Signal>(p.step().commands[2].body).event = 3; }},
         Damage{"not supported yet: command Loop", [](ExamplePlan& p) { p.step().commands[3].body = Deleted{}; }}));
 
 }  // namespace

@@ -16,14 +16,14 @@ static ParseResult parsePhaseParen(OpAsmParser &parser, PhaseAttr &phase) {
     return failure();
   std::optional<Phase> value = symbolizePhase(word);
   if (!value)
-    return parser.emitError(loc)
-           << "unknown phase '" << word
-           << "', expected whole, forward or backward";
+    return parser.emitError(loc) << "unknown phase '" << word
+                                 << "', expected whole, forward or backward";
   phase = PhaseAttr::get(parser.getContext(), *value);
   return success();
 }
 
-static void printPhaseParen(OpAsmPrinter &printer, Operation *, PhaseAttr phase) {
+static void printPhaseParen(OpAsmPrinter &printer, Operation *,
+                            PhaseAttr phase) {
   printer << '(' << stringifyPhase(phase.getValue()) << ')';
 }
 

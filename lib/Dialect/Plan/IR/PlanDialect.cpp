@@ -27,7 +27,8 @@ void PlanDialect::initialize() {
 }
 
 LogicalResult TensorOp::verify() {
-  static constexpr StringLiteral roles[] = {"param", "moment", "grad", "buffer"};
+  static constexpr StringLiteral roles[] = {"param", "moment", "grad",
+                                            "buffer"};
   if (!llvm::is_contained(roles, getRole()))
     return emitOpError() << "has role '" << getRole()
                          << "', expected param, moment, grad or buffer";
