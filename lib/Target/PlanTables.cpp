@@ -5,6 +5,7 @@
 #include "PlanTables.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
@@ -14,6 +15,8 @@ using namespace fsdp;
 namespace schema = fsdp_rt::schema;
 
 static constexpr uint32_t kArenaAlignment = 64;
+/// Bit of required_features.
+static constexpr uint64_t kGPUKernels = 1;
 
 static std::optional<uint32_t> getArena(StringRef name) {
   return llvm::StringSwitch<std::optional<uint32_t>>(name)
@@ -283,35 +286,62 @@ void PlanTables::countKernelBytes() {
   });
 }
 
+FunctionOpInterface PlanTables::lookupKernel(StringRef name) {
+  if (auto function = module.lookupSymbol<func::FuncOp>(name))
+    return function;
+  for (auto kernels : module.getOps<gpu::GPUModuleOp>())
+    if (auto function = kernels.lookupSymbol<gpu::GPUFuncOp>(name))
+      return function;
+  return {};
+}
+
+/// What a launch passes: a GPU kernel's word for failed assertions comes from
+/// the runtime.
+static unsigned countParameters(FunctionOpInterface function) {
+  bool hasWord = isa<gpu::GPUFuncOp>(function.getOperation()) &&
+                 function->hasAttr("plan.may_assert");
+  return function.getNumArguments() - hasWord;
+}
+
+void PlanTables::addKernel(FunctionOpInterface function, ModuleOp lowered) {
+  auto kernel = std::make_unique<schema::KernelT>();
+  StringRef name = function.getName();
+  kernel->symbol = name.str();
+  kernel->parameters = countParameters(function);
+  if (auto device = dyn_cast<gpu::GPUFuncOp>(function.getOperation())) {
+    plan.required_features |= kGPUKernels;
+    kernel->may_assert = device->hasAttr("plan.may_assert");
+    llvm::append_range(kernel->grid, *device.getKnownGridSize());
+    llvm::append_range(kernel->block, *device.getKnownBlockSize());
+  } else if (Operation *entry = lowered ? lowered.lookupSymbol(name)
+                                        : function.getOperation()) {
+    kernel->may_assert = entry->hasAttr("plan.may_assert");
+  }
+  kernelIndex[name] = plan.kernels.size();
+  plan.kernels.push_back(std::move(kernel));
+}
+
 LogicalResult PlanTables::addKernels(ModuleOp lowered) {
   llvm::StringSet<> used;
   LogicalResult result = success();
   module.walk([&](plan::LaunchOp launch) {
     used.insert(launch.getKernel());
-    auto kernel = module.lookupSymbol<func::FuncOp>(launch.getKernel());
+    FunctionOpInterface kernel = lookupKernel(launch.getKernel());
     if (!kernel)
       result = launch.emitOpError() << "launches @" << launch.getKernel()
                                     << ", expected a kernel of that name";
-    else if (kernel.getNumArguments() != launch.getArgs().size())
+    else if (countParameters(kernel) != launch.getArgs().size())
       result = launch.emitOpError()
                << "passes " << launch.getArgs().size() << " arguments to @"
                << launch.getKernel() << ", which takes "
-               << kernel.getNumArguments();
+               << countParameters(kernel);
   });
   if (failed(result))
     return failure();
-  for (auto func : module.getOps<func::FuncOp>()) {
-    if (!used.contains(func.getSymName()))
-      continue;
-    auto kernel = std::make_unique<schema::KernelT>();
-    kernel->symbol = func.getSymName().str();
-    kernel->parameters = func.getNumArguments();
-    if (Operation *entry = lowered ? lowered.lookupSymbol(func.getSymName())
-                                   : func.getOperation())
-      kernel->may_assert = entry->hasAttr("plan.may_assert");
-    kernelIndex[func.getSymName()] = plan.kernels.size();
-    plan.kernels.push_back(std::move(kernel));
-  }
+  module.walk([&](FunctionOpInterface function) {
+    if (used.contains(function.getName()))
+      addKernel(function, lowered);
+  });
   countKernelBytes();
   ModuleOp owner = lowered ? lowered : module;
   auto assertions = owner->getAttrOfType<ArrayAttr>("plan.assertions");

@@ -10,6 +10,7 @@
 #include "fsdp_rt/schema/plan_generated.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace fsdp {
@@ -51,6 +52,10 @@ private:
 
   mlir::ModuleOp module;
   GridAttr grid;
+  /// A kernel's function: func.func, or gpu.func in the module's gpu.module.
+  mlir::FunctionOpInterface lookupKernel(mlir::StringRef name);
+  void addKernel(mlir::FunctionOpInterface function, mlir::ModuleOp lowered);
+
   llvm::StringMap<plan::StateOp> states;
   llvm::StringMap<uint32_t> groupIndex, tableIndex, kernelIndex;
   llvm::DenseMap<mlir::Operation *, uint32_t> bindings;

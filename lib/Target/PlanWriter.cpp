@@ -12,7 +12,7 @@ using namespace fsdp;
 namespace schema = fsdp_rt::schema;
 
 static constexpr StringLiteral kMagic = "FSDPPLAN";
-static constexpr uint32_t kMajor = 1, kMinor = 0;
+static constexpr uint32_t kMajor = 1, kMinor = 1;
 static constexpr size_t kHeaderBytes = 64;
 
 /// FNV-1a, 64 bits.
@@ -29,15 +29,46 @@ template <typename T> static void appendLittle(std::string &out, T value) {
   out.append(bytes, sizeof(T));
 }
 
-/// Header and payload as one file; see the end of plan.fbs.
-static std::string addHeader(StringRef payload) {
+static constexpr size_t kSectionAlignment = 64;
+
+/// Header, payload and device code as one file; see the end of plan.fbs.
+static std::string addHeader(StringRef payload, StringRef deviceCode) {
   std::string file = kMagic.str();
   appendLittle<uint32_t>(file, kMajor);
   appendLittle<uint32_t>(file, kMinor);
   appendLittle<uint64_t>(file, payload.size());
   appendLittle<uint64_t>(file, checksum(payload));
+  appendLittle<uint64_t>(file, deviceCode.size());
+  appendLittle<uint64_t>(file, deviceCode.empty() ? 0 : checksum(deviceCode));
   file.resize(kHeaderBytes, '\0');
-  return file + payload.str();
+  file += payload;
+  if (!deviceCode.empty())
+    file.resize(llvm::alignTo(file.size(), kSectionAlignment), '\0');
+  return file + deviceCode.str();
+}
+
+static std::unique_ptr<schema::CodeT> makeCode(const PlanCode &code) {
+  auto blob = std::make_unique<schema::CodeT>();
+  blob->target = code.target;
+  blob->level = code.level;
+  blob->blob.assign(code.bytes.begin(), code.bytes.end());
+  return blob;
+}
+
+static StringRef getBytes(const flatbuffers::FlatBufferBuilder &builder) {
+  return StringRef(reinterpret_cast<const char *>(builder.GetBufferPointer()),
+                   builder.GetSize());
+}
+
+static std::string packDeviceCode(ArrayRef<PlanCode> code) {
+  if (code.empty())
+    return {};
+  schema::DeviceCodeT section;
+  for (const PlanCode &one : code)
+    section.code.push_back(makeCode(one));
+  flatbuffers::FlatBufferBuilder builder;
+  builder.Finish(schema::DeviceCode::Pack(builder, &section), "FSDC");
+  return getBytes(builder).str();
 }
 
 FailureOr<std::string> fsdp::writePlan(ModuleOp module,
@@ -56,16 +87,9 @@ FailureOr<std::string> fsdp::writePlan(ModuleOp module,
     if (failed(addEntry(entry, tables)))
       return failure();
   tables.finishArenas();
-  for (const PlanCode &code : options.code) {
-    auto blob = std::make_unique<schema::CodeT>();
-    blob->target = code.target;
-    blob->level = code.level;
-    blob->blob.assign(code.bytes.begin(), code.bytes.end());
-    plan.code.push_back(std::move(blob));
-  }
+  for (const PlanCode &code : options.code)
+    plan.code.push_back(makeCode(code));
   flatbuffers::FlatBufferBuilder builder;
   builder.Finish(schema::Plan::Pack(builder, &plan), schema::PlanIdentifier());
-  return addHeader(
-      StringRef(reinterpret_cast<const char *>(builder.GetBufferPointer()),
-                builder.GetSize()));
+  return addHeader(getBytes(builder), packDeviceCode(options.deviceCode));
 }

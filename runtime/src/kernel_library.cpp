@@ -63,6 +63,10 @@ KernelLibrary::~KernelLibrary() {
 }
 
 Status KernelLibrary::Load(const PlanModel& plan) {
+  if (plan.for_gpu())
+    return Error(FSDP_RT_UNSUPPORTED,
+                 "the plan's kernels are for GPUs (--target cuda) and this session's device is the "
+                 "CPU; run it with --backend cuda, or compile it with --target cpu");
   if (plan.kernels.empty()) return {};
   const Code* code = BestCode(plan);
   if (!code) return NoCode(plan);

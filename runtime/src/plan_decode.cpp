@@ -177,6 +177,12 @@ Group DecodeGroup(const schema::Group& group) {
   return result;
 }
 
+Code DecodeCode(const schema::Code& code) {
+  std::span<const uint8_t> blob;
+  if (code.blob()) blob = {code.blob()->data(), code.blob()->size()};
+  return {Text(code.target()), Text(code.level()), blob};
+}
+
 // Everything that is data of the whole plan; the entries are code.
 void DecodeTables(const schema::Plan& plan, PlanModel* model) {
   model->communicators = Each<Communicator>(plan.communicators(), [](const schema::Communicator& communicator) {
@@ -200,19 +206,20 @@ void DecodeTables(const schema::Plan& plan, PlanModel* model) {
     return Binding{binding.kind(), Text(binding.name()), binding.dtype(), Numbers(binding.shape()), binding.bytes()};
   });
   model->kernels = Each<Kernel>(plan.kernels(), [](const schema::Kernel& kernel) {
-    return Kernel{Text(kernel.symbol()), kernel.parameters(), kernel.may_assert()};
+    return Kernel{Text(kernel.symbol()),  kernel.parameters(),     kernel.may_assert(),
+                  Numbers(kernel.grid()), Numbers(kernel.block()), kernel.shared_bytes()};
   });
   model->assertions = Each<Assertion>(plan.assertions(), [](const schema::Assertion& assertion) {
     return Assertion{Text(assertion.message()), Text(assertion.location())};
   });
-  model->code = Each<Code>(plan.code(), [](const schema::Code& code) {
-    std::span<const uint8_t> blob;
-    if (code.blob()) blob = {code.blob()->data(), code.blob()->size()};
-    return Code{Text(code.target()), Text(code.level()), blob};
-  });
+  model->code = Each<Code>(plan.code(), DecodeCode);
 }
 
 }  // namespace
+
+void DecodeDeviceCode(const schema::DeviceCode& section, PlanModel* model) {
+  for (const Code& code : Each<Code>(section.code(), DecodeCode)) model->code.push_back(code);
+}
 
 Status DecodePlan(const schema::Plan& plan, PlanModel* out_model) {
   out_model->major = plan.major();

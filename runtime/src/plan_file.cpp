@@ -19,6 +19,76 @@ T ReadLittleEndian(const uint8_t* bytes) {
   return value;
 }
 
+// A copy at an address that FlatBuffers may read; null without memory.
+std::unique_ptr<uint8_t[], PlanFile::FreeAligned> CopyAligned(std::span<const uint8_t> bytes) {
+  size_t room = (bytes.size() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment;
+  auto* memory = static_cast<uint8_t*>(std::aligned_alloc(kSectionAlignment, room));
+  if (memory) std::memcpy(memory, bytes.data(), bytes.size());
+  return std::unique_ptr<uint8_t[], PlanFile::FreeAligned>(memory);
+}
+
+flatbuffers::Verifier::Options VerifierOptions(uint64_t bytes) {
+  flatbuffers::Verifier::Options options;
+  options.max_tables = std::max<uint64_t>(1000, bytes / 4);  // a table has at least 4 bytes
+  return options;
+}
+
+// Where the parts of a file lie, by its header.
+struct Sections {
+  std::span<const uint8_t> payload, device_code;
+};
+
+Status CheckSum(const char* field, uint64_t expected, std::span<const uint8_t> bytes) {
+  uint64_t checksum = Fnv1a64(bytes);
+  if (checksum == expected) return {};
+  return Error(FSDP_RT_INVALID_PLAN, field, ": ", expected, ", but the bytes' is ", checksum,
+               "; the file is damaged, compile it again");
+}
+
+Status FindSections(std::span<const uint8_t> file, Sections* out_sections) {
+  uint64_t bytes = ReadLittleEndian<uint64_t>(file.data() + 16);
+  uint64_t code_bytes = ReadLittleEndian<uint64_t>(file.data() + 32);
+  uint64_t have = file.size() - kPlanHeaderBytes;
+  uint64_t payload_end = bytes;
+  if (code_bytes > 0 && bytes <= have)
+    payload_end = (bytes + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment;
+  if (payload_end > have || code_bytes != have - payload_end)
+    return Error(FSDP_RT_INVALID_PLAN, "header.payload_bytes: ", bytes, " and ", code_bytes, " of device code, but ",
+                 have, " follow; the file is ",
+                 payload_end > have || code_bytes > have - payload_end ? "truncated" : "longer than it should be",
+                 ", compile it again");
+  std::span<const uint8_t> body = file.subspan(kPlanHeaderBytes);
+  std::span<const uint8_t> gap = body.subspan(bytes, payload_end - bytes);
+  auto is_set = [](uint8_t byte) { return byte != 0; };
+  if (std::any_of(file.begin() + 48, file.begin() + kPlanHeaderBytes, is_set) ||
+      std::any_of(gap.begin(), gap.end(), is_set))
+    return Error(FSDP_RT_INVALID_PLAN, "header.padding: expected zeros; the file is damaged, compile it again");
+  *out_sections = {body.first(bytes), body.subspan(payload_end)};
+  FSDP_RT_TRY(CheckSum("header.checksum", ReadLittleEndian<uint64_t>(file.data() + 24), out_sections->payload));
+  uint64_t code_checksum = ReadLittleEndian<uint64_t>(file.data() + 40);
+  if (code_bytes == 0 && code_checksum == 0) return {};
+  return CheckSum("header.device_code_checksum", code_checksum, out_sections->device_code);
+}
+
+// Cubins beside the payload's PTX; nothing else may hide there.
+Status ReadDeviceCode(std::span<const uint8_t> bytes, PlanFile* plan) {
+  if (bytes.empty()) return {};
+  plan->device_code = CopyAligned(bytes);
+  if (!plan->device_code) return Error(FSDP_RT_OUT_OF_MEMORY, "cannot allocate ", bytes.size(), " bytes for the plan");
+  flatbuffers::Verifier verifier(plan->device_code.get(), bytes.size(), VerifierOptions(bytes.size()));
+  if (bytes.size() < 8 || !verifier.VerifyBuffer<schema::DeviceCode>("FSDC"))
+    return Error(FSDP_RT_INVALID_PLAN, "device code: not a well-formed FlatBuffers table; compile it again");
+  size_t first = plan->model.code.size();
+  DecodeDeviceCode(*flatbuffers::GetRoot<schema::DeviceCode>(plan->device_code.get()), &plan->model);
+  for (size_t i = first; i < plan->model.code.size(); ++i) {
+    const Code& code = plan->model.code[i];
+    if (code.target != "cuda" || !code.level.starts_with("sm_"))
+      return Error(FSDP_RT_INVALID_PLAN, "device code[", i - first, "]: ", code.target, " ", code.level,
+                   ", expected cuda sm_N; compile it again");
+  }
+  return {};
+}
+
 }  // namespace
 
 void PlanFile::FreeAligned::operator()(uint8_t* memory) const { std::free(memory); }
@@ -41,31 +111,18 @@ Status ReadPlan(std::span<const uint8_t> file, PlanFile* out_plan) {
   if (major != kPlanMajor)
     return Error(FSDP_RT_UNSUPPORTED, "header.major: the plan has version ", major, ".", minor, ", this runtime reads ",
                  kPlanMajor, ".x; compile it again with a matching fsdp-compile");
-  uint64_t bytes = ReadLittleEndian<uint64_t>(file.data() + 16);
-  uint64_t have = file.size() - kPlanHeaderBytes;
-  if (bytes != have)
-    return Error(FSDP_RT_INVALID_PLAN, "header.payload_bytes: ", bytes, ", but ", have, " follow; the file is ",
-                 have < bytes ? "truncated" : "longer than it should be", ", compile it again");
-  if (std::any_of(file.begin() + 32, file.begin() + kPlanHeaderBytes, [](uint8_t byte) { return byte != 0; }))
-    return Error(FSDP_RT_INVALID_PLAN, "header.padding: expected zeros; the file is damaged, compile it again");
-  uint64_t expected = ReadLittleEndian<uint64_t>(file.data() + 24);
-  std::span<const uint8_t> payload = file.subspan(kPlanHeaderBytes);
-  uint64_t checksum = Fnv1a64(payload);
-  if (checksum != expected)
-    return Error(FSDP_RT_INVALID_PLAN, "header.checksum: ", expected, ", but the payload's is ", checksum,
-                 "; the file is damaged, compile it again");
-  if (bytes >= FLATBUFFERS_MAX_BUFFER_SIZE)
+  Sections sections;
+  FSDP_RT_TRY(FindSections(file, &sections));
+  uint64_t bytes = sections.payload.size();
+  if (bytes >= FLATBUFFERS_MAX_BUFFER_SIZE || sections.device_code.size() >= FLATBUFFERS_MAX_BUFFER_SIZE)
     return Error(FSDP_RT_UNSUPPORTED, "header.payload_bytes: ", bytes, ", at most 2 GiB are supported");
 
-  auto* memory = static_cast<uint8_t*>(std::aligned_alloc(64, (bytes + 63) / 64 * 64));
-  if (!memory) return Error(FSDP_RT_OUT_OF_MEMORY, "cannot allocate ", bytes, " bytes for the plan");
-  out_plan->payload.reset(memory);
-  out_plan->hash = checksum;
-  std::memcpy(memory, payload.data(), bytes);
+  out_plan->payload = CopyAligned(sections.payload);
+  if (!out_plan->payload) return Error(FSDP_RT_OUT_OF_MEMORY, "cannot allocate ", bytes, " bytes for the plan");
+  out_plan->hash = ReadLittleEndian<uint64_t>(file.data() + 24);
+  const uint8_t* memory = out_plan->payload.get();
 
-  flatbuffers::Verifier::Options options;
-  options.max_tables = std::max<uint64_t>(1000, bytes / 4);  // a table has at least 4 bytes
-  flatbuffers::Verifier verifier(memory, bytes, options);
+  flatbuffers::Verifier verifier(memory, bytes, VerifierOptions(bytes));
   if (bytes < 8 || !schema::VerifyPlanBuffer(verifier))
     return Error(FSDP_RT_INVALID_PLAN,
                  "payload: not a well-formed FlatBuffers plan (an offset points outside it); compile it again");
@@ -77,7 +134,8 @@ Status ReadPlan(std::span<const uint8_t> file, PlanFile* out_plan) {
     return Error(FSDP_RT_UNSUPPORTED,
                  "plan.required_features: the plan needs features that this runtime lacks (bits 0x", std::hex, unknown,
                  "); use a newer runtime");
-  return DecodePlan(plan, &out_plan->model);
+  FSDP_RT_TRY(DecodePlan(plan, &out_plan->model));
+  return ReadDeviceCode(sections.device_code, out_plan);
 }
 
 Status ReadFileBytes(const std::string& path, std::unique_ptr<uint8_t[]>* out_bytes, size_t* out_size) {

@@ -9,6 +9,8 @@
 
 namespace fsdp_rt {
 
+bool PlanModel::for_gpu() const { return required_features & kFeatureGpuKernels; }
+
 uint32_t PlanModel::AxisSize(Axis axis) const {
   switch (axis) {
     case Axis::shard:

@@ -30,6 +30,9 @@ using schema::Phase;
 using schema::ReduceOp;
 using schema::Role;
 
+// Bits of required_features.
+inline constexpr uint64_t kFeatureGpuKernels = 1;
+
 struct Communicator {
   std::string_view name;
   Axis axis = Axis::shard;
@@ -91,6 +94,9 @@ struct Kernel {
   std::string_view symbol;
   uint32_t parameters = 0;
   bool may_assert = false;
+  // Of a GPU kernel's launch; empty in a CPU kernel.
+  std::vector<uint32_t> grid, block;
+  uint32_t shared_bytes = 0;
 };
 
 struct Assertion {
@@ -212,6 +218,7 @@ struct PlanModel {
   std::vector<Entry> entries;
   uint32_t streams = 1;
 
+  bool for_gpu() const;
   uint32_t world() const { return replicas * shards; }
   uint32_t AxisSize(Axis axis) const;
 };

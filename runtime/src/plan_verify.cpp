@@ -170,13 +170,61 @@ Status VerifyBinding(const PlanModel& plan, size_t index) {
   return {};
 }
 
+bool IsElf(std::span<const uint8_t> blob) {
+  constexpr size_t kElfHeaderBytes = 64;
+  return blob.size() >= kElfHeaderBytes && std::memcmp(blob.data(), "\177ELF\2\1", 6) == 0;
+}
+
+// Enough that the driver is not handed something else. PTX is text without zeros.
+Status VerifyDeviceCode(const PlanModel& plan, size_t index) {
+  const Code& code = plan.code[index];
+  if (!plan.for_gpu()) return Invalid("code[", index, "].target: cuda, in a plan whose kernels run on the CPU");
+  if (code.level.starts_with("sm_")) {
+    if (!IsElf(code.blob)) return Invalid("code[", index, "].blob: not a cubin (64-bit ELF)");
+    return {};
+  }
+  if (!code.level.starts_with("compute_"))
+    return Invalid("code[", index, "].level: '", code.level, "', expected compute_N or sm_N");
+  std::string_view text(reinterpret_cast<const char*>(code.blob.data()), code.blob.size());
+  if (text.find(".version") == std::string_view::npos || text.find('\0') != std::string_view::npos)
+    return Invalid("code[", index, "].blob: not PTX text");
+  return {};
+}
+
 // Enough of ELF that the loader is not handed something else.
 Status VerifyCode(const PlanModel& plan, size_t index) {
   const Code& code = plan.code[index];
+  if (code.target == "cuda") return VerifyDeviceCode(plan, index);
   if (code.target != "cpu") return {};  // of another device; not loaded here
-  constexpr size_t kElfHeaderBytes = 64;
-  if (code.blob.size() < kElfHeaderBytes || std::memcmp(code.blob.data(), "\177ELF\2\1", 6) != 0 || code.blob[16] != 3)
-    return Invalid("code[", index, "].blob: not a 64-bit ELF shared object");
+  if (!IsElf(code.blob) || code.blob[16] != 3) return Invalid("code[", index, "].blob: not a 64-bit ELF shared object");
+  return {};
+}
+
+// A launch must be one that every GPU of the supported architectures accepts.
+Status VerifyKernel(const PlanModel& plan, size_t index) {
+  const Kernel& kernel = plan.kernels[index];
+  std::string where = Concat("kernels[", index, "]");
+  if (kernel.symbol.empty()) return Invalid(where, ".symbol: empty");
+  if (!plan.for_gpu()) {
+    if (!kernel.grid.empty() || !kernel.block.empty() || kernel.shared_bytes != 0)
+      return Invalid(where, ".grid: of a kernel that runs on the CPU");
+    return {};
+  }
+  constexpr uint64_t kMaxThreads = 1024, kMaxShared = 227 * 1024;
+  constexpr uint64_t kMaxGrid[] = {0x7fffffff, 0xffff, 0xffff}, kMaxBlock[] = {1024, 1024, 64};
+  if (kernel.grid.size() != 3 || kernel.block.size() != 3)
+    return Invalid(where, ".grid: ", kernel.grid.size(), " and ", kernel.block.size(), " extents, expected 3 and 3");
+  uint64_t threads = 1;
+  for (int i = 0; i < 3; ++i) {
+    if (kernel.grid[i] < 1 || kernel.grid[i] > kMaxGrid[i])
+      return Invalid(where, ".grid[", i, "]: ", kernel.grid[i], ", expected 1 to ", kMaxGrid[i]);
+    if (kernel.block[i] < 1 || kernel.block[i] > kMaxBlock[i])
+      return Invalid(where, ".block[", i, "]: ", kernel.block[i], ", expected 1 to ", kMaxBlock[i]);
+    threads *= kernel.block[i];
+  }
+  if (threads > kMaxThreads) return Invalid(where, ".block: ", threads, " threads, at most ", kMaxThreads);
+  if (kernel.shared_bytes > kMaxShared)
+    return Invalid(where, ".shared_bytes: ", kernel.shared_bytes, ", at most ", kMaxShared);
   return {};
 }
 
@@ -221,8 +269,7 @@ Status VerifyStructure(const PlanModel& plan) {
   FSDP_RT_TRY(VerifyAll(plan, plan.tables, VerifyTable));
   FSDP_RT_TRY(VerifyAll(plan, plan.bindings, VerifyBinding));
   FSDP_RT_TRY(VerifyAll(plan, plan.code, VerifyCode));
-  for (size_t i = 0; i < plan.kernels.size(); ++i)
-    if (plan.kernels[i].symbol.empty()) return Invalid("kernels[", i, "].symbol: empty");
+  FSDP_RT_TRY(VerifyAll(plan, plan.kernels, VerifyKernel));
   return VerifyAll(plan, plan.entries, VerifyEntry);
 }
 

@@ -50,16 +50,17 @@ class Encoder {
       return schema::CreateBinding(builder_, b.kind, Text(b.name), b.dtype, builder_.CreateVector(b.shape), b.bytes);
     });
     auto kernels = Each<schema::Kernel>(plan_.kernels, [&](const Kernel& k) {
-      return schema::CreateKernel(builder_, Text(k.symbol), k.parameters, k.may_assert);
+      auto grid = k.grid.empty() ? 0 : builder_.CreateVector(k.grid);
+      auto block = k.block.empty() ? 0 : builder_.CreateVector(k.block);
+      return schema::CreateKernel(builder_, Text(k.symbol), k.parameters, k.may_assert, 0, 0, grid, block,
+                                  k.shared_bytes);
     });
     auto assertions = Each<schema::Assertion>(plan_.assertions, [&](const Assertion& a) {
       return schema::CreateAssertion(builder_, Text(a.message), Text(a.location));
     });
-    auto code = Each<schema::Code>(plan_.code, [&](const Code& c) {
-      builder_.ForceVectorAlignment(c.blob.size(), 1, 64);
-      return schema::CreateCode(builder_, Text(c.target), Text(c.level),
-                                builder_.CreateVector(c.blob.data(), c.blob.size()));
-    });
+    std::vector<Code> portable, cubins;
+    for (const Code& c : plan_.code) (c.level.starts_with("sm_") ? cubins : portable).push_back(c);
+    auto code = EncodeCode(portable);
     auto entries = Each<schema::Entry>(plan_.entries, [&](const Entry& entry) { return EncodeEntry(entry); });
     builder_.Finish(
         schema::CreatePlan(builder_, plan_.major, plan_.minor, plan_.required_features, Text(plan_.name),
@@ -72,10 +73,31 @@ class Encoder {
     std::memcpy(file.data() + 12, &plan_.minor, 4);
     file.insert(file.end(), builder_.GetBufferPointer(), builder_.GetBufferPointer() + builder_.GetSize());
     SealHeader(&file);
+    if (!cubins.empty()) AppendDeviceCode(cubins, &file);
     return file;
   }
 
  private:
+  Offset<flatbuffers::Vector<Offset<schema::Code>>> EncodeCode(const std::vector<Code>& code) {
+    return Each<schema::Code>(code, [&](const Code& c) {
+      builder_.ForceVectorAlignment(c.blob.size(), 1, 64);
+      return schema::CreateCode(builder_, Text(c.target), Text(c.level),
+                                builder_.CreateVector(c.blob.data(), c.blob.size()));
+    });
+  }
+
+  // The second section, and the header's bytes 32 to 48.
+  void AppendDeviceCode(const std::vector<Code>& cubins, std::vector<uint8_t>* file) {
+    builder_.Clear();
+    builder_.Finish(schema::CreateDeviceCode(builder_, EncodeCode(cubins)), "FSDC");
+    file->resize((file->size() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment);
+    std::span<const uint8_t> section(builder_.GetBufferPointer(), builder_.GetSize());
+    file->insert(file->end(), section.begin(), section.end());
+    uint64_t bytes = section.size(), checksum = Fnv1a64(section);
+    std::memcpy(file->data() + 32, &bytes, 8);
+    std::memcpy(file->data() + 40, &checksum, 8);
+  }
+
   Offset<flatbuffers::String> Text(std::string_view text) { return builder_.CreateString(text.data(), text.size()); }
 
   template <typename T, typename Items, typename Encode>

@@ -12,7 +12,8 @@
 namespace fsdp_rt::testing {
 
 std::vector<uint8_t> EncodePlan(const PlanModel& plan);
-// Writes the header's size and checksum again after the payload was changed.
+// Writes the header's size and checksum again after the payload was changed; of a
+// file without device code.
 void SealHeader(std::vector<uint8_t>* file);
 
 }  // namespace fsdp_rt::testing

@@ -9,6 +9,7 @@
 #include "fsdp_rt/schema/plan_generated.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/Endian.h"
 
@@ -55,7 +56,7 @@ class PlanWriterTest : public testing::Test {
 protected:
   PlanWriterTest() {
     context.loadDialect<fsdp::FSDPDialect, fsdp::plan::PlanDialect,
-                        func::FuncDialect>();
+                        func::FuncDialect, gpu::GPUDialect>();
   }
   OwningOpRef<ModuleOp> parse(StringRef text) {
     return parseSourceString<ModuleOp>(text, &context);
@@ -131,6 +132,53 @@ TEST_F(PlanWriterTest, Content) {
   EXPECT_EQ(unpack->args()->Get(0)->sources(), 1);
   EXPECT_EQ(unpack->args()->Get(1)->table(), 0);
   EXPECT_EQ(entry->commands()->Get(7)->body_as_Reclaim()->sources(), 1u);
+}
+
+TEST_F(PlanWriterTest, GPUKernels) {
+  std::string text = kModule;
+  StringRef unused = "  func.func private @unused(memref<2xi64>) attributes "
+                     "{plan.kernel}\n";
+  text.replace(text.find(unused), unused.size(), R"mlir(
+  gpu.module @kernels {
+    gpu.func @copy_0(%a: memref<8xf32>, %b: memref<128xi8>, %failed: memref<1xi32>) kernel
+        attributes {plan.kernel, plan.may_assert, known_block_size = array<i32: 256, 1, 1>,
+                    known_grid_size = array<i32: 3, 1, 1>} {
+      gpu.return
+    }
+  }
+)mlir");
+  StringRef copy = "plan.copy %x to %full : !plan.buffer, !plan.buffer at [0, "
+                   "0] bytes 32 stream 0";
+  text.replace(text.find(copy), copy.size(),
+               "plan.launch @copy_0(%x, %full : !plan.buffer, !plan.buffer) at "
+               "[0, 0] bytes [32, 128] access [1, 2] stream 0");
+  OwningOpRef<ModuleOp> module = parse(text);
+  ASSERT_TRUE(module);
+  fsdp::PlanFileOptions options = getOptions();
+  FailureOr<std::string> plain = fsdp::writePlan(*module, options);
+  std::vector<fsdp::PlanCode> cubins = {
+      {"cuda", "sm_90", std::string(99, 'c')}};
+  options.deviceCode = cubins;
+  FailureOr<std::string> file = fsdp::writePlan(*module, options);
+  ASSERT_TRUE(succeeded(file));
+  const schema::Plan *plan = schema::GetPlan(file->data() + 64);
+  EXPECT_EQ(plan->required_features(), 1u);
+  ASSERT_EQ(plan->kernels()->size(), 3u);
+  const schema::Kernel *kernel = plan->kernels()->Get(2);
+  EXPECT_TRUE(kernel->may_assert());
+  EXPECT_EQ(kernel->parameters(), 2u);
+  EXPECT_EQ(kernel->grid()->Get(0), 3u);
+  EXPECT_EQ(kernel->block()->Get(0), 256u);
+  // The payload is the same with and without cubins.
+  using namespace llvm::support::endian;
+  uint64_t payload = read64le(file->data() + 16);
+  uint64_t section = read64le(file->data() + 32);
+  EXPECT_EQ(file->substr(64, payload), plain->substr(64));
+  ASSERT_EQ(file->size(), llvm::alignTo(64 + payload, 64) + section);
+  const auto *code = flatbuffers::GetRoot<schema::DeviceCode>(
+      file->data() + file->size() - section);
+  EXPECT_EQ(code->code()->Get(0)->level()->str(), "sm_90");
+  EXPECT_EQ(code->code()->Get(0)->blob()->size(), 99u);
 }
 
 TEST_F(PlanWriterTest, RefusesWhatIsNotPlanned) {

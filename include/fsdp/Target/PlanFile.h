@@ -10,7 +10,7 @@
 
 namespace fsdp {
 
-/// A shared object for machines that have `level`.
+/// Kernels for machines that have `level`: a shared object, PTX or a cubin.
 struct PlanCode {
   std::string target;
   std::string level;
@@ -26,6 +26,8 @@ struct PlanFileOptions {
   /// where no kernel asserts.
   mlir::ModuleOp kernels;
   llvm::ArrayRef<PlanCode> code;
+  /// Cubins: in the file, not in the plan's hash.
+  llvm::ArrayRef<PlanCode> deviceCode;
 };
 
 /// The file, header and all: a function of the module and the options only.

@@ -122,6 +122,79 @@ TEST(PlanFile, SurvivesHostileBytes) {
   EXPECT_GT(rejected, tries / 4);
 }
 
+// The same plan as if its kernels ran on a GPU, with PTX and a cubin.
+void MakeGpuPlan(ExamplePlan* example) {
+  static const std::string ptx = ".version 7.0\n.target sm_80\n", cubin = "\177ELF\2\1" + std::string(100, '\0');
+  auto bytes = [](const std::string& text) {
+    return std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  };
+  example->model.required_features = kFeatureGpuKernels;
+  for (Kernel& kernel : example->model.kernels) {
+    kernel.grid = {7, 1, 1};
+    kernel.block = {256, 1, 1};
+    kernel.shared_bytes = 1024;
+  }
+  example->model.code = {{"cuda", "compute_80", bytes(ptx)}, {"cuda", "sm_90", bytes(cubin)}};
+}
+
+TEST(PlanFile, ReadsGpuKernels) {
+  ExamplePlan example(1, 1, 10);
+  MakeGpuPlan(&example);
+  PlanFile plan;
+  Status status = ReadPlan(EncodePlan(example.model), &plan);
+  ASSERT_TRUE(status.ok()) << status.message();
+  status = VerifyStructure(plan.model);
+  ASSERT_TRUE(status.ok()) << status.message();
+  EXPECT_TRUE(plan.model.for_gpu());
+  EXPECT_EQ(plan.model.kernels[1].grid, (std::vector<uint32_t>{7, 1, 1}));
+  EXPECT_EQ(plan.model.kernels[1].block, (std::vector<uint32_t>{256, 1, 1}));
+  EXPECT_EQ(plan.model.kernels[1].shared_bytes, 1024u);
+  ASSERT_EQ(plan.model.code.size(), 2u);
+  EXPECT_EQ(plan.model.code[0].level, "compute_80");
+  EXPECT_EQ(plan.model.code[1].level, "sm_90");
+  EXPECT_EQ(plan.model.code[1].blob.size(), 106u);
+}
+
+// Whoever compiled with a toolkit at hand has cubins beside the same plan.
+TEST(PlanFile, CubinsAreNotPartOfTheHash) {
+  ExamplePlan example(1, 1, 10);
+  MakeGpuPlan(&example);
+  PlanFile with, without;
+  ASSERT_TRUE(ReadPlan(EncodePlan(example.model), &with).ok());
+  example.model.code.pop_back();
+  ASSERT_TRUE(ReadPlan(EncodePlan(example.model), &without).ok());
+  EXPECT_EQ(with.hash, without.hash);
+}
+
+TEST(PlanFile, RejectsDamagedDeviceCode) {
+  ExamplePlan example(1, 1, 10);
+  MakeGpuPlan(&example);
+  std::vector<uint8_t> file = EncodePlan(example.model);
+  std::vector<uint8_t> damaged = file;
+  damaged.back() ^= 1;
+  EXPECT_THAT(Load(damaged).message, HasSubstr("header.device_code_checksum"));
+  damaged.assign(file.begin(), file.end() - 1);
+  EXPECT_THAT(Load(damaged).message, HasSubstr("truncated"));
+  damaged = file;
+  damaged.push_back(0);
+  EXPECT_THAT(Load(damaged).message, HasSubstr("longer than it should be"));
+}
+
+TEST(PlanFile, ACpuSessionRefusesAGpuPlan) {
+  ExamplePlan example(1, 1, 10);
+  MakeGpuPlan(&example);
+  std::vector<uint8_t> file = EncodePlan(example.model);
+  fsdp_rt_plan* plan = nullptr;
+  fsdp_rt_error error{};
+  ASSERT_EQ(fsdp_rt_plan_load(file.data(), file.size(), &plan, &error), FSDP_RT_OK) << error.message;
+  fsdp_rt_session_options options;
+  fsdp_rt_session_options_init(&options);
+  fsdp_rt_session* session = nullptr;
+  EXPECT_EQ(fsdp_rt_session_create(plan, &options, &session, &error), FSDP_RT_UNSUPPORTED);
+  EXPECT_THAT(error.message, HasSubstr("kernels are for GPUs (--target cuda)"));
+  fsdp_rt_plan_release(plan);
+}
+
 TEST(PlanFile, RejectsForeignFiles) {
   EXPECT_THAT(Load(std::vector<uint8_t>(1000, 'x')).message, HasSubstr("header.magic"));
   std::vector<uint8_t> file = EncodePlan(ExamplePlan(1, 2, 10).model);
@@ -173,6 +246,22 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"tables[3]", [](ExamplePlan& p) { p.model.tables[3].hi.pop_back(); }},
         Damage{"bindings[0] 'x'.bytes", [](ExamplePlan& p) { p.model.bindings[0].bytes = 1; }},
         Damage{"code[0].blob", [](ExamplePlan& p) { p.model.code[0].blob = p.model.code[0].blob.subspan(1); }},
+        Damage{"kernels[0].grid: of a kernel that runs on the CPU",
+               [](ExamplePlan& p) { p.model.kernels[0].grid = {1, 1, 1}; }},
+        Damage{"kernels[1].grid: 0 and 3 extents",
+               [](ExamplePlan& p) { MakeGpuPlan(&p), p.model.kernels[1].grid.clear(); }},
+        Damage{"kernels[1].grid[1]", [](ExamplePlan& p) { MakeGpuPlan(&p), p.model.kernels[1].grid[1] = 70000; }},
+        Damage{"kernels[1].block[2]", [](ExamplePlan& p) { MakeGpuPlan(&p), p.model.kernels[1].block[2] = 0; }},
+        Damage{"kernels[1].block: 2048 threads",
+               [](ExamplePlan& p) { MakeGpuPlan(&p), p.model.kernels[1].block = {256, 8, 1}; }},
+        Damage{"kernels[1].shared_bytes",
+               [](ExamplePlan& p) { MakeGpuPlan(&p), p.model.kernels[1].shared_bytes = 1 << 20; }},
+        Damage{"code[0].target: cuda, in a plan", [](ExamplePlan& p) { p.model.code[0].target = "cuda"; }},
+        Damage{"code[0].level: 'new'", [](ExamplePlan& p) { MakeGpuPlan(&p), p.model.code[0].level = "new"; }},
+        Damage{"code[0].blob: not PTX text",
+               [](ExamplePlan& p) { MakeGpuPlan(&p), p.model.code[0].blob = p.model.code[1].blob; }},
+        Damage{"code[1].blob: not a cubin",
+               [](ExamplePlan& p) { MakeGpuPlan(&p), p.model.code[1].blob = p.model.code[0].blob; }},
         Damage{"entries[0] 'step.sync'.bindings", [](ExamplePlan& p) { p.step().bindings[0] = 77; }},
         Damage{"commands[0].stream", [](ExamplePlan& p) { p.step().commands[0].stream = 9; }},
         Damage{"commands[0].launch.kernel", [](ExamplePlan& p) { LaunchOf(p, 0).kernel = 99; }},

@@ -82,14 +82,13 @@ TEST(Session, RefusesAnotherGrid) {
 
 TEST(Session, NamesTheMachinesOfAForeignPlan) {
   ExamplePlan example(1, 1, kRows);
-  example.model.code[0].level = "sm_90";
-  example.model.code[0].target = "cuda";
+  example.model.code[0].level = "rva23";
   PlanPtr plan = LoadModel(example.model);
   fsdp_rt_session_options options = Options(nullptr);
   fsdp_rt_session* session = nullptr;
   fsdp_rt_error error{};
   EXPECT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error), FSDP_RT_UNSUPPORTED);
-  EXPECT_THAT(error.message, HasSubstr("for cuda sm_90"));
+  EXPECT_THAT(error.message, HasSubstr("for cpu rva23"));
 }
 
 TEST(Session, NamesAMissingKernel) {
