@@ -138,10 +138,19 @@ class EntryChecker {
       return Fail("reads the sources of ", Name(arg.sources), " after they were released; the release must follow it");
     offer.readers[rank].push_back({point, rank, index_, false});
     const Command& source = entry_.commands[arg.sources];
-    if (buffered_) return rank == 0 ? Access(0, point, *GatheredBytes(source), false) : Status();
+    const auto* gather = std::get_if<Gather>(&source.body);
+    if (buffered_) {
+      ByteRange read = *GatheredBytes(source);
+      // The same bytes of every slot: from the first slot's to the last one's.
+      if (gather) {
+        read.offset += arg.range.offset;
+        read.bytes -= gather->slot.bytes - arg.range.bytes;
+      }
+      return rank == 0 ? Access(0, point, read, false) : Status();
+    }
     ByteRange read = *OfferedBytes(source);
     // Which bytes of a gradient buffer a rank reads depends on the rank: assume all.
-    if (std::holds_alternative<Gather>(source.body)) {
+    if (gather) {
       read.offset += arg.range.offset;
       read.bytes = arg.range.bytes;
     }

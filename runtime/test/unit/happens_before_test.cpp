@@ -68,6 +68,24 @@ TEST(HappensBefore, RejectsSharedBytes) {
   EXPECT_THAT(CheckHappensBefore(plan.model).message(), HasSubstr("need not be complete"));
 }
 
+// A kernel that reads part of each slot leaves the bytes before the first part alone.
+TEST(HappensBefore, KnowsWhatOfTheGatheredSlotsIsRead) {
+  constexpr uint64_t kFirstRead = 8, kSlot = 20;
+  auto check = [](uint64_t overwritten) {
+    ExamplePlan plan(1, 2, 10);
+    auto& unpack = std::get<Launch>(plan.step().commands[plan.Find<Launch>(1)].body);
+    unpack.args[0].range.offset = kFirstRead;
+    unpack.args[0].range.bytes = kSlot - kFirstRead;
+    // Behind the gather, not ordered after the unpack: instead of the compute.
+    plan.step().commands[plan.Find<Gemm>()] = {Wait{0}, 2, Phase::none, -1, ""};
+    plan.step().commands[plan.Find<Launch>(2)] = {Fill{{kGathered, -1, 0, overwritten, Access::write}}, 2, Phase::none,
+                                                  -1, ""};
+    return CheckHappensBefore(plan.model).message();
+  };
+  EXPECT_EQ(check(kFirstRead), "");
+  EXPECT_THAT(check(kFirstRead + 1), AllOf(HasSubstr("buffered transport"), HasSubstr("may read them")));
+}
+
 // An all-reduce over replicas orders nothing between shards.
 TEST(HappensBefore, ReplicasDoNotOrderShards) {
   ExamplePlan plan(2, 2, 10);
