@@ -70,6 +70,17 @@ fsdp_rt_status Guard(fsdp_rt_error* out_error, Body&& body) {
   }
 }
 
+// Calls a function of the C ABI whose last parameter is out_error.
+template <typename Function, typename... Args>
+Status CallAbi(Function function, Args... args) {
+  fsdp_rt_error error{FSDP_RT_OK, -1, -1, ""};
+  if (fsdp_rt_status code = function(args..., &error); code != FSDP_RT_OK) {
+    error.status = code;
+    return Status(error);
+  }
+  return {};
+}
+
 }  // namespace fsdp_rt
 
 #endif  // FSDP_RT_SRC_STATUS_H_
