@@ -6,6 +6,7 @@
 
 #include "dlpack_abi.h"
 #include "session.h"
+#include "stream_state.h"
 
 namespace fsdp_rt {
 namespace {
@@ -36,6 +37,16 @@ DLDataType DlType(DType dtype) {
   return {};
 }
 
+// Where the session's memory is.
+DLDevice DeviceOf(const fsdp_rt_session& session) {
+  if (!session.stream_state()) return {kDlCpu, 0};
+  fsdp_rt_device* device = session.options().device;
+  fsdp_rt_device_info info{};
+  info.struct_size = sizeof(info);
+  device->vtable->info(device, &info);
+  return {info.dlpack_type, info.dlpack_id};
+}
+
 // The tensor and its shape in one allocation.
 struct Exported {
   DLManagedTensor managed{};
@@ -51,7 +62,7 @@ Status Export(fsdp_rt_session* session, uint32_t index, void** out_tensor) {
   if (!exported->shape.empty()) exported->shape[tensor.dim] = tensor.chunk;
   DLTensor& view = exported->managed.dl_tensor;
   view.data = session->TensorMemory(index);
-  view.device = {kDlCpu, 0};
+  view.device = DeviceOf(*session);
   view.ndim = exported->shape.size();
   view.dtype = DlType(tensor.dtype);
   view.shape = exported->shape.data();
@@ -78,9 +89,12 @@ Status Import(fsdp_rt_session* session, uint32_t index, DLManagedTensor* managed
     return Error(FSDP_RT_NOT_FOUND, "binding ", index, ", the plan has ", session->model().bindings.size());
   const Binding& binding = session->model().bindings[index];
   const DLTensor& tensor = managed->dl_tensor;
-  if (tensor.device.device_type != kDlCpu && tensor.device.device_type != kDlCudaHost)
+  DLDevice here = DeviceOf(*session);
+  bool same_device = tensor.device.device_type == here.device_type && tensor.device.device_id == here.device_id;
+  if (!same_device && tensor.device.device_type != kDlCpu && tensor.device.device_type != kDlCudaHost)
     return Error(FSDP_RT_INVALID_ARGUMENT, "binding '", binding.name, "': a tensor on DLPack device ",
-                 tensor.device.device_type, ", expected the CPU's");
+                 tensor.device.device_type, ":", tensor.device.device_id, ", expected the CPU's",
+                 here.device_type == kDlCpu ? "" : Concat(" or ", here.device_type, ":", here.device_id));
   DLDataType expected = DlType(binding.dtype);
   if (tensor.dtype.code != expected.code || tensor.dtype.bits != expected.bits || tensor.dtype.lanes != 1)
     return Error(FSDP_RT_INVALID_ARGUMENT, "binding '", binding.name, "': another element type (DLPack code ",

@@ -4,19 +4,13 @@
 #include "executor.h"
 
 #include <cstring>
-#include <ctime>
 
 #include "command_accesses.h"
+#include "command_trace.h"
 #include "kernel_call.h"
 
 namespace fsdp_rt {
 namespace {
-
-uint64_t MonotonicNs() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return uint64_t(now.tv_sec) * 1000000000 + now.tv_nsec;
-}
 
 // Later commands of its stream wait for an offer, except those that move nothing.
 bool CompletesItsStream(const Command& command) {
@@ -114,28 +108,7 @@ Status Executor::RunKernel(const Launch& launch) {
                assertions[assertion].location, ")");
 }
 
-Status Executor::Execute(uint32_t, const Gemm& gemm) {
-  fsdp_rt_gemm_args args{};
-  args.struct_size = sizeof(args);
-  args.dtype = static_cast<fsdp_rt_dtype>(gemm.dtype);
-  args.ta = gemm.ta;
-  args.tb = gemm.tb;
-  args.accumulate = gemm.accumulate;
-  args.m = gemm.m;
-  args.n = gemm.n;
-  args.k = gemm.k;
-  args.lda = gemm.lda;
-  args.ldb = gemm.ldb;
-  args.ldc = gemm.ldc;
-  args.batch = gemm.batch;
-  args.stride_a = gemm.stride_a;
-  args.stride_b = gemm.stride_b;
-  args.stride_c = gemm.stride_c;
-  args.a = session_.Address(gemm.a);
-  args.b = session_.Address(gemm.b);
-  args.c = reinterpret_cast<float*>(session_.Address(gemm.c));
-  return session_.RunGemm(args);
-}
+Status Executor::Execute(uint32_t, const Gemm& gemm) { return session_.RunGemm(session_.GemmArgs(gemm)); }
 
 Status Executor::Execute(uint32_t, const Copy& copy) {
   std::memcpy(session_.Address(copy.dest), session_.Address(copy.source), copy.source.bytes);
@@ -326,35 +299,12 @@ void Executor::KeepSlot(uint32_t group, const ByteRange& slot) {
 
 uint64_t Executor::Now() const { return session_.options().trace ? MonotonicNs() : 0; }
 
-uint64_t Executor::ReceivedBytes(uint32_t index) const {
-  const uint32_t* communicator = CommunicatorOf(command(index));
-  if (!communicator) return 0;
-  uint64_t others = session_.model().AxisSize(AxisOf(index)) - 1;
-  if (const auto* gather = std::get_if<Gather>(&command(index).body)) return others * gather->slot.bytes;
-  if (const auto* reduce = std::get_if<Reduce>(&command(index).body)) return others * reduce->slot_bytes;
-  return others * std::get<AllReduce>(command(index).body).count * sizeof(float);
-}
-
 void Executor::Trace(uint32_t index, uint64_t begin_ns) {
   if (!session_.options().trace) return;
-  const Command& done = command(index);
-  fsdp_rt_trace_event event{};
-  event.rank = session_.rank();
-  event.stream = done.stream;
-  event.entry = entry_index_;
-  event.command = index;
-  event.name = CommandName(done);
-  event.label = done.label.data();
-  if (done.label.empty()) {
-    if (const auto* launch = std::get_if<Launch>(&done.body))
-      event.label = session_.model().kernels[launch->kernel].symbol.data();
-    else if (done.group >= 0)
-      event.label = session_.model().groups[done.group].name.data();
-  }
+  fsdp_rt_trace_event event = DescribeForTrace(session_, entry_index_, index);
   event.begin_ns = begin_ns;
   event.end_ns = MonotonicNs();
-  event.bytes = ReceivedBytes(index);
-  streams_[done.stream].last_end_ns = event.end_ns;
+  streams_[event.stream].last_end_ns = event.end_ns;
   session_.options().trace(session_.options().trace_context, &event);
 }
 

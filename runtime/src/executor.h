@@ -70,7 +70,6 @@ class Executor {
   Status Located(Status status, uint32_t index) const;
   uint64_t Now() const;
   void Trace(uint32_t index, uint64_t begin_ns);
-  uint64_t ReceivedBytes(uint32_t index) const;
 
   fsdp_rt_session& session_;
   uint32_t entry_index_;

@@ -13,10 +13,6 @@
 namespace fsdp_rt {
 namespace {
 
-bool OutlivesEntries(const Arena& arena) {
-  return arena.arena_class == ArenaClass::state || arena.arena_class == ArenaClass::carried;
-}
-
 struct Use {
   uint32_t command;
   ByteRange range;
@@ -100,6 +96,10 @@ void AddRange(std::vector<DeadRange>* ranges, DeadRange range) {
 
 }  // namespace
 
+bool OutlivesEntries(const Arena& arena) {
+  return arena.arena_class == ArenaClass::state || arena.arena_class == ArenaClass::carried;
+}
+
 std::vector<std::vector<DeadRange>> ComputeDeadRanges(const PlanModel& plan, const Entry& entry) {
   std::vector<std::vector<DeadRange>> dead(entry.commands.size());
   std::vector<std::vector<Use>> by_arena(plan.arenas.size());
@@ -137,19 +137,22 @@ void PoisonState::AfterCommand(uint32_t entry, uint32_t command) {
 }
 
 Status PoisonState::CheckPads(uint32_t shard) const {
-  for (const Tensor& tensor : plan_.tensors) {
-    if (tensor.role == Role::buffer) continue;
-    ChunkShape shape = ShapeOfChunk(tensor, shard);
-    uint64_t row = shape.inner * DTypeBytes(tensor.dtype);
-    const uint8_t* memory = memory_.base(tensor.arena) + tensor.offset;
-    for (uint64_t o = 0; o < shape.outer; ++o) {
-      const uint8_t* begin = memory + (o * shape.chunk + shape.valid_rows) * row;
-      const uint8_t* end = memory + (o + 1) * shape.chunk * row;
-      const uint8_t* bad = std::find_if(begin, end, [](uint8_t byte) { return byte != 0; });
-      if (bad != end)
-        return Error(FSDP_RT_INTERNAL, "pad of '", tensor.name, "' is not zero at byte ", bad - memory, " of shard ",
-                     shard, "'s chunk (", shape.valid_rows, " of ", shape.chunk, " rows are valid)");
-    }
+  for (const Tensor& tensor : plan_.tensors)
+    FSDP_RT_TRY(CheckPad(tensor, shard, memory_.base(tensor.arena) + tensor.offset));
+  return {};
+}
+
+Status CheckPad(const Tensor& tensor, uint32_t shard, const uint8_t* chunk) {
+  if (tensor.role == Role::buffer) return {};
+  ChunkShape shape = ShapeOfChunk(tensor, shard);
+  uint64_t row = shape.inner * DTypeBytes(tensor.dtype);
+  for (uint64_t o = 0; o < shape.outer; ++o) {
+    const uint8_t* begin = chunk + (o * shape.chunk + shape.valid_rows) * row;
+    const uint8_t* end = chunk + (o + 1) * shape.chunk * row;
+    const uint8_t* bad = std::find_if(begin, end, [](uint8_t byte) { return byte != 0; });
+    if (bad != end)
+      return Error(FSDP_RT_INTERNAL, "pad of '", tensor.name, "' is not zero at byte ", bad - chunk, " of shard ",
+                   shard, "'s chunk (", shape.valid_rows, " of ", shape.chunk, " rows are valid)");
   }
   return {};
 }

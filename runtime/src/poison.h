@@ -16,6 +16,10 @@
 
 namespace fsdp_rt {
 
+bool OutlivesEntries(const Arena& arena);
+// The rows of a chunk beyond the valid ones must be zero. `chunk`: its bytes, on the host.
+Status CheckPad(const Tensor& tensor, uint32_t shard, const uint8_t* chunk);
+
 struct DeadRange {
   uint32_t arena;
   uint64_t offset, bytes;
@@ -34,6 +38,7 @@ class PoisonState {
   // Sleeps now and then.
   void Delay();
   void AfterCommand(uint32_t entry, uint32_t command);
+  const std::vector<DeadRange>& dead(uint32_t entry, uint32_t command) const { return dead_[entry][command]; }
   // Pads of parameters, moments and gradients must be zero.
   Status CheckPads(uint32_t shard) const;
 

@@ -8,6 +8,8 @@
 
 #include "command_accesses.h"
 #include "executor.h"
+#include "stream_executor.h"
+#include "stream_state.h"
 
 using fsdp_rt::Concat;
 using fsdp_rt::Error;
@@ -19,6 +21,13 @@ fsdp_rt_session::fsdp_rt_session(fsdp_rt_plan* plan, const fsdp_rt_session_optio
 }
 
 fsdp_rt_session::~fsdp_rt_session() {
+  // Memory of the device is freed on this thread; nothing of it may be in use.
+  if (fsdp_rt::HasStreams(options_.device)) {
+    (void)fsdp_rt::CallAbi(options_.device->vtable->enter, options_.device).ok();
+    stream_executors_.clear();
+    stream_state_.reset();
+  }
+  if (own_streams_world_) fsdp_rt_streams_world_destroy(own_streams_world_);
   fsdp_rt_threads_world_destroy(own_world_);
   fsdp_rt_plan_release(plan_);
 }
@@ -36,6 +45,10 @@ Status fsdp_rt_session::CheckComm(fsdp_rt_comm* comm) const {
                  " (replicas x shards); start as many ranks or compile for another grid");
   if (comm->rank < 0 || uint32_t(comm->rank) >= model().world())
     return Error(FSDP_RT_INVALID_ARGUMENT, "comm->rank: ", comm->rank, " of ", model().world());
+  if (fsdp_rt::HasStreams(options_.device) && !fsdp_rt::WorksOnStreams(comm))
+    return Error(FSDP_RT_INVALID_ARGUMENT,
+                 "the communicator works on the host's memory, and this session's device has "
+                 "streams; give one that works on streams");
   return {};
 }
 
@@ -56,16 +69,12 @@ Status fsdp_rt_session::CheckTransport() const {
 Status fsdp_rt_session::Create() {
   FSDP_RT_TRY(CheckComm(options_.comm));
   comm_ = options_.comm;
-  if (!comm_) {
-    constexpr uint64_t kDeadlineMs = 60000;
-    fsdp_rt_error error{};
-    if (fsdp_rt_threads_world_create(1, 1, kDeadlineMs, &own_world_, &error) != FSDP_RT_OK) return Status(error);
-    comm_ = fsdp_rt_threads_world_comm(own_world_, 0);
-  }
+  if (!comm_) FSDP_RT_TRY(MakeOwnWorld());
   // From here on the others wait for this rank's greeting.
   Status status = CheckTransport();
-  if (status.ok()) status = plan_->LoadKernels(&kernels_);
   fsdp_rt_device* device = options_.device ? options_.device : fsdp_rt::CpuDevice();
+  bool streams = fsdp_rt::HasStreams(device);
+  if (status.ok()) status = streams ? fsdp_rt::CallAbi(device->vtable->enter, device) : plan_->LoadKernels(&kernels_);
   if (status.ok()) status = arenas_.Create(model(), device, options_.arenas, buffered());
   if (!status.ok()) return Fail(std::move(status));
 
@@ -75,11 +84,36 @@ Status fsdp_rt_session::Create() {
   kept_slots_.resize(model().groups.size());
   if (options_.keep_slots)
     for (size_t i = 0; i < kept_slots_.size(); ++i) kept_slots_[i].resize(model().groups[i].slot_bytes);
-  if (!options_.gemm) gemm_ = fsdp_rt::MakeGemmLibrary();
+  if (!options_.gemm && !streams) gemm_ = fsdp_rt::MakeGemmLibrary();
   if (options_.poison)
     poison_ = std::make_unique<fsdp_rt::PoisonState>(model(), arenas_, options_.poison_seed * 1024 + rank());
-  status = Greet();
+  if (streams) status = CreateStreams();
+  if (status.ok()) status = Greet();
+  if (status.ok() && streams) status = stream_state_->Connect();
   return status.ok() ? status : Fail(std::move(status));
+}
+
+Status fsdp_rt_session::MakeOwnWorld() {
+  constexpr uint64_t kDeadlineMs = 60000;
+  if (fsdp_rt::HasStreams(options_.device)) {
+    FSDP_RT_TRY(
+        fsdp_rt::CallAbi(fsdp_rt_streams_world_create, 1u, 1u, kDeadlineMs, &options_.device, &own_streams_world_));
+    comm_ = fsdp_rt_streams_world_comm(own_streams_world_, 0);
+    return {};
+  }
+  FSDP_RT_TRY(fsdp_rt::CallAbi(fsdp_rt_threads_world_create, 1u, 1u, kDeadlineMs, &own_world_));
+  comm_ = fsdp_rt_threads_world_comm(own_world_, 0);
+  return {};
+}
+
+Status fsdp_rt_session::CreateStreams() {
+  if (options_.gemm)
+    return Error(FSDP_RT_UNSUPPORTED, "options.gemm: this session's device multiplies itself; leave it null");
+  stream_state_ = std::make_unique<fsdp_rt::StreamState>(this);
+  FSDP_RT_TRY(stream_state_->Create());
+  for (uint32_t entry = 0; entry < model().entries.size(); ++entry)
+    stream_executors_.push_back(std::make_unique<fsdp_rt::StreamExecutor>(this, entry));
+  return {};
 }
 
 void fsdp_rt_session::EvaluateTables() {
@@ -143,7 +177,7 @@ Status fsdp_rt_session::Fail(Status status) {
   return status;
 }
 
-Status fsdp_rt_session::Run(uint32_t entry) {
+Status fsdp_rt_session::Run(uint32_t entry, const fsdp_rt_fences* fences) {
   if (entry >= model().entries.size())
     return Error(FSDP_RT_NOT_FOUND, "entry ", entry, ", the plan has ", model().entries.size());
   for (uint32_t binding : model().entries[entry].bindings)
@@ -151,9 +185,19 @@ Status fsdp_rt_session::Run(uint32_t entry) {
       return Error(FSDP_RT_INVALID_ARGUMENT, "entry ", model().entries[entry].name, " uses '",
                    model().bindings[binding].name, "', which is not bound; call fsdp_rt_session_bind for binding ",
                    binding);
+  if (stream_state_) return RunOnStreams(entry, fences);
   fsdp_rt::GemmThreads threads(std::max(1, options_.max_threads));
   Status status = fsdp_rt::Executor(this, entry).Run();
   return status.ok() ? status : Fail(std::move(status));
+}
+
+Status fsdp_rt_session::RunOnStreams(uint32_t entry, const fsdp_rt_fences* fences) {
+  Status status = stream_executors_[entry]->Run(fences);
+  if (status.ok()) return status;
+  status = Fail(std::move(status));
+  // What is still enqueued must not outlive the caller's memory.
+  stream_state_->Drain();
+  return status;
 }
 
 void fsdp_rt_session::Abort(const char* why) {
@@ -177,6 +221,11 @@ Status fsdp_rt_session::SetComm(fsdp_rt_comm* comm) {
   if (comm->rank != rank())
     return Error(FSDP_RT_INVALID_ARGUMENT, "comm->rank: ", comm->rank, ", this session's state is that of rank ",
                  rank());
+  if (stream_state_) {
+    FSDP_RT_TRY(fsdp_rt::CallAbi(options_.device->vtable->enter, options_.device));
+    for (auto& executor : stream_executors_) executor->ForgetGraph();
+    stream_state_->Disconnect();
+  }
   {
     std::lock_guard<std::mutex> lock(abort_mutex_);
     comm_ = comm;
@@ -184,7 +233,31 @@ Status fsdp_rt_session::SetComm(fsdp_rt_comm* comm) {
   }
   tickets_ = {};
   Status status = Greet();
+  if (status.ok() && stream_state_) status = stream_state_->Connect();
   return status.ok() ? status : Fail(std::move(status));
+}
+
+fsdp_rt_gemm_args fsdp_rt_session::GemmArgs(const fsdp_rt::Gemm& gemm) const {
+  fsdp_rt_gemm_args args{};
+  args.struct_size = sizeof(args);
+  args.dtype = static_cast<fsdp_rt_dtype>(gemm.dtype);
+  args.ta = gemm.ta;
+  args.tb = gemm.tb;
+  args.accumulate = gemm.accumulate;
+  args.m = gemm.m;
+  args.n = gemm.n;
+  args.k = gemm.k;
+  args.lda = gemm.lda;
+  args.ldb = gemm.ldb;
+  args.ldc = gemm.ldc;
+  args.batch = gemm.batch;
+  args.stride_a = gemm.stride_a;
+  args.stride_b = gemm.stride_b;
+  args.stride_c = gemm.stride_c;
+  args.a = Address(gemm.a);
+  args.b = Address(gemm.b);
+  args.c = reinterpret_cast<float*>(Address(gemm.c));
+  return args;
 }
 
 Status fsdp_rt_session::RunGemm(const fsdp_rt_gemm_args& args) {
@@ -192,6 +265,20 @@ Status fsdp_rt_session::RunGemm(const fsdp_rt_gemm_args& args) {
   fsdp_rt_error error{};
   if (options_.gemm(options_.gemm_context, &args, &error) != FSDP_RT_OK) return Status(error);
   return {};
+}
+
+Status fsdp_rt_session::ReadMemory(void* dest, const void* source, uint64_t bytes) const {
+  if (bytes == 0) return {};
+  if (!stream_state_) return std::memcpy(dest, source, bytes), Status();
+  FSDP_RT_TRY(fsdp_rt::CallAbi(options_.device->vtable->enter, options_.device));
+  return fsdp_rt::CallAbi(options_.device->vtable->download, options_.device, dest, source, bytes);
+}
+
+Status fsdp_rt_session::WriteMemory(void* dest, const void* source, uint64_t bytes) const {
+  if (bytes == 0) return {};
+  if (!stream_state_) return std::memcpy(dest, source, bytes), Status();
+  FSDP_RT_TRY(fsdp_rt::CallAbi(options_.device->vtable->enter, options_.device));
+  return fsdp_rt::CallAbi(options_.device->vtable->upload, options_.device, dest, source, bytes);
 }
 
 uint8_t* fsdp_rt_session::Address(const fsdp_rt::ByteRange& range) const {
@@ -226,6 +313,13 @@ Status fsdp_rt_session::Bind(uint32_t binding, void* memory, uint64_t bytes, std
   if (reinterpret_cast<uintptr_t>(memory) % kAlignment != 0 || (!memory && bytes > 0))
     return Error(FSDP_RT_INVALID_ARGUMENT, "binding '", wanted.name, "': the memory is not aligned to ", kAlignment,
                  " bytes");
-  bindings_[binding] = {static_cast<uint8_t*>(memory), std::move(owner)};
+  auto* given = static_cast<uint8_t*>(memory);
+  if (!stream_state_ || bytes == 0 || options_.device->vtable->is_device_memory(options_.device, memory)) {
+    bindings_[binding] = {given, nullptr, std::move(owner)};
+    return {};
+  }
+  FSDP_RT_TRY(fsdp_rt::CallAbi(options_.device->vtable->enter, options_.device));
+  FSDP_RT_TRY(stream_state_->StageBinding(binding));
+  bindings_[binding] = {stream_state_->binding_memory(binding), given, std::move(owner)};
   return {};
 }

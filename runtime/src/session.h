@@ -12,11 +12,16 @@
 #include <vector>
 
 #include "arena_memory.h"
+#include "device_memory.h"
 #include "gemm.h"
 #include "plan_handle.h"
 #include "poison.h"
 
 struct DLManagedTensor;
+namespace fsdp_rt {
+class StreamExecutor;
+class StreamState;
+}  // namespace fsdp_rt
 
 // State of a rank that outlives entries. What runs an entry is the Executor.
 struct fsdp_rt_session {
@@ -27,7 +32,7 @@ struct fsdp_rt_session {
   fsdp_rt_session& operator=(const fsdp_rt_session&) = delete;
 
   fsdp_rt::Status Create();
-  fsdp_rt::Status Run(uint32_t entry);
+  fsdp_rt::Status Run(uint32_t entry, const fsdp_rt_fences* fences);
   void Abort(const char* why);
   fsdp_rt::Status SetComm(fsdp_rt_comm* comm);
   // Tells the other ranks and passes the status on.
@@ -49,9 +54,18 @@ struct fsdp_rt_session {
   int64_t* table(uint32_t index) { return tables_[index].data(); }
   double* scalars() { return scalars_.data(); }
   std::vector<uint8_t>& kept_slot(uint32_t group) { return kept_slots_[group]; }
-  fsdp_rt::PoisonState* poison() { return poison_ ? poison_.get() : nullptr; }
+  fsdp_rt::PoisonState* poison() const { return poison_.get(); }
+  uint8_t* arena(uint32_t index) const { return arenas_.base(index); }
+  // Null for the CPU, whose commands run on the calling thread.
+  fsdp_rt::StreamState* stream_state() const { return stream_state_.get(); }
+  // Where the host wants a binding's bytes, if that is not where the kernels find them.
+  uint8_t* bound_host_memory(uint32_t binding) const { return bindings_[binding].host; }
   uint64_t NextTicket(fsdp_rt::Axis axis) { return tickets_[size_t(axis)]++; }
+  fsdp_rt_gemm_args GemmArgs(const fsdp_rt::Gemm& gemm) const;
   fsdp_rt::Status RunGemm(const fsdp_rt_gemm_args& args);
+  // Between the host's memory and the session's, wherever that is.
+  fsdp_rt::Status ReadMemory(void* dest, const void* source, uint64_t bytes) const;
+  fsdp_rt::Status WriteMemory(void* dest, const void* source, uint64_t bytes) const;
   // OK, or why the host aborted.
   fsdp_rt::Status CheckAborted();
 
@@ -61,11 +75,16 @@ struct fsdp_rt_session {
 
  private:
   struct BoundMemory {
-    uint8_t* memory = nullptr;
+    uint8_t* memory = nullptr;  // where the kernels find it
+    uint8_t* host = nullptr;    // the caller's, where that is another place
     std::shared_ptr<void> owner;
   };
 
   fsdp_rt::Status CheckComm(fsdp_rt_comm* comm) const;
+  // A communicator of one rank, where the host brought none.
+  fsdp_rt::Status MakeOwnWorld();
+  fsdp_rt::Status CreateStreams();
+  fsdp_rt::Status RunOnStreams(uint32_t entry, const fsdp_rt_fences* fences);
   fsdp_rt::Status CheckTransport() const;
   void EvaluateTables();
   // All ranks must have loaded the same plan and chosen the same transport.
@@ -74,6 +93,7 @@ struct fsdp_rt_session {
   fsdp_rt_plan* plan_;  // retained
   fsdp_rt_session_options options_;
   fsdp_rt_threads_world* own_world_ = nullptr;  // where the host brought no communicator
+  fsdp_rt_streams_world* own_streams_world_ = nullptr;
   fsdp_rt_comm* comm_ = nullptr;
   const fsdp_rt::KernelLibrary* kernels_ = nullptr;
   std::unique_ptr<fsdp_rt::GemmLibrary> gemm_;
@@ -84,6 +104,8 @@ struct fsdp_rt_session {
   std::vector<std::vector<uint8_t>> kept_slots_;
   std::array<uint64_t, 3> tickets_{};
   std::unique_ptr<fsdp_rt::PoisonState> poison_;
+  std::unique_ptr<fsdp_rt::StreamState> stream_state_;
+  std::vector<std::unique_ptr<fsdp_rt::StreamExecutor>> stream_executors_;  // by entry
 
   std::atomic<bool> aborted_{false};
   std::mutex abort_mutex_;  // guards comm_ against Abort, and abort_reason_

@@ -6,6 +6,7 @@
 
 #include "chunk_copy.h"
 #include "session.h"
+#include "stream_state.h"
 
 using fsdp_rt::ChunkShape;
 using fsdp_rt::Error;
@@ -64,8 +65,7 @@ fsdp_rt_status fsdp_rt_session_write_chunk(fsdp_rt_session* session, uint32_t te
                                            fsdp_rt_error* out_error) {
   return Guard(out_error, [&]() -> Status {
     FSDP_RT_TRY(FindTensor(session, tensor, data, bytes, /*full=*/false));
-    std::memcpy(session->TensorMemory(tensor), data, bytes);
-    return {};
+    return session->WriteMemory(session->TensorMemory(tensor), data, bytes);
   });
 }
 
@@ -73,8 +73,7 @@ fsdp_rt_status fsdp_rt_session_read_chunk(fsdp_rt_session* session, uint32_t ten
                                           fsdp_rt_error* out_error) {
   return Guard(out_error, [&]() -> Status {
     FSDP_RT_TRY(FindTensor(session, tensor, out_data, bytes, /*full=*/false));
-    std::memcpy(out_data, session->TensorMemory(tensor), bytes);
-    return {};
+    return session->ReadMemory(out_data, session->TensorMemory(tensor), bytes);
   });
 }
 
@@ -82,8 +81,14 @@ fsdp_rt_status fsdp_rt_session_write_full(fsdp_rt_session* session, uint32_t ten
                                           fsdp_rt_error* out_error) {
   return Guard(out_error, [&]() -> Status {
     FSDP_RT_TRY(FindTensor(session, tensor, full, bytes, /*full=*/true));
-    fsdp_rt::ChunkFromFull(session->model().tensors[tensor], session->shard(), full, session->TensorMemory(tensor));
-    return {};
+    const Tensor& written = session->model().tensors[tensor];
+    if (!session->stream_state()) {
+      fsdp_rt::ChunkFromFull(written, session->shard(), full, session->TensorMemory(tensor));
+      return {};
+    }
+    std::vector<uint8_t> chunk(written.bytes);
+    fsdp_rt::ChunkFromFull(written, session->shard(), full, chunk.data());
+    return session->WriteMemory(session->TensorMemory(tensor), chunk.data(), chunk.size());
   });
 }
 
@@ -91,7 +96,14 @@ fsdp_rt_status fsdp_rt_session_read_full(fsdp_rt_session* session, uint32_t tens
                                          fsdp_rt_error* out_error) {
   return Guard(out_error, [&]() -> Status {
     FSDP_RT_TRY(FindTensor(session, tensor, out_full, bytes, /*full=*/true));
-    fsdp_rt::FullFromChunk(session->model().tensors[tensor], session->shard(), session->TensorMemory(tensor), out_full);
+    const Tensor& read = session->model().tensors[tensor];
+    if (!session->stream_state()) {
+      fsdp_rt::FullFromChunk(read, session->shard(), session->TensorMemory(tensor), out_full);
+      return {};
+    }
+    std::vector<uint8_t> chunk(read.bytes);
+    FSDP_RT_TRY(session->ReadMemory(chunk.data(), session->TensorMemory(tensor), chunk.size()));
+    fsdp_rt::FullFromChunk(read, session->shard(), chunk.data(), out_full);
     return {};
   });
 }
@@ -120,8 +132,7 @@ fsdp_rt_status fsdp_rt_session_bind(fsdp_rt_session* session, uint32_t binding, 
 
 fsdp_rt_status fsdp_rt_session_run(fsdp_rt_session* session, uint32_t entry, const fsdp_rt_fences* fences,
                                    fsdp_rt_error* out_error) {
-  (void)fences;  // the CPU runs on the calling thread
-  return Guard(out_error, [&] { return session->Run(entry); });
+  return Guard(out_error, [&] { return session->Run(entry, fences); });
 }
 
 void fsdp_rt_session_abort(fsdp_rt_session* session, const char* why) { session->Abort(why); }
@@ -141,6 +152,7 @@ fsdp_rt_status fsdp_rt_session_read_slot(fsdp_rt_session* session, uint32_t grou
     if (bytes != slot.size())
       return Error(FSDP_RT_INVALID_ARGUMENT, "slot of group '", session->model().groups[group].name, "': ", bytes,
                    " bytes, expected ", slot.size());
+    if (session->stream_state()) return session->ReadMemory(out_slot, session->stream_state()->kept_slot(group), bytes);
     std::copy(slot.begin(), slot.end(), static_cast<uint8_t*>(out_slot));
     return {};
   });

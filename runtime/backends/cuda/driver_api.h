@@ -213,6 +213,7 @@ typedef struct CUDA_MEMCPY2D {
   X(EventRecord, cuEventRecord, (CUevent event, CUstream stream))                                                 \
   X(EventQuery, cuEventQuery, (CUevent event))                                                                    \
   X(EventSynchronize, cuEventSynchronize, (CUevent event))                                                        \
+  X(EventElapsedTime, cuEventElapsedTime, (float* ms, CUevent begin, CUevent end))                                \
   X(GraphInstantiate, cuGraphInstantiateWithFlags, (CUgraphExec * exec, CUgraph graph, unsigned long long flags)) \
   X(GraphLaunch, cuGraphLaunch, (CUgraphExec exec, CUstream stream))                                              \
   X(GraphDestroy, cuGraphDestroy, (CUgraph graph))                                                                \

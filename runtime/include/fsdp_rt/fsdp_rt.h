@@ -486,6 +486,9 @@ typedef struct fsdp_rt_session_options {
   // On a device with streams: run each entry as a graph that is captured at its first run. Traces then
   // know when an entry began and ended, not each command.
   int32_t graph;
+  // On a device with streams: wait for each command before the next one, so that an error of the
+  // device names its command. Turns graphs off.
+  int32_t blocking;
 } fsdp_rt_session_options;
 
 FSDP_RT_API void fsdp_rt_session_options_init(fsdp_rt_session_options* out_options);

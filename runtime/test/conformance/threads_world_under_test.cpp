@@ -28,6 +28,12 @@ TEST(ThreadsWorld, RefusesBadArguments) {
 
 }  // namespace
 
+const bool kWorldHasStreams = false;
+
+ExamplePlan MakeExample(uint32_t replicas, uint32_t shards, int64_t rows) {
+  return ExamplePlan(replicas, shards, rows);
+}
+
 std::unique_ptr<World> MakeWorld(uint32_t replicas, uint32_t shards, uint64_t deadline_ms) {
   fsdp_rt_threads_world* world = nullptr;
   fsdp_rt_error error{};

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "example_plan.h"
 #include "fsdp_rt/fsdp_rt.h"
 
 namespace fsdp_rt::testing {
@@ -21,7 +22,14 @@ class World {
  public:
   virtual ~World() = default;
   virtual fsdp_rt_comm* comm(uint32_t rank) = 0;
+  // Null: the CPU. Ranks of several worlds may use devices of one of them.
+  virtual fsdp_rt_device* device(uint32_t) { return nullptr; }
 };
+
+// Whether sessions of this backend have devices with streams, and run entries as graphs on request.
+extern const bool kWorldHasStreams;
+// What the sessions run: the example's kernels for this backend's device.
+ExamplePlan MakeExample(uint32_t replicas, uint32_t shards, int64_t rows);
 
 std::unique_ptr<World> MakeWorld(uint32_t replicas, uint32_t shards, uint64_t deadline_ms);
 

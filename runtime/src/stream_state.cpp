@@ -1,0 +1,252 @@
+// stream_state.cpp - what a session keeps on a device with streams, its arenas apart
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "stream_state.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <string>
+#include <thread>
+
+#include "command_accesses.h"
+#include "session.h"
+
+namespace fsdp_rt {
+namespace {
+
+constexpr uint64_t kPlaceAlignment = 64;  // of each table
+
+uint64_t RoundUp(uint64_t bytes) { return (bytes + kPlaceAlignment - 1) / kPlaceAlignment * kPlaceAlignment; }
+
+uint64_t AssertingLaunches(const PlanModel& plan, const Entry& entry) {
+  return std::count_if(entry.commands.begin(), entry.commands.end(), [&](const Command& command) {
+    const auto* launch = std::get_if<Launch>(&command.body);
+    return launch && plan.kernels[launch->kernel].may_assert;
+  });
+}
+
+Axis AxisOf(const PlanModel& plan, const Command& command) { return plan.communicators[*CommunicatorOf(command)].axis; }
+
+}  // namespace
+
+StreamState::StreamState(fsdp_rt_session* session) : session_(*session), device_(session->options().device) {}
+
+StreamState::~StreamState() {
+  if (!CallAbi(api().enter, device_).ok()) return;
+  Disconnect();
+  for (fsdp_rt_event* event : events_) api().destroy_event(device_, event);
+  for (fsdp_rt_event* event : timing_events_) api().destroy_event(device_, event);
+  for (fsdp_rt_stream* stream : streams_) api().destroy_stream(device_, stream);
+  if (kernels_) api().unload_kernels(device_, kernels_);
+}
+
+Status StreamState::Create() {
+  FSDP_RT_TRY(LoadKernels());
+  FSDP_RT_TRY(CreateStreams());
+  FSDP_RT_TRY(AllocateMemory());
+  return PrepareGemms();
+}
+
+Status StreamState::LoadKernels() {
+  const PlanModel& plan = session_.model();
+  fsdp_rt_device_info info{};
+  info.struct_size = sizeof(info);
+  api().info(device_, &info);
+  bool device_is_gpu = std::string_view(info.code_target) != "cpu";
+  if (plan.for_gpu() != device_is_gpu && !plan.kernels.empty())
+    return Error(FSDP_RT_UNSUPPORTED, "the plan's kernels are for ", plan.for_gpu() ? "GPUs" : "CPUs",
+                 ", and this session's device is ", info.name, "; compile with --target ", info.code_target);
+  std::vector<fsdp_rt_code_info> code;
+  for (const Code& blob : plan.code)
+    code.push_back(
+        {sizeof(fsdp_rt_code_info), blob.target.data(), blob.level.data(), blob.blob.data(), blob.blob.size()});
+  std::vector<fsdp_rt_kernel_info> kernels;
+  for (const Kernel& kernel : plan.kernels) {
+    fsdp_rt_kernel_info& shown = kernels.emplace_back();
+    shown = {sizeof(fsdp_rt_kernel_info), kernel.symbol.data(), kernel.parameters, kernel.may_assert, {}, {},
+             kernel.shared_bytes};
+    std::copy_n(kernel.grid.begin(), std::min<size_t>(kernel.grid.size(), 3), shown.grid);
+    std::copy_n(kernel.block.begin(), std::min<size_t>(kernel.block.size(), 3), shown.block);
+  }
+  if (kernels.empty()) return {};
+  return CallAbi(api().load_kernels, device_, code.data(), uint32_t(code.size()), kernels.data(),
+                 uint32_t(kernels.size()), &kernels_);
+}
+
+Status StreamState::CreateStreams() {
+  const PlanModel& plan = session_.model();
+  size_t commands = 0;
+  for (const Entry& entry : plan.entries) {
+    max_events_ = std::max(max_events_, entry.events);
+    commands = std::max(commands, entry.commands.size());
+  }
+  streams_.reserve(plan.streams);
+  for (uint32_t i = 0; i < plan.streams; ++i) {
+    fsdp_rt_stream* stream = nullptr;
+    FSDP_RT_TRY(CallAbi(api().create_stream, device_, &stream));
+    streams_.push_back(stream);
+  }
+  size_t events = max_events_ + commands + plan.streams;
+  events_.reserve(events);
+  for (size_t i = 0; i < events; ++i) {
+    fsdp_rt_event* event = nullptr;
+    FSDP_RT_TRY(CallAbi(api().create_event, device_, 0, &event));
+    events_.push_back(event);
+  }
+  return {};
+}
+
+Status StreamState::TimingEvent(size_t index, fsdp_rt_event** out_event) {
+  while (timing_events_.size() <= index) {
+    fsdp_rt_event* event = nullptr;
+    FSDP_RT_TRY(CallAbi(api().create_event, device_, 1, &event));
+    timing_events_.push_back(event);
+  }
+  *out_event = timing_events_[index];
+  return {};
+}
+
+Status StreamState::AllocateMemory() {
+  const PlanModel& plan = session_.model();
+  uint64_t bytes = 0, assertions = 0;
+  for (uint32_t i = 0; i < plan.tables.size(); ++i) {
+    table_offsets_.push_back(bytes);
+    bytes += RoundUp(plan.tables[i].base.size() * sizeof(int64_t));
+  }
+  std::vector<uint64_t> send(plan.streams);
+  for (uint32_t e = 0; e < plan.entries.size(); ++e) {
+    const Entry& entry = plan.entries[e];
+    assertions = std::max(assertions, AssertingLaunches(plan, entry));
+    for (uint32_t i = 0; i < entry.commands.size(); ++i) {
+      const Command& command = entry.commands[i];
+      if (!OfferedBytes(command)) continue;
+      uint64_t ranks = plan.AxisSize(AxisOf(plan, command));
+      source_offsets_[{e, i}] = bytes;
+      bytes += RoundUp(ranks * sizeof(uint64_t));
+      if (const auto* reduce = std::get_if<Reduce>(&command.body))
+        send[command.stream] = std::max(send[command.stream], ranks * reduce->slot_bytes);
+    }
+  }
+  FSDP_RT_TRY(constants_.Allocate(device_, FSDP_RT_MEMORY_DEVICE, bytes, "the plan's tables"));
+  uint64_t scalars = plan.scalars.size() * sizeof(double);
+  FSDP_RT_TRY(scalars_.Allocate(device_, FSDP_RT_MEMORY_DEVICE, scalars, "the plan's scalars"));
+  FSDP_RT_TRY(pinned_scalars_.Allocate(device_, FSDP_RT_MEMORY_PINNED, scalars, "the plan's scalars"));
+  assertions *= sizeof(int32_t);
+  FSDP_RT_TRY(assertions_.Allocate(device_, FSDP_RT_MEMORY_DEVICE, assertions, "the records of assertions"));
+  FSDP_RT_TRY(pinned_assertions_.Allocate(device_, FSDP_RT_MEMORY_PINNED, assertions, "the records of assertions"));
+  send_buffers_.resize(plan.streams);
+  bindings_.resize(plan.bindings.size());
+  kept_slots_.resize(plan.groups.size());
+  for (uint32_t i = 0; i < plan.streams && session_.buffered(); ++i)
+    FSDP_RT_TRY(send_buffers_[i].Allocate(device_, FSDP_RT_MEMORY_DEVICE, send[i], "what reduces send"));
+  for (uint32_t i = 0; i < plan.groups.size() && session_.options().keep_slots; ++i)
+    FSDP_RT_TRY(kept_slots_[i].Allocate(device_, FSDP_RT_MEMORY_DEVICE, plan.groups[i].slot_bytes, "kept slots"));
+  return {};
+}
+
+Status StreamState::PrepareGemms() {
+  for (const Entry& entry : session_.model().entries)
+    for (size_t i = 0; i < entry.commands.size(); ++i) {
+      const auto* gemm = std::get_if<Gemm>(&entry.commands[i].body);
+      if (!gemm) continue;
+      fsdp_rt_gemm_args args = session_.GemmArgs(*gemm);
+      Status status = CallAbi(api().prepare_gemm, device_, &args);
+      if (!status.ok()) return status.Append(Concat("; for ", Describe(session_.model(), entry, i))), status;
+    }
+  return {};
+}
+
+Status StreamState::StageBinding(uint32_t binding) {
+  if (bindings_[binding].data()) return {};
+  return bindings_[binding].Allocate(device_, FSDP_RT_MEMORY_DEVICE, session_.model().bindings[binding].bytes,
+                                     "a binding");
+}
+
+// ---------------------------------------------------------------- the communicator
+
+Status StreamState::Connect() {
+  const PlanModel& plan = session_.model();
+  fsdp_rt_comm* comm = session_.comm();
+  for (size_t i = 0; i < plan.arenas.size() && comm->vtable->register_memory; ++i) {
+    ArenaClass kind = plan.arenas[i].arena_class;
+    uint8_t* memory = session_.arena(i);
+    if ((kind != ArenaClass::wire && kind != ArenaClass::gathered) || !memory || plan.arenas[i].bytes == 0) continue;
+    FSDP_RT_TRY(CallAbi(comm->vtable->register_memory, comm, static_cast<void*>(memory), plan.arenas[i].bytes));
+    registered_.push_back(memory);
+  }
+  return UploadTables();
+}
+
+void StreamState::Disconnect() {
+  fsdp_rt_comm* comm = session_.comm();
+  for (void* memory : registered_) comm->vtable->unregister_memory(comm, memory);
+  registered_.clear();
+  peers_.clear();
+}
+
+Status StreamState::MapPeers(uint32_t arena, uint32_t axis, void*** out_peers) {
+  std::vector<void*>& peers = peers_[{arena, axis}];
+  *out_peers = peers.data();
+  if (!peers.empty()) return {};
+  peers.resize(session_.model().AxisSize(Axis(axis)));
+  *out_peers = peers.data();
+  fsdp_rt_comm* comm = session_.comm();
+  if (!comm->vtable->map_peers)
+    return Error(FSDP_RT_UNSUPPORTED,
+                 "this communicator's ranks do not read each other's memory; use buffered transport");
+  return CallAbi(comm->vtable->map_peers, comm, axis, static_cast<void*>(session_.arena(arena)),
+                 session_.model().arenas[arena].bytes, peers.data());
+}
+
+Status StreamState::SourcesOf(const Command& command, std::vector<uint64_t>* out_sources) {
+  const PlanModel& plan = session_.model();
+  Axis axis = AxisOf(plan, command);
+  out_sources->resize(plan.AxisSize(axis));
+  if (session_.buffered()) {
+    const auto* gather = std::get_if<Gather>(&command.body);
+    uint64_t slot_bytes = gather ? gather->slot.bytes : std::get<Reduce>(command.body).slot_bytes;
+    auto gathered = reinterpret_cast<uint64_t>(session_.Address(*GatheredBytes(command)));
+    for (size_t rank = 0; rank < out_sources->size(); ++rank) (*out_sources)[rank] = gathered + rank * slot_bytes;
+    return {};
+  }
+  const ByteRange& offered = *OfferedBytes(command);
+  if (offered.arena < 0)
+    return Error(FSDP_RT_UNSUPPORTED,
+                 "not supported yet: peer transport of a binding's memory; use buffered transport");
+  void** peers = nullptr;
+  FSDP_RT_TRY(MapPeers(offered.arena, uint32_t(axis), &peers));
+  for (size_t rank = 0; rank < out_sources->size(); ++rank)
+    (*out_sources)[rank] = reinterpret_cast<uint64_t>(peers[rank]) + offered.offset;
+  return {};
+}
+
+Status StreamState::UploadTables() {
+  const PlanModel& plan = session_.model();
+  std::vector<uint8_t> constants(constants_.bytes());
+  for (uint32_t i = 0; i < plan.tables.size(); ++i)
+    std::memcpy(constants.data() + table_offsets_[i], session_.table(i), plan.tables[i].base.size() * sizeof(int64_t));
+  std::vector<uint64_t> sources;
+  for (const auto& [place, offset] : source_offsets_) {  // in the order of the lists: the same on every rank
+    FSDP_RT_TRY(SourcesOf(plan.entries[place.first].commands[place.second], &sources));
+    std::memcpy(constants.data() + offset, sources.data(), sources.size() * sizeof(uint64_t));
+  }
+  if (constants.empty()) return {};
+  return CallAbi(api().upload, device_, static_cast<void*>(constants_.data()),
+                 static_cast<const void*>(constants.data()), uint64_t(constants.size()));
+}
+
+void StreamState::Drain() {
+  constexpr auto kPatience = std::chrono::seconds(5);
+  auto deadline = std::chrono::steady_clock::now() + kPatience;
+  for (fsdp_rt_stream* stream : streams_) {
+    int32_t done = 0;
+    while (CallAbi(api().query, device_, stream, &done).ok() && !done && std::chrono::steady_clock::now() < deadline) {
+      // A communicator aborts its own work when it is asked for its state.
+      (void)CallAbi(session_.comm()->vtable->check, session_.comm(), runs_, uint64_t(0)).ok();
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
+    }
+  }
+}
+
+}  // namespace fsdp_rt

@@ -1,0 +1,92 @@
+// streams_world_under_test.cpp - the conformance tests on queue devices that share a host
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "plan_handle.h"
+#include "queue_device.h"
+#include "session_fixture.h"
+#include "world.h"
+
+namespace fsdp_rt::testing {
+namespace {
+
+class Streams : public World {
+ public:
+  Streams(uint32_t replicas, uint32_t shards, uint64_t deadline_ms) {
+    std::vector<fsdp_rt_device*> devices;
+    for (uint32_t rank = 0; rank < replicas * shards; ++rank)
+      devices.push_back(devices_.emplace_back(MakeQueueDevice()).get());
+    fsdp_rt_error error{};
+    EXPECT_EQ(fsdp_rt_streams_world_create(replicas, shards, deadline_ms, devices.data(), &world_, &error), FSDP_RT_OK)
+        << error.message;
+  }
+  ~Streams() override { fsdp_rt_streams_world_destroy(world_); }
+  fsdp_rt_comm* comm(uint32_t rank) override { return fsdp_rt_streams_world_comm(world_, rank); }
+  fsdp_rt_device* device(uint32_t rank) override { return devices_[rank].get(); }
+
+ private:
+  std::vector<QueueDevicePtr> devices_;
+  fsdp_rt_streams_world* world_ = nullptr;
+};
+
+TEST(StreamsWorld, RefusesBadArguments) {
+  fsdp_rt_streams_world* world = nullptr;
+  fsdp_rt_device* devices[2] = {};
+  fsdp_rt_error error{};
+  EXPECT_EQ(fsdp_rt_streams_world_create(0, 2, 100, devices, &world, &error), FSDP_RT_INVALID_ARGUMENT);
+  EXPECT_EQ(fsdp_rt_streams_world_create(1, 2, 100, devices, &world, &error), FSDP_RT_INVALID_ARGUMENT);
+  EXPECT_THAT(error.message, ::testing::HasSubstr("devices[0]"));
+}
+
+// A device with streams and ranks that meet on the host only do not fit.
+TEST(StreamsWorld, ACommunicatorOfTheHostIsRefused) {
+  PlanPtr plan = LoadModel(ExamplePlan(1, 1, 10).model);
+  fsdp_rt_threads_world* threads = nullptr;
+  fsdp_rt_error error{};
+  ASSERT_EQ(fsdp_rt_threads_world_create(1, 1, 100, &threads, &error), FSDP_RT_OK);
+  QueueDevicePtr device = MakeQueueDevice();
+  fsdp_rt_session_options options = Options(fsdp_rt_threads_world_comm(threads, 0));
+  options.device = device.get();
+  fsdp_rt_session* session = nullptr;
+  EXPECT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error), FSDP_RT_INVALID_ARGUMENT);
+  EXPECT_THAT(error.message, ::testing::HasSubstr("give one that works on streams"));
+  fsdp_rt_threads_world_destroy(threads);
+}
+
+// A wait that a plan lacks shows: not in every order, but in some.
+TEST(StreamsWorld, AMissingWaitChangesNumbers) {
+  int wrong = 0;
+  for (uint64_t seed = 1; seed <= 40; ++seed) {
+    SeedQueueDevices(seed);
+    ExamplePlan example(1, 1, 10);
+    PlanPtr plan = LoadModel(example.model);
+    // Loading would refuse it: the unpack no longer waits for the gather.
+    Entry& step = plan->file.model.entries[0];
+    uint32_t wait = example.Find<Wait>(0);
+    step.commands[wait].body = Deleted{};
+    QueueDevicePtr device = MakeQueueDevice();
+    fsdp_rt_session_options options = Options(nullptr);
+    options.device = device.get();
+    ExampleRank rank(plan.get(), options, 0, 10);
+    ASSERT_EQ(rank.status, FSDP_RT_OK) << rank.error.message;
+    ASSERT_EQ(rank.Step(), FSDP_RT_OK) << rank.error.message;
+    wrong += std::abs(*rank.loss() - RunExample(1, 10, 1, 0.1).losses[0][0]) > 1e-4;
+  }
+  EXPECT_GT(wrong, 0);
+}
+
+}  // namespace
+
+const bool kWorldHasStreams = true;
+
+ExamplePlan MakeExample(uint32_t replicas, uint32_t shards, int64_t rows) {
+  return ExamplePlan(replicas, shards, rows);
+}
+
+std::unique_ptr<World> MakeWorld(uint32_t replicas, uint32_t shards, uint64_t deadline_ms) {
+  return std::make_unique<Streams>(replicas, shards, deadline_ms);
+}
+
+}  // namespace fsdp_rt::testing
