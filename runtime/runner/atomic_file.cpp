@@ -33,8 +33,8 @@ AtomicFile::~AtomicFile() {
 Status AtomicFile::Failed(const char* what, int error) {
   struct stat info;
   const bool old = stat(path_.c_str(), &info) == 0;
-  return Status::User("cannot " + std::string(what) + " " + path_ + ": " + std::strerror(error) + " after " +
-                      std::to_string(written_) + " bytes; " +
+  return Status::User("cannot " + std::string(what) + " " + path_ + ": " + std::strerror(error) +
+                      (written_ ? " after " + std::to_string(written_) + " bytes; " : "; ") +
                       (old ? "the old file is unchanged" : "no file was left behind"));
 }
 

@@ -29,8 +29,9 @@ Status GetAll(Function function, const fsdp_rt_plan* plan, uint32_t count, std::
 Status Plan::LoadFile(const std::string& path, Plan* out) {
   fsdp_rt_error error{};
   fsdp_rt_plan* handle = nullptr;
-  if (fsdp_rt_plan_load_file(path.c_str(), &handle, &error) != FSDP_RT_OK)
-    return Status::FromRuntime(error, "cannot load the plan " + path);
+  if (fsdp_rt_plan_load_file(path.c_str(), &handle, &error) == FSDP_RT_INVALID_ARGUMENT)
+    return Status::User(error.message);  // no such file, a folder
+  if (!handle) return Status::FromRuntime(error, "cannot load the plan " + path);
   *out = Plan();
   out->handle_ = std::shared_ptr<fsdp_rt_plan>(handle, fsdp_rt_plan_release);
   return out->ReadTables();

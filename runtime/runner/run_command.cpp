@@ -7,11 +7,15 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <numeric>
 
+#include "runner/atomic_file.h"
+#include "runner/flag_checks.h"
 #include "runner/initial_values.h"
+#include "runner/interrupt.h"
 #include "runner/learning_rate.h"
 #include "runner/report.h"
 #include "runner/run_flags.h"
@@ -52,8 +56,8 @@ Status SetScalars(TrainingRun* run, const std::vector<std::string>& assignments)
     double value = 0;
     const char* begin = text.data() + std::min(equal + 1, text.size());
     const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
-    if (equal == std::string::npos || error != std::errc() || end != text.data() + text.size())
-      return Status::User("--set " + text + ": expected NAME=NUMBER");
+    if (equal == std::string::npos || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+      return Status::User("--set " + text + ": expected NAME=NUMBER, a finite number such as lr=1e-3");
     const std::string name = text.substr(0, equal);
     if (!run->plan().FindScalar(name)) {
       std::string known;
@@ -63,6 +67,16 @@ Status SetScalars(TrainingRun* run, const std::vector<std::string>& assignments)
                           (known.empty() ? "none" : known));
     }
     FSDP_RT_RETURN_IF_ERROR(run->SetScalar(name, value));
+  }
+  return {};
+}
+
+// Whether every file that the run will write can be made: known before the
+// first step, not after the last.
+Status CheckOutputs(const Flags& flags) {
+  for (const std::string* path : {&flags.execution.trace, &flags.training.save, &flags.training.save_params}) {
+    AtomicFile probe;
+    if (!path->empty()) FSDP_RT_RETURN_IF_ERROR(AtomicFile::Create(*path, &probe));
   }
   return {};
 }
@@ -181,6 +195,12 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
     if (step == 0) totals->first_loss = totals->last_loss;
     progress.Step(step, run->result(), rates.At(schedule, step), timing);
     FSDP_RT_RETURN_IF_ERROR(log.Step(step, run->result(), rates.At(schedule, step), timing));
+    if (InterruptSignal() != 0 && step + 1 < training.steps) {
+      progress.Finish();
+      return Status::User("interrupted by signal " + std::to_string(InterruptSignal()) + " after step " +
+                          std::to_string(step + 1) + " of " + std::to_string(training.steps) +
+                          "; tensors were not saved, earlier files are unchanged");
+    }
   }
   progress.Finish();
   totals->wire = CountWireBytes(run->plan(), run->trace(0).Collectives());
@@ -204,6 +224,7 @@ Status Execute(const Flags& flags) {
   const TrainingFlags& training = flags.training;
   FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
   FSDP_RT_RETURN_IF_ERROR(RefuseUnsupported(training));
+  FSDP_RT_RETURN_IF_ERROR(CheckOutputs(flags));
   Plan plan;
   FSDP_RT_RETURN_IF_ERROR(Plan::LoadFile(training.plan, &plan));
   TrainingOptions options;
@@ -256,8 +277,9 @@ int RunMain(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 1;
+    return ReportParse(app, error);
   }
+  CatchInterrupts();
   const Status status = Execute(flags);
   if (!status.ok()) std::fprintf(stderr, "fsdp-run: error: %s\n", status.message().c_str());
   return status.exit_code();

@@ -6,10 +6,19 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "runner/flag_checks.h"
+
 namespace fsdp_rt::runner {
+namespace {
+
+constexpr uint64_t kAny = UINT64_MAX;
+constexpr uint64_t kMaxRanks = 1 << 20, kMaxThreads = 1 << 10;
+
+}  // namespace
 
 void AddExecutionFlags(CLI::App* app, ExecutionFlags* flags) {
-  app->add_option("--ranks", flags->ranks, "Number of ranks; must be that of the plan's grid (default: the grid's)");
+  app->add_option("--ranks", flags->ranks, "Number of ranks; must be that of the plan's grid (default: the grid's)")
+      ->check(WholeNumber(1, kMaxRanks));
   app->add_option("--backend", flags->backend, "threads; mpi and cuda are not supported yet")->capture_default_str();
   app->add_option("--transport", flags->transport,
                   "peer: read other ranks' memory in place; buffered: copy it into a buffer first")
@@ -17,16 +26,20 @@ void AddExecutionFlags(CLI::App* app, ExecutionFlags* flags) {
       ->capture_default_str();
   app->add_flag("--poison", flags->poison,
                 "Fill dead bytes and freed parameters with NaN and delay ranks at random; nothing may change");
-  app->add_option("--poison-seed", flags->poison_seed, "Seed of those delays")->capture_default_str();
+  app->add_option("--poison-seed", flags->poison_seed, "Seed of those delays")
+      ->check(WholeNumber(0, kAny))
+      ->capture_default_str();
   app->add_option("--deadline", flags->deadline_s, "Seconds a rank waits for the others before it gives up")
-      ->check(CLI::PositiveNumber)
+      ->check(Seconds())
       ->capture_default_str();
   app->add_option("--gemm-threads", flags->gemm_threads, "Threads that one rank's GEMM may use")
-      ->check(CLI::PositiveNumber)
+      ->check(WholeNumber(1, kMaxThreads))
       ->capture_default_str();
   app->add_option("--trace", flags->trace, "Write what ran when, in the Chrome trace format (open in ui.perfetto.dev)")
       ->type_name("FILE");
-  app->add_option("--trace-steps", flags->trace_steps, "How many steps the trace holds")->capture_default_str();
+  app->add_option("--trace-steps", flags->trace_steps, "How many steps the trace holds")
+      ->check(WholeNumber(0, kAny))
+      ->capture_default_str();
 }
 
 void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
@@ -38,6 +51,7 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
   app->add_option("--seed", flags->seed,
                   "Initial values from a seed, the same for every number of ranks: tensors of two and more dimensions "
                   "normal(0, 0.02), of one dimension 1, or 0 where the name ends in 'bias'")
+      ->check(WholeNumber(0, kAny))
       ->excludes(init);
   auto* batch = app->add_option("--batch", flags->batch,
                                 "Batches named step{i}.rank{r}.{argument}; used again from step 0 when they run out");
@@ -48,15 +62,17 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
       ->type_name("FILE")
       ->excludes(batch);
   app->add_option("--data-type", flags->data_type, "u16, i32 or i64 (default: the extension of --data, else u16)");
-  app->add_option("--steps", flags->steps, "Steps to train")->check(CLI::PositiveNumber)->capture_default_str();
-  app->add_option("--accumulate", flags->accumulate, "Microbatches per step; more than 1 is not supported yet");
+  app->add_option("--steps", flags->steps, "Steps to train")->check(WholeNumber(1, kAny))->capture_default_str();
+  app->add_option("--accumulate", flags->accumulate, "Microbatches per step; more than 1 is not supported yet")
+      ->check(WholeNumber(1, kAny));
   app->add_option("--lr-schedule", flags->lr_schedule,
                   "A factor on the learning rates by step: constant, linear(end=0,total=STEPS), "
                   "warmup_cosine(warmup=0,min=0,total=STEPS)")
       ->capture_default_str();
   app->add_option("--set", flags->scalars, "A run-time scalar, for example lr=1e-3 or weight_decay=0 (repeatable)")
       ->type_name("NAME=VALUE");
-  app->add_option("--eval-every", flags->eval_every, "Run the entry 'eval' every N steps; not supported yet");
+  app->add_option("--eval-every", flags->eval_every, "Run the entry 'eval' every N steps; not supported yet")
+      ->check(WholeNumber(1, kAny));
   app->add_option("--save", flags->save,
                   "Everything of every step: loss.step{i}.rank{r}[.{inner}], norm.step{i}, grad.step{i}.{name}, "
                   "param.step{i}.{name}[.{inner}]")

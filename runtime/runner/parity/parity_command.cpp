@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "runner/flag_checks.h"
 #include "runner/initial_values.h"
 #include "runner/parity/communication_check.h"
 #include "runner/parity/comparison.h"
@@ -218,7 +219,7 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
   try {
     app.parse(arguments);  // in reverse order, as CLI11 takes them
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 1;
+    return ReportParse(app, error);
   }
   const Status status = Execute(flags, compiler);
   std::fflush(stdout);
