@@ -47,7 +47,7 @@ private:
 /// What of a group travels when its shard is its slot; any other group's wires
 /// were recorded on it when its pack was made.
 FailureOr<ArrayAttr> ConvertToPlan::getWires(GroupOp group) {
-  if (auto wires = group->getAttrOfType<ArrayAttr>("wires"))
+  if (ArrayAttr wires = group.getWiresAttr())
     return wires;
   Builder builder(&getContext());
   SmallVector<Attribute> wires;

@@ -98,7 +98,7 @@ LogicalResult HookFusion::fuseGroups() {
       return failure();
     group.setSlotBytes(fused->getSlotBytes());
     group.setFullBytes(fused->getFullBytes());
-    group->setAttr("wires", fused->getWires(module.getContext()));
+    group.setWiresAttr(fused->getWires(module.getContext()));
     groups.insert({group.getSymNameAttr(), std::move(*fused)});
   }
   return success();
@@ -151,7 +151,7 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   Value slot = buildSlot(builder, loc, name, group);
   auto start = CollectiveStartOp::create(
       builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
-      name.getValue(), Axis::Shard, slot, ValueRange(), /*grads=*/nullptr);
+      name.getValue(), Axis::Shard, slot, /*grads=*/nullptr);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   auto unpack = UnpackOp::create(
@@ -203,9 +203,9 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
   Location loc = reduce.getLoc();
   Type token = TokenType::get(builder.getContext());
   ArrayAttr grads = builder.getArrayAttr(segments);
-  auto start = CollectiveStartOp::create(
-      builder, loc, token, Collective::Reduce, reduce.getGroup(), Axis::Shard,
-      reduce.getGrads(), ValueRange(), grads);
+  auto start = CollectiveStartOp::create(builder, loc, token,
+                                         Collective::Reduce, reduce.getGroup(),
+                                         Axis::Shard, reduce.getGrads(), grads);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   ReduceUnpackOp::create(builder, loc, reduce.getGroup(), wait.getSources(),
@@ -213,7 +213,7 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
   if (grid.getReplicas() > 1) {
     auto replicate = CollectiveStartOp::create(
         builder, loc, token, Collective::AllReduce, reduce.getGroup(),
-        Axis::Replicate, ValueRange(), ValueRange(), /*grads=*/nullptr);
+        Axis::Replicate, ValueRange(), /*grads=*/nullptr);
     WaitOp::create(builder, loc, /*sources=*/Type(), replicate.getToken());
   }
   reduce.erase();

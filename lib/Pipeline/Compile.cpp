@@ -124,6 +124,8 @@ CompileStatus fsdp::compileFile(StringRef inputPath,
   DialectRegistry registry;
   registerCompilerDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  // The line of the source says which op it is; an op may be the whole module.
+  context.printOpOnDiagnostic(false);
   SourceMgrDiagnosticHandler handler(*sources, &context, diagnostics);
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)

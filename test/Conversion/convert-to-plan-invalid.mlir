@@ -44,6 +44,9 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   // Columns over two ranks: three of them do not divide.
+  fsdp.group @g {slot_bytes = 64 : i64, full_bytes = 64 : i64}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, dim = 1 : i64, trained,
+    layouts = [#fsdp.layout<shards = 2, dim = 1, outer = 4, size = 3, inner = 1, offset = 0>]}
   func.func @step() attributes {fsdp.entry = "step"} {
     %g = memref.alloc() : memref<4x3xf32>
     // expected-error @+1 {{not supported yet: a gradient sharded unevenly on a dimension other than the first (@w, 3 rows over 2 shards)}}

@@ -26,6 +26,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   fsdp.group @g {dtype = f32, state_elements = 16 : i64}
+  fsdp.param @w {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
   func.func @step(%slot: memref<16xi8>) {
     // expected-error @+1 {{not supported yet: a kernel on elements of type 'f8E4M3FN'}}
     fsdp.pack @g into %slot : memref<16xi8> segments [
@@ -53,9 +54,11 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   fsdp.group @g {dtype = bf16, state_elements = 16 : i64}
+  fsdp.param @w {types = [tensor<32xbf16>], compute = [tensor<32xbf16>], group = @g, trained,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 32, inner = 1, offset = 0>]}
   func.func @optimizer() {
     // expected-error @+1 {{not supported yet: an update of 'bf16' elements, expected f32}}
-    fsdp.update @g [] states [] uniforms()
+    fsdp.update @g [@w] states [] uniforms()
         attributes {segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>]} {
     ^bb0(%p: bf16, %g: bf16):
       fsdp.yield %p : bf16

@@ -81,8 +81,9 @@ struct Layout {
                          std::to_string(p.inner) + "xf32>";
       s << "fsdp.param @p" << i << " {types = [" << type << "], compute = ["
         << type
-        << "], group = @g, trained, layouts = [#fsdp.layout<shards = " << shards
-        << ", dim = 1, outer = " << p.outer << ", size = " << p.size
+        << "], group = @g, dim = 1 : i64, trained, layouts = "
+           "[#fsdp.layout<shards = "
+        << shards << ", dim = 1, outer = " << p.outer << ", size = " << p.size
         << ", inner = " << p.inner << ", offset = " << state[i] << ">]}\n";
     }
     return s.str() + functions + "}\n";

@@ -9,6 +9,7 @@ func.func @scalar_result(%x: tensor<4xf32>, %y: f32) -> (tensor<4xf32>, f32) {
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   fsdp.group @g
+  fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, trained}
   func.func @no_layout() {
     %slot = fsdp.shard_slot @g : tensor<16xi8>
     %tok = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<16xi8>)
@@ -21,6 +22,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
       fsdp.yield %e : f32
     }
     %tok2 = fsdp.collective_start reduce @g axis(shard) inputs(%w : tensor<9x3xf32>)
+      grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 3, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
     return
   }
 }

@@ -62,6 +62,8 @@ func.func @shared_fill(%a: tensor<4x4xf32>) -> (tensor<4x4xf32>, tensor<4x4xf32>
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   fsdp.group @g {full_bytes = 640 : i64, slot_bytes = 48 : i64}
+  fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<2x10x4xf32>], compute = [tensor<2x10x4xf32>], group = @g, trained, dim = 1 : i64}
   // CHECK-LABEL: func.func @hooks
   func.func @hooks() {
     // CHECK: %[[SLOT:[a-z0-9_]+]] = memref.alloc() {alignment = 64 : i64} : memref<48xi8>
@@ -90,6 +92,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
     // CHECK: %[[FLAT:[a-z0-9_]+]] = memref.alloc() {{.*}} : memref<2x10x4xf32>
     // CHECK: fsdp.collective_start reduce @g axis (shard) inputs(%[[GRAD]], %[[FLAT]] : memref<9x3xf32>, memref<2x10x4xf32>)
     %r = fsdp.collective_start reduce @g axis(shard) inputs(%g, %v : tensor<9x3xf32>, tensor<2x10x4xf32>)
+      grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 3, inner = 3, size = 9, full = 0, slot = 0, shard = 0>,
+             #fsdp.grad_segment<param = @v, innerIndex = -1, outer = 2, chunk = 3, inner = 4, size = 10, full = 192, slot = 64, shard = 16>]
     %s = fsdp.wait %r : !fsdp.sources
     return
   }

@@ -76,6 +76,8 @@ func.func @loops(%x: tensor<2x3x4x5xf32>, %i: tensor<2x3xf32>) -> tensor<2x3xf32
 // The optimizer's arithmetic stays as written.
 // RELAX-LABEL: func.func @optimizer
 // RELAX-NOT: fastmath
+fsdp.group @g
+fsdp.param @w {types = [tensor<8xf32>], compute = [tensor<8xf32>], group = @g, trained}
 func.func @optimizer() {
   fsdp.update @g [@w] states [] uniforms() {
   ^bb0(%p: f32, %g: f32):

@@ -64,6 +64,8 @@ func.func @phases(%x: tensor<8xf32>) -> tensor<8xf32> {
 
 fsdp.group @a
 fsdp.group @b
+fsdp.param @w {types = [tensor<8xf32>], compute = [tensor<8xf32>], group = @a, trained}
+fsdp.param @v {types = [tensor<8xf32>], compute = [tensor<8xf32>], group = @b, trained}
 // CHECK-LABEL: func.func @gathers
 func.func @gathers(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
   %e = tensor.empty() : tensor<8xf32>

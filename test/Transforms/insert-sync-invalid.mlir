@@ -35,9 +35,10 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // -----
 
 module {
+  plan.state @s bytes 64 arena "state" {offset = 0 : i64}
   // expected-error @+1 {{command 0 touches bytes 32 to 96 of buffer 0, past its end}}
   plan.entry @e {
-    %0 = plan.alloc 64 "transient" {offset = 0 : i64}
+    %0 = plan.ref @s
     plan.fill %0 : !plan.buffer at 32 bytes 64 stream 0
   }
 }

@@ -27,7 +27,10 @@ int main(int argc, char **argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
-    return app.exit(error) == 0 ? 0 : 1;
+    if (error.get_exit_code() == 0)
+      return app.exit(error);
+    llvm::errs() << "error: " << error.what() << "; see fsdp-compile --help\n";
+    return 1;
   }
   fsdp::CompileResult result;
   fsdp::CompileStatus status =

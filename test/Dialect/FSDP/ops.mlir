@@ -60,4 +60,51 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     }
     return
   }
+  // On memrefs: destinations, no results.
+  func.func @buffers(%slot: memref<16xi8>, %full: memref<256xi8>, %grad: memref<9x3xf32>, %norm: memref<f32>) {
+    // CHECK: fsdp.pack @group0 into %{{.*}} : memref<16xi8> segments
+    fsdp.pack @group0 into %slot : memref<16xi8> segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = []>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %t = arith.truncf %e : f32 to bf16
+      fsdp.yield %t : bf16
+    }
+    // CHECK: fsdp.shard_slot @group0 : memref<16xi8>
+    %shard = fsdp.shard_slot @group0 : memref<16xi8>
+    %tok = fsdp.collective_start gather @group0 axis(shard) inputs(%shard : memref<16xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // CHECK: fsdp.unpack @group0 phase(backward) %{{.*}} into %{{.*}} : memref<256xi8> segments
+    fsdp.unpack @group0 phase(backward) %src into %full : memref<256xi8> segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [0]>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    // CHECK: fsdp.collective_start {{ ?}}reduce @group0 axis (shard) inputs(%{{.*}} : memref<9x3xf32>) grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1,
+    %rtok = fsdp.collective_start reduce @group0 axis(shard) inputs(%grad : memref<9x3xf32>)
+      grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
+    %rsrc = fsdp.wait %rtok : !fsdp.sources
+    // CHECK: fsdp.reduce_unpack @group0 %{{.*}} scale(1.250000e-01) grads [#fsdp.grad_segment<
+    fsdp.reduce_unpack @group0 %rsrc scale(0.125) grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
+    // CHECK: %[[ALL:.*]] = fsdp.collective_start {{ ?}}all_reduce @group0 axis (replicate)
+    // CHECK: fsdp.wait %[[ALL]]
+    %all = fsdp.collective_start all_reduce @group0 axis(replicate)
+    fsdp.wait %all
+    // CHECK: fsdp.grad_norm [@group0] ord({{.*}}) into %{{.*}} : memref<f32>
+    fsdp.grad_norm [@group0] ord(0x7FF0000000000000) into %norm : memref<f32>
+    // CHECK: fsdp.update @group0 {{.*}}#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>
+    fsdp.update @group0 [@"0.weight"] states ["momentum"] uniforms(%norm : memref<f32>)
+        attributes {segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>]} {
+    ^bb0(%p: f32, %gr: f32, %m: f32, %n: f32):
+      fsdp.yield %p, %m : f32, f32
+    }
+    return
+  }
+  // Metadata of a hook does not travel.
+  // CHECK: fsdp.extension @scaled signature(2) pre
+  fsdp.extension @scaled signature(2) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+    // CHECK: fsdp.yield %{{.*}}, %{{.*}} : tensor<?x?x?xf32>, index {wires = 1 : i64}
+    fsdp.yield %x, %axis : tensor<?x?x?xf32>, index {wires = 1 : i64}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index, %m: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
 }

@@ -6,6 +6,9 @@ plan.tensor "0.weight" role "param" in @group0.param at 0 {dtype = f32, shape = 
 plan.table @valid base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>}
 plan.scalar "lr" initial(1.0e-02) index 0
 plan.group @group0 {slot_bytes = 16 : i64, full_bytes = 192 : i64, wires = []}
+// CHECK: plan.group @root {{.*}}kept_bytes = 64 : i64, reason = "last", {{.*}}root, {{.*}}wires = [
+plan.group @root {slot_bytes = 16 : i64, full_bytes = 64 : i64, root, reshard = "default", kept, reason = "last", kept_bytes = 64 : i64,
+  wires = [{param = "b", input = 0 : i64, dtype = f32, elements = 4 : i64, offset = 0 : i64}]}
 func.func private @pack_0(memref<6xf32>, memref<16xi8>) attributes {plan.kernel}
 // CHECK: plan.entry @step.sync
 plan.entry @step.sync {
@@ -20,4 +23,34 @@ plan.entry @step.sync {
   plan.wait %e stream 0
   plan.release %src stream 0
   plan.reclaim %src stream 0
+}
+
+func.func private @update_0(memref<6xi64>, memref<1xf64>, memref<2xf32>, memref<2xi64>) attributes {plan.kernel}
+// CHECK: plan.entry @optimizer
+plan.entry @optimizer {
+  // CHECK: plan.table_ref @valid
+  %t = plan.table_ref @valid
+  // CHECK: plan.scalars
+  %sc = plan.scalars
+  // CHECK: plan.bind "loss" "" {dtype = f32, shape = array<i64>}
+  %loss = plan.bind "loss" "" {dtype = f32, shape = array<i64>}
+  %g = plan.alloc 256 "wire" {name = "grads", offset = 64 : i64}
+  %r = plan.alloc 256 "gathered"
+  // CHECK: plan.fill %{{.*}} : !plan.buffer at 0 bytes 256 stream 0 {phase = "backward"}
+  plan.fill %g : !plan.buffer at 0 bytes 256 stream 0 {phase = "backward"}
+  // CHECK: plan.gemm %{{.*}}, %{{.*}}, %{{.*}} : !plan.buffer, !plan.buffer, !plan.buffer at [0, 64, 128] bytes [64, 64, 64] stream 0
+  plan.gemm %g, %g, %g : !plan.buffer, !plan.buffer, !plan.buffer at [0, 64, 128] bytes [64, 64, 64] stream 0
+    {ta = true, tb = false, m = 4 : i64, n = 4 : i64, k = 4 : i64, ld = array<i64: 4, 4, 4>, batch = 1 : i64,
+     batch_stride = array<i64: 0, 0, 0>, accumulate = true, dtype = f32}
+  // CHECK: plan.copy %{{.*}} to %{{.*}} : !plan.buffer, !plan.buffer at [128, 0] bytes 4 stream 0
+  plan.copy %g to %loss : !plan.buffer, !plan.buffer at [128, 0] bytes 4 stream 0
+  // CHECK: plan.reduce %{{.*}} received %{{.*}} group @group0 bytes 256 slot 32 segments [0, 1, 32, 256, 0] stream 2
+  %src = plan.reduce %g received %r group @group0 bytes 256 slot 32 segments [0, 1, 32, 256, 0] stream 2
+  // CHECK: plan.launch @update_0(%{{.*}} : !plan.table, !plan.scalars, !plan.buffer, !plan.sources) {{.*}} {group = @group0, label = "update", phase = "backward"}
+  plan.launch @update_0(%t, %sc, %g, %src : !plan.table, !plan.scalars, !plan.buffer, !plan.sources)
+    at [0, 0, 0, 0] bytes [0, 0, 8, 32] access [0, 0, 3, 1] stream 2 {group = @group0, label = "update", phase = "backward"}
+  plan.release %src stream 2
+  %copy = plan.alloc 4 "transient"
+  // CHECK: plan.all_reduce %{{.*}} to %{{.*}} at [0, 0] count 1 op "max" axis "world" stream 2 {label = "norm", scale = 5.000000e-01 : f64}
+  plan.all_reduce %g to %copy at [0, 0] count 1 op "max" axis "world" stream 2 {scale = 0.5 : f64, label = "norm"}
 }

@@ -41,9 +41,374 @@ bool GroupOp::isReshardPolicy(StringRef text) {
   return llvm::is_contained({"true", "false", "default", "auto"}, text);
 }
 
-LogicalResult GroupOp::verify() { return success(); }
-LogicalResult ParamOp::verify() { return success(); }
-LogicalResult ExtensionOp::verifyRegions() { return success(); }
-LogicalResult GatherOp::verify() { return success(); }
-LogicalResult ReduceGradOp::verify() { return success(); }
-LogicalResult UpdateOp::verifyRegions() { return success(); }
+//===----------------------------------------------------------------------===//
+// Groups and parameters
+//===----------------------------------------------------------------------===//
+
+LogicalResult GroupOp::verify() {
+  if (!isReshardPolicy(getReshard()))
+    return emitOpError() << "@" << getSymName() << " has reshard \""
+                         << getReshard()
+                         << "\", expected true, false, default or auto";
+  for (auto [name, value] :
+       {std::pair(StringRef("state_elements"), getStateElements()),
+        std::pair(StringRef("slot_bytes"), getSlotBytes()),
+        std::pair(StringRef("full_bytes"), getFullBytes())})
+    if (value && int64_t(*value) < 0)
+      return emitOpError() << "@" << getSymName() << " has " << name << " = "
+                           << int64_t(*value) << ", expected at least 0";
+  return success();
+}
+
+/// Whether `layout` cuts a tensor of `type` in its dimension `dim`.
+static LogicalResult verifyLayout(ParamOp op, unsigned i, LayoutAttr layout,
+                                  RankedTensorType type) {
+  ArrayRef<int64_t> shape = type.getShape();
+  int64_t dim = op.getDim();
+  int64_t outer = 1, inner = 1, size = 1;
+  for (auto [at, extent] : llvm::enumerate(shape))
+    (int64_t(at) < dim ? outer : int64_t(at) == dim ? size : inner) *= extent;
+  if (layout.getDim() == dim && layout.getOuter() == outer &&
+      layout.getSize() == size && layout.getInner() == inner)
+    return success();
+  return op.emitOpError() << "\"" << op.getTensorName(i) << "\" is " << type
+                          << " cut in dimension " << dim << ", but its layout "
+                          << layout << " is of " << layout.getOuter() << "x"
+                          << layout.getSize() << "x" << layout.getInner()
+                          << " cut in dimension " << layout.getDim()
+                          << ", expected " << outer << "x" << size << "x"
+                          << inner;
+}
+
+LogicalResult ParamOp::verify() {
+  auto wrong = [&]() -> InFlightDiagnostic {
+    return emitOpError() << "\"" << getSymName() << "\" ";
+  };
+  size_t count = getTypes().size();
+  if (count == 0)
+    return wrong() << "has no types, expected one for each inner tensor";
+  if (getCompute().size() != count)
+    return wrong() << "has " << count << " types and " << getCompute().size()
+                   << " compute types, expected as many";
+  if (getInner().size() != count && (count != 1 || !getInner().empty()))
+    return wrong() << "has " << count << " types and " << getInner().size()
+                   << " inner names, expected one for each, or one type and no "
+                      "name";
+  if (getLayouts() && getLayouts()->size() != count)
+    return wrong() << "has " << count << " types and " << getLayouts()->size()
+                   << " layouts, expected as many, or none before "
+                      "fsdp-assign-groups-and-layouts";
+  for (unsigned i = 0; i != count; ++i) {
+    auto type =
+        dyn_cast<RankedTensorType>(cast<TypeAttr>(getTypes()[i]).getValue());
+    if (!type || !type.hasStaticShape())
+      return wrong() << "has type " << getTypes()[i]
+                     << ", expected a ranked tensor of static shape";
+    int64_t dim = getDim();
+    if (dim < 0 || (dim >= type.getRank() && dim > 0))
+      return wrong() << "is cut in dimension " << dim << " of " << type
+                     << ", expected one of its " << type.getRank();
+    if (getLayouts() &&
+        failed(
+            verifyLayout(*this, i, cast<LayoutAttr>((*getLayouts())[i]), type)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult YieldOp::verify() {
+  if (!getWires())
+    return success();
+  int64_t wires = *getWires(), count = getValues().size();
+  if (wires < 0 || wires > count)
+    return emitOpError() << "has wires = " << wires << " of " << count
+                         << " values, expected no more than it yields";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The step, before fsdp-fuse-hooks
+//===----------------------------------------------------------------------===//
+
+/// `params` must be there, each once.
+static LogicalResult verifyDistinct(Operation *op, ArrayAttr params) {
+  SmallPtrSet<Attribute, 8> seen;
+  if (params.empty())
+    return op->emitOpError() << "names no parameter, expected at least one";
+  for (Attribute param : params)
+    if (!seen.insert(param).second)
+      return op->emitOpError()
+             << "names " << param << " twice, expected every parameter once";
+  return success();
+}
+
+LogicalResult GatherOp::verify() { return verifyDistinct(*this, getParams()); }
+
+LogicalResult ReduceGradOp::verify() {
+  size_t count = getGrads().size();
+  if (getParams().size() != count || getInner().size() != count)
+    return emitOpError() << "has " << count << " gradients, expected as many "
+                         << "parameters and inner indices, got "
+                         << getParams().size() << " and " << getInner().size();
+  llvm::SmallDenseSet<std::pair<Attribute, int64_t>> seen;
+  for (auto [param, inner] : llvm::zip_equal(getParams(), getInner())) {
+    if (inner < -1)
+      return emitOpError() << "has inner index " << inner << " of " << param
+                           << ", expected -1 (every inner tensor) or one of "
+                              "them";
+    if (!seen.insert({param, inner}).second)
+      return emitOpError() << "reduces inner tensor " << inner << " of "
+                           << param << " twice, expected every gradient once";
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The optimizer
+//===----------------------------------------------------------------------===//
+
+LogicalResult ScalarOp::verify() {
+  if (getName().empty())
+    return emitOpError() << "has no name, expected one that the host sets";
+  if (getInitial().isNaN())
+    return emitOpError() << "\"" << getName()
+                         << "\" is NaN initially, expected a number";
+  return success();
+}
+
+LogicalResult GradNormOp::verify() {
+  double ord = getOrd().convertToDouble();
+  if (!llvm::is_contained({1.0, 2.0, 3.0}, ord) && !getOrd().isInfinity())
+    return emitOpError() << "has ord " << ord << ", expected 1, 2, 3 or inf";
+  if (bool(getDest()) == bool(getNorm()))
+    return emitOpError() << "has " << (getDest() ? "both" : "neither")
+                         << " a destination and a result, expected one";
+  auto type =
+      cast<ShapedType>((getDest() ? Value(getDest()) : getNorm()).getType());
+  if (type.getRank() != 0 || !type.getElementType().isF32())
+    return emitOpError() << "gives " << type << ", expected one f32";
+  return verifyDistinct(*this, getGroups());
+}
+
+/// What an update's body receives of a uniform: the value, or the element.
+static Type getUniformElement(Type type) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  return shaped ? shaped.getElementType() : type;
+}
+
+LogicalResult UpdateOp::verifyRegions() {
+  if (failed(verifyDistinct(*this, getParams())))
+    return failure();
+  Block &body = getBody().front();
+  size_t values = 2 + getStates().size(), uniforms = getUniforms().size();
+  if (body.getNumArguments() != values + uniforms)
+    return emitOpError() << "has a body of " << body.getNumArguments()
+                         << " arguments, expected " << values + uniforms
+                         << ": parameter, gradient, " << getStates().size()
+                         << " states and " << uniforms << " uniforms";
+  for (auto [i, uniform] : llvm::enumerate(getUniforms()))
+    if (Type expected = getUniformElement(uniform.getType());
+        body.getArgument(values + i).getType() != expected)
+      return emitOpError() << "has a body whose argument " << values + i
+                           << " is " << body.getArgument(values + i).getType()
+                           << ", expected " << expected << ", its uniform's";
+  auto yield = dyn_cast<YieldOp>(body.back());
+  if (!yield || yield.getValues().size() != values - 1)
+    return emitOpError() << "has a body that yields "
+                         << (yield ? yield.getValues().size() : 0)
+                         << " values, expected " << values - 1
+                         << ": the new parameter and its states";
+  for (auto [i, value] : llvm::enumerate(yield.getValues())) {
+    // Argument 1, the gradient, is not yielded.
+    Type expected = body.getArgument(i == 0 ? 0 : i + 1).getType();
+    if (value.getType() != expected)
+      return emitOpError() << "has a body that yields value " << i << " of "
+                           << value.getType() << ", expected " << expected;
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// After fsdp-fuse-hooks
+//===----------------------------------------------------------------------===//
+
+/// Bytes of a one-dimensional i8 buffer, -1 if it is something else.
+static int64_t getBufferBytes(Type type) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  if (!shaped || !shaped.hasStaticShape() || shaped.getRank() != 1 ||
+      !shaped.getElementType().isInteger(8))
+    return -1;
+  return shaped.getDimSize(0);
+}
+
+static int64_t getElementBytes(Type type) {
+  return type.isIntOrFloat() ? llvm::divideCeil(type.getIntOrFloatBitWidth(), 8)
+                             : 0;
+}
+
+/// The hook bodies of a pack or unpack: `inputs` elements and two indices in,
+/// `outputs` elements out, for every segment that names one.
+static LogicalResult verifyClass(Operation *op, SegmentAttr segment,
+                                 size_t inputs, size_t outputs) {
+  size_t number = segment.getClassIndex();
+  if (number >= op->getNumRegions())
+    return op->emitOpError()
+           << "has a segment of class " << number << " (" << segment.getParam()
+           << "), but " << op->getNumRegions() << " bodies";
+  Block &body = op->getRegion(number).front();
+  auto yield = dyn_cast<YieldOp>(body.back());
+  size_t yielded = yield ? yield.getValues().size() : 0;
+  if (body.getNumArguments() != inputs + 2 || yielded != outputs)
+    return op->emitOpError()
+           << "has body " << number << " of " << body.getNumArguments()
+           << " arguments that yields " << yielded << " values, expected "
+           << inputs + 2 << " (" << inputs
+           << " elements, row and valid rows) and " << outputs << " for "
+           << segment.getParam();
+  for (size_t i : {inputs, inputs + 1})
+    if (!body.getArgument(i).getType().isIndex())
+      return op->emitOpError()
+             << "has body " << number << " whose argument " << i << " is "
+             << body.getArgument(i).getType()
+             << ", expected index: row and valid rows come last";
+  return success();
+}
+
+/// Tensor `i` of a segment: `rows` x outer x inner elements from byte `offset`.
+static LogicalResult verifyFits(Operation *op, SegmentAttr segment, size_t i,
+                                int64_t offset, int64_t rows, Type element,
+                                int64_t bytes, StringRef buffer) {
+  int64_t end = offset + segment.getOuter() * rows * segment.getInner() *
+                             getElementBytes(element);
+  if (end <= bytes)
+    return success();
+  return op->emitOpError() << "puts tensor " << i << " of "
+                           << segment.getParam() << " at bytes " << offset
+                           << " to " << end << " of a " << buffer << " of "
+                           << bytes;
+}
+
+LogicalResult PackOp::verifyRegions() {
+  if (bool(getDest()) == bool(getSlot()))
+    return emitOpError() << "has " << (getDest() ? "both" : "neither")
+                         << " a destination and a result, expected one";
+  Type type = (getDest() ? Value(getDest()) : getSlot()).getType();
+  int64_t bytes = getBufferBytes(type);
+  if (bytes < 0)
+    return emitOpError() << "writes " << type
+                         << ", expected one dimension of i8, the slot";
+  for (auto segment : getSegments().getAsRange<SegmentAttr>()) {
+    ArrayRef<int64_t> wires = segment.getWire().asArrayRef();
+    if (failed(verifyClass(*this, segment, segment.getState().size(),
+                           wires.size())))
+      return failure();
+    Block &body = getRegion(segment.getClassIndex()).front();
+    auto yield = cast<YieldOp>(body.back());
+    for (auto [i, offset] : llvm::enumerate(wires))
+      if (failed(verifyFits(*this, segment, i, offset, segment.getChunk(),
+                            yield.getValues()[i].getType(), bytes, "slot")))
+        return failure();
+  }
+  return success();
+}
+
+LogicalResult UnpackOp::verifyRegions() {
+  int64_t bytes = getDest() ? getBufferBytes(getDest().getType()) : 0;
+  if (bytes < 0)
+    return emitOpError() << "writes " << getDest().getType()
+                         << ", expected one dimension of i8, the unsharded "
+                            "buffer";
+  size_t tensors = 0;
+  for (auto segment : getSegments().getAsRange<SegmentAttr>()) {
+    ArrayRef<int64_t> full = segment.getFull().asArrayRef();
+    tensors += full.size();
+    if (full.empty())
+      return emitOpError() << "has a segment of " << segment.getParam()
+                           << " without full offsets, expected one for each "
+                              "inner tensor";
+    if (failed(
+            verifyClass(*this, segment, segment.getWire().size(), full.size())))
+      return failure();
+    if (!getDest())
+      continue;
+    Block &body = getRegion(segment.getClassIndex()).front();
+    auto yield = cast<YieldOp>(body.back());
+    for (auto [i, offset] : llvm::enumerate(full))
+      if (failed(verifyFits(*this, segment, i, offset, segment.getSize(),
+                            yield.getValues()[i].getType(), bytes,
+                            "unsharded buffer")))
+        return failure();
+  }
+  size_t results = getFull().size();
+  if (results != (getDest() ? 0 : tensors))
+    return emitOpError() << "has " << results << " results and "
+                         << (getDest() ? "a" : "no")
+                         << " destination, expected " << tensors
+                         << " unsharded tensors, or a destination and none";
+  return success();
+}
+
+LogicalResult CollectiveStartOp::verify() {
+  bool replicas = getKind() == Collective::AllReduce;
+  Axis expected = replicas ? Axis::Replicate : Axis::Shard;
+  StringRef kind = stringifyCollective(getKind());
+  if (getAxis() != expected)
+    return emitOpError() << kind << " joins the axis "
+                         << stringifyAxis(getAxis()) << ", expected "
+                         << stringifyAxis(expected);
+  if (getKind() == Collective::Reduce) {
+    size_t grads = getGrads() ? getGrads()->size() : 0;
+    if (getInputs().empty() || grads != getInputs().size())
+      return emitOpError() << "reduce has " << getInputs().size()
+                           << " gradients and " << grads
+                           << " grad segments, expected one for each, and at "
+                              "least one";
+    return success();
+  }
+  size_t inputs = replicas ? 0 : 1;
+  if (getInputs().size() != inputs || getGrads())
+    return emitOpError() << kind << " has " << getInputs().size()
+                         << " operands and " << (getGrads() ? "" : "no ")
+                         << "grad segments, expected "
+                         << (replicas ? "no operand" : "one slot")
+                         << " and none";
+  return success();
+}
+
+LogicalResult WaitOp::verify() {
+  if (!getToken().hasOneUse())
+    return emitOpError() << "shares its token, expected exactly one wait for "
+                            "each collective";
+  auto start = getToken().getDefiningOp<CollectiveStartOp>();
+  if (!start)
+    return success();
+  bool offers = start.getKind() != Collective::AllReduce;
+  if (offers != bool(getSources()))
+    return emitOpError() << "of " << stringifyCollective(start.getKind())
+                         << (offers ? " has no sources, expected them"
+                                    : " has sources, expected none: its result "
+                                      "is in place");
+  return success();
+}
+
+LogicalResult ReduceUnpackOp::verify() {
+  double scale = getScale().convertToDouble();
+  if (!(scale > 0) || getScale().isInfinity())
+    return emitOpError() << "has scale " << scale
+                         << ", expected a positive number, 1 over the shards";
+  auto wait = getSources().getDefiningOp<WaitOp>();
+  auto start = wait ? wait.getToken().getDefiningOp<CollectiveStartOp>()
+                    : CollectiveStartOp();
+  if (!start)
+    return success();
+  if (start.getKind() != Collective::Reduce ||
+      start.getGroupAttr() != getGroupAttr())
+    return emitOpError() << "of " << getGroupAttr() << " reads the sources of "
+                         << stringifyCollective(start.getKind()) << " "
+                         << start.getGroupAttr()
+                         << ", expected its own group's reduce";
+  if (start.getGradsAttr() != getGradsAttr())
+    return emitOpError() << "has other grad segments than its reduce, expected "
+                            "the same";
+  return success();
+}

@@ -113,6 +113,7 @@ def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
       "::mlir::DenseI64ArrayAttr":$state, "::mlir::DenseI64ArrayAttr":$wire,
       "::mlir::DenseI64ArrayAttr":$full);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
 }
 
 def FSDP_GradSegmentAttr : FSDP_Attr<"GradSegment", "grad_segment"> {
@@ -132,6 +133,7 @@ def FSDP_GradSegmentAttr : FSDP_Attr<"GradSegment", "grad_segment"> {
       "int64_t":$outer, "int64_t":$chunk, "int64_t":$inner, "int64_t":$size,
       "int64_t":$full, "int64_t":$slot, "int64_t":$shard);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
 }
 
 def FSDP_UpdateSegmentAttr : FSDP_Attr<"UpdateSegment", "update_segment"> {
@@ -144,6 +146,7 @@ def FSDP_UpdateSegmentAttr : FSDP_Attr<"UpdateSegment", "update_segment"> {
   let parameters = (ins "int64_t":$state, "int64_t":$grad, "int64_t":$moment,
                         "int64_t":$count);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
 }
 
 #endif // FSDP_DIALECT_FSDP_IR_FSDPATTRS_TD

@@ -16,6 +16,10 @@ include "fsdp/Dialect/FSDP/IR/FSDPTypes.td"
 class FSDP_Op<string mnemonic, list<Trait> traits = []>
     : Op<FSDP_Dialect, mnemonic, traits>;
 
+/// An op whose groups, parameters or extension must be there and fit it.
+class FSDP_SymbolUserOp<string mnemonic, list<Trait> traits = []>
+    : FSDP_Op<mnemonic, traits # [DeclareOpInterfaceMethods<SymbolUserOpInterface>]>;
+
 //===----------------------------------------------------------------------===//
 // Symbols
 //===----------------------------------------------------------------------===//
@@ -29,10 +33,11 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     forward, gather again in backward), `false` (keep), `"auto"` (the schedule
     decides) or `"default"` (true, but for the root: FSDP2's None).
 
-    `dtype`, `state_elements`, `slot_bytes`, `full_bytes` are filled in by
-    `fsdp-assign-groups-and-layouts`: storage element type, elements of the
-    group's state on one rank, bytes of one rank's wire slot, bytes of the
-    group's unsharded buffer.
+    `fsdp-assign-groups-and-layouts` fills in `dtype` and `state_elements`:
+    storage element type and elements of the group's state on one rank.
+    `fsdp-fuse-hooks` fills in `slot_bytes`, `full_bytes` and `wires`: bytes of
+    one rank's wire slot, bytes of the group's unsharded buffer, and what the
+    slot holds, as `plan.group` has it.
 
     ```mlir
     fsdp.group @group0 {reshard = "true"}
@@ -41,7 +46,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
   let arguments = (ins SymbolNameAttr:$sym_name,
       DefaultValuedStrAttr<StrAttr, "auto">:$reshard, UnitAttr:$root,
       OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
-      OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes);
+      OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
+      OptionalAttr<ArrayAttr>:$wires);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
   let builders = [OpBuilder<(ins "::mlir::StringAttr":$name), [{
@@ -53,7 +59,7 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
   }];
 }
 
-def FSDP_ParamOp : FSDP_Op<"param", [Symbol]> {
+def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
   let summary = "the persistent state of one sharded parameter";
   let description = [{
     Made by `fsdp-import-step`, lives until export. `types` are the full shapes
@@ -94,6 +100,10 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     - `signature = 2`: `index` axis size, shard index, valid rows, outer size
       (rows of the full tensor), outer stride (elements between rows).
 
+    A template may stand in a library that nobody uses, so its arity and types
+    are judged by `fsdp-attach-extensions`, which names the hook and the
+    parameter, and not by a verifier.
+
     Metadata yielded by pre does not travel; it is appended to post's arguments
     (wires, context, metadata) and must be uniform over the ranks.
 
@@ -115,7 +125,6 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     $sym_name `signature` `(` $signature `)` attr-dict-with-keyword
     `pre` $pre `post` $post
   }];
-  let hasRegionVerifier = 1;
 }
 
 def FSDP_YieldOp : FSDP_Op<"yield", [Pure, Terminator, ReturnLike]> {
@@ -126,13 +135,14 @@ def FSDP_YieldOp : FSDP_Op<"yield", [Pure, Terminator, ReturnLike]> {
   let arguments = (ins Variadic<AnyType>:$values, OptionalAttr<I64Attr>:$wires);
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";
   let builders = [OpBuilder<(ins), [{ build($_builder, $_state, ::mlir::ValueRange{}, nullptr); }]>];
+  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
 // The step, before fsdp-fuse-hooks
 //===----------------------------------------------------------------------===//
 
-def FSDP_GatherOp : FSDP_Op<"gather", [MemoryEffects<[MemAlloc, MemRead]>]> {
+def FSDP_GatherOp : FSDP_SymbolUserOp<"gather", [MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "full parameters of a group, gathered for one phase";
   let description = [{
     Yields the unsharded inner tensors of `params`, in order. It allocates, so
@@ -163,7 +173,7 @@ def FSDP_PhaseBoundaryOp : FSDP_Op<"phase_boundary", [MemoryEffects<[MemWrite]>]
   let assemblyFormat = "attr-dict";
 }
 
-def FSDP_ReduceGradOp : FSDP_Op<"reduce_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
+def FSDP_ReduceGradOp : FSDP_SymbolUserOp<"reduce_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "reduces a group's gradients onto its shards";
   let description = [{
     One per group, at the end of the step until `fsdp-fuse-hooks` consumes it.
@@ -199,9 +209,10 @@ def FSDP_ScalarOp : FSDP_Op<"scalar", [MemoryEffects<[MemRead]>]> {
   let arguments = (ins StrAttr:$name, F64Attr:$initial);
   let results = (outs F64:$value);
   let assemblyFormat = "$name `initial` `(` $initial `)` attr-dict `:` type($value)";
+  let hasVerifier = 1;
 }
 
-def FSDP_GradNormOp : FSDP_Op<"grad_norm", [MemoryEffects<[MemRead, MemWrite]>]> {
+def FSDP_GradNormOp : FSDP_SymbolUserOp<"grad_norm", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "the total norm of all reduced gradients";
   let description = [{
     Of the reduced gradients of `groups`, over the shard axis (the replicas hold
@@ -218,9 +229,10 @@ def FSDP_GradNormOp : FSDP_Op<"grad_norm", [MemoryEffects<[MemRead, MemWrite]>]>
   let assemblyFormat = [{
     $groups `ord` `(` $ord `)` (`into` $dest^ `:` type($dest))? attr-dict (`:` type($norm)^)?
   }];
+  let hasVerifier = 1;
 }
 
-def FSDP_UpdateOp : FSDP_Op<"update",
+def FSDP_UpdateOp : FSDP_SymbolUserOp<"update",
     [IsolatedFromAbove, MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "an element-wise optimizer step on a group's shards";
   let description = [{
@@ -255,7 +267,7 @@ def FSDP_UpdateOp : FSDP_Op<"update",
 // After fsdp-fuse-hooks
 //===----------------------------------------------------------------------===//
 
-def FSDP_PackOp : FSDP_Op<"pack", [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemRead]>]> {
+def FSDP_PackOp : FSDP_SymbolUserOp<"pack", [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "every pre hook of a group, writing one rank's wire slot";
   let description = [{
     One region per distinct hook body (never per parameter): it receives one
@@ -281,43 +293,66 @@ def FSDP_PackOp : FSDP_Op<"pack", [IsolatedFromAbove, MemoryEffects<[MemAlloc, M
     $group (`into` $dest^ `:` type($dest))? `segments` $segments attr-dict-with-keyword
     (`:` type($slot)^)? $classes
   }];
+  let hasRegionVerifier = 1;
 }
 
-def FSDP_ShardSlotOp : FSDP_Op<"shard_slot", [MemoryEffects<[MemRead]>]> {
+def FSDP_ShardSlotOp : FSDP_SymbolUserOp<"shard_slot", [MemoryEffects<[MemRead]>]> {
   let summary = "the group's shard itself is the wire slot: nothing is packed";
+  let description = [{
+    Stands where `fsdp.pack` would, when every hook of the group passes its inner
+    tensors on as they are: the slot is the state buffer GROUP.param.
+
+    ```mlir
+    %slot = fsdp.shard_slot @group0 : tensor<192xi8>
+    ```
+  }];
   let arguments = (ins FlatSymbolRefAttr:$group);
   let results = (outs AnyType:$slot);
   let assemblyFormat = "$group attr-dict `:` type($slot)";
 }
 
 def FSDP_CollectiveStartOp
-    : FSDP_Op<"collective_start", [AttrSizedOperandSegments, MemoryEffects<[MemRead, MemWrite]>]> {
+    : FSDP_SymbolUserOp<"collective_start", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "starts a collective; nothing can read before its wait";
   let description = [{
     - `gather`: one operand, this rank's slot; joins the shard axis.
     - `reduce`: the group's full gradients, one per entry of `grads`; joins the
-      shard axis. On memrefs, one operand: the group's gradient buffer.
+      shard axis.
     - `all_reduce`: in place on the group's gradient shard over the replicate
       axis (no operand): the mean.
+
+    ```mlir
+    %t = fsdp.collective_start gather @group0 axis(shard) inputs(%slot : tensor<48xi8>)
+    ```
   }];
   let arguments = (ins FSDP_CollectiveAttr:$kind, FlatSymbolRefAttr:$group,
-      FSDP_AxisAttr:$axis, Variadic<AnyType>:$inputs, Variadic<AnyType>:$dests,
+      FSDP_AxisAttr:$axis, Variadic<AnyType>:$inputs,
       OptionalAttr<TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">>:$grads);
   let results = (outs FSDP_TokenType:$token);
   let assemblyFormat = [{
     $kind $group `axis` $axis (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
-    (`dests` `(` $dests^ `:` type($dests) `)`)? (`grads` $grads^)? attr-dict
+    (`grads` $grads^)? attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 def FSDP_WaitOp : FSDP_Op<"wait", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "ends a collective: what every rank offers can be read";
+  let description = [{
+    Yields the sources of a gather or a reduce; an all-reduce has none, its
+    result lies in the group's gradient shard.
+
+    ```mlir
+    %sources = fsdp.wait %token : !fsdp.sources
+    ```
+  }];
   let arguments = (ins FSDP_TokenType:$token);
   let results = (outs Optional<FSDP_SourcesType>:$sources);
   let assemblyFormat = "$token attr-dict (`:` type($sources)^)?";
+  let hasVerifier = 1;
 }
 
-def FSDP_UnpackOp : FSDP_Op<"unpack",
+def FSDP_UnpackOp : FSDP_SymbolUserOp<"unpack",
     [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
   let summary = "every post hook of a group, reading all ranks' slots";
   let description = [{
@@ -336,9 +371,10 @@ def FSDP_UnpackOp : FSDP_Op<"unpack",
     $group `phase` `` custom<PhaseParen>($phase) $sources (`into` $dest^ `:` type($dest))?
     `segments` $segments attr-dict-with-keyword (`:` type($full)^)? $classes
   }];
+  let hasRegionVerifier = 1;
 }
 
-def FSDP_ReduceUnpackOp : FSDP_Op<"reduce_unpack", [MemoryEffects<[MemRead, MemWrite]>]> {
+def FSDP_ReduceUnpackOp : FSDP_SymbolUserOp<"reduce_unpack", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "sums every rank's gradient chunk onto the group's gradient shard";
   let description = [{
     In f32, in rank order, times `scale`; elements beyond a shard's valid rows
@@ -347,6 +383,7 @@ def FSDP_ReduceUnpackOp : FSDP_Op<"reduce_unpack", [MemoryEffects<[MemRead, MemW
   let arguments = (ins FlatSymbolRefAttr:$group, FSDP_SourcesType:$sources, F64Attr:$scale,
       TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">:$grads);
   let assemblyFormat = "$group $sources `scale` `(` $scale `)` `grads` $grads attr-dict";
+  let hasVerifier = 1;
 }
 
 #endif // FSDP_DIALECT_FSDP_IR_FSDPOPS_TD

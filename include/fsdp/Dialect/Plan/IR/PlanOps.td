@@ -12,6 +12,10 @@ include "fsdp/Dialect/Plan/IR/PlanDialect.td"
 class Plan_Op<string mnemonic, list<Trait> traits = []>
     : Op<Plan_Dialect, mnemonic, traits>;
 
+/// An op whose state, table, kernel or group must be there and fit it.
+class Plan_SymbolUserOp<string mnemonic, list<Trait> traits = []>
+    : Plan_Op<mnemonic, traits # [DeclareOpInterfaceMethods<SymbolUserOpInterface>]>;
+
 //===----------------------------------------------------------------------===//
 // Module level
 //===----------------------------------------------------------------------===//
@@ -25,9 +29,10 @@ def Plan_StateOp : Plan_Op<"state", [Symbol]> {
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$bytes, StrAttr:$arena,
                        OptionalAttr<I64Attr>:$offset);
   let assemblyFormat = "$sym_name `bytes` $bytes `arena` $arena attr-dict";
+  let hasVerifier = 1;
 }
 
-def Plan_TensorOp : Plan_Op<"tensor"> {
+def Plan_TensorOp : Plan_SymbolUserOp<"tensor"> {
   let summary = "a named tensor that lies in state buffers, chunk by chunk";
   let description = [{
     `role` is "param", "moment", "grad", "buffer". `name` is what users call it
@@ -57,6 +62,7 @@ def Plan_TableOp : Plan_Op<"table", [Symbol]> {
       OptionalAttr<DenseI64ArrayAttr>:$buffered_base,
       OptionalAttr<DenseI64ArrayAttr>:$buffered_stride);
   let assemblyFormat = "$sym_name `base` $base `stride` $stride attr-dict";
+  let hasVerifier = 1;
 }
 
 def Plan_ScalarOp : Plan_Op<"scalar"> {
@@ -66,6 +72,7 @@ def Plan_ScalarOp : Plan_Op<"scalar"> {
   }];
   let arguments = (ins StrAttr:$name, F64Attr:$initial, I64Attr:$index);
   let assemblyFormat = "$name `initial` `(` $initial `)` `index` $index attr-dict";
+  let hasVerifier = 1;
 }
 
 def Plan_GroupOp : Plan_Op<"group", [Symbol]> {
@@ -82,6 +89,7 @@ def Plan_GroupOp : Plan_Op<"group", [Symbol]> {
       ArrayAttr:$wires, UnitAttr:$root, OptionalAttr<StrAttr>:$reshard, UnitAttr:$kept,
       OptionalAttr<StrAttr>:$reason, OptionalAttr<I64Attr>:$kept_bytes);
   let assemblyFormat = "$sym_name attr-dict";
+  let hasVerifier = 1;
 }
 
 def Plan_EntryOp : Plan_Op<"entry", [Symbol, NoTerminator, SingleBlock,
@@ -95,6 +103,7 @@ def Plan_EntryOp : Plan_Op<"entry", [Symbol, NoTerminator, SingleBlock,
   let arguments = (ins SymbolNameAttr:$sym_name);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
+  let hasRegionVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -112,10 +121,19 @@ def Plan_AllocOp : Plan_Op<"alloc"> {
                        OptionalAttr<StrAttr>:$name);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$bytes $arena attr-dict";
+  let hasVerifier = 1;
 }
 
-def Plan_RefOp : Plan_Op<"ref"> {
+def Plan_RefOp : Plan_SymbolUserOp<"ref"> {
   let summary = "a state buffer";
+  let description = [{
+    The bytes of a `plan.state`, for the commands of this entry. Two references to
+    one state are the same bytes.
+
+    ```mlir
+    %shard = plan.ref @group0.param
+    ```
+  }];
   let arguments = (ins FlatSymbolRefAttr:$state);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$state attr-dict";
@@ -130,15 +148,31 @@ def Plan_BindOp : Plan_Op<"bind"> {
   let arguments = (ins StrAttr:$kind, StrAttr:$name, TypeAttr:$dtype, DenseI64ArrayAttr:$shape);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$kind $name attr-dict";
+  let hasVerifier = 1;
 }
 
-def Plan_TableRefOp : Plan_Op<"table_ref"> {
+def Plan_TableRefOp : Plan_SymbolUserOp<"table_ref"> {
+  let summary = "the values of a table on this rank";
+  let description = [{
+    ```mlir
+    %valid_rows = plan.table_ref @valid_rows
+    ```
+  }];
   let arguments = (ins FlatSymbolRefAttr:$table);
   let results = (outs Plan_TableType:$values);
   let assemblyFormat = "$table attr-dict";
 }
 
 def Plan_ScalarsOp : Plan_Op<"scalars"> {
+  let summary = "the run-time scalars, as kernels receive them";
+  let description = [{
+    All of them, f64, in the order of their `index`. A kernel reads them when it
+    runs, so a host may change them between two runs.
+
+    ```mlir
+    %scalars = plan.scalars
+    ```
+  }];
   let results = (outs Plan_ScalarsType:$values);
   let assemblyFormat = "attr-dict";
 }
@@ -147,7 +181,7 @@ def Plan_ScalarsOp : Plan_Op<"scalars"> {
 // Commands
 //===----------------------------------------------------------------------===//
 
-def Plan_LaunchOp : Plan_Op<"launch"> {
+def Plan_LaunchOp : Plan_SymbolUserOp<"launch"> {
   let summary = "runs a kernel";
   let description = [{
     The kernel's parameters are the operands, in order, each a pointer: a buffer
@@ -184,9 +218,10 @@ def Plan_GemmOp : Plan_Op<"gemm"> {
     $a `,` $b `,` $c `:` type($a) `,` type($b) `,` type($c)
     `at` $offsets `bytes` $bytes `stream` $stream attr-dict
   }];
+  let hasVerifier = 1;
 }
 
-def Plan_GatherOp : Plan_Op<"gather"> {
+def Plan_GatherOp : Plan_SymbolUserOp<"gather"> {
   let summary = "offers this rank's slot to the shard axis, and theirs to this rank";
   let description = [{
     Logical. Peer transport publishes the slot, and the sources point into the
@@ -200,9 +235,10 @@ def Plan_GatherOp : Plan_Op<"gather"> {
   let assemblyFormat = [{
     $slot `gathered` $gathered `group` $group `at` $offset `bytes` $bytes `stream` $stream attr-dict
   }];
+  let hasVerifier = 1;
 }
 
-def Plan_ReduceOp : Plan_Op<"reduce"> {
+def Plan_ReduceOp : Plan_SymbolUserOp<"reduce"> {
   let summary = "offers this rank's full gradients; the sources are every rank's";
   let description = [{
     Logical, like gather. In peer transport source q is rank q's gradient buffer,
@@ -219,21 +255,24 @@ def Plan_ReduceOp : Plan_Op<"reduce"> {
     $grads `received` $received `group` $group `bytes` $bytes `slot` $slot_bytes
     `segments` $segments `stream` $stream attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 def Plan_ReleaseOp : Plan_Op<"release"> {
   let summary = "this rank has read the sources of a gather or reduce";
   let arguments = (ins Plan_SourcesType:$sources, I64Attr:$stream);
   let assemblyFormat = "$sources `stream` $stream attr-dict";
+  let hasVerifier = 1;
 }
 
 def Plan_ReclaimOp : Plan_Op<"reclaim"> {
   let summary = "waits until every rank has released what this rank offered";
   let arguments = (ins Plan_SourcesType:$sources, I64Attr:$stream);
   let assemblyFormat = "$sources `stream` $stream attr-dict";
+  let hasVerifier = 1;
 }
 
-def Plan_AllReduceOp : Plan_Op<"all_reduce"> {
+def Plan_AllReduceOp : Plan_SymbolUserOp<"all_reduce"> {
   let summary = "dest = op over ranks of source, in rank order; source is intact";
   let description = [{
     `op` is "sum" or "max", times `scale`; f32. `axis` is "shard", "replicate" or
@@ -245,12 +284,22 @@ def Plan_AllReduceOp : Plan_Op<"all_reduce"> {
   let assemblyFormat = [{
     $source `to` $dest `at` $offsets `count` $count `op` $op `axis` $axis `stream` $stream attr-dict
   }];
+  let hasVerifier = 1;
 }
 
 def Plan_CopyOp : Plan_Op<"copy"> {
+  let summary = "copies bytes between ranges that do not overlap";
+  let description = [{
+    `offsets` are those of source and destination.
+
+    ```mlir
+    plan.copy %a to %b : !plan.buffer, !plan.buffer at [0, 64] bytes 16 stream 0
+    ```
+  }];
   let arguments = (ins AnyType:$source, AnyType:$dest,
       DenseI64ArrayAttr:$offsets, I64Attr:$bytes, I64Attr:$stream, OptionalAttr<StrAttr>:$phase);
   let assemblyFormat = "$source `to` $dest `:` type($source) `,` type($dest) `at` $offsets `bytes` $bytes `stream` $stream attr-dict";
+  let hasVerifier = 1;
 }
 
 def Plan_FillOp : Plan_Op<"fill"> {
@@ -258,6 +307,7 @@ def Plan_FillOp : Plan_Op<"fill"> {
   let arguments = (ins AnyType:$dest, I64Attr:$offset, I64Attr:$bytes, I64Attr:$stream,
                        OptionalAttr<StrAttr>:$phase);
   let assemblyFormat = "$dest `:` type($dest) `at` $offset `bytes` $bytes `stream` $stream attr-dict";
+  let hasVerifier = 1;
 }
 
 def Plan_SignalOp : Plan_Op<"signal"> {
@@ -265,12 +315,14 @@ def Plan_SignalOp : Plan_Op<"signal"> {
   let arguments = (ins I64Attr:$stream);
   let results = (outs Plan_EventType:$event);
   let assemblyFormat = "`stream` $stream attr-dict";
+  let hasVerifier = 1;
 }
 
 def Plan_WaitOp : Plan_Op<"wait"> {
   let summary = "what follows on `stream` happens after the event";
   let arguments = (ins Plan_EventType:$event, I64Attr:$stream);
   let assemblyFormat = "$event `stream` $stream attr-dict";
+  let hasVerifier = 1;
 }
 
 #endif // FSDP_DIALECT_PLAN_IR_PLANOPS_TD

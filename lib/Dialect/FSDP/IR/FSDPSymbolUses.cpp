@@ -1,0 +1,171 @@
+//===- FSDPSymbolUses.cpp - groups and parameters that ops name -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+/// The `Op` that `op` names, or an error that says what was `expected`.
+template <typename Op>
+static FailureOr<Op> lookUp(Operation *op, SymbolRefAttr name,
+                            SymbolTableCollection &symbols,
+                            StringRef expected) {
+  if (auto found = symbols.lookupNearestSymbolFrom<Op>(op, name))
+    return found;
+  return op->emitOpError() << "names " << name << ", expected " << expected
+                           << " of that name in the module";
+}
+
+static FailureOr<GroupOp> lookUpGroup(Operation *op, FlatSymbolRefAttr name,
+                                      SymbolTableCollection &symbols) {
+  return lookUp<GroupOp>(op, name, symbols, "an fsdp.group");
+}
+
+/// The parameter `name`, which must be one of `group`.
+static FailureOr<ParamOp> lookUpMember(Operation *op, FlatSymbolRefAttr name,
+                                       FlatSymbolRefAttr group,
+                                       SymbolTableCollection &symbols) {
+  FailureOr<ParamOp> param =
+      lookUp<ParamOp>(op, name, symbols, "an fsdp.param");
+  if (succeeded(param) && param->getGroupAttr() != group)
+    return op->emitOpError()
+           << "names parameter " << name << " of group "
+           << param->getGroupAttr() << ", expected one of group " << group;
+  return param;
+}
+
+LogicalResult ParamOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  // Its extension may be one of the library: fsdp-attach-extensions looks it
+  // up.
+  return lookUpGroup(*this, getGroupAttr(), symbols);
+}
+
+LogicalResult GatherOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  if (failed(lookUpGroup(*this, getGroupAttr(), symbols)))
+    return failure();
+  SmallVector<Type> expected;
+  for (auto name : getParams().getAsRange<FlatSymbolRefAttr>()) {
+    FailureOr<ParamOp> param =
+        lookUpMember(*this, name, getGroupAttr(), symbols);
+    if (failed(param))
+      return failure();
+    llvm::append_range(expected,
+                       param->getCompute().getAsValueRange<TypeAttr>());
+  }
+  if (getFull().size() != expected.size())
+    return emitOpError() << "has " << getFull().size() << " results, expected "
+                         << expected.size()
+                         << ", one for each inner tensor of its parameters";
+  for (auto [i, result] : llvm::enumerate(getFull()))
+    if (result.getType() != expected[i])
+      return emitOpError() << "has result " << i << " of " << result.getType()
+                           << ", expected " << expected[i]
+                           << " as its parameter is computed with";
+  return success();
+}
+
+LogicalResult ReduceGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  if (failed(lookUpGroup(*this, getGroupAttr(), symbols)))
+    return failure();
+  for (auto [name, inner, grad] :
+       llvm::zip_equal(getParams().getAsRange<FlatSymbolRefAttr>(), getInner(),
+                       getGrads())) {
+    FailureOr<ParamOp> param =
+        lookUpMember(*this, name, getGroupAttr(), symbols);
+    if (failed(param))
+      return failure();
+    if (inner >= int64_t(param->getTypes().size()))
+      return emitOpError() << "has inner index " << inner << " of " << name
+                           << ", which has " << param->getTypes().size()
+                           << " inner tensors";
+    auto type = cast<ShapedType>(
+        cast<TypeAttr>(param->getTypes()[std::max<int64_t>(inner, 0)])
+            .getValue());
+    if (type.getShape() != cast<ShapedType>(grad.getType()).getShape())
+      return emitOpError() << "reduces " << grad.getType() << " for " << name
+                           << ", expected the shape of its parameter, " << type;
+  }
+  return success();
+}
+
+LogicalResult GradNormOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  for (auto name : getGroups().getAsRange<FlatSymbolRefAttr>())
+    if (failed(lookUpGroup(*this, name, symbols)))
+      return failure();
+  return success();
+}
+
+LogicalResult UpdateOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  if (failed(lookUpGroup(*this, getGroupAttr(), symbols)))
+    return failure();
+  for (auto name : getParams().getAsRange<FlatSymbolRefAttr>()) {
+    FailureOr<ParamOp> param =
+        lookUpMember(*this, name, getGroupAttr(), symbols);
+    if (failed(param))
+      return failure();
+    if (!param->getTrained())
+      return emitOpError() << "updates " << name
+                           << ", which is frozen, expected trained parameters";
+  }
+  return success();
+}
+
+/// The group and the parameters of the segments of `op`.
+static LogicalResult verifySegments(Operation *op, FlatSymbolRefAttr group,
+                                    ArrayAttr segments,
+                                    SymbolTableCollection &symbols) {
+  if (failed(lookUpGroup(op, group, symbols)))
+    return failure();
+  for (Attribute attr : segments) {
+    auto segment = dyn_cast<SegmentAttr>(attr);
+    FlatSymbolRefAttr name =
+        segment ? segment.getParam() : cast<GradSegmentAttr>(attr).getParam();
+    FailureOr<ParamOp> param = lookUpMember(op, name, group, symbols);
+    if (failed(param))
+      return failure();
+    int64_t count = param->getTypes().size();
+    if (segment && segment.getState().size() != count)
+      return op->emitOpError()
+             << "has a segment of " << name << " with "
+             << segment.getState().size() << " state offsets, expected "
+             << count << ", one for each inner tensor";
+  }
+  return success();
+}
+
+LogicalResult PackOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return verifySegments(*this, getGroupAttr(), getSegments(), symbols);
+}
+
+LogicalResult UnpackOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return verifySegments(*this, getGroupAttr(), getSegments(), symbols);
+}
+
+LogicalResult ReduceUnpackOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return verifySegments(*this, getGroupAttr(), getGrads(), symbols);
+}
+
+LogicalResult ShardSlotOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return lookUpGroup(*this, getGroupAttr(), symbols);
+}
+
+LogicalResult
+CollectiveStartOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FailureOr<GroupOp> group = lookUpGroup(*this, getGroupAttr(), symbols);
+  if (failed(group))
+    return failure();
+  if (getGrads())
+    return verifySegments(*this, getGroupAttr(), *getGrads(), symbols);
+  auto slot = getInputs().empty()
+                  ? ShapedType()
+                  : dyn_cast<ShapedType>(getInputs()[0].getType());
+  if (slot && slot.hasStaticShape() && group->getSlotBytes() &&
+      slot.getNumElements() * int64_t(slot.getElementTypeBitWidth()) / 8 !=
+          int64_t(*group->getSlotBytes()))
+    return emitOpError() << "offers " << slot << ", expected the "
+                         << *group->getSlotBytes() << " bytes of a slot of "
+                         << getGroupAttr();
+  return success();
+}

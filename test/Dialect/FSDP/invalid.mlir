@@ -1,0 +1,818 @@
+// What types alone cannot refuse in the sharding dialect.
+// RUN: fsdp-opt %s -split-input-file -verify-diagnostics
+
+// expected-error @+1 {{grid of 0 replicas and 2 shards, expected at least 1 of each}}
+module attributes {test.a = #fsdp.grid<replicas = 0, shards = 2>} {}
+
+// -----
+
+// expected-error @+1 {{layout over 0 shards, expected at least 1}}
+module attributes {test.a = #fsdp.layout<shards = 0, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>} {}
+
+// -----
+
+// expected-error @+1 {{size = 0, inner = 3, offset = 0, expected sizes of at least 1}}
+module attributes {test.a = #fsdp.layout<shards = 2, dim = 0, outer = 1, size = 0, inner = 3, offset = 0>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has classIndex = -1, expected at least 0}}
+module attributes {test.a = #fsdp.segment<classIndex = -1, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = []>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has chunk = 10 of size = 9 rows, expected at most all of them}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 10, inner = 3, size = 9, state = [0], wire = [0], full = []>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has outer = 0, expected at least 1}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 0, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = []>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has state = -16, expected at least 0}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [-16], wire = [0], full = []>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has wire = 24, expected a multiple of 16}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [24], full = []>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has full = 32, expected a multiple of 64}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [32]>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has 1 state and 0 wire offsets, expected one for each inner tensor and each wire}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [], full = []>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has 2 full offsets, expected none (a pack) or 1}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [0, 64]>} {}
+
+// -----
+
+// expected-error @+1 {{grad_segment of @w has innerIndex = -2, expected at least -1}}
+module attributes {test.a = #fsdp.grad_segment<param = @w, innerIndex = -2, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>} {}
+
+// -----
+
+// expected-error @+1 {{grad_segment of @w has full = 8, expected a multiple of 64}}
+module attributes {test.a = #fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 8, slot = 0, shard = 0>} {}
+
+// -----
+
+// expected-error @+1 {{grad_segment of @w has slot = 4, expected a multiple of 16}}
+module attributes {test.a = #fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 4, shard = 0>} {}
+
+// -----
+
+// expected-error @+1 {{grad_segment of @w has shard = -1, expected at least 0}}
+module attributes {test.a = #fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = -1>} {}
+
+// -----
+
+// expected-error @+1 {{update_segment has count = 0, expected at least 1}}
+module attributes {test.a = #fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 0>} {}
+
+// -----
+
+// expected-error @+1 {{update_segment has grad = -8, expected at least 0}}
+module attributes {test.a = #fsdp.update_segment<state = 0, grad = -8, moment = 0, count = 4>} {}
+
+// -----
+
+// expected-error @+1 {{@g has reshard "maybe", expected true, false, default or auto}}
+fsdp.group @g {reshard = "maybe"}
+
+// -----
+
+// expected-error @+1 {{@g has slot_bytes = -16, expected at least 0}}
+fsdp.group @g {slot_bytes = -16 : i64}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{"w" has no types, expected one for each inner tensor}}
+fsdp.param @w {types = [], compute = [], group = @g}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{"w" has 1 types and 0 compute types, expected as many}}
+fsdp.param @w {types = [tensor<4xf32>], compute = [], group = @g}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{"w" has 2 types and 1 inner names, expected one for each}}
+fsdp.param @w {types = [tensor<4xf32>, tensor<4xf32>], compute = [tensor<4xf32>, tensor<4xf32>], inner = ["a"], group = @g}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{expected a ranked tensor of static shape}}
+fsdp.param @w {types = [tensor<?xf32>], compute = [tensor<?xf32>], group = @g}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{"w" is cut in dimension 2 of 'tensor<4x2xf32>', expected one of its 2}}
+fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, dim = 2 : i64}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{"w" has 1 types and 0 layouts, expected as many, or none before fsdp-assign-groups-and-layouts}}
+fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, layouts = []}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{is of 1x2x4 cut in dimension 0, expected 1x4x2}}
+fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g,
+  layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 2, inner = 4, offset = 0>]}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{names @none, expected an fsdp.group of that name in the module}}
+fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @none}
+
+// -----
+
+fsdp.extension @e signature(1) pre {
+^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+  // expected-error @+1 {{has wires = 2 of 1 values, expected no more than it yields}}
+  fsdp.yield %x : tensor<?x?x?xf32> {wires = 2 : i64}
+} post {
+^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+  fsdp.yield %w : tensor<?x?x?xf32>
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{names @none, expected an fsdp.group of that name in the module}}
+    %w = fsdp.gather @none phase(forward) [@w] : tensor<4x2xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{names @none, expected an fsdp.param of that name in the module}}
+    %w = fsdp.gather @g phase(forward) [@none] : tensor<4x2xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{names parameter @v of group @h, expected one of group @g}}
+    %w = fsdp.gather @g phase(forward) [@v] : tensor<4xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{names @w twice, expected every parameter once}}
+    %w, %x = fsdp.gather @g phase(forward) [@w, @w] : tensor<4x2xf32>, tensor<4x2xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{has 2 results, expected 1, one for each inner tensor of its parameters}}
+    %w, %x = fsdp.gather @g phase(forward) [@w] : tensor<4x2xf32>, tensor<4xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{has result 0 of 'tensor<4x3xf32>', expected 'tensor<4x2xf32>' as its parameter is computed with}}
+    %w = fsdp.gather @g phase(forward) [@w] : tensor<4x3xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{unknown phase 'sideways', expected whole, forward or backward}}
+    %w = fsdp.gather @g phase(sideways) [@w] : tensor<4x2xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f(%x: tensor<4x2xf32>) {
+    // expected-error @+1 {{has 1 gradients, expected as many parameters and inner indices, got 1 and 2}}
+    fsdp.reduce_grad @g [@w] inner [-1, 0] (%x : tensor<4x2xf32>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f(%x: tensor<4x2xf32>) {
+    // expected-error @+1 {{has inner index -2 of @w, expected -1 (every inner tensor) or one of them}}
+    fsdp.reduce_grad @g [@w] inner [-2] (%x : tensor<4x2xf32>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f(%x: tensor<4x2xf32>) {
+    // expected-error @+1 {{has inner index 1 of @w, which has 1 inner tensors}}
+    fsdp.reduce_grad @g [@w] inner [1] (%x : tensor<4x2xf32>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f(%x: tensor<4x2xf32>) {
+    // expected-error @+1 {{reduces inner tensor -1 of @w twice, expected every gradient once}}
+    fsdp.reduce_grad @g [@w, @w] inner [-1, -1] (%x, %x : tensor<4x2xf32>, tensor<4x2xf32>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f(%x: tensor<4xf32>) {
+    // expected-error @+1 {{reduces 'tensor<4xf32>' for @w, expected the shape of its parameter, 'tensor<4x2xf32>'}}
+    fsdp.reduce_grad @g [@w] inner [-1] (%x : tensor<4xf32>)
+    return
+  }
+}
+
+// -----
+
+module {
+  func.func @f() {
+    // expected-error @+1 {{has no name, expected one that the host sets}}
+    %a = fsdp.scalar "" initial(1.0) : f64
+    return
+  }
+}
+
+// -----
+
+module {
+  func.func @f() {
+    // expected-error @+1 {{"lr" is NaN initially, expected a number}}
+    %a = fsdp.scalar "lr" initial(0x7FF8000000000000) : f64
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{has ord 4.000000e+00, expected 1, 2, 3 or inf}}
+    %n = fsdp.grad_norm [@g] ord(4.0) : tensor<f32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{has neither a destination and a result, expected one}}
+    fsdp.grad_norm [@g] ord(2.0)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{gives 'tensor<1xf32>', expected one f32}}
+    %n = fsdp.grad_norm [@g] ord(2.0) : tensor<1xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{names @none, expected an fsdp.group}}
+    %n = fsdp.grad_norm [@none] ord(2.0) : tensor<f32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{has a body of 2 arguments, expected 3: parameter, gradient, 1 states and 0 uniforms}}
+    fsdp.update @g [@w] states ["m"] uniforms() {
+    ^bb0(%p: f32, %d: f32):
+      fsdp.yield %p : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f(%l: f64) {
+    // expected-error @+1 {{has a body whose argument 2 is 'f32', expected 'f64', its uniform's}}
+    fsdp.update @g [@w] states [] uniforms(%l : f64) {
+    ^bb0(%p: f32, %d: f32, %u: f32):
+      fsdp.yield %p : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{has a body that yields 1 values, expected 2: the new parameter and its states}}
+    fsdp.update @g [@w] states ["m"] uniforms() {
+    ^bb0(%p: f32, %d: f32, %m: f32):
+      fsdp.yield %p : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{has a body that yields value 1 of 'f32', expected 'bf16'}}
+    fsdp.update @g [@w] states ["m"] uniforms() {
+    ^bb0(%p: f32, %d: f32, %m: bf16):
+      fsdp.yield %p, %p : f32, f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{updates @v, which is frozen, expected trained parameters}}
+    fsdp.update @h [@v] states [] uniforms() {
+    ^bb0(%p: f32, %d: f32):
+      fsdp.yield %p : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @h}
+  func.func @f() {
+    // expected-error @+1 {{names no parameter, expected at least one}}
+    fsdp.update @g [] states [] uniforms() {
+    ^bb0(%p: f32, %d: f32):
+      fsdp.yield %p : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has a segment of class 1 (@w), but 1 bodies}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 1, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = []>] : tensor<32xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has body 0 of 2 arguments that yields 1 values, expected 3 (1 elements, row and valid rows) and 1 for @w}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = []>] : tensor<32xi8> {
+    ^bb0(%e: f32, %row: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has body 0 whose argument 2 is 'i64', expected index: row and valid rows come last}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = []>] : tensor<32xi8> {
+    ^bb0(%e: f32, %row: index, %valid: i64):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{puts tensor 0 of @w at bytes 32 to 48 of a slot of 32}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [32], full = []>] : tensor<32xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{writes 'tensor<8xf32>', expected one dimension of i8, the slot}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = []>] : tensor<8xf32> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has a segment of @w with 2 state offsets, expected 1, one for each inner tensor}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0, 16], wire = [0], full = []>] : tensor<32xi8> {
+    ^bb0(%e: f32, %o: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    %slot = fsdp.shard_slot @g : tensor<32xi8>
+    %tok = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<32xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // expected-error @+1 {{has a segment of @w without full offsets, expected one for each inner tensor}}
+    %w = fsdp.unpack @g phase(forward) %src segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = []>] : tensor<4x2xf32> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    %slot = fsdp.shard_slot @g : tensor<32xi8>
+    %tok = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<32xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // expected-error @+1 {{has 2 results and no destination, expected 1 unsharded tensors, or a destination and none}}
+    %w:2 = fsdp.unpack @g phase(forward) %src segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [0]>] : tensor<4x2xf32>, tensor<4x2xf32> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%d: memref<128xi8>) {
+    %slot = fsdp.shard_slot @g : tensor<32xi8>
+    %tok = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<32xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // expected-error @+1 {{has 1 results and a destination, expected 1 unsharded tensors, or a destination and none}}
+    %w = fsdp.unpack @g phase(forward) %src into %d : memref<128xi8> segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [0]>] : tensor<4x2xf32> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%d: memref<128xi8>) {
+    %slot = fsdp.shard_slot @g : tensor<32xi8>
+    %tok = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<32xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // expected-error @+1 {{puts tensor 0 of @w at bytes 128 to 160 of a unsharded buffer of 128}}
+    fsdp.unpack @g phase(forward) %src into %d : memref<128xi8> segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [128]>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{names @none, expected an fsdp.group}}
+    %slot = fsdp.shard_slot @none : tensor<32xi8>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<32xi8>) {
+    // expected-error @+1 {{gather joins the axis world, expected shard}}
+    %t = fsdp.collective_start gather @g axis(world) inputs(%s : tensor<32xi8>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{gather has 0 operands and no grad segments, expected one slot and none}}
+    %t = fsdp.collective_start gather @g axis(shard)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<16xi8>) {
+    // expected-error @+1 {{offers 'tensor<16xi8>', expected the 32 bytes of a slot of @g}}
+    %t = fsdp.collective_start gather @g axis(shard) inputs(%s : tensor<16xi8>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<32xi8>) {
+    // expected-error @+1 {{all_reduce has 1 operands and no grad segments, expected no operand and none}}
+    %t = fsdp.collective_start all_reduce @g axis(replicate) inputs(%s : tensor<32xi8>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<4x2xf32>) {
+    // expected-error @+1 {{reduce has 1 gradients and 0 grad segments, expected one for each, and at least one}}
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%s : tensor<4x2xf32>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<32xi8>) {
+    %t = fsdp.collective_start gather @g axis(shard) inputs(%s : tensor<32xi8>)
+    // expected-error @+1 {{of gather has no sources, expected them}}
+    fsdp.wait %t
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    %t = fsdp.collective_start all_reduce @g axis(replicate)
+    // expected-error @+1 {{of all_reduce has sources, expected none: its result is in place}}
+    %r = fsdp.wait %t : !fsdp.sources
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    %t = fsdp.collective_start all_reduce @g axis(replicate)
+    // expected-error @+1 {{shares its token, expected exactly one wait for each collective}}
+    fsdp.wait %t
+    fsdp.wait %t
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%x: tensor<4x2xf32>) {
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%x : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+    %src = fsdp.wait %t : !fsdp.sources
+    // expected-error @+1 {{has scale 0.000000e+00, expected a positive number, 1 over the shards}}
+    fsdp.reduce_unpack @g %src scale(0.0) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%x: tensor<4x2xf32>) {
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%x : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+    %src = fsdp.wait %t : !fsdp.sources
+    // expected-error @+1 {{has other grad segments than its reduce, expected the same}}
+    fsdp.reduce_unpack @g %src scale(0.5) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 16>]
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    %slot = fsdp.shard_slot @g : tensor<32xi8>
+    %tok = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<32xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // expected-error @+1 {{of @g reads the sources of gather @g, expected its own group's reduce}}
+    fsdp.reduce_unpack @g %src scale(0.5) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+    return
+  }
+}
