@@ -128,6 +128,10 @@ static LogicalResult checkBody(func::FuncOp entry) {
   return failure(result.wasInterrupted());
 }
 
+static constexpr StringLiteral noStep =
+    "module without a step, expected a public function with 'fsdp.param' "
+    "arguments";
+
 FailureOr<SmallVector<StepRoles>> ImportStep::readEntries(ModuleOp module) {
   SmallVector<StepRoles> entries;
   llvm::StringMap<func::FuncOp> names;
@@ -164,9 +168,7 @@ FailureOr<SmallVector<StepRoles>> ImportStep::readEntries(ModuleOp module) {
   if (!sound)
     return failure();
   if (entries.empty())
-    return mlir::emitError(module.getLoc(),
-                           "module without a step, expected a public function "
-                           "with 'fsdp.param' arguments");
+    return mlir::emitError(module.getLoc(), noStep);
   return std::move(entries);
 }
 
@@ -353,6 +355,8 @@ LogicalResult ImportStep::import(ModuleOp module) {
       StepModel::collect(std::move(*entries), options->groupBy);
   if (failed(model))
     return failure();
+  if (model->params.empty())
+    return mlir::emitError(module.getLoc(), noStep);
 
   module->setAttr("fsdp.grid", *gridAttr);
   for (auto op : llvm::make_early_inc_range(module.getOps<shard::GridOp>()))

@@ -6,6 +6,7 @@
 #include "RoleAttributes.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace fsdp;
@@ -28,6 +29,13 @@ static FailureOr<RankedTensorType> getStaticTensor(Type type, StringRef what,
   if (!tensor || !tensor.hasStaticShape())
     return emitError() << what << " has type " << type
                        << ", expected a tensor of static shape";
+  // Bytes and products of sizes must stay within 64 bits.
+  constexpr int64_t limit = int64_t(1) << 48;
+  int64_t elements = 1;
+  for (int64_t extent : tensor.getShape())
+    if (llvm::MulOverflow(elements, extent, elements) || elements > limit)
+      return emitError() << what << " has type " << type
+                         << ", more than the limit of 2^48 elements";
   return tensor;
 }
 
