@@ -1,6 +1,7 @@
 // arithmetic_test.cpp - integer, float and bit instructions against the host's arithmetic
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include <algorithm>
 #include <bit>
 #include <cfenv>
 #include <cmath>
@@ -112,6 +113,18 @@ TEST(Arithmetic, WideAndSaturatingIntegers) {
   Expect<uint32_t, int32_t>("neg.s32 %d, %a;", [](uint32_t a, uint32_t) { return 0 - a; });
   Expect<uint64_t, int64_t>("abs.s64 %d, %a;",
                             [](int64_t a, int64_t) { return a < 0 ? 0 - uint64_t(a) : uint64_t(a); });
+}
+
+TEST(Arithmetic, PairsOfIntegers) {
+  const auto pair = [](uint32_t low, uint32_t high) { return (low & 0xffff) | (high << 16); };
+  Expect<uint32_t, uint32_t>("add.s16x2 %d, %a, %b;",
+                             [&](uint32_t a, uint32_t b) { return pair(a + b, (a >> 16) + (b >> 16)); });
+  Expect<uint32_t, uint32_t>("min.u16x2 %d, %a, %b;", [&](uint32_t a, uint32_t b) {
+    return pair(std::min(a & 0xffff, b & 0xffff), std::min(a >> 16, b >> 16));
+  });
+  Expect<uint32_t, int32_t>("max.s16x2 %d, %a, %b;", [&](int32_t a, int32_t b) {
+    return pair(static_cast<uint32_t>(std::max<int16_t>(a, b)), static_cast<uint32_t>(std::max(a >> 16, b >> 16)));
+  });
 }
 
 TEST(Arithmetic, DivisionByZeroIsAnError) {

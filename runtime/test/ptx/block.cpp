@@ -80,7 +80,11 @@ uint64_t Block::ConstantOf(const Constant& constant, uint32_t lane) const {
 }
 
 void Block::FillConstant(const Constant& constant) {
-  const auto value = [&](uint32_t lane) { return ConstantOf(constant, lane); };
+  using Kind = Constant::Kind;
+  const bool differs = constant.kind == Kind::kTid || constant.kind == Kind::kLaneId ||
+                       constant.kind == Kind::kWarpId || constant.kind == Kind::kLaneMask;
+  const uint64_t common = ConstantOf(constant, 0);
+  const auto value = [&](uint32_t lane) { return differs ? ConstantOf(constant, lane) : common; };
   switch (constant.bytes) {
     case 1:
       return FillLanes(Lanes<uint8_t>(constant.slot), padded_, value);

@@ -237,11 +237,11 @@ template <typename T>
 Handler TestHandler(std::string_view property) {
   using L = std::numeric_limits<T>;
   if (property == "finite") return UnaryLanes<uint8_t, T, [](T v) { return std::abs(v) <= L::max(); }>;
-  if (property == "infinite") return UnaryLanes<uint8_t, T, [](T v) { return std::abs(v) > L::max(); }>;
+  if (property == "infinite") return UnaryLanes<uint8_t, T, [](T v) { return L::max() < std::abs(v); }>;
   if (property == "number") return UnaryLanes<uint8_t, T, [](T v) { return v == v; }>;
   if (property == "notanumber") return UnaryLanes<uint8_t, T, [](T v) { return v != v; }>;
   if (property == "normal") {
-    return UnaryLanes<uint8_t, T, [](T v) { return std::abs(v) <= L::max() && std::abs(v) >= L::min(); }>;
+    return UnaryLanes<uint8_t, T, [](T v) { return std::abs(v) <= L::max() && L::min() <= std::abs(v); }>;
   }
   return UnaryLanes<uint8_t, T, [](T v) { return std::abs(v) < L::min(); }>;
 }

@@ -1,6 +1,7 @@
 // conversion_ops.cpp - cvt between all integer and floating-point types
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -227,6 +228,36 @@ void PackHalf(Block& b, const Instruction& i) {
       [](float high, float low) { return (uint32_t{FloatToHalf(high)} << 16) | FloatToHalf(low); },
       b.Lanes<float>(i.src[0]), b.Lanes<float>(i.src[1]));
 }
+template <const FloatFormat& format>
+void PackEight(Block& b, const Instruction& i) {
+  MapLanes(
+      b, b.Lanes<uint16_t>(i.dst[0]),
+      [](float high, float low) { return (FloatToEight<format>(high) << 8) | FloatToEight<format>(low); },
+      b.Lanes<float>(i.src[0]), b.Lanes<float>(i.src[1]));
+}
+
+// Every number of eight bits is an f16, so a table of all of them converts.
+template <const FloatFormat& format>
+const std::array<uint16_t, 256>& HalvesOfEight() {
+  static const auto table = [] {
+    std::array<uint16_t, 256> halves;
+    for (uint32_t k = 0; k < 256; ++k) {
+      halves[k] = static_cast<uint16_t>(EncodeFloat(DecodeFloat(k, format), kF16Format, Rounding::kNearest, false));
+    }
+    return halves;
+  }();
+  return table;
+}
+
+template <const FloatFormat& format>
+void UnpackEight(Block& b, const Instruction& i) {
+  const uint16_t* table = HalvesOfEight<format>().data();
+  MapLanes(
+      b, b.Lanes<uint32_t>(i.dst[0]),
+      [table](uint16_t v) { return uint32_t{table[v & 255]} | (uint32_t{table[v >> 8]} << 16); },
+      b.Lanes<uint16_t>(i.src[0]));
+}
+
 int32_t TruncateToInt(float v) {
   return !(v == v) ? 0 : v >= 0x1p31f ? 0x7fffffff : v < -0x1p31f ? -0x7fffffff - 1 : static_cast<int32_t>(v);
 }
@@ -258,6 +289,19 @@ const Fast* FindFast(Type to, Type from) {
   };
   for (const Fast& fast : kFast) {
     if (fast.to == to && fast.from == from) return &fast;
+  }
+  return nullptr;
+}
+
+Handler FindFastEight(Type to, Type from, const Modifiers& m) {
+  if (m.relu || m.saturate || m.rounding != Rounding::kNearest) return nullptr;
+  if (from == Type::kF32 && m.finite) {
+    if (to == Type::kE4m3x2) return PackEight<kE4m3Format>;
+    if (to == Type::kE5m2x2) return PackEight<kE5m2Format>;
+  }
+  if (to == Type::kF16x2 && !m.finite) {
+    if (from == Type::kE4m3x2) return UnpackEight<kE4m3Format>;
+    if (from == Type::kE5m2x2) return UnpackEight<kE5m2Format>;
   }
   return nullptr;
 }
@@ -367,6 +411,7 @@ bool DecodeConversion(StatementDecoder& d) {
   const Rounding usual = IsInteger(plan.to) ? Rounding::kZero : Rounding::kNearest;
   const bool applies = fast && (fast->rounds ? m.rounding == usual : !m.to_integer);
   d.out.run = applies ? fast->handler : general;
+  if (const Handler eight = FindFastEight(plan.to, plan.from, m); eight && exact_width) d.out.run = eight;
   std::memcpy(d.out.aux.data(), static_cast<const void*>(&plan), sizeof(plan));
   return true;
 }

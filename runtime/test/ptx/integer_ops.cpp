@@ -163,6 +163,31 @@ void DecodeMultiply(StatementDecoder& d, bool add) {
   }
 }
 
+template <typename T, auto F>
+void OnHalves(Block& b, const Instruction& i) {
+  MapLanes(
+      b, b.Lanes<uint32_t>(i.dst[0]),
+      [](uint32_t x, uint32_t y) {
+        const auto low = static_cast<uint16_t>(F(static_cast<T>(x), static_cast<T>(y)));
+        const auto high = static_cast<uint16_t>(F(static_cast<T>(x >> 16), static_cast<T>(y >> 16)));
+        return low | (uint32_t{high} << 16);
+      },
+      b.Lanes<uint32_t>(i.src[0]), b.Lanes<uint32_t>(i.src[1]));
+}
+
+// add, min and max of two 16-bit integers in one register.
+void DecodePair(StatementDecoder& d, std::string_view root) {
+  const Type type = d.op.TakeType();
+  using U = Integer<uint16_t>;
+  using S = Integer<int16_t>;
+  const bool sign = type == Type::kS16x2;
+  Handler handler = nullptr;
+  if (root == "add") handler = OnHalves<uint16_t, &U::Add>;
+  if (root == "min") handler = sign ? OnHalves<int16_t, &S::Min> : OnHalves<uint16_t, &U::Min>;
+  if (root == "max") handler = sign ? OnHalves<int16_t, &S::Max> : OnHalves<uint16_t, &U::Max>;
+  Emit(d, 2, type, type, handler);
+}
+
 // The last modifier says whether the opcode is this family's: add.s32 is, add.rn.f32 and add.bf16x2 are not.
 bool EndsInInteger(std::string_view opcode) {
   const std::optional<Type> type = TypeNamed(opcode.substr(opcode.rfind('.') + 1));
@@ -173,6 +198,10 @@ bool EndsInInteger(std::string_view opcode) {
 
 bool DecodeIntegerArithmetic(StatementDecoder& d) {
   const std::string_view root = d.op.root();
+  if (d.op.full().ends_with(".u16x2") || d.op.full().ends_with(".s16x2")) {
+    DecodePair(d, root);
+    return true;
+  }
   if (!EndsInInteger(d.op.full())) return false;
   if (root == "mul" || root == "mad") {
     DecodeMultiply(d, root == "mad");

@@ -64,6 +64,24 @@ inline uint16_t FloatToBf16(float value) {
   return static_cast<uint16_t>((bits & 0x7fffffff) > 0x7f800000 ? 0x7fff : rounded);
 }
 
+// cvt.rn.satfinite of one element to e4m3 or e5m2, as FloatToHalf does it.
+template <const FloatFormat& format>
+inline uint16_t FloatToEight(float value) {
+  constexpr uint32_t kBias = (1u << (format.exponent_bits - 1)) - 1, kShift = 23 - format.mantissa_bits;
+  constexpr uint32_t kRebias = (127 - kBias) << 23, kLeastNormal = (128 - kBias) << 23;
+  // Its unit in the last place is the format's smallest number.
+  constexpr uint32_t kMagic = (128 - kBias - format.mantissa_bits + 23) << 23;
+  constexpr uint32_t kLargest =
+      format.has_infinity ? ((1u << format.exponent_bits) - 1) * (1u << format.mantissa_bits) - 1 : 0x7e;
+  const uint32_t bits = std::bit_cast<uint32_t>(value), magnitude = bits & 0x7fffffffu;
+  const uint32_t subnormal =
+      std::bit_cast<uint32_t>(std::bit_cast<float>(magnitude) + std::bit_cast<float>(kMagic)) - kMagic;
+  const uint32_t normal = (magnitude - kRebias + (1u << (kShift - 1)) - 1 + ((magnitude >> kShift) & 1)) >> kShift;
+  const uint32_t rounded = magnitude < kLeastNormal ? subnormal : normal;
+  const uint32_t finite = rounded < kLargest ? rounded : kLargest;
+  return static_cast<uint16_t>(magnitude > 0x7f800000u ? format.nan : finite | ((bits >> 24) & 0x80u));
+}
+
 }  // namespace fsdp_ptx
 
 #endif  // FSDP_RUNTIME_TEST_PTX_NUMBER_FORMATS_H_

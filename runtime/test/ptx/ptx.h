@@ -171,7 +171,7 @@ struct Launch {
 
 struct RunOptions {
   uint64_t seed = 0;                // order of the blocks: 0 is ascending, anything else a shuffle with that seed
-  bool check_conflicts = true;      // races in shared and global memory; about half of the run time of a copy kernel
+  bool check_conflicts = true;      // races in shared and global memory; up to two thirds more run time
   bool check_uninitialized = true;  // registers, shared, local and (where the allocation tracks it) global memory
   bool allow_approximate = false;   // .approx and .full forms as exactly rounded operations; refused otherwise
   uint64_t instruction_budget = uint64_t{1} << 34;  // thread-instructions of the whole launch

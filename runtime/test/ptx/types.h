@@ -34,6 +34,8 @@ enum class Type : uint8_t {
   kF64,
   kE4m3x2,
   kE5m2x2,
+  kU16x2,
+  kS16x2,
 };
 
 enum class Space : uint8_t { kGeneric, kReg, kParam, kShared, kLocal, kConst, kGlobal };
