@@ -1,0 +1,118 @@
+// cublaslt_matmul.cpp - checks and computes a matrix product
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "cublaslt_matmul.h"
+
+#include <cstring>
+#include <vector>
+
+#include "report.h"
+
+namespace cuda_double {
+namespace {
+
+float Load(const MatrixLayout& layout, uint64_t base, int64_t index) {
+  if (layout.type == blas::CUDA_R_32F) return reinterpret_cast<const float*>(base)[index];
+  uint32_t bits = uint32_t{reinterpret_cast<const uint16_t*>(base)[index]} << 16;
+  float value;
+  std::memcpy(&value, &bits, 4);
+  return value;
+}
+
+void Store(const MatrixLayout& layout, uint64_t base, int64_t index, float value) {
+  if (layout.type == blas::CUDA_R_32F) {
+    reinterpret_cast<float*>(base)[index] = value;
+    return;
+  }
+  uint32_t bits;
+  std::memcpy(&bits, &value, 4);
+  bool nan = value != value;
+  reinterpret_cast<uint16_t*>(base)[index] =
+      static_cast<uint16_t>(nan ? bits >> 16 | 0x40 : (bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+// Column major: element (i, j) of the stored matrix.
+int64_t Index(const MatrixLayout& layout, int64_t matrix, int64_t i, int64_t j) {
+  int64_t inner = layout.order == blas::CUBLASLT_ORDER_COL ? i + j * layout.ld : i * layout.ld + j;
+  return matrix * layout.stride + inner;
+}
+
+std::string WrongLayout(const char* name, const MatrixLayout& layout) {
+  if (layout.element_bytes() == 0) return Text("type ", layout.type, " of ", name);
+  if (layout.order != blas::CUBLASLT_ORDER_COL && layout.order != blas::CUBLASLT_ORDER_ROW) {
+    return Text("order ", layout.order, " of ", name);
+  }
+  return "";
+}
+
+std::string Shape(const MatrixLayout& layout) { return Text(layout.rows, " x ", layout.cols); }
+
+}  // namespace
+
+uint64_t MatrixLayout::element_bytes() const {
+  return type == blas::CUDA_R_32F ? 4 : type == blas::CUDA_R_16BF ? 2 : 0;
+}
+
+uint64_t MatrixLayout::Span() const {
+  uint64_t inner = order == blas::CUBLASLT_ORDER_COL ? rows : cols;
+  uint64_t outer = order == blas::CUBLASLT_ORDER_COL ? cols : rows;
+  return inner == 0 || outer == 0 ? 0 : (outer - 1) * ld + inner;
+}
+
+std::string Matmul::Wrong(blas::cublasStatus_t* status) const {
+  *status = blas::CUBLAS_STATUS_NOT_SUPPORTED;
+  const std::pair<const char*, const MatrixLayout*> layouts[] = {{"A", &a}, {"B", &b}, {"C", &c}, {"D", &d}};
+  for (auto [name, layout] : layouts) {
+    if (std::string wrong = WrongLayout(name, *layout); !wrong.empty()) return "not supported yet: " + wrong;
+  }
+  if (desc.compute != blas::CUBLAS_COMPUTE_32F && desc.compute != blas::CUBLAS_COMPUTE_32F_PEDANTIC) {
+    return Text("not supported yet: compute type ", desc.compute);
+  }
+  if (desc.scale != blas::CUDA_R_32F || desc.pointer_mode != blas::CUBLASLT_POINTER_MODE_HOST) {
+    return Text("not supported yet: scale type ", desc.scale, " and pointer mode ", desc.pointer_mode);
+  }
+  if (a.type != b.type || c.type != d.type) {
+    return Text("types ", a.type, ", ", b.type, ", ", c.type, ", ", d.type, "; expected A like B and C like D");
+  }
+  // f32 products are f32; bf16 ones are either.
+  if (a.type == blas::CUDA_R_32F && d.type != blas::CUDA_R_32F) return "f32 inputs with a bf16 result";
+  *status = blas::CUBLAS_STATUS_INVALID_VALUE;
+  for (auto [name, layout] : layouts) {
+    uint64_t inner = layout->order == blas::CUBLASLT_ORDER_COL ? layout->rows : layout->cols;
+    if (layout->ld < static_cast<int64_t>(inner)) {
+      return Text("leading dimension ", layout->ld, " of ", name, " (", Shape(*layout), "); expected at least ", inner);
+    }
+    if (layout->batch != d.batch) return Text("batch ", layout->batch, " of ", name, " and ", d.batch, " of D");
+  }
+  if (d.batch > 1 && d.stride < static_cast<int64_t>(d.Span())) return "matrices of D that overlap";
+  uint64_t m = desc.transpose_a ? a.cols : a.rows, k = desc.transpose_a ? a.rows : a.cols;
+  uint64_t other_k = desc.transpose_b ? b.cols : b.rows, n = desc.transpose_b ? b.rows : b.cols;
+  if (k != other_k || d.rows != m || d.cols != n || c.rows != m || c.cols != n) {
+    return Text("op(A) ", m, " x ", k, ", op(B) ", other_k, " x ", n, ", C ", Shape(c), ", D ", Shape(d));
+  }
+  return "";
+}
+
+void Matmul::Run() const {
+  int64_t m = d.rows, n = d.cols, k = desc.transpose_a ? a.rows : a.cols;
+  std::vector<float> row(k);
+  for (int64_t matrix = 0; matrix < d.batch; ++matrix) {
+    for (int64_t i = 0; i < m; ++i) {
+      for (int64_t l = 0; l < k; ++l) {
+        row[l] = Load(a, a_address, desc.transpose_a ? Index(a, matrix, l, i) : Index(a, matrix, i, l));
+      }
+      for (int64_t j = 0; j < n; ++j) {
+        float sum = 0;
+        for (int64_t l = 0; l < k; ++l) {
+          sum += row[l] * Load(b, b_address, desc.transpose_b ? Index(b, matrix, j, l) : Index(b, matrix, l, j));
+        }
+        float value = alpha * sum;
+        // With beta 0, C is not read: it may hold NaN.
+        if (beta != 0) value += beta * Load(c, c_address, Index(c, matrix, i, j));
+        Store(d, d_address, Index(d, matrix, i, j), value);
+      }
+    }
+  }
+}
+
+}  // namespace cuda_double

@@ -1,0 +1,280 @@
+// nccl_lifecycle.cpp - NCCL's calls about communicators, memory and windows
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstring>
+#include <map>
+
+#include "exports.h"
+#include "memory.h"
+#include "nccl_comm.h"
+#include "report.h"
+#include "settings.h"
+#include "stream.h"
+
+namespace fsdp_rt::nccl {
+
+using namespace cuda_double;  // NOLINT: the definitions below are C functions
+
+namespace {
+
+#ifdef CUDA_DOUBLE_NCCL_OLD
+constexpr int kVersion = Version(2, 27, 7);
+#else
+constexpr int kVersion = Version(2, 29, 2);
+#endif
+
+std::atomic<int> id_count{0};
+
+// The world of a name, which the first rank makes; null if it has another size.
+std::shared_ptr<World> FindWorld(const std::string& name, int size) {
+  static auto* mutex = new std::mutex;
+  static auto* worlds = new std::map<std::string, std::shared_ptr<World>>;
+  std::lock_guard lock(*mutex);
+  std::shared_ptr<World>& world = (*worlds)[name];
+  if (!world) world = std::make_shared<World>(name, size);
+  return world->size() == size ? world : nullptr;
+}
+
+ncclResult_t Fail(ncclResult_t error, const std::string& why) {
+  ReportMisuse(why);
+  return error;
+}
+
+struct Window {
+  std::shared_ptr<Comm> comm;
+  std::vector<World::Entry> memory;  // address and bytes, by rank
+};
+
+Registry<Window>& Windows() {
+  static auto* windows = new Registry<Window>("window");
+  return *windows;
+}
+
+// Joins; a rank that may not makes the others' waits end.
+ncclResult_t JoinWorld(const std::shared_ptr<World>& world, int rank, Context* context, ncclComm_t* comm) {
+  std::string why;
+  if (!world->Join(rank, context->device(), &why)) {
+    world->Leave(rank, why);
+    return Fail(ncclInvalidUsage, why);
+  }
+  *comm = static_cast<ncclComm_t>(Comms().Add(std::make_shared<Comm>(world, rank, context)));
+  return ncclSuccess;
+}
+
+ncclResult_t WaitForCreation(const std::shared_ptr<World>& world, int rank) {
+  return world->Meet(rank, "creation", {}).empty() ? world->error(rank) : ncclSuccess;
+}
+
+}  // namespace
+
+ncclResult_t ncclGetVersion(int* version) {
+  int asked = GetSettings().nccl_version;
+  *version = asked ? asked : kVersion;
+  return ncclSuccess;
+}
+
+ncclResult_t ncclGetUniqueId(ncclUniqueId* id) {
+  std::memset(id, 0, sizeof *id);
+  std::snprintf(id->internal, sizeof id->internal, "communicator %d", ++id_count);
+  return ncclSuccess;
+}
+
+ncclResult_t ncclCommInitRankConfig(ncclComm_t* comm, int ranks, ncclUniqueId id, int rank, ncclConfig_t* config) {
+  CUresult error;
+  Context* context = UsableContext("ncclCommInitRankConfig", &error);
+  if (!context) return ncclUnhandledCudaError;
+  if (config && (config->magic != kConfigMagic || config->size < offsetof(ncclConfig_t, cgaClusterSize))) {
+    return Fail(ncclInvalidArgument, "ncclCommInitRankConfig gets a config that was not initialised");
+  }
+  std::string name(id.internal, strnlen(id.internal, sizeof id.internal));
+  if (ranks < 1 || rank < 0 || rank >= ranks || name.rfind("communicator ", 0) != 0) {
+    return Fail(ncclInvalidArgument, Text("ncclCommInitRankConfig gets rank ", rank, " of ", ranks, " and id '", name,
+                                          "'; expected one of ncclGetUniqueId"));
+  }
+  std::shared_ptr<World> world = FindWorld(name, ranks);
+  if (!world) return Fail(ncclInvalidArgument, Text("rank ", rank, " joins ", name, " with another size: ", ranks));
+  if (ncclResult_t result = JoinWorld(world, rank, context, comm)) return result;
+  if (config && config->blocking == 0) return world->Complete() ? ncclSuccess : ncclInProgress;
+  return WaitForCreation(world, rank);
+}
+
+ncclResult_t ncclCommSplit(ncclComm_t handle, int color, int key, ncclComm_t* out, ncclConfig_t*) {
+  ncclResult_t error;
+  std::shared_ptr<Comm> comm = UsableComm(handle, "ncclCommSplit", &error);
+  if (!comm) return error;
+  *out = nullptr;
+  std::string meeting = Text("split ", ++comm->splits);
+  auto entries = comm->world->Meet(comm->rank, meeting, {static_cast<uint32_t>(color), static_cast<uint32_t>(key)});
+  if (entries.empty()) return comm->world->error(comm->rank);
+  if (color == kSplitNoColor) return ncclSuccess;
+  std::vector<std::pair<int, int>> members;  // key and old rank
+  for (int old = 0; old < comm->world->size(); ++old) {
+    if (static_cast<int>(entries[old].first) == color) members.push_back({static_cast<int>(entries[old].second), old});
+  }
+  std::sort(members.begin(), members.end());
+  int rank = static_cast<int>(std::find(members.begin(), members.end(), std::pair{key, comm->rank}) - members.begin());
+  auto world = FindWorld(Text(comm->world->name(), " ", meeting, " color ", color), static_cast<int>(members.size()));
+  if ((error = JoinWorld(world, rank, comm->context, out))) return error;
+  return WaitForCreation(world, rank);
+}
+
+ncclResult_t ncclCommFinalize(ncclComm_t handle) {
+  ncclResult_t error;
+  std::shared_ptr<Comm> comm = UsableComm(handle, "ncclCommFinalize", &error);
+  if (!comm) return error;
+  SynchronizeStreams(comm->context);
+  return ncclSuccess;
+}
+
+ncclResult_t ncclCommDestroy(ncclComm_t handle) {
+  std::shared_ptr<Comm> comm = Comms().Remove(handle, "ncclCommDestroy");
+  if (!comm) return ncclInvalidArgument;
+  // As the library does, wait for what it still has to do; the wait ends if that fails.
+  PointPtr last;
+  {
+    std::lock_guard lock(comm->sequence->mutex);
+    last = comm->sequence->last;
+  }
+  if (last) last->Wait();
+  comm->destroyed = true;
+  return ncclSuccess;
+}
+
+ncclResult_t ncclCommAbort(ncclComm_t handle) {
+  std::shared_ptr<Comm> comm = Comms().Remove(handle, "ncclCommAbort");
+  if (!comm) return ncclInvalidArgument;
+  comm->aborted = true;
+  comm->world->Abort(comm->rank);
+  return ncclSuccess;
+}
+
+ncclResult_t ncclCommGetAsyncError(ncclComm_t handle, ncclResult_t* error) {
+  std::shared_ptr<Comm> comm = Comms().Find(handle, "ncclCommGetAsyncError");
+  if (!comm) return ncclInvalidArgument;
+  *error = comm->world->error(comm->rank);
+  if (*error == ncclSuccess && !comm->world->Complete()) *error = ncclInProgress;
+  return ncclSuccess;
+}
+
+ncclResult_t ncclCommCount(const ncclComm_t handle, int* count) {
+  std::shared_ptr<Comm> comm = Comms().Find(handle, "ncclCommCount");
+  if (!comm) return ncclInvalidArgument;
+  *count = comm->world->size();
+  return ncclSuccess;
+}
+
+ncclResult_t ncclCommUserRank(const ncclComm_t handle, int* rank) {
+  std::shared_ptr<Comm> comm = Comms().Find(handle, "ncclCommUserRank");
+  if (!comm) return ncclInvalidArgument;
+  *rank = comm->rank;
+  return ncclSuccess;
+}
+
+ncclResult_t ncclCommCuDevice(const ncclComm_t handle, int* device) {
+  std::shared_ptr<Comm> comm = Comms().Find(handle, "ncclCommCuDevice");
+  if (!comm) return ncclInvalidArgument;
+  *device = comm->context->device();
+  return ncclSuccess;
+}
+
+ncclResult_t ncclMemAlloc(void** memory, size_t bytes) {
+  CUresult error;
+  Context* context = UsableContext("ncclMemAlloc", &error);
+  if (!context || bytes == 0) return context ? ncclInvalidArgument : ncclUnhandledCudaError;
+  AllocationPtr allocation = Allocate(context, MemoryKind::kNccl, bytes, &error);
+  if (!allocation) return ncclUnhandledCudaError;
+  *memory = reinterpret_cast<void*>(allocation->begin);
+  return ncclSuccess;
+}
+
+ncclResult_t ncclMemFree(void* memory) {
+  std::string why;
+  AllocationPtr allocation = FindAllocation(reinterpret_cast<uint64_t>(memory), &why);
+  if (allocation && !allocation->freed) SynchronizeStreams(allocation->context);
+  CUresult error = Free(reinterpret_cast<uint64_t>(memory), MemoryKind::kNccl, "ncclMemFree");
+  return error ? ncclInvalidArgument : ncclSuccess;
+}
+
+ncclResult_t ncclCommWindowRegister(ncclComm_t handle, void* memory, size_t bytes, ncclWindow_t* out, int flags) {
+  ncclResult_t error;
+  std::shared_ptr<Comm> comm = UsableComm(handle, "ncclCommWindowRegister", &error);
+  if (!comm) return error;
+  auto address = reinterpret_cast<uint64_t>(memory);
+  std::string why;
+  AllocationPtr allocation = FindRange(address, bytes, &why);
+  if (!allocation || allocation->kind != MemoryKind::kNccl || allocation->context != comm->context) {
+    if (allocation) why = "in " + allocation->Describe() + "; expected memory of ncclMemAlloc on its own device";
+    comm->world->Leave(comm->rank, "its window is not in memory of ncclMemAlloc");
+    return Fail(ncclInvalidArgument, Text("ncclCommWindowRegister of ", bytes, " bytes at ", Hex(address), ", ", why));
+  }
+  auto entries = comm->world->Meet(comm->rank, Text("window ", ++comm->windows), {address, bytes});
+  if (entries.empty()) return comm->world->error(comm->rank);
+  for (size_t rank = 0; rank < entries.size(); ++rank) {
+    if ((flags & kWindowSymmetric) && entries[rank].second != bytes) {
+      return Fail(ncclInvalidUsage, Text("ncclCommWindowRegister in ", comm->world->name(), ": rank ", comm->rank,
+                                         " registers ", bytes, " bytes and rank ", rank, " ", entries[rank].second));
+    }
+    // NCCL maps the peers' windows; the double lets the device touch all memory of theirs.
+    if (!GetSettings().peer_access) continue;
+    AllocationPtr peer = FindAllocation(entries[rank].first, &why);
+    if (peer) comm->context->EnablePeer(peer->context->device());
+  }
+  auto window = std::make_shared<Window>(Window{comm, std::move(entries)});
+  *out = static_cast<ncclWindow_t>(Windows().Add(window));
+  return ncclSuccess;
+}
+
+ncclResult_t ncclCommWindowDeregister(ncclComm_t comm, ncclWindow_t handle) {
+  std::shared_ptr<Window> window = Windows().Find(handle, "ncclCommWindowDeregister");
+  if (!window || window->comm.get() != reinterpret_cast<Comm*>(comm)) return ncclInvalidArgument;
+  Windows().Remove(handle, "ncclCommWindowDeregister");
+  return ncclSuccess;
+}
+
+#ifndef CUDA_DOUBLE_NCCL_OLD
+ncclResult_t ncclGetPeerDevicePointer(ncclWindow_t handle, size_t offset, int peer, void** out) {
+  std::shared_ptr<Window> window = Windows().Find(handle, "ncclGetPeerDevicePointer");
+  if (!window || peer < 0 || peer >= static_cast<int>(window->memory.size())) return ncclInvalidArgument;
+  if (offset >= window->memory[peer].second) {
+    return Fail(ncclInvalidArgument, Text("ncclGetPeerDevicePointer gets the offset ", offset, " in a window of ",
+                                          window->memory[peer].second, " bytes"));
+  }
+  bool reachable = peer == window->comm->rank || GetSettings().peer_access;
+  *out = reachable ? reinterpret_cast<void*>(window->memory[peer].first + offset) : nullptr;
+  return ncclSuccess;
+}
+#endif
+
+const char* ncclGetErrorString(ncclResult_t error) {
+  switch (error) {
+    case ncclSuccess:
+      return "no error";
+    case ncclUnhandledCudaError:
+      return "unhandled cuda error (run with NCCL_DEBUG=INFO for details)";
+    case ncclSystemError:
+      return "unhandled system error (run with NCCL_DEBUG=INFO for details)";
+    case ncclInternalError:
+      return "internal error - please report this issue to the NCCL developers";
+    case ncclInvalidArgument:
+      return "invalid argument (run with NCCL_DEBUG=WARN for details)";
+    case ncclInvalidUsage:
+      return "invalid usage (run with NCCL_DEBUG=WARN for details)";
+    case ncclRemoteError:
+      return "remote process exited or there was a network error";
+    case ncclInProgress:
+      return "NCCL operation in progress";
+  }
+  return "unknown result code";
+}
+
+const char* ncclGetLastError(ncclComm_t handle) {
+  thread_local std::string text;
+  std::shared_ptr<Comm> comm = handle ? Comms().Find(handle, "ncclGetLastError") : nullptr;
+  text = comm ? comm->world->error_text(comm->rank) : "";
+  return text.c_str();
+}
+
+}  // namespace fsdp_rt::nccl
