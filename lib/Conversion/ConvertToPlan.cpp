@@ -107,7 +107,8 @@ void ConvertToPlan::addTensor(ParamOp param, unsigned inner, StringRef name,
   plan::TensorOp::create(builder, param.getLoc(), name, role, buffer, offset,
                          dtype, type.getShape(), layout.getDim(),
                          layout.getChunk(), param.getGroupAttr(),
-                         param.getTrained(), param.getSymNameAttr(), innerName);
+                         param.getTrained(), param.getSymNameAttr(), innerName,
+                         /*local=*/false);
 }
 
 LogicalResult ConvertToPlan::describeParams() {
@@ -211,9 +212,12 @@ void ConvertToPlan::runOnOperation() {
   if (failed(describeParams()) || failed(describeMoments()))
     return signalPassFailure();
   describeGradients();
+  FailureOr<BufferStates> buffers = BufferStates::declare(module);
+  if (failed(buffers))
+    return signalPassFailure();
   for (auto func : llvm::to_vector(module.getOps<func::FuncOp>()))
     if (func->hasAttr("fsdp.entry") &&
-        failed(PlanEntryConverter(func, grid).convert()))
+        failed(PlanEntryConverter(func, grid, *buffers).convert()))
       return signalPassFailure();
   for (auto group : llvm::to_vector(module.getOps<GroupOp>()))
     if (failed(convertGroup(group)))

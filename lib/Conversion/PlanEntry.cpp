@@ -9,21 +9,6 @@
 using namespace mlir;
 using namespace fsdp;
 
-/// The first of `names` among an argument's attributes, as binding kind.
-static std::optional<std::pair<StringRef, Attribute>>
-getBindingKind(func::FuncOp func, unsigned index) {
-  static constexpr std::pair<StringLiteral, StringLiteral> kinds[] = {
-      {"fsdp.batch", "batch"},
-      {"fsdp.loss", "loss"},
-      {"fsdp.metric", "metric"},
-      {"fsdp.count", "count"},
-      {"fsdp.update", "buffer_update"}};
-  for (auto [name, kind] : kinds)
-    if (Attribute attr = func.getArgAttr(index, name))
-      return std::make_pair(StringRef(kind), attr);
-  return std::nullopt;
-}
-
 /// "step" runs with reduction: its command list is called step.sync.
 static StringRef getEntryName(func::FuncOp func) {
   StringRef name = func->getAttrOfType<StringAttr>("fsdp.entry").getValue();
@@ -42,34 +27,6 @@ Value PlanEntryConverter::makeAlloc(Location loc, int64_t bytes,
       builder, loc, plan::BufferType::get(builder.getContext()),
       builder.getI64IntegerAttr(bytes), builder.getStringAttr(arena), nullptr,
       name.empty() ? nullptr : builder.getStringAttr(name));
-}
-
-LogicalResult PlanEntryConverter::bindArguments() {
-  for (BlockArgument argument : func.getArguments()) {
-    unsigned index = argument.getArgNumber();
-    auto type = dyn_cast<MemRefType>(argument.getType());
-    if (!type || !type.hasStaticShape() || !type.getLayout().isIdentity())
-      return func.emitOpError()
-             << "argument " << index << " of type " << argument.getType()
-             << " cannot be bound, expected a memref with a static shape and "
-                "an identity layout";
-    if (func.getArgAttr(index, "fsdp.buffer"))
-      return func.emitOpError()
-             << "not supported yet: buffers (argument " << index << ")";
-    auto kind = getBindingKind(func, index);
-    if (!kind)
-      return func.emitOpError()
-             << "argument " << index
-             << " has no role, expected fsdp.batch, fsdp.loss, fsdp.metric, "
-                "fsdp.count or fsdp.update on it";
-    auto name = dyn_cast<StringAttr>(kind->second);
-    Value buffer = plan::BindOp::create(
-        builder, argument.getLoc(), plan::BufferType::get(func.getContext()),
-        kind->first, name ? name.getValue() : "", type.getElementType(),
-        type.getShape());
-    roots[argument] = {buffer, 0};
-  }
-  return success();
 }
 
 FailureOr<PlanAddress> PlanEntryConverter::getAddress(Value value,
@@ -276,7 +233,8 @@ LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
       builder.getStringAttr("sum"),
       builder.getF64FloatAttr(1.0 / grid.getReplicas()),
       builder.getStringAttr("replicate"), stream, op.getGroupAttr(),
-      /*label=*/nullptr);
+      /*label=*/nullptr, TypeAttr::get(builder.getF32Type()),
+      /*phase=*/nullptr);
   return success();
 }
 
@@ -356,6 +314,7 @@ LogicalResult PlanEntryConverter::convert() {
   for (Operation &op : func.getBody().front())
     if (failed(convertOp(&op)))
       return failure();
+  storeOutcomes();
   releaseSources();
   return success();
 }

@@ -5,6 +5,7 @@
 #ifndef FSDP_LIB_CONVERSION_PLANENTRY_H
 #define FSDP_LIB_CONVERSION_PLANENTRY_H
 
+#include "BufferStates.h"
 #include "PlanAddress.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Dialect/Plan/IR/Plan.h"
@@ -26,12 +27,31 @@ struct GradientBuffer {
 /// Turns a function of form E into a plan.entry, which stands before it.
 class PlanEntryConverter {
 public:
-  PlanEntryConverter(mlir::func::FuncOp func, GridAttr grid)
-      : func(func), grid(grid), builder(func) {}
+  PlanEntryConverter(mlir::func::FuncOp func, GridAttr grid,
+                     const BufferStates &buffers)
+      : func(func), grid(grid), buffers(buffers), builder(func) {}
   mlir::LogicalResult convert();
+
+  /// A value that the entry computes aside and the end of the entry puts into
+  /// its place, combined over all ranks unless `reduce` is "none".
+  struct Outcome {
+    Outcome(mlir::Location loc, mlir::MemRefType type, mlir::StringRef reduce)
+        : loc(loc), type(type), reduce(reduce), bytes(getMemRefBytes(type)) {}
+    mlir::Location loc;
+    mlir::MemRefType type;
+    mlir::StringRef reduce;
+    int64_t bytes;
+    PlanAddress computed, dest;
+  };
 
 private:
   mlir::LogicalResult bindArguments();
+  mlir::LogicalResult bindUpdate(mlir::BlockArgument argument);
+  mlir::LogicalResult bindCaller(mlir::BlockArgument argument);
+  mlir::FailureOr<BufferStates::Place> getBufferPlace(mlir::StringAttr name,
+                                                      unsigned index);
+  mlir::Value makeRef(mlir::Location loc, plan::StateOp state);
+  void storeOutcomes();
   mlir::LogicalResult placeGradients();
   mlir::LogicalResult placeGradient(CollectiveStartOp reduce, unsigned index,
                                     GradientBuffer &gradients);
@@ -51,6 +71,7 @@ private:
 
   mlir::func::FuncOp func;
   GridAttr grid;
+  const BufferStates &buffers;
   mlir::OpBuilder builder;
   plan::EntryOp entry;
   bool hasPhases = false, pastBoundary = false;
@@ -59,6 +80,9 @@ private:
   /// References, tables, scalars, sources and tokens.
   mlir::IRMapping values;
   llvm::DenseMap<mlir::Operation *, GradientBuffer> gradients;
+  llvm::SmallVector<Outcome> outcomes;
+  /// The allocation of the combined new values, by the state they are for.
+  llvm::DenseMap<mlir::Operation *, mlir::Value> combined;
 };
 
 } // namespace fsdp

@@ -11,6 +11,10 @@ using namespace mlir;
 using namespace fsdp;
 namespace schema = fsdp_rt::schema;
 
+/// Bit of required_features: a runtime that does not know the field would add
+/// integers as floats.
+static constexpr uint64_t kTypedAllReduce = 2;
+
 namespace {
 
 /// Writes the commands of one entry, in order.
@@ -154,12 +158,13 @@ LogicalResult EntryWriter::addReduce(plan::ReduceOp op) {
 LogicalResult EntryWriter::addAllReduce(plan::AllReduceOp op) {
   schema::AllReduceT reduce;
   FailureOr<uint32_t> communicator = tables.getCommunicator(op.getAxis(), op);
-  int64_t bytes = 4 * op.getCount();
+  FailureOr<schema::DType> dtype = getDType(op.getDtype(), op);
+  int64_t bytes = op.getBytes();
   reduce.source = tables.makeRange(op.getSource(), op.getOffsets()[0], bytes,
                                    plan::Read, op);
   reduce.dest = tables.makeRange(op.getDest(), op.getOffsets()[1], bytes,
                                  plan::Write, op);
-  if (failed(communicator) || !reduce.source || !reduce.dest)
+  if (failed(communicator) || failed(dtype) || !reduce.source || !reduce.dest)
     return failure();
   if (op.getOp() != "sum" && op.getOp() != "max")
     return op.emitOpError()
@@ -169,6 +174,9 @@ LogicalResult EntryWriter::addAllReduce(plan::AllReduceOp op) {
   reduce.op =
       op.getOp() == "sum" ? schema::ReduceOp::sum : schema::ReduceOp::max;
   reduce.scale = op.getScale().convertToDouble();
+  reduce.dtype = *dtype;
+  if (*dtype != schema::DType::f32)
+    tables.plan.required_features |= kTypedAllReduce;
   return set(*op, std::move(reduce));
 }
 

@@ -158,6 +158,7 @@ LogicalResult PlanTables::addTensor(plan::TensorOp op) {
   tensor->trained = op.getTrained();
   tensor->param = op.getParam().value_or(op.getName()).str();
   tensor->inner = op.getInner().value_or("").str();
+  tensor->local = op.getLocal();
   plan.tensors.push_back(std::move(tensor));
   return success();
 }
@@ -369,14 +370,13 @@ FailureOr<uint32_t> PlanTables::getBinding(plan::BindOp bind) {
           .Case("loss", schema::BindKind::loss)
           .Case("metric", schema::BindKind::metric)
           .Case("count", schema::BindKind::count)
-          .Case("buffer_update", schema::BindKind::buffer_update)
           .Default(std::nullopt);
   if (!kind)
     return bind.emitOpError() << "has kind '" << bind.getKind()
-                              << "', expected batch, loss, metric, count or "
-                                 "buffer_update";
+                              << "', expected batch, loss, metric or count";
   binding.kind = *kind;
   binding.name = bind.getName().str();
+  binding.combined = bind.getCombined();
   binding.dtype = *dtype;
   llvm::append_range(binding.shape, bind.getShape());
   binding.bytes = llvm::divideCeil(bind.getDtype().getIntOrFloatBitWidth(), 8);

@@ -157,7 +157,7 @@ LogicalResult EntryReader::addBody(Operation &op, Command &command) {
       .Case([&](plan::AllReduceOp reduce) {
         command.kind = CommandKind::AllReduce;
         ArrayRef<int64_t> offsets = reduce.getOffsets();
-        int64_t bytes = 4 * reduce.getCount();
+        int64_t bytes = reduce.getBytes();
         return success(succeeded(access(reduce.getSource(), offsets[0], bytes,
                                         plan::Read)) &&
                        succeeded(access(reduce.getDest(), offsets[1], bytes,

@@ -132,6 +132,17 @@ static constexpr StringLiteral noStep =
     "module without a step, expected a public function with 'fsdp.param' "
     "arguments";
 
+/// Names that entries of the plan's own have.
+static LogicalResult checkEntryName(func::FuncOp entry, StringAttr name) {
+  if (name.getValue() != "optimizer" && name.getValue() != "init" &&
+      !name.getValue().contains('.'))
+    return success();
+  return mlir::emitError(entry.getLoc())
+         << "@" << entry.getSymName() << " is entry " << name
+         << ", a name that plans keep for themselves; call it \"step\", "
+            "\"eval\" or another name without a dot";
+}
+
 FailureOr<SmallVector<StepRoles>> ImportStep::readEntries(ModuleOp module) {
   SmallVector<StepRoles> entries;
   llvm::StringMap<func::FuncOp> names;
@@ -148,10 +159,8 @@ FailureOr<SmallVector<StepRoles>> ImportStep::readEntries(ModuleOp module) {
     if (!name)
       entry->setAttr("fsdp.entry",
                      name = StringAttr::get(&getContext(), "step"));
-    if (name.getValue() != "step")
-      return mlir::emitError(entry.getLoc())
-             << "not supported yet: entry " << name << " (" << what
-             << "), only \"step\"";
+    if (failed(checkEntryName(entry, name)))
+      return failure();
     if (entry.isExternal())
       return mlir::emitError(entry.getLoc()) << what << " has no body";
     auto [it, inserted] = names.try_emplace(name, entry);
@@ -162,6 +171,10 @@ FailureOr<SmallVector<StepRoles>> ImportStep::readEntries(ModuleOp module) {
              << "; make helpers private or name entries with 'fsdp.entry'";
     FailureOr<StepRoles> roles = readStepRoles(entry);
     sound &= succeeded(roles) && succeeded(checkBody(entry));
+    if (sound && name.getValue() != "step" && roles->hasGradients())
+      return mlir::emitError(entry.getLoc())
+             << "not supported yet: gradients of entry " << name << " (" << what
+             << "); only \"step\" trains";
     if (sound)
       entries.push_back(std::move(*roles));
   }

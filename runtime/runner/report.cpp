@@ -98,6 +98,9 @@ Status MetricsLog::Step(uint64_t step, const StepResult& result, double lr, cons
     if (!ranks.empty() && ranks[0].shape.empty() && IsFloat(ranks[0].dtype))
       for (const HostTensor& rank : ranks)
         line["metric." + name].push_back(ElementAsDouble(rank.dtype, rank.data.data()));
+  for (const auto& [name, value] : result.combined_metrics)
+    if (value.shape.empty() && IsFloat(value.dtype))
+      line["metric." + name] = ElementAsDouble(value.dtype, value.data.data());
   const std::string text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   // Flushed per step, so that a run can be watched.
   if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size() || std::fflush(file_.get()) != 0)

@@ -31,7 +31,6 @@ struct Flags {
 
 Status RefuseUnsupported(const TrainingFlags& flags) {
   if (flags.accumulate != 1) return Status::User("not supported yet: --accumulate " + std::to_string(flags.accumulate));
-  if (flags.eval_every) return Status::User("not supported yet: --eval-every");
   if (!flags.compare.empty()) return Status::User("not supported yet: --compare");
   if (flags.init.empty() && !flags.seed)
     return Status::User("no initial values: pass --init FILE.safetensors, or --seed N");
@@ -188,8 +187,13 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
     if (!training.save.empty()) {
       FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(params, false, &full));
       trajectory.AddTensors("param", step, std::move(full));
-      trajectory.AddNormAndMetrics(step, run->result());
+      std::vector<std::vector<HostTensor>> buffers;
+      FSDP_RT_RETURN_IF_ERROR(run->ReadBuffers(&buffers));
+      trajectory.AddBuffers(step, run->plan(), std::move(buffers));
     }
+    if (training.eval_every && (step + 1) % *training.eval_every == 0)
+      FSDP_RT_RETURN_IF_ERROR(run->RunEval(step, batches));
+    if (!training.save.empty()) trajectory.AddNormAndMetrics(step, run->result());
     totals->seconds.push_back(timing.seconds);
     totals->last_loss = MeanLoss(run->result());
     if (step == 0) totals->first_loss = totals->last_loss;
@@ -209,11 +213,12 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
 }
 
 Status SaveParameters(TrainingRun* run, const std::string& path) {
-  std::vector<uint32_t> tensors = run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM);
-  const std::vector<uint32_t> buffers = run->plan().TensorsOfRole(FSDP_RT_ROLE_BUFFER);
-  tensors.insert(tensors.end(), buffers.begin(), buffers.end());
   std::vector<HostTensor> full;
-  FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(tensors, false, &full));
+  FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM), false, &full));
+  // Of a local buffer rank 0's, as PyTorch's checkpoints have it.
+  std::vector<std::vector<HostTensor>> buffers;
+  FSDP_RT_RETURN_IF_ERROR(run->ReadBuffers(&buffers));
+  for (std::vector<HostTensor>& ranks : buffers) full.push_back(std::move(ranks[0]));
   std::vector<TensorEntry> entries;
   for (const HostTensor& tensor : full)
     entries.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.data.data()});
@@ -244,6 +249,10 @@ Status Execute(const Flags& flags) {
 
   TrainingRun run(plan, options);
   FSDP_RT_RETURN_IF_ERROR(run.Create());
+  if (training.eval_every && !run.HasEval())
+    return Status::User("--eval-every: " + training.plan +
+                        " has no entry 'eval'; compile a module with a function of "
+                        "'fsdp.entry' = \"eval\"");
   FSDP_RT_RETURN_IF_ERROR(training.init.empty() ? WriteSeededValues(&run, *training.seed)
                                                 : WriteInitialValues(&run, values));
   FSDP_RT_RETURN_IF_ERROR(SetScalars(&run, training.scalars));

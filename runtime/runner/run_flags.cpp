@@ -71,7 +71,7 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
       ->capture_default_str();
   app->add_option("--set", flags->scalars, "A run-time scalar, for example lr=1e-3 or weight_decay=0 (repeatable)")
       ->type_name("NAME=VALUE");
-  app->add_option("--eval-every", flags->eval_every, "Run the entry 'eval' every N steps; not supported yet")
+  app->add_option("--eval-every", flags->eval_every, "Run the entry 'eval' every N steps, on the step's batches")
       ->check(WholeNumber(1, kAny));
   app->add_option("--save", flags->save,
                   "Everything of every step: loss.step{i}.rank{r}[.{inner}], norm.step{i}, grad.step{i}.{name}, "

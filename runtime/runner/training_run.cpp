@@ -49,6 +49,7 @@ Status TrainingRun::OnRanks(const std::string& what,
 Status TrainingRun::Create() {
   sync_ = plan_.FindEntry("step.sync");
   optimizer_ = plan_.FindEntry("optimizer");
+  eval_ = plan_.FindEntry("eval");
   if (!sync_) return Status::User("the plan has no entry 'step.sync'; compile a module with a step");
   fsdp_rt_error error{};
   if (fsdp_rt_threads_world_create(plan_.info().replicas, plan_.info().shards, options_.deadline_ms, &world_, &error) !=
@@ -115,14 +116,30 @@ Status TrainingRun::RunSync(uint64_t step, const BatchSource& batches) {
   result_ = StepResult();
   FSDP_RT_RETURN_IF_ERROR(
       OnRanks("step " + std::to_string(step) + ", step.sync", [&](uint32_t rank, fsdp_rt_error* error) {
-        Rank& state = ranks_[rank];
-        state.trace->BeginStep();
-        for (uint32_t binding : sync_->bindings)
-          if (plan_.bindings()[binding].kind == FSDP_RT_BIND_BATCH)
-            batches.Fill(step, rank, plan_.bindings()[binding], state.bindings[binding].data());
-        return fsdp_rt_session_run(state.session, sync_->index, nullptr, error);
+        ranks_[rank].trace->BeginStep();
+        return RunOnBatch(rank, *sync_, step, batches, error);
       }));
+  CollectMetrics(*sync_);
   return CollectLosses(step);
+}
+
+fsdp_rt_status TrainingRun::RunOnBatch(uint32_t rank, const PlanEntry& entry, uint64_t step, const BatchSource& batches,
+                                       fsdp_rt_error* error) {
+  Rank& state = ranks_[rank];
+  for (uint32_t binding : entry.bindings)
+    if (plan_.bindings()[binding].kind == FSDP_RT_BIND_BATCH)
+      batches.Fill(step, rank, plan_.bindings()[binding], state.bindings[binding].data());
+  return fsdp_rt_session_run(state.session, entry.index, nullptr, error);
+}
+
+Status TrainingRun::RunEval(uint64_t step, const BatchSource& batches) {
+  if (!eval_)
+    return Status::User("the plan has no entry 'eval'; compile a module with a function of 'fsdp.entry' = \"eval\"");
+  FSDP_RT_RETURN_IF_ERROR(OnRanks("step " + std::to_string(step) + ", eval", [&](uint32_t rank, fsdp_rt_error* error) {
+    return RunOnBatch(rank, *eval_, step, batches, error);
+  }));
+  CollectMetrics(*eval_);
+  return {};
 }
 
 Status TrainingRun::RunOptimizer(uint64_t step) {
@@ -136,8 +153,8 @@ Status TrainingRun::RunOptimizer(uint64_t step) {
           }
           return fsdp_rt_session_run(ranks_[rank].session, optimizer_->index, nullptr, error);
         }));
+    CollectMetrics(*optimizer_);
   }
-  CollectMetrics();
   return {};
 }
 
@@ -166,20 +183,23 @@ Status TrainingRun::CollectLosses(uint64_t step) {
   return {};
 }
 
-void TrainingRun::CollectMetrics() {
-  auto collect = [this](const PlanEntry& entry) {
-    for (uint32_t binding : entry.bindings) {
-      const fsdp_rt_binding_info& info = plan_.bindings()[binding];
-      if (info.kind != FSDP_RT_BIND_METRIC) continue;
-      if (&entry == optimizer_ && std::string_view(info.name) == "norm") {
-        result_.norm = static_cast<float>(ElementAsDouble(info.dtype, ranks_[0].bindings[binding].data()));
-        continue;
-      }
-      for (uint32_t rank = 0; rank < ranks_.size(); ++rank) result_.metrics[info.name].push_back(Output(binding, rank));
+void TrainingRun::CollectMetrics(const PlanEntry& entry) {
+  for (uint32_t binding : entry.bindings) {
+    const fsdp_rt_binding_info& info = plan_.bindings()[binding];
+    std::string name = info.name;
+    if (info.kind == FSDP_RT_BIND_LOSS && &entry == eval_) {
+      name = name.empty() ? "eval.loss" : "eval.loss." + name;
+    } else if (info.kind != FSDP_RT_BIND_METRIC) {
+      continue;
     }
-  };
-  collect(*sync_);
-  if (optimizer_) collect(*optimizer_);
+    if (&entry == optimizer_ && name == "norm") {
+      result_.norm = static_cast<float>(ElementAsDouble(info.dtype, ranks_[0].bindings[binding].data()));
+    } else if (info.combined) {
+      result_.combined_metrics.insert_or_assign(name, Output(binding, 0));
+    } else {
+      for (uint32_t rank = 0; rank < ranks_.size(); ++rank) result_.metrics[name].push_back(Output(binding, rank));
+    }
+  }
 }
 
 Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compare_replicas,
@@ -209,6 +229,25 @@ Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compa
                             std::to_string(replica));
   *out = std::move(copies[0]);
   return {};
+}
+
+Status TrainingRun::ReadBuffers(std::vector<std::vector<HostTensor>>* out) {
+  const std::vector<uint32_t> buffers = plan_.TensorsOfRole(FSDP_RT_ROLE_BUFFER);
+  out->clear();
+  for (uint32_t buffer : buffers) {
+    const fsdp_rt_tensor_info& info = plan_.tensors()[buffer];
+    out->emplace_back(ranks_.size(),
+                      HostTensor{info.name, info.dtype, ShapeOf(info), std::vector<std::byte>(FullBytes(info))});
+  }
+  return OnRanks("reading buffers", [&](uint32_t rank, fsdp_rt_error* error) {
+    for (size_t i = 0; i < buffers.size(); ++i) {
+      std::vector<std::byte>& data = (*out)[i][rank].data;
+      const fsdp_rt_status status =
+          fsdp_rt_session_read_full(ranks_[rank].session, buffers[i], data.data(), data.size(), error);
+      if (status != FSDP_RT_OK) return status;
+    }
+    return FSDP_RT_OK;
+  });
 }
 
 Status TrainingRun::ReadSlots(std::vector<std::vector<std::vector<std::byte>>>* out) {

@@ -38,8 +38,10 @@ struct StepResult {
   std::map<std::string, std::vector<float>> losses;
   // Total gradient norm before clipping; with clipping only.
   std::optional<float> norm;
-  // Metrics other than the norm: by name, one tensor per rank.
+  // Metrics other than the norm by name: one tensor per rank, or, of a metric that the
+  // ranks combine, one for all.
   std::map<std::string, std::vector<HostTensor>> metrics;
+  std::map<std::string, HostTensor> combined_metrics;
 };
 
 // Drives the sessions of all ranks. Everything is called from one thread; every
@@ -60,11 +62,18 @@ class TrainingRun {
   Status RunSync(uint64_t step, const BatchSource& batches);
   // Sets the scalar `step` and runs the optimizer, where the plan has one.
   Status RunOptimizer(uint64_t step);
+  // The entry `eval` with the batches of `step`; what it reports joins the step's
+  // metrics, its losses as "eval.loss[.name]".
+  Status RunEval(uint64_t step, const BatchSource& batches);
+  bool HasEval() const { return eval_ != nullptr; }
   const StepResult& result() const { return result_; }
 
   // Puts the chunks of replica 0 together, for each tensor given; with
   // `compare_replicas`, it is an error when another replica's bytes differ.
   Status ReadTensors(const std::vector<uint32_t>& tensors, bool compare_replicas, std::vector<HostTensor>* out);
+
+  // Every buffer of the plan, whole, as each rank has it: [buffer][rank].
+  Status ReadBuffers(std::vector<std::vector<HostTensor>>* out);
 
   // What each rank last offered in a gather of each group: [group][rank].
   Status ReadSlots(std::vector<std::vector<std::vector<std::byte>>>* out);
@@ -86,14 +95,18 @@ class TrainingRun {
   Status OnRanks(const std::string& what, const std::function<fsdp_rt_status(uint32_t, fsdp_rt_error*)>& job);
   Status CreateSessions();
   fsdp_rt_status BindAll(uint32_t rank, fsdp_rt_error* error);
+  // Fills the entry's batch arguments and runs it, on this rank's thread.
+  fsdp_rt_status RunOnBatch(uint32_t rank, const PlanEntry& entry, uint64_t step, const BatchSource& batches,
+                            fsdp_rt_error* error);
   Status CollectLosses(uint64_t step);
-  void CollectMetrics();
+  void CollectMetrics(const PlanEntry& entry);
   HostTensor Output(uint32_t binding, uint32_t rank) const;
 
   Plan plan_;
   TrainingOptions options_;
   const PlanEntry* sync_ = nullptr;
   const PlanEntry* optimizer_ = nullptr;
+  const PlanEntry* eval_ = nullptr;
   fsdp_rt_threads_world* world_ = nullptr;
   std::vector<Rank> ranks_;
   std::unique_ptr<RankThreads> threads_;

@@ -3,6 +3,7 @@
 
 #include "runner/trajectory.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "runner/safetensors.h"
@@ -32,6 +33,25 @@ void Trajectory::AddNormAndMetrics(uint64_t step, const StepResult& result) {
   for (const auto& [name, ranks] : result.metrics)
     for (size_t rank = 0; rank < ranks.size(); ++rank)
       Add("metric.step" + std::to_string(step) + ".rank" + std::to_string(rank) + "." + name, ranks[rank]);
+  for (const auto& [name, value] : result.combined_metrics)
+    Add("metric.step" + std::to_string(step) + "." + name, value);
+}
+
+void Trajectory::AddBuffers(uint64_t step, const Plan& plan, std::vector<std::vector<HostTensor>> buffers) {
+  const std::vector<uint32_t> tensors = plan.TensorsOfRole(FSDP_RT_ROLE_BUFFER);
+  const std::string stem = "buffer.step" + std::to_string(step) + ".";
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    std::vector<HostTensor>& ranks = buffers[i];
+    const std::string name = ranks[0].name;
+    const bool same =
+        std::all_of(ranks.begin(), ranks.end(), [&](const HostTensor& rank) { return rank.data == ranks[0].data; });
+    if (same && !plan.tensors()[tensors[i]].local) {
+      Add(stem + name, std::move(ranks[0]));
+      continue;
+    }
+    for (size_t rank = 0; rank < ranks.size(); ++rank)
+      Add(stem + "rank" + std::to_string(rank) + "." + name, std::move(ranks[rank]));
+  }
 }
 
 void Trajectory::AddTensors(std::string_view kind, uint64_t step, std::vector<HostTensor> tensors) {

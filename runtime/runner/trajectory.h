@@ -14,13 +14,16 @@
 
 namespace fsdp_rt::runner {
 
-// loss.step{i}.rank{r}[.{inner}], norm.step{i}, metric.step{i}.rank{r}.{name},
-// grad.step{i}.{name}, param.step{i}.{name}[.{inner}], where what a name says
-// is a full tensor.
+// loss.step{i}.rank{r}[.{inner}], norm.step{i}, metric.step{i}[.rank{r}].{name},
+// grad.step{i}.{name}, param.step{i}.{name}[.{inner}], buffer.step{i}[.rank{r}].{name},
+// where what a name says is a full tensor.
 class Trajectory {
  public:
   void AddLosses(uint64_t step, const StepResult& result);
   void AddNormAndMetrics(uint64_t step, const StepResult& result);
+  // As TrainingRun::ReadBuffers gives them, of that plan: by rank where the buffer is
+  // each rank's own or the ranks' values differ, else once.
+  void AddBuffers(uint64_t step, const Plan& plan, std::vector<std::vector<HostTensor>> buffers);
   // Full tensors, as {kind}.step{i}.{tensor's name}.
   void AddTensors(std::string_view kind, uint64_t step, std::vector<HostTensor> tensors);
 

@@ -15,7 +15,8 @@ uint64_t ReceivedBytes(const PlanModel& plan, const Command& command) {
   uint64_t others = plan.AxisSize(plan.communicators[*communicator].axis) - 1;
   if (const auto* gather = std::get_if<Gather>(&command.body)) return others * gather->slot.bytes;
   if (const auto* reduce = std::get_if<Reduce>(&command.body)) return others * reduce->slot_bytes;
-  return others * std::get<AllReduce>(command.body).count * sizeof(float);
+  const auto& all_reduce = std::get<AllReduce>(command.body);
+  return others * all_reduce.count * DTypeBytes(all_reduce.dtype);
 }
 
 }  // namespace

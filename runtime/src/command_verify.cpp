@@ -7,6 +7,8 @@
 #include <cmath>
 #include <type_traits>
 
+#include "rank_reduction.h"
+
 namespace fsdp_rt {
 namespace {
 
@@ -222,13 +224,17 @@ class CommandVerifier {
 
   Status Check(const AllReduce& all_reduce) {
     FSDP_RT_TRY(CheckCommunicator(all_reduce.communicator));
-    FSDP_RT_TRY(CheckRange(".all_reduce.source", all_reduce.source, Use::kRead, 4));
-    FSDP_RT_TRY(CheckRange(".all_reduce.dest", all_reduce.dest, Use::kWrite, 4));
-    if (all_reduce.count > all_reduce.source.bytes / 4 || all_reduce.count > all_reduce.dest.bytes / 4)
+    if (!IsReducible(all_reduce.dtype))
+      return Invalid(".all_reduce.dtype: ", int(all_reduce.dtype), ", expected f32, f64, i64, i32 or i1");
+    const uint64_t element = DTypeBytes(all_reduce.dtype);
+    FSDP_RT_TRY(CheckRange(".all_reduce.source", all_reduce.source, Use::kRead, element));
+    FSDP_RT_TRY(CheckRange(".all_reduce.dest", all_reduce.dest, Use::kWrite, element));
+    if (all_reduce.count > all_reduce.source.bytes / element || all_reduce.count > all_reduce.dest.bytes / element)
       return Invalid(".all_reduce.count: ", all_reduce.count, " elements of ", all_reduce.source.bytes, " and ",
                      all_reduce.dest.bytes, " bytes");
     if (all_reduce.op > ReduceOp::MAX) return Invalid(".all_reduce.op: ", int(all_reduce.op));
-    if (!std::isfinite(all_reduce.scale)) return Invalid(".all_reduce.scale: not finite");
+    if (!std::isfinite(all_reduce.scale) || all_reduce.scale == 0)
+      return Invalid(".all_reduce.scale: ", all_reduce.scale, ", expected a finite number other than 0");
     return CheckDisjoint(".all_reduce", all_reduce.source, all_reduce.dest);
   }
 

@@ -8,6 +8,7 @@
 #include "command_accesses.h"
 #include "command_trace.h"
 #include "kernel_call.h"
+#include "rank_reduction.h"
 
 namespace fsdp_rt {
 namespace {
@@ -269,7 +270,36 @@ Status Executor::Execute(uint32_t, const Reclaim& reclaim) {
   return {};
 }
 
+// For the dtypes that communicators do not add: a few numbers, read where the others have them.
+Status Executor::GatherAndReduce(uint32_t index, const AllReduce& all_reduce) {
+  const Axis axis = AxisOf(index);
+  const uint64_t ranks = session_.model().AxisSize(axis), bytes = all_reduce.source.bytes;
+  const uint8_t* source = session_.Address(all_reduce.source);
+  std::vector<const void*> sources(ranks);
+  std::vector<uint8_t> gathered;
+  fsdp_rt_comm* comm = session_.comm();
+  fsdp_rt_error error{};
+  const bool copies = comm->vtable->all_gather != nullptr;
+  const uint64_t ticket = copies ? 0 : session_.NextTicket(axis);
+  if (copies) {
+    gathered.resize(ranks * bytes);
+    if (comm->vtable->all_gather(comm, uint32_t(axis), source, gathered.data(), bytes, &error) != FSDP_RT_OK)
+      return Status(error);
+    for (uint64_t rank = 0; rank < ranks; ++rank) sources[rank] = gathered.data() + rank * bytes;
+  } else if (comm->vtable->publish(comm, uint32_t(axis), ticket, source, bytes, &error) != FSDP_RT_OK ||
+             comm->vtable->acquire(comm, uint32_t(axis), ticket, sources.data(), &error) != FSDP_RT_OK) {
+    return Status(error);
+  }
+  ReduceRanks(all_reduce.dtype, sources, session_.Address(all_reduce.dest), all_reduce.count, all_reduce.op,
+              all_reduce.scale);
+  if (!copies && (comm->vtable->release(comm, uint32_t(axis), ticket, &error) != FSDP_RT_OK ||
+                  comm->vtable->reclaim(comm, uint32_t(axis), ticket, &error) != FSDP_RT_OK))
+    return Status(error);
+  return {};
+}
+
 Status Executor::Execute(uint32_t index, const AllReduce& all_reduce) {
+  if (all_reduce.dtype != DType::f32) return GatherAndReduce(index, all_reduce);
   fsdp_rt_error error{};
   if (session_.comm()->vtable->all_reduce(session_.comm(), uint32_t(AxisOf(index)),
                                           reinterpret_cast<float*>(session_.Address(all_reduce.source)),

@@ -63,6 +63,7 @@ class Executor {
   Status MoveData(const Reduce& reduce);
   void KeepSlot(uint32_t group, const ByteRange& slot);
   Status RunKernel(const Launch& launch);
+  Status GatherAndReduce(uint32_t index, const AllReduce& all_reduce);
 
   const Command& command(uint32_t index) const { return entry_.commands[index]; }
   Axis AxisOf(uint32_t index) const;

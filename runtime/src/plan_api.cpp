@@ -126,6 +126,7 @@ fsdp_rt_status fsdp_rt_plan_tensor(const fsdp_rt_plan* plan, uint32_t index, fsd
   info.bytes = tensor.bytes;
   info.group = tensor.group;
   info.trained = tensor.trained;
+  info.local = tensor.local;
   return Deliver(out_info, info);
 }
 
@@ -174,6 +175,7 @@ fsdp_rt_status fsdp_rt_plan_binding(const fsdp_rt_plan* plan, uint32_t index, fs
   info.dtype = static_cast<fsdp_rt_dtype>(binding.dtype);
   CopyShape(binding.shape, &info.rank, info.shape);
   info.bytes = binding.bytes;
+  info.combined = binding.combined;
   return Deliver(out_info, info);
 }
 

@@ -99,7 +99,8 @@ Status DecodeBody(const schema::Command& command, Body* out_body) {
                             DecodeRange(all_reduce.dest()),
                             all_reduce.count(),
                             all_reduce.op(),
-                            all_reduce.scale()};
+                            all_reduce.scale(),
+                            all_reduce.dtype()};
       break;
     }
     case schema::CommandBody::Copy: {
@@ -159,6 +160,7 @@ Tensor DecodeTensor(const schema::Tensor& tensor) {
   result.bytes = tensor.bytes();
   result.group = tensor.group();
   result.trained = tensor.trained();
+  result.local = tensor.local();
   return result;
 }
 
@@ -203,7 +205,8 @@ void DecodeTables(const schema::Plan& plan, PlanModel* model) {
   model->scalars = Each<Scalar>(
       plan.scalars(), [](const schema::Scalar& scalar) { return Scalar{Text(scalar.name()), scalar.initial()}; });
   model->bindings = Each<Binding>(plan.bindings(), [](const schema::Binding& binding) {
-    return Binding{binding.kind(), Text(binding.name()), binding.dtype(), Numbers(binding.shape()), binding.bytes()};
+    return Binding{binding.kind(),           Text(binding.name()), binding.dtype(),
+                   Numbers(binding.shape()), binding.bytes(),      binding.combined()};
   });
   model->kernels = Each<Kernel>(plan.kernels(), [](const schema::Kernel& kernel) {
     return Kernel{Text(kernel.symbol()),  kernel.parameters(),     kernel.may_assert(),

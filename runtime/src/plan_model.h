@@ -32,6 +32,7 @@ using schema::Role;
 
 // Bits of required_features.
 inline constexpr uint64_t kFeatureGpuKernels = 1;
+inline constexpr uint64_t kFeatureTypedAllReduce = 2;  // all-reduces of other dtypes than f32
 
 struct Communicator {
   std::string_view name;
@@ -56,7 +57,7 @@ struct Tensor {
   uint32_t arena = 0;
   uint64_t offset = 0, bytes = 0;
   int32_t group = -1;
-  bool trained = false;
+  bool trained = false, local = false;
 };
 
 struct Wire {
@@ -88,6 +89,7 @@ struct Binding {
   DType dtype = DType::f32;
   std::vector<int64_t> shape;
   uint64_t bytes = 0;
+  bool combined = false;
 };
 
 struct Kernel {
@@ -166,6 +168,7 @@ struct AllReduce {
   uint64_t count = 0;
   ReduceOp op = ReduceOp::sum;
   double scale = 1;
+  DType dtype = DType::f32;
 };
 
 struct Copy {

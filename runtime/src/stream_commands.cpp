@@ -160,6 +160,9 @@ Status StreamExecutor::Enqueue(uint32_t index, const Reclaim& reclaim) {
 }
 
 Status StreamExecutor::Enqueue(uint32_t index, const AllReduce& all_reduce) {
+  if (all_reduce.dtype != DType::f32)
+    return Error(FSDP_RT_UNSUPPORTED, "not supported yet: all-reduce of ", schema::EnumNameDType(all_reduce.dtype),
+                 " on a device with streams");
   fsdp_rt_channel channel = command(index).group >= 0 ? FSDP_RT_CHANNEL_REDUCE : FSDP_RT_CHANNEL_OTHER;
   return CallAbi(session_.comm()->vtable->all_reduce_on, session_.comm(), AxisOf(index), channel, StreamOf(index),
                  reinterpret_cast<const float*>(session_.Address(all_reduce.source)),

@@ -30,8 +30,8 @@ class Encoder {
     });
     auto tensors = Each<schema::Tensor>(plan_.tensors, [&](const Tensor& t) {
       return schema::CreateTensor(builder_, Text(t.name), t.role, t.dtype, builder_.CreateVector(t.shape), t.dim,
-                                  t.chunk, t.arena, t.offset, t.bytes, t.group, t.trained, Text(t.param),
-                                  Text(t.inner));
+                                  t.chunk, t.arena, t.offset, t.bytes, t.group, t.trained, Text(t.param), Text(t.inner),
+                                  t.local);
     });
     auto groups = Each<schema::Group>(plan_.groups, [&](const Group& g) {
       auto wires = Each<schema::Wire>(g.wires, [&](const Wire& w) {
@@ -47,7 +47,8 @@ class Encoder {
     auto scalars = Each<schema::Scalar>(
         plan_.scalars, [&](const Scalar& s) { return schema::CreateScalar(builder_, Text(s.name), s.initial); });
     auto bindings = Each<schema::Binding>(plan_.bindings, [&](const Binding& b) {
-      return schema::CreateBinding(builder_, b.kind, Text(b.name), b.dtype, builder_.CreateVector(b.shape), b.bytes);
+      return schema::CreateBinding(builder_, b.kind, Text(b.name), b.dtype, builder_.CreateVector(b.shape), b.bytes,
+                                   b.combined);
     });
     auto kernels = Each<schema::Kernel>(plan_.kernels, [&](const Kernel& k) {
       auto grid = k.grid.empty() ? 0 : builder_.CreateVector(k.grid);
@@ -158,7 +159,7 @@ class Encoder {
   Encoded EncodeBody(const AllReduce& a) {
     auto source = Range(a.source), dest = Range(a.dest);
     return {schema::CommandBody::AllReduce,
-            schema::CreateAllReduce(builder_, a.communicator, source, dest, a.count, a.op, a.scale).Union()};
+            schema::CreateAllReduce(builder_, a.communicator, source, dest, a.count, a.op, a.scale, a.dtype).Union()};
   }
   Encoded EncodeBody(const Copy& copy) {
     auto source = Range(copy.source), dest = Range(copy.dest);

@@ -7,7 +7,7 @@ module {
 // -----
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  // expected-error @+1 {{argument 0 has no role, expected fsdp.batch, fsdp.loss, fsdp.metric, fsdp.count or fsdp.update on it}}
+  // expected-error @+1 {{argument 0 has no role, expected fsdp.batch, fsdp.buffer, fsdp.loss, fsdp.metric, fsdp.count or fsdp.update on it}}
   func.func @step(%x: memref<4xf32>) attributes {fsdp.entry = "step"} {
     return
   }
@@ -16,8 +16,20 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // -----
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  // expected-error @+1 {{not supported yet: buffers (argument 0)}}
+  // expected-error @+1 {{argument 0 updates buffer "b", expected 'fsdp.buffer' = "b" on an argument}}
+  func.func @step(%x: memref<4xf32> {fsdp.update = "b"}) attributes {fsdp.entry = "step"} {
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   func.func @step(%x: memref<4xf32> {fsdp.buffer = "b"}) attributes {fsdp.entry = "step"} {
+    return
+  }
+  // expected-error @+1 {{argument 0 is buffer "b" of type 'memref<4xi32>', but another entry has it as 'memref<4xf32>'}}
+  func.func @eval(%x: memref<4xi32> {fsdp.buffer = "b"}) attributes {fsdp.entry = "eval"} {
     return
   }
 }

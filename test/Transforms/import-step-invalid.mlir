@@ -208,3 +208,53 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {}
 
 // expected-error @+1 {{module without a step, expected a public function with 'fsdp.param' arguments}}
 module {}
+
+// -----
+
+// Buffers and entries.
+
+// expected-error @+1 {{result 0 of @step updates buffer 'mean', which no argument names with 'fsdp.buffer'}}
+func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.update = "mean"}) {
+  return %x : tensor<f32>
+}
+
+// -----
+
+// expected-error @+1 {{result 0 of @step updates buffer 'mean' with a 'tensor<f32>', expected the buffer's 'tensor<2xf32>'}}
+func.func @step(%m: tensor<2xf32> {fsdp.buffer = "mean"}, %x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.update = "mean"}) {
+  return %x : tensor<f32>
+}
+
+// -----
+
+// expected-error @+1 {{result 0 of @step updates buffer 'peak' with 'fsdp.reduce' = "max", but the buffer is each rank's own ('fsdp.local'); remove one of both}}
+func.func @step(%p: tensor<f32> {fsdp.buffer = "peak", fsdp.local}) -> (tensor<f32> {fsdp.update = "peak", fsdp.reduce = "max"}) {
+  return %p : tensor<f32>
+}
+
+// -----
+
+// expected-error @+1 {{results 0 and 1 are both update of 'p'}}
+func.func @step(%p: tensor<f32> {fsdp.buffer = "p"}) -> (tensor<f32> {fsdp.update = "p"}, tensor<f32> {fsdp.update = "p"}) {
+  return %p, %p : tensor<f32>, tensor<f32>
+}
+
+// -----
+
+func.func @step(
+    // expected-note @+1 {{the parameter}}
+    %w: tensor<4xf32> {fsdp.param = "w"},
+    // expected-error @+1 {{buffer 'w' has the name of a parameter; rename one}}
+    %b: tensor<4xf32> {fsdp.buffer = "w"}) { return }
+
+// -----
+
+// expected-note @+1 {{the other argument}}
+func.func @step(%b: tensor<4xf32> {fsdp.buffer = "b"}) { return }
+// expected-error @+1 {{buffer 'b' is a local 'tensor<4xf32>' here and a 'tensor<4xf32>' in another entry}}
+func.func @eval(%b: tensor<4xf32> {fsdp.buffer = "b", fsdp.local}) attributes {fsdp.entry = "eval"} { return }
+
+// -----
+
+// expected-error @+1 {{@step is entry "optimizer", a name that plans keep for themselves; call it "step", "eval" or another name without a dot}}
+func.func @step(%b: tensor<4xf32> {fsdp.buffer = "b"}) attributes {fsdp.entry = "optimizer"} { return }

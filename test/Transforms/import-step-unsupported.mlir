@@ -16,9 +16,7 @@ func.func @step(
     %e: tensor<4x2xf32> {fsdp.param = "e", fsdp.dim = 1},
     // expected-error @+1 {{not supported yet: ignored parameters ('fsdp.ignored' of argument 5 of @step)}}
     %f: tensor<4xf32> {fsdp.param = "f", fsdp.ignored},
-    // expected-error @+1 {{not supported yet: buffers of one rank's own ('fsdp.local' of argument 6 of @step)}}
-    %g: tensor<4xf32> {fsdp.buffer = "g", fsdp.local},
-    // expected-error @+1 {{not supported yet: scalars read by the step ('fsdp.scalar' of argument 7 of @step)}}
+    // expected-error @+1 {{not supported yet: scalars read by the step ('fsdp.scalar' of argument 6 of @step)}}
     %h: tensor<f32> {fsdp.scalar = "loss_scale"},
     // expected-error @+1 {{not supported yet: parameter 'i' of rank 0; make it a tensor of one element}}
     %i: tensor<f32> {fsdp.param = "i"}) {
@@ -34,16 +32,9 @@ func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.count}
 
 // -----
 
-// expected-error @+1 {{not supported yet: buffer updates ('fsdp.update' of result 0 of @step)}}
-func.func @step(%x: tensor<f32> {fsdp.buffer = "x"}) -> (tensor<f32> {fsdp.update = "x"}) {
-  return %x : tensor<f32>
-}
-
-// -----
-
-// expected-error @+1 {{not supported yet: reducing a metric over ranks ('fsdp.reduce' = "mean" of result 0 of @step)}}
-func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.metric = "x", fsdp.reduce = "mean"}) {
-  return %x : tensor<f32>
+// expected-error @+1 {{not supported yet: the mean over ranks of a tensor of 'bf16' (result 0 of @step), expected f32, f64, i64 or i32, or sum or max of i1}}
+func.func @step(%x: tensor<bf16> {fsdp.batch = "x"}) -> (tensor<bf16> {fsdp.metric = "x", fsdp.reduce = "mean"}) {
+  return %x : tensor<bf16>
 }
 
 // -----
@@ -55,9 +46,10 @@ func.func @step(%x: tensor<bf16> {fsdp.batch = "x"}) -> (tensor<bf16> {fsdp.loss
 
 // -----
 
-// expected-error @+1 {{not supported yet: entry "eval" (@evaluate), only "step"}}
-func.func @evaluate(%w: tensor<4xf32> {fsdp.param = "w"}) attributes {fsdp.entry = "eval"} {
-  return
+// expected-error @+1 {{not supported yet: gradients of entry "eval" (@evaluate); only "step" trains}}
+func.func @evaluate(%w: tensor<4xf32> {fsdp.param = "w"}, %x: tensor<f32> {fsdp.batch = "x"})
+    -> (tensor<f32> {fsdp.loss}, tensor<4xf32> {fsdp.grad = "w"}) attributes {fsdp.entry = "eval"} {
+  return %x, %w : tensor<f32>, tensor<4xf32>
 }
 
 // -----

@@ -87,6 +87,64 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
   return success();
 }
 
+/// Adds one buffer argument of an entry; entries that share it must agree.
+static LogicalResult addBuffer(StepModel &model, const ArgumentRole &role) {
+  auto [it, inserted] = model.buffers.insert(
+      {role.name, BufferModel{role.loc, role.type, role.local}});
+  const BufferModel &buffer = it->second;
+  if (inserted || (buffer.type == role.type && buffer.local == role.local))
+    return success();
+  InFlightDiagnostic diagnostic =
+      emitError(role.loc) << "buffer " << quote(role.name) << " is "
+                          << (role.local ? "a local " : "a ") << role.type
+                          << " here and " << (buffer.local ? "a local " : "a ")
+                          << buffer.type << " in another entry";
+  diagnostic.attachNote(buffer.loc) << "the other argument";
+  return diagnostic;
+}
+
+/// Initial values and saved tensors go by name.
+static LogicalResult checkBufferNames(const StepModel &model) {
+  for (const auto &[name, buffer] : model.buffers) {
+    auto param = model.params.find(name);
+    if (param == model.params.end())
+      continue;
+    InFlightDiagnostic diagnostic =
+        emitError(buffer.loc) << "buffer " << quote(name)
+                              << " has the name of a parameter; rename one";
+    diagnostic.attachNote(param->second.loc) << "the parameter";
+    return diagnostic;
+  }
+  return success();
+}
+
+static LogicalResult checkUpdates(const StepModel &model,
+                                  const StepRoles &roles) {
+  func::FuncOp entry = roles.entry;
+  for (auto [i, result] : llvm::enumerate(roles.results)) {
+    if (result.kind != ResultRole::Kind::Update)
+      continue;
+    auto emit = [&, i = i]() {
+      return mlir::emitError(entry.getLoc())
+             << "result " << i << " of @" << entry.getSymName() << " updates ";
+    };
+    auto it = model.buffers.find(result.name);
+    if (it == model.buffers.end())
+      return emit() << "buffer " << quote(result.name)
+                    << ", which no argument names with 'fsdp.buffer'";
+    const BufferModel &buffer = it->second;
+    if (result.type != buffer.type)
+      return emit() << "buffer " << quote(result.name) << " with a "
+                    << result.type << ", expected the buffer's " << buffer.type;
+    if (buffer.local && result.reduce != "none")
+      return emit() << "buffer " << quote(result.name)
+                    << " with 'fsdp.reduce' = \"" << result.reduce
+                    << "\", but the buffer is each rank's own ('fsdp.local'); "
+                       "remove one of both";
+  }
+  return success();
+}
+
 /// A parameter's gradients: one for every inner tensor, or one for all.
 static LogicalResult checkGradientCoverage(const StepRoles &roles,
                                            const ParamModel &param) {
@@ -159,9 +217,18 @@ StepModel::collect(SmallVector<StepRoles> entries,
       if (role.kind == ArgumentRole::Kind::Param &&
           failed(addArgument(model, role, groupOf(role, groupBy), isFirst)))
         return failure();
+    for (const ArgumentRole &role : roles.arguments)
+      if (role.kind == ArgumentRole::Kind::Buffer &&
+          failed(addBuffer(model, role)))
+        return failure();
     if (failed(addGradients(model, roles)))
       return failure();
     isFirst = false;
   }
+  if (failed(checkBufferNames(model)))
+    return failure();
+  for (const StepRoles &roles : model.entries)
+    if (failed(checkUpdates(model, roles)))
+      return failure();
   return std::move(model);
 }

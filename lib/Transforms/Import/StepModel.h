@@ -29,11 +29,19 @@ struct ParamModel {
   std::optional<unsigned> findInner(mlir::StringAttr name) const;
 };
 
-/// The parameters and groups that all entries share.
+/// One buffer, put together from the arguments that name it.
+struct BufferModel {
+  mlir::Location loc;
+  mlir::RankedTensorType type;
+  bool local;
+};
+
+/// The parameters, buffers and groups that all entries share.
 struct StepModel {
   llvm::SmallVector<StepRoles> entries;
   /// In argument order of the entry that names them first.
   llvm::MapVector<mlir::StringAttr, ParamModel> params;
+  llvm::MapVector<mlir::StringAttr, BufferModel> buffers;
   /// Groups that arguments name, in order of first appearance; not the root.
   llvm::SetVector<mlir::StringAttr> groups;
 

@@ -100,6 +100,7 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
 
   ArgumentRole role(kind, attributes.getAs<StringAttr>(*name), *type,
                     argument.getLoc());
+  role.local = attributes.contains("fsdp.local");
   if (kind != ArgumentRole::Kind::Param)
     return role;
   role.inner = attributes.getAs<StringAttr>("fsdp.inner");
@@ -113,9 +114,25 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   return role;
 }
 
+/// Checks that ranks can combine their values of a result as it says.
+static LogicalResult checkReduce(const ResultRole &role, StringRef what,
+                                 EmitError emitError) {
+  if (!llvm::is_contained({"mean", "sum", "max", "none"}, role.reduce))
+    return emitError() << what << " has 'fsdp.reduce' = \"" << role.reduce
+                       << "\", expected mean, sum, max or none";
+  Type element = role.type.getElementType();
+  if (role.reduce == "none" || element.isF32() || element.isF64() ||
+      element.isInteger(64) || element.isInteger(32))
+    return success();
+  if (element.isInteger(1) && role.reduce != "mean")
+    return success();
+  return emitError() << "not supported yet: the " << role.reduce
+                     << " over ranks of a tensor of " << element << " (" << what
+                     << "), expected f32, f64, i64 or i32, or sum or max of i1";
+}
+
 /// Checks type and reduction of a result whose attributes were read.
-static LogicalResult checkResult(const ResultRole &role,
-                                 DictionaryAttr attributes, StringRef what,
+static LogicalResult checkResult(const ResultRole &role, StringRef what,
                                  EmitError emitError) {
   if (role.kind == ResultRole::Kind::Loss) {
     if (role.type.getRank() != 0)
@@ -125,16 +142,7 @@ static LogicalResult checkResult(const ResultRole &role,
       return emitError() << "not supported yet: loss of type " << role.type
                          << " (" << what << "), expected tensor<f32>";
   }
-  auto reduce = attributes.getAs<StringAttr>("fsdp.reduce");
-  if (!reduce)
-    return success();
-  if (!llvm::is_contained({"mean", "sum", "max", "none"}, reduce.getValue()))
-    return emitError() << what << " has 'fsdp.reduce' = " << reduce
-                       << ", expected mean, sum, max or none";
-  if (reduce.getValue() != "none")
-    return emitError() << "not supported yet: reducing a metric over ranks ("
-                       << "'fsdp.reduce' = " << reduce << " of " << what << ")";
-  return success();
+  return checkReduce(role, what, emitError);
 }
 
 static FailureOr<ResultRole> readResult(func::FuncOp entry, unsigned number) {
@@ -160,11 +168,14 @@ static FailureOr<ResultRole> readResult(func::FuncOp entry, unsigned number) {
   role.kind = llvm::StringSwitch<ResultRole::Kind>(*name)
                   .Case("fsdp.loss", ResultRole::Kind::Loss)
                   .Case("fsdp.grad", ResultRole::Kind::Grad)
-                  .Case("fsdp.metric", ResultRole::Kind::Metric);
+                  .Case("fsdp.metric", ResultRole::Kind::Metric)
+                  .Case("fsdp.update", ResultRole::Kind::Update);
   role.name = attributes.getAs<StringAttr>(*name);
   role.inner = attributes.getAs<StringAttr>("fsdp.inner");
   role.type = *type;
-  if (failed(checkResult(role, attributes, what, emitError)))
+  if (auto reduce = attributes.getAs<StringAttr>("fsdp.reduce"))
+    role.reduce = reduce.getValue();
+  if (failed(checkResult(role, what, emitError)))
     return failure();
   return role;
 }
@@ -195,9 +206,10 @@ static LogicalResult checkNames(const StepRoles &roles) {
   for (auto [i, role] : llvm::enumerate(roles.results)) {
     if (role.kind == ResultRole::Kind::Dropped)
       continue;
-    StringRef kind = role.kind == ResultRole::Kind::Loss   ? "loss '"
-                     : role.kind == ResultRole::Kind::Grad ? "gradient of '"
-                                                           : "metric '";
+    StringRef kind = role.kind == ResultRole::Kind::Loss     ? "loss '"
+                     : role.kind == ResultRole::Kind::Grad   ? "gradient of '"
+                     : role.kind == ResultRole::Kind::Update ? "update of '"
+                                                             : "metric '";
     std::string inner =
         role.inner ? " inner '" + role.inner.str() + "'" : std::string();
     func::FuncOp entry = roles.entry;

@@ -27,14 +27,18 @@ struct ArgumentRole {
   mlir::FlatSymbolRefAttr extension;
   mlir::StringAttr init;
   int64_t dim = 0;
+  bool local = false; ///< Of a buffer: each rank has its own.
 };
 
 /// What one result says about itself.
 struct ResultRole {
-  enum class Kind { Dropped, Loss, Grad, Metric };
+  enum class Kind { Dropped, Loss, Grad, Metric, Update };
   Kind kind = Kind::Dropped;
   mlir::StringAttr name;  ///< Null for an unnamed loss.
   mlir::StringAttr inner; ///< Of a gradient; null: every inner tensor's.
+  /// Of a metric or update, over all ranks: mean, sum, max; "none" where not
+  /// said.
+  llvm::StringRef reduce = "none";
   mlir::RankedTensorType type;
 };
 

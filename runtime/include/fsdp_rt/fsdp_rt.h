@@ -39,7 +39,7 @@ extern "C" {
 #define FSDP_RT_VERSION_MINOR 1
 // Version of the plan file and its schema (plan.fbs) that this header belongs to.
 #define FSDP_RT_PLAN_MAJOR 1
-#define FSDP_RT_PLAN_MINOR 1
+#define FSDP_RT_PLAN_MINOR 2
 
 // ---------------------------------------------------------------- status
 
@@ -158,6 +158,7 @@ typedef struct fsdp_rt_tensor_info {
   uint64_t bytes;
   int32_t group;  // -1: none
   int32_t trained;
+  int32_t local;  // of a buffer: each rank has its own values
 } fsdp_rt_tensor_info;
 
 typedef struct fsdp_rt_group_info {
@@ -194,6 +195,7 @@ typedef struct fsdp_rt_binding_info {
   uint32_t rank;
   int64_t shape[FSDP_RT_MAX_RANK];
   uint64_t bytes;
+  int32_t combined;  // every rank gets the same value
 } fsdp_rt_binding_info;
 
 typedef struct fsdp_rt_entry_info {

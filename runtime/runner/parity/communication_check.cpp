@@ -55,6 +55,9 @@ Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<Co
       ++out->norm_all_reduces;
       continue;
     }
+    // Not FSDP2's business: its users all-reduce buffers and metrics.
+    if (event.kind == CollectiveEvent::Kind::kAllReduce && event.label.empty()) continue;
+    if (event.entry != "optimizer" && event.entry != "step.sync") continue;
     const auto group = plan.FindGroup(event.label);
     const auto index = group ? CaseGroupOf(golden, plan, *group) : std::nullopt;
     if (!index)

@@ -26,7 +26,8 @@ std::string Short(double value) {
 std::string Step(const char* kind, uint64_t step) { return std::string(kind) + ".step" + std::to_string(step); }
 
 // Every name that `expected` must have, given what the case says.
-std::vector<std::string> PromisedNames(const GoldenCase& golden, const SafetensorsSet& init) {
+std::vector<std::string> PromisedNames(const GoldenCase& golden, const SafetensorsSet& init,
+                                       const SafetensorsSet& expected) {
   std::vector<std::string> names;
   for (uint64_t step = 0; step < golden.steps; ++step) {
     for (uint32_t rank = 0; rank < golden.ranks; ++rank)
@@ -35,7 +36,20 @@ std::vector<std::string> PromisedNames(const GoldenCase& golden, const Safetenso
     if (golden.clips) names.push_back(Step("norm", step));
   }
   for (uint64_t step : golden.parameter_steps)
-    for (const auto& [name, tensor] : init.tensors()) names.push_back(Step("param", step) + "." + name);
+    for (const auto& [name, tensor] : init.tensors())
+      if (golden.IsParameter(name)) names.push_back(Step("param", step) + "." + name);
+  for (uint64_t step : golden.parameter_steps)
+    for (const auto& [name, kind] : golden.buffers) {
+      if (kind == "mean over ranks") names.push_back(Step("buffer", step) + "." + name);
+      for (uint32_t rank = 0; kind == "local" && rank < golden.ranks; ++rank)
+        names.push_back(Step("buffer", step) + ".rank" + std::to_string(rank) + "." + name);
+    }
+  for (uint64_t step : golden.parameter_steps)
+    for (const std::string& metric : golden.metrics) {
+      const std::string once = Step("metric", step) + "." + metric;
+      for (uint32_t rank = 0; !expected.Find(once) && rank < golden.ranks; ++rank)
+        names.push_back(Step("metric", step) + ".rank" + std::to_string(rank) + "." + metric);
+    }
   for (uint64_t step : golden.gradient_steps)
     for (const auto& group : golden.groups)
       for (const std::string& parameter : group)
@@ -70,7 +84,10 @@ void CompareOne(const GoldenCase& golden, const SafetensorsSet& init, const std:
   if (ours->shape != expected.shape || ours->dtype != expected.dtype)
     return fail(std::string("is ") + SafetensorsName(ours->dtype) + " " + ShapeText(ours->shape) + "; expected " +
                 SafetensorsName(expected.dtype) + " " + ShapeText(expected.shape));
-  if (!IsFloat(expected.dtype)) return fail("has a dtype that cannot be compared");
+  if (!IsFloat(expected.dtype)) {
+    if (!SameBits(*ours, expected)) fail("differs; integers must be equal");
+    return;
+  }
   const double difference = RelativeDifference(*ours, expected);
   if (result->worst_tensor.empty() || difference > result->worst) {
     result->worst = difference;
@@ -101,22 +118,23 @@ double RelativeDifference(const TensorView& ours, const TensorView& expected) {
 
 Status Compare(const GoldenCase& golden, const SafetensorsSet& init, const SafetensorsSet& expected,
                const FindTensor& ours, std::vector<KindResult>* out) {
-  for (const std::string& name : PromisedNames(golden, init))
+  for (const std::string& name : PromisedNames(golden, init, expected))
     if (!expected.Find(name))
       return Status::User(expected.path() + " lacks '" + name + "', which " + golden.File("case.json") + " promises");
   std::map<std::string, KindResult> kinds;
   for (const auto& [name, tensor] : expected.tensors()) {
     const std::string kind = KindOf(name);
     const auto noise = golden.noise.find(kind);
-    if (noise == golden.noise.end())
+    const bool ignorable = kind == "buffer" || kind == "metric";  // of integers there is none
+    if (noise == golden.noise.end() && !ignorable)
       return Status::User(expected.path() + ": '" + name + "' is of a kind for which " + golden.File("case.json") +
                           " gives no noise.float64");
     KindResult& result = kinds[kind];
     result.kind = kind;
-    result.bound = std::max(kNoiseFactor * noise->second, kTightestBound);
+    result.bound = std::max(noise == golden.noise.end() ? 0 : kNoiseFactor * noise->second, kTightestBound);
     CompareOne(golden, init, name, tensor, ours(name), &result);
   }
-  for (const char* kind : {"loss", "norm", "grad", "param"})
+  for (const char* kind : {"loss", "norm", "grad", "param", "buffer", "metric"})
     if (const auto it = kinds.find(kind); it != kinds.end()) {
       out->push_back(std::move(it->second));
       kinds.erase(it);

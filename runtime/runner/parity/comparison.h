@@ -14,7 +14,7 @@
 
 namespace fsdp_rt::runner {
 
-// All tensors of one kind: loss, grad, norm or param.
+// All tensors of one kind: loss, grad, norm, param, buffer or metric.
 struct KindResult {
   std::string kind;
   uint64_t compared = 0;

@@ -33,8 +33,6 @@ std::string Unsupported(const json& spec) {
       {"shard_dims", "sharding on other dims than 0 (shard_dims)"},
       {"prefetch", "explicit prefetch (prefetch)"},
       {"token_count", "gradients divided by token counts (token_count)"},
-      {"eval", "evaluation entries (eval)"},
-      {"buffers", "buffers (buffers)"},
       {"ignored", "ignored parameters (ignored)"},
       {"gradient_divide_factor", "gradient divide factor (gradient_divide_factor)"},
       {"force_sum_reduction", "sum reduction (force_sum_reduction)"},
@@ -95,6 +93,16 @@ Status Fill(const json& spec, GoldenCase* out) {
       for (const json& name : spec[key]) out->still.insert(name.get<std::string>());
   if (spec.contains("frozen"))
     for (const json& name : spec["frozen"]) out->frozen.insert(name.get<std::string>());
+  if (spec.contains("buffers") && IsSet(spec["buffers"]))
+    for (const auto& [name, kind] : spec["buffers"].items()) out->buffers[name] = kind.is_string() ? kind : json("");
+  if (spec.contains("eval") && IsSet(spec["eval"])) {
+    out->evaluates = true;
+    if (spec["eval"].contains("results"))
+      for (const json& result : spec["eval"]["results"]) {
+        const std::string name = result.get<std::string>();
+        if (name.starts_with("metric.")) out->metrics.push_back(name.substr(7));
+      }
+  }
   ReadLosses(spec.at("results"), &out->losses);
   out->gradient_steps = spec.at("saved_steps").at("grad").get<std::vector<uint64_t>>();
   out->parameter_steps = spec.at("saved_steps").at("param").get<std::vector<uint64_t>>();
@@ -118,6 +126,16 @@ Status Fill(const json& spec, GoldenCase* out) {
 }  // namespace
 
 bool GoldenCase::Has(const std::string& file) const { return access(File(file).c_str(), R_OK) == 0; }
+
+bool GoldenCase::IsParameter(const std::string& tensor) const {
+  const auto belongs = [&](const std::string& parameter) {
+    return tensor == parameter ||
+           (tensor.size() > parameter.size() && tensor.starts_with(parameter) && tensor[parameter.size()] == '.');
+  };
+  return std::any_of(groups.begin(), groups.end(), [&](const std::vector<std::string>& group) {
+    return std::any_of(group.begin(), group.end(), belongs);
+  });
+}
 
 std::optional<uint32_t> GoldenCase::GroupOf(const std::string& parameter) const {
   for (uint32_t i = 0; i < groups.size(); ++i)

@@ -21,6 +21,9 @@ struct GoldenCase {
 
   std::string File(const std::string& name) const { return folder + "/" + name; }
   bool Has(const std::string& name) const;
+  // Whether a tensor of init.safetensors is a parameter or an inner tensor of one; else
+  // it is a buffer.
+  bool IsParameter(const std::string& tensor) const;
   // The index of the group that holds a parameter, in the order of case.json.
   std::optional<uint32_t> GroupOf(const std::string& parameter) const;
 
@@ -31,6 +34,9 @@ struct GoldenCase {
   std::set<std::string> still;                   // frozen or unused: never change
   std::set<std::string> frozen;                  // no gradient either
   std::vector<std::string> losses;               // "" or the inner names
+  std::map<std::string, std::string> buffers;    // updated ones: "mean over ranks", "local", ...
+  bool evaluates = false;                        // runs `eval` after every step
+  std::vector<std::string> metrics;              // what `eval` reports
   std::vector<uint64_t> gradient_steps, parameter_steps;
   bool clips = false;
   // Relative difference to exact arithmetic that rounding alone explains, by kind:

@@ -46,7 +46,9 @@ Status TrainStep(TrainingRun* run, uint64_t step, const BatchSource& batches, Tr
   FSDP_RT_RETURN_IF_ERROR(run->RunOptimizer(step));
   FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(params, /*compare_replicas=*/true, &full));
   trajectory->AddTensors("param", step, std::move(full));
-  trajectory->AddNormAndMetrics(step, run->result());
+  std::vector<std::vector<HostTensor>> buffers;
+  FSDP_RT_RETURN_IF_ERROR(run->ReadBuffers(&buffers));
+  trajectory->AddBuffers(step, run->plan(), std::move(buffers));
   return {};
 }
 
@@ -86,6 +88,8 @@ Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& roundin
       FSDP_RT_RETURN_IF_ERROR(run.ReadSlots(&out->slots));
       FSDP_RT_RETURN_IF_ERROR(Executed(golden, out->plan, run.trace(0).Collectives(), &out->collectives));
     }
+    if (golden.evaluates) FSDP_RT_RETURN_IF_ERROR(run.RunEval(step, *batches));
+    out->trajectory.AddNormAndMetrics(step, run.result());
     if (step + 1 == flags.execution.trace_steps) run.KeepTrace(false);
   }
   return flags.execution.trace.empty() ? Status() : WriteTrace(flags.execution.trace, out->plan, run.traces());

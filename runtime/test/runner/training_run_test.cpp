@@ -149,14 +149,17 @@ TEST_F(TrainingRunTest, ScalarsAndSchedules) {
 
 TEST_F(TrainingRunTest, UnsupportedFlagsSaySo) {
   const std::string plan = WritePlan(1, 4);
-  for (const std::vector<std::string>& flags : std::vector<std::vector<std::string>>{{"--accumulate", "2"},
-                                                                                     {"--eval-every", "1"},
-                                                                                     {"--compare", "x"},
-                                                                                     {"--backend", "mpi"},
-                                                                                     {"--backend", "cuda"}}) {
+  for (const std::vector<std::string>& flags : std::vector<std::vector<std::string>>{
+           {"--accumulate", "2"}, {"--compare", "x"}, {"--backend", "mpi"}, {"--backend", "cuda"}}) {
     EXPECT_EQ(RunTool(plan, flags), 1);
     EXPECT_THAT(error_, HasSubstr("not supported yet: " + flags[0]));
   }
+}
+
+TEST_F(TrainingRunTest, EvalNeedsItsEntry) {
+  const std::string plan = WritePlan(1, 4);
+  EXPECT_EQ(RunTool(plan, {"--eval-every", "1"}), 1);
+  EXPECT_THAT(error_, HasSubstr("has no entry 'eval'; compile a module with a function of 'fsdp.entry' = \"eval\""));
 }
 
 TEST_F(TrainingRunTest, TraceHasATrackPerRankAndStream) {

@@ -197,7 +197,7 @@ plan.group @g {slot_bytes = 16 : i64, full_bytes = 64 : i64, wires = []}
 func.func private @k(memref<16xf32>) attributes {plan.kernel}
 func.func private @plain(memref<16xf32>)
 plan.entry @e {
-  // expected-error @+1 {{has kind "input", expected batch, loss, metric, count or buffer_update}}
+  // expected-error @+1 {{has kind "input", expected batch, loss, metric or count}}
   %a = plan.bind "input" "x" {dtype = f32, shape = array<i64: 4>}
 }
 
@@ -728,6 +728,20 @@ plan.entry @e {
   %c = plan.alloc 64 "transient"
   // expected-error @+1 {{has axis 'rows', expected shard, replicate or world}}
   plan.all_reduce %a to %b at [0, 0] count 4 op "sum" axis "rows" stream 2 {scale = 1.0 : f64}
+}
+
+// -----
+
+plan.state @s bytes 64 arena "state"
+plan.group @g {slot_bytes = 16 : i64, full_bytes = 64 : i64, wires = []}
+func.func private @k(memref<16xf32>) attributes {plan.kernel}
+func.func private @plain(memref<16xf32>)
+plan.entry @e {
+  %a = plan.alloc 64 "transient"
+  %b = plan.alloc 64 "transient"
+  %c = plan.alloc 64 "transient"
+  // expected-error @+1 {{is of 'bf16', expected f32, f64, i64, i32 or i1}}
+  plan.all_reduce %a to %b at [0, 0] count 4 op "sum" axis "world" stream 2 {scale = 1.0 : f64, dtype = bf16}
 }
 
 // -----

@@ -53,4 +53,6 @@ plan.entry @optimizer {
   %copy = plan.alloc 4 "transient"
   // CHECK: plan.all_reduce %{{.*}} to %{{.*}} at [0, 0] count 1 op "max" axis "world" stream 2 {label = "norm", scale = 5.000000e-01 : f64}
   plan.all_reduce %g to %copy at [0, 0] count 1 op "max" axis "world" stream 2 {scale = 0.5 : f64, label = "norm"}
+  // CHECK: plan.all_reduce %{{.*}} to %{{.*}} at [0, 0] count 1 op "sum" axis "world" stream 0 {dtype = i32, phase = "backward", scale = 1.000000e+00 : f64}
+  plan.all_reduce %g to %copy at [0, 0] count 1 op "sum" axis "world" stream 0 {scale = 1.0 : f64, dtype = i32, phase = "backward"}
 }

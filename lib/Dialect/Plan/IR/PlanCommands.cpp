@@ -112,11 +112,9 @@ LogicalResult AllocOp::verify() {
 }
 
 LogicalResult BindOp::verify() {
-  if (!llvm::is_contained({"batch", "loss", "metric", "count", "buffer_update"},
-                          getKind()))
+  if (!llvm::is_contained({"batch", "loss", "metric", "count"}, getKind()))
     return emitOpError() << "has kind \"" << getKind()
-                         << "\", expected batch, loss, metric, count or "
-                            "buffer_update";
+                         << "\", expected batch, loss, metric or count";
   if (!getDtype().isIntOrFloat())
     return emitOpError() << "\"" << getName() << "\" has dtype " << getDtype()
                          << ", expected an integer or a float";
@@ -363,6 +361,10 @@ static LogicalResult verifySources(Operation *op) {
 LogicalResult ReleaseOp::verify() { return verifySources(*this); }
 LogicalResult ReclaimOp::verify() { return verifySources(*this); }
 
+int64_t AllReduceOp::getBytes() {
+  return getCount() * llvm::divideCeil(getDtype().getIntOrFloatBitWidth(), 8);
+}
+
 LogicalResult AllReduceOp::verify() {
   if (getOp() != "sum" && getOp() != "max")
     return emitOpError() << "has op '" << getOp() << "', expected sum or max";
@@ -372,10 +374,16 @@ LogicalResult AllReduceOp::verify() {
   if (!getScale().isFinite())
     return emitOpError() << "has scale " << getScale().convertToDouble()
                          << ", expected a finite number";
+  Type dtype = getDtype();
+  if (!dtype.isF32() && !dtype.isF64() && !dtype.isInteger(64) &&
+      !dtype.isInteger(32) && !dtype.isInteger(1))
+    return emitOpError() << "is of " << dtype
+                         << ", expected f32, f64, i64, i32 or i1";
   int64_t bytes;
   if (failed(verifyNumber(*this, "count", getCount(), 0)))
     return failure();
-  if (llvm::MulOverflow(int64_t(getCount()), int64_t(sizeof(float)), bytes))
+  int64_t element = llvm::divideCeil(dtype.getIntOrFloatBitWidth(), 8);
+  if (llvm::MulOverflow(int64_t(getCount()), element, bytes))
     return emitOpError() << "has count " << getCount()
                          << ", more bytes than 64 bits count";
   StringRef names[] = {"source", "destination"};

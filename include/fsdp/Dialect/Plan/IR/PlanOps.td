@@ -40,12 +40,13 @@ def Plan_TensorOp : Plan_SymbolUserOp<"tensor"> {
     NAME[.INNER].exp_avg. The chunk (outer x chunk x inner elements of `dtype`)
     lies at byte `offset` of `buffer`; shard s owns rows
     [s*chunk, min(size, (s+1)*chunk)) of dimension `dim` of `shape`. `param` and
-    `inner` say whose it is.
+    `inner` say whose it is. A buffer is whole on every rank; with `local` each
+    rank's values are its own.
   }];
   let arguments = (ins StrAttr:$name, StrAttr:$role, FlatSymbolRefAttr:$buffer,
       I64Attr:$offset, TypeAttr:$dtype, DenseI64ArrayAttr:$shape, I64Attr:$dim,
       I64Attr:$chunk, OptionalAttr<FlatSymbolRefAttr>:$group, UnitAttr:$trained,
-      OptionalAttr<StrAttr>:$param, OptionalAttr<StrAttr>:$inner);
+      OptionalAttr<StrAttr>:$param, OptionalAttr<StrAttr>:$inner, UnitAttr:$local);
   let hasVerifier = 1;
   let assemblyFormat = "$name `role` $role `in` $buffer `at` $offset attr-dict";
 }
@@ -142,10 +143,12 @@ def Plan_RefOp : Plan_SymbolUserOp<"ref"> {
 def Plan_BindOp : Plan_Op<"bind"> {
   let summary = "memory of the caller";
   let description = [{
-    `kind` is "batch" (read), "loss", "metric", "count" or "buffer_update"
-    (written). `name` as in the input; `dtype` and `shape` are the tensor's.
+    `kind` is "batch" (read), "loss", "metric" or "count" (written). `name` as in
+    the input; `dtype` and `shape` are the tensor's. With `combined` every rank
+    gets the same value, made of all ranks'.
   }];
-  let arguments = (ins StrAttr:$kind, StrAttr:$name, TypeAttr:$dtype, DenseI64ArrayAttr:$shape);
+  let arguments = (ins StrAttr:$kind, StrAttr:$name, TypeAttr:$dtype,
+      DenseI64ArrayAttr:$shape, UnitAttr:$combined);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$kind $name attr-dict";
   let hasVerifier = 1;
@@ -275,12 +278,20 @@ def Plan_ReclaimOp : Plan_Op<"reclaim"> {
 def Plan_AllReduceOp : Plan_SymbolUserOp<"all_reduce"> {
   let summary = "dest = op over ranks of source, in rank order; source is intact";
   let description = [{
-    `op` is "sum" or "max", times `scale`; f32. `axis` is "shard", "replicate" or
-    "world". The source may be written again as soon as the command is complete.
+    `op` is "sum" or "max", times `scale`; `dtype` is f32, f64, i64, i32 or i1
+    (integers are divided by the integer next to 1 / scale, toward zero; of i1 both
+    are "or"). `axis` is "shard", "replicate" or "world". The source may be written
+    again as soon as the command is complete.
   }];
   let arguments = (ins Plan_BufferType:$source, Plan_BufferType:$dest,
       DenseI64ArrayAttr:$offsets, I64Attr:$count, StrAttr:$op, F64Attr:$scale, StrAttr:$axis,
-      I64Attr:$stream, OptionalAttr<FlatSymbolRefAttr>:$group, OptionalAttr<StrAttr>:$label);
+      I64Attr:$stream, OptionalAttr<FlatSymbolRefAttr>:$group, OptionalAttr<StrAttr>:$label,
+      DefaultValuedAttr<TypeAttr, "$_builder.getF32Type()">:$dtype,
+      OptionalAttr<StrAttr>:$phase);
+  let extraClassDeclaration = [{
+    /// Bytes of the source, and of the destination.
+    int64_t getBytes();
+  }];
   let assemblyFormat = [{
     $source `to` $dest `at` $offsets `count` $count `op` $op `axis` $axis `stream` $stream attr-dict
   }];
