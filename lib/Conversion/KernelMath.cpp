@@ -59,6 +59,65 @@ struct PowerThroughFloat : public OpRewritePattern<math::FPowIOp> {
     return success();
   }
 };
+
+/// LLVM has no test for infinity that strict floats keep.
+struct InfinityByComparison : public OpRewritePattern<math::IsInfOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::IsInfOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Type type = op.getOperand().getType();
+    auto value = dyn_cast<FloatType>(type);
+    if (!value)
+      return failure();
+    Value infinity = arith::ConstantOp::create(
+        rewriter, loc,
+        rewriter.getFloatAttr(type,
+                              APFloat::getInf(value.getFloatSemantics())));
+    Value size = math::AbsFOp::create(rewriter, loc, op.getOperand());
+    rewriter.replaceOpWithNewOp<arith::CmpFOp>(op, arith::CmpFPredicate::OEQ,
+                                               size, infinity);
+    return success();
+  }
+};
+
+/// An integer power by squaring, one step per bit of the exponent. A negative
+/// exponent gives 0, but for the bases 1 and -1.
+struct PowerBySquaring : public OpRewritePattern<math::IPowIOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::IPowIOp op,
+                                PatternRewriter &rewriter) const override {
+    auto type = dyn_cast<IntegerType>(op.getType());
+    if (!type)
+      return failure();
+    Location loc = op.getLoc();
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantOp::create(rewriter, loc,
+                                       rewriter.getIntegerAttr(type, value));
+    };
+    auto compare = [&](arith::CmpIPredicate predicate, Value a, Value b) {
+      return arith::CmpIOp::create(rewriter, loc, predicate, a, b);
+    };
+    using enum arith::CmpIPredicate;
+    Value zero = constant(0), one = constant(1), base = op.getLhs();
+    Value square = base, power = one;
+    for (unsigned bit = 0; bit < type.getWidth(); ++bit) {
+      Value shifted =
+          arith::ShRUIOp::create(rewriter, loc, op.getRhs(), constant(bit));
+      Value isSet =
+          compare(ne, arith::AndIOp::create(rewriter, loc, shifted, one), zero);
+      Value product = arith::MulIOp::create(rewriter, loc, power, square);
+      power = arith::SelectOp::create(rewriter, loc, isSet, product, power);
+      square = arith::MulIOp::create(rewriter, loc, square, square);
+    }
+    Value isUnit = arith::OrIOp::create(rewriter, loc, compare(eq, base, one),
+                                        compare(eq, base, constant(-1)));
+    Value inverse = arith::SelectOp::create(rewriter, loc, isUnit, power, zero);
+    rewriter.replaceOpWithNewOp<arith::SelectOp>(
+        op, compare(slt, op.getRhs(), zero), inverse, power);
+    return success();
+  }
+};
 } // namespace
 
 /// Narrow floats become f32 around every operation but casts.
@@ -108,6 +167,7 @@ LogicalResult fsdp::lowerKernelMath(func::FuncOp kernel) {
   RewritePatternSet patterns(context);
   patterns.add<TruncThroughF32, ExtThroughF32>(context, /*benefit=*/2);
   patterns.add<PowerThroughFloat>(context, /*benefit=*/0);
+  patterns.add<InfinityByComparison, PowerBySquaring>(context);
   math::populateExpansionPatterns(patterns, {"rsqrt", "fpowi", "clampf"});
   populateMathPolynomialApproximationPatterns(patterns, isAccurate);
   arith::populateExpandBFloat16Patterns(patterns);

@@ -15,6 +15,7 @@ void fsdp::buildBufferizePipeline(OpPassManager &pm) {
   // After the last CSE on tensors, which would undo it.
   pm.addPass(createIsolateDestinations());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(createCarryInPlace());
   pm.addPass(createBufferizeStep());
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(createResultsToOutParams());

@@ -65,8 +65,28 @@ struct BufferizeStep : fsdp::impl::BufferizeStepBase<BufferizeStep> {
     fsdp::registerBufferizableOpInterfaceModels(registry);
   }
 
+  /// Names what upstream has no way to put into buffers.
+  LogicalResult checkOps(ModuleOp module) {
+    WalkResult result = module.walk([](Operation *op) {
+      auto isTensor = [](Type type) { return isa<TensorType>(type); };
+      bool hasTensors = llvm::any_of(op->getResultTypes(), isTensor) ||
+                        llvm::any_of(op->getOperandTypes(), isTensor);
+      if (!hasTensors || isa<BufferizableOpInterface>(op) ||
+          op->hasTrait<OpTrait::IsTerminator>() ||
+          op->getParentOfType<fsdp::ExtensionOp>())
+        return WalkResult::advance();
+      op->emitOpError() << "not supported yet: this op has no lowering; use "
+                           "linalg, tensor.extract_slice, insert_slice, "
+                           "extract and insert, or scf";
+      return WalkResult::interrupt();
+    });
+    return failure(result.wasInterrupted());
+  }
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    if (failed(checkOps(module)))
+      return signalPassFailure();
     makeArgumentsReadOnly(module);
     BufferizationState state;
     if (failed(runOneShotModuleBufferize(module, makeOptions(), state)))

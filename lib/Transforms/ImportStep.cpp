@@ -118,6 +118,15 @@ static LogicalResult checkBody(func::FuncOp entry) {
            << entry.getSymName() << " has "
            << entry.getBody().getBlocks().size() << "); use scf";
   WalkResult result = entry.walk([](Operation *op) {
+    auto isComplex = [](Type type) {
+      return isa<ComplexType>(getElementTypeOrSelf(type));
+    };
+    if (llvm::any_of(op->getResultTypes(), isComplex)) {
+      mlir::emitError(op->getLoc())
+          << "not supported yet: complex numbers ('" << op->getName()
+          << "'); compute with real and imaginary parts";
+      return WalkResult::interrupt();
+    }
     if (op->getName().getDialectNamespace() != "shard")
       return WalkResult::advance();
     mlir::emitError(op->getLoc())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Transforms/Passes.h"
 
 namespace fsdp {
@@ -37,6 +38,31 @@ void computeIn(memref::AllocOp alloc, Value param) {
   alloc.erase();
 }
 
+/// Losses, metrics and counts are final at the phase boundary, and may be views
+/// of parameters that are freed there: copies into `param` go before it.
+void copyInForward(BlockArgument param) {
+  auto function = cast<func::FuncOp>(param.getOwner()->getParentOp());
+  bool isForward = llvm::any_of(
+      ArrayRef<StringRef>{"fsdp.loss", "fsdp.metric", "fsdp.count"},
+      [&](StringRef name) {
+        return bool(function.getArgAttr(param.getArgNumber(), name));
+      });
+  auto boundaries = function.front().getOps<fsdp::PhaseBoundaryOp>();
+  if (!isForward || boundaries.empty())
+    return;
+  Operation *boundary = *boundaries.begin();
+  for (Operation *user : llvm::make_early_inc_range(param.getUsers())) {
+    auto copy = dyn_cast<memref::CopyOp>(user);
+    if (!copy || copy.getTarget() != param ||
+        copy->getBlock() != boundary->getBlock() ||
+        copy->isBeforeInBlock(boundary))
+      continue;
+    Operation *source = copy.getSource().getDefiningOp();
+    if (!source || source->isBeforeInBlock(boundary))
+      copy->moveBefore(boundary);
+  }
+}
+
 struct ResultsToOutParams
     : fsdp::impl::ResultsToOutParamsBase<ResultsToOutParams> {
   void runOnOperation() override {
@@ -57,8 +83,11 @@ struct ResultsToOutParams
                            << ", expected a tensor of static shape";
       return signalPassFailure();
     }
+    unsigned inputs = function.getNumArguments();
     for (unsigned i = 0, n = function.getNumResults(); i != n; ++i)
       makeOutParam(function, end, i);
+    for (BlockArgument param : function.getArguments().drop_front(inputs))
+      copyInForward(param);
     end.getOperandsMutable().clear();
     function.setAllResultAttrs(ArrayRef<DictionaryAttr>());
     function.setFunctionType(FunctionType::get(

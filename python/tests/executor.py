@@ -55,7 +55,8 @@ class Step:
         return kind, value.value if isinstance(value, ir.StringAttr) else ""
 
     def __call__(self, values: dict[str, np.ndarray]) -> dict[tuple[str, str], np.ndarray]:
-        arrays = [np.ascontiguousarray(values[name]) for _, name in self.arguments]
+        # Copies: bufferization may write into arguments.
+        arrays = [np.array(values[name], order="C") for _, name in self.arguments]
         outputs = [np.zeros(shape, dtype) for shape, dtype in self.shapes]
         descriptors = [get_ranked_memref_descriptor(a) for a in [*arrays, *outputs]]
         pointers = [ctypes.pointer(ctypes.pointer(d)) for d in descriptors]

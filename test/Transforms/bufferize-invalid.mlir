@@ -26,3 +26,11 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
     return
   }
 }
+
+// -----
+
+func.func @no_lowering(%w: tensor<4x6xf32>, %at: tensor<2x1xi64>) -> tensor<2x1x6xf32> {
+  // expected-error @+1 {{'tensor.gather' op not supported yet: this op has no lowering; use linalg, tensor.extract_slice, insert_slice, extract and insert, or scf}}
+  %r = tensor.gather %w[%at] gather_dims([0]) : (tensor<4x6xf32>, tensor<2x1xi64>) -> tensor<2x1x6xf32>
+  return %r : tensor<2x1x6xf32>
+}

@@ -124,3 +124,35 @@ func.func @concat_and_pad(%a: tensor<2xf32>, %b: tensor<3xf32>) -> (tensor<5xf32
   } : tensor<2xf32> to tensor<4xf32>
   return %c, %p : tensor<5xf32>, tensor<4xf32>
 }
+
+// -----
+
+// What forward yields is copied in forward: %w may be parameters that backward
+// frees. What backward yields is copied at the end.
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  // CHECK-LABEL: func.func @forward_result
+  // CHECK-SAME: %[[M:[^:]*]]: memref<2x2xf32> {fsdp.metric = "m"}, %[[U:[^:]*]]: memref<4xf32> {fsdp.update = "u"})
+  func.func @forward_result(%w: tensor<8xf32> {fsdp.batch = "w"}, %x: tensor<4xf32> {fsdp.batch = "x"})
+      -> (tensor<2x2xf32> {fsdp.metric = "m"}, tensor<4xf32> {fsdp.update = "u"}) attributes {fsdp.entry = "step"} {
+    // CHECK: memref.copy %{{.*}}, %[[M]]
+    // CHECK-NEXT: fsdp.phase_boundary
+    %s = tensor.extract_slice %w[0] [4] [2] : tensor<8xf32> to tensor<4xf32>
+    %m = tensor.expand_shape %s [[0, 1]] output_shape [2, 2] : tensor<4xf32> into tensor<2x2xf32>
+    fsdp.phase_boundary
+    // CHECK: memref.copy %{{.*}}, %[[U]]
+    // CHECK-NEXT: return
+    %u = tensor.extract_slice %w[4] [4] [1] : tensor<8xf32> to tensor<4xf32>
+    return %m, %u : tensor<2x2xf32>, tensor<4xf32>
+  }
+}
+
+// -----
+
+// CHECK-LABEL: func.func @softmax
+func.func @softmax(%x: tensor<4x6xf32>) -> tensor<4x6xf32> {
+  // CHECK-NOT: linalg.softmax
+  %e = tensor.empty() : tensor<4x6xf32>
+  %r = linalg.softmax dimension(1) ins(%x : tensor<4x6xf32>) outs(%e : tensor<4x6xf32>) -> tensor<4x6xf32>
+  return %r : tensor<4x6xf32>
+}

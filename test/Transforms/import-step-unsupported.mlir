@@ -69,3 +69,14 @@ func.func @step(%x: tensor<4xf32> {fsdp.batch = "x"}) -> (tensor<4xf32> {fsdp.me
   %y = shard.all_reduce %x on @grid grid_axes = [0] : tensor<4xf32> -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// -----
+
+func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.metric = "y"}) {
+  %v = tensor.extract %x[] : tensor<f32>
+  // expected-error @+1 {{not supported yet: complex numbers ('complex.create'); compute with real and imaginary parts}}
+  %z = complex.create %v, %v : complex<f32>
+  %y = complex.im %z : complex<f32>
+  %r = tensor.from_elements %y : tensor<f32>
+  return %r : tensor<f32>
+}

@@ -273,10 +273,11 @@ def RelaxFloat : Pass<"fsdp-relax-float", "::mlir::func::FuncOp"> {
 //===----------------------------------------------------------------------===//
 
 def DecomposeTensorOps : Pass<"fsdp-decompose-tensor-ops"> {
-  let summary = "concat and pad become insertions, arithmetic on tensors linalg";
+  let summary = "concat, pad and pack become insertions, arithmetic on tensors linalg";
   let description = [{
     What has no destination-passing form gets one, by upstream patterns, so that
-    bufferization can choose the destination.
+    bufferization can choose the destination. Softmax becomes the reductions and
+    element-wise ops that it stands for.
 
     ```mlir
     %c = tensor.concat dim(0) %a, %b : (tensor<2xf32>, tensor<3xf32>) -> tensor<5xf32>
@@ -320,6 +321,35 @@ def IsolateDestinations : Pass<"fsdp-isolate-destinations"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def CarryInPlace : Pass<"fsdp-carry-in-place"> {
+  let summary = "loops pass their tensors on in one buffer, branches yield into one";
+  let description = [{
+    A buffer of a plan has one place, so a loop cannot hand a new buffer to its
+    next turn. What a turn of `scf.for` or `scf.while` yields is copied into the
+    buffer of the value that it replaces, unless it is that value with elements
+    inserted, which bufferizes in place anyway. All copies are taken before the
+    first buffer is overwritten. The branches of `scf.if` and `scf.index_switch`
+    write their tensors into one buffer.
+
+    ```mlir
+    %r = scf.for %i = %c0 to %c4 step %c1 iter_args(%h = %w) -> tensor<4xf32> {
+      %y = math.tanh %h : tensor<4xf32>
+      scf.yield %y : tensor<4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    %r = scf.for %i = %c0 to %c4 step %c1 iter_args(%h = %w) -> tensor<4xf32> {
+      %y = math.tanh %h : tensor<4xf32>
+      %c = bufferization.alloc_tensor() copy(%y) : tensor<4xf32>
+      %n = bufferization.materialize_in_destination %c in %h : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+      scf.yield %n : tensor<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+}
+
 def BufferizeStep : Pass<"fsdp-bufferize-step", "::mlir::ModuleOp"> {
   let summary = "one-shot bufferization that never writes what others still read";
   let description = [{
@@ -348,7 +378,8 @@ def ResultsToOutParams : Pass<"fsdp-results-to-out-params", "::mlir::func::FuncO
   let description = [{
     A result that is a buffer of this function is computed in the out-argument;
     one that is an argument, a constant, a strided view or another result is
-    copied at the end. Upstream's pass drops the results' attributes, which say
+    copied: at the end, or, where it exists before the phase boundary, in forward,
+    for it may be a view of parameters that backward frees. Upstream's pass drops the results' attributes, which say
     what a result is.
 
     ```mlir
