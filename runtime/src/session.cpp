@@ -74,8 +74,9 @@ Status fsdp_rt_session::Create() {
   Status status = CheckTransport();
   fsdp_rt_device* device = options_.device ? options_.device : fsdp_rt::CpuDevice();
   bool streams = fsdp_rt::HasStreams(device);
-  if (status.ok()) status = streams ? fsdp_rt::CallAbi(device->vtable->enter, device) : plan_->LoadKernels(&kernels_);
+  if (status.ok() && streams) status = fsdp_rt::CallAbi(device->vtable->enter, device);
   if (status.ok()) status = arenas_.Create(model(), device, options_.arenas, buffered());
+  if (status.ok() && !streams) status = plan_->LoadKernels(&kernels_);
   if (!status.ok()) return Fail(std::move(status));
 
   EvaluateTables();
@@ -193,10 +194,12 @@ Status fsdp_rt_session::Run(uint32_t entry, const fsdp_rt_fences* fences) {
 
 Status fsdp_rt_session::RunOnStreams(uint32_t entry, const fsdp_rt_fences* fences) {
   Status status = stream_executors_[entry]->Run(fences);
-  if (status.ok()) return status;
-  status = Fail(std::move(status));
-  // What is still enqueued must not outlive the caller's memory.
-  stream_state_->Drain();
+  if (!status.ok()) {
+    status = Fail(std::move(status));
+    // What is still enqueued must not outlive the caller's memory.
+    stream_state_->Drain();
+  }
+  comm_->vtable->end_run(comm_);
   return status;
 }
 

@@ -71,16 +71,19 @@ Status StreamExecutor::Enqueue(uint32_t index, const Gemm& gemm) {
   return CallAbi(api().gemm, device(), StreamOf(index), &args);
 }
 
-Status StreamExecutor::CopyRows(uint32_t index, void* dest, const void* source, uint64_t width, uint64_t height,
+Status StreamExecutor::CopyRows(fsdp_rt_stream* stream, void* dest, const void* source, uint64_t width, uint64_t height,
                                 uint64_t dest_pitch, uint64_t source_pitch) {
   if (width == 0 || height == 0) return {};
   fsdp_rt_copy_args args{sizeof(args), dest, source, width, height, dest_pitch, source_pitch};
-  return CallAbi(api().copy, device(), StreamOf(index), &args);
+  return CallAbi(api().copy, device(), stream, &args);
+}
+
+Status StreamExecutor::CopyBytes(fsdp_rt_stream* stream, void* dest, const void* source, uint64_t bytes) {
+  return CopyRows(stream, dest, source, bytes, 1, bytes, bytes);
 }
 
 Status StreamExecutor::Enqueue(uint32_t index, const Copy& copy) {
-  uint64_t bytes = copy.source.bytes;
-  return CopyRows(index, session_.Address(copy.dest), session_.Address(copy.source), bytes, 1, bytes, bytes);
+  return CopyBytes(StreamOf(index), session_.Address(copy.dest), session_.Address(copy.source), copy.source.bytes);
 }
 
 Status StreamExecutor::Enqueue(uint32_t index, const Fill& fill) {
@@ -99,16 +102,15 @@ uint32_t StreamExecutor::AxisOf(uint32_t index) const {
 
 // Of the axis and channel of the gather or reduce `offer`, on the stream of `index`.
 Status StreamExecutor::Barrier(uint32_t index, uint32_t offer) {
-  fsdp_rt_channel channel =
-      std::holds_alternative<Gather>(command(offer).body) ? FSDP_RT_CHANNEL_GATHER : FSDP_RT_CHANNEL_REDUCE;
-  return CallAbi(session_.comm()->vtable->barrier_on, session_.comm(), AxisOf(offer), channel, StreamOf(index));
+  return CallAbi(session_.comm()->vtable->barrier_on, session_.comm(), AxisOf(offer), ChannelOf(command(offer)),
+                 StreamOf(index));
 }
 
 Status StreamExecutor::Enqueue(uint32_t index, const Gather& gather) {
   uint8_t* slot = session_.Address(gather.slot);
   uint64_t bytes = gather.slot.bytes;
   if (session_.options().keep_slots && command(index).group >= 0)
-    FSDP_RT_TRY(CopyRows(index, state_.kept_slot(command(index).group), slot, bytes, 1, bytes, bytes));
+    FSDP_RT_TRY(CopyBytes(StreamOf(index), state_.kept_slot(command(index).group), slot, bytes));
   if (!session_.buffered()) return Barrier(index, index);
   return CallAbi(session_.comm()->vtable->all_gather_on, session_.comm(), AxisOf(index), FSDP_RT_CHANNEL_GATHER,
                  StreamOf(index), static_cast<const void*>(slot), static_cast<void*>(session_.Address(gather.gathered)),
@@ -134,12 +136,12 @@ Status StreamExecutor::PackSegments(uint32_t index, const Reduce& reduce) {
     const uint8_t* source = grads + segment.full;
     if (ranks >= segment.outer) {
       for (uint64_t i = 0; i < segment.outer; ++i)
-        FSDP_RT_TRY(CopyRows(index, dest + i * segment.piece, source + i * segment.stride, segment.piece, ranks,
-                             reduce.slot_bytes, segment.piece));
+        FSDP_RT_TRY(CopyRows(StreamOf(index), dest + i * segment.piece, source + i * segment.stride, segment.piece,
+                             ranks, reduce.slot_bytes, segment.piece));
     } else {
       for (uint64_t rank = 0; rank < ranks; ++rank)
-        FSDP_RT_TRY(CopyRows(index, dest + rank * reduce.slot_bytes, source + rank * segment.piece, segment.piece,
-                             segment.outer, segment.piece, segment.stride));
+        FSDP_RT_TRY(CopyRows(StreamOf(index), dest + rank * reduce.slot_bytes, source + rank * segment.piece,
+                             segment.piece, segment.outer, segment.piece, segment.stride));
     }
   }
   return {};
@@ -163,9 +165,8 @@ Status StreamExecutor::Enqueue(uint32_t index, const AllReduce& all_reduce) {
   if (all_reduce.dtype != DType::f32)
     return Error(FSDP_RT_UNSUPPORTED, "not supported yet: all-reduce of ", schema::EnumNameDType(all_reduce.dtype),
                  " on a device with streams");
-  fsdp_rt_channel channel = command(index).group >= 0 ? FSDP_RT_CHANNEL_REDUCE : FSDP_RT_CHANNEL_OTHER;
-  return CallAbi(session_.comm()->vtable->all_reduce_on, session_.comm(), AxisOf(index), channel, StreamOf(index),
-                 reinterpret_cast<const float*>(session_.Address(all_reduce.source)),
+  return CallAbi(session_.comm()->vtable->all_reduce_on, session_.comm(), AxisOf(index), ChannelOf(command(index)),
+                 StreamOf(index), reinterpret_cast<const float*>(session_.Address(all_reduce.source)),
                  reinterpret_cast<float*>(session_.Address(all_reduce.dest)), all_reduce.count, uint32_t(all_reduce.op),
                  all_reduce.scale);
 }

@@ -42,7 +42,7 @@ StreamExecutor::StreamExecutor(fsdp_rt_session* session, uint32_t entry)
 Status StreamExecutor::Run(const fsdp_rt_fences* fences) {
   FSDP_RT_TRY(CallAbi(api().enter, device()));
   FSDP_RT_TRY(session_.CheckAborted());
-  FSDP_RT_TRY(CallAbi(session_.comm()->vtable->check, session_.comm(), state_.NextRun(), uint64_t(0)));
+  FSDP_RT_TRY(CallAbi(session_.comm()->vtable->begin_run, session_.comm(), state_.NextRun()));
   FSDP_RT_TRY(Located(BringInputs(), -1));
   FSDP_RT_TRY(Located(Begin(fences), -1));
   if (uses_graph()) {
@@ -54,6 +54,8 @@ Status StreamExecutor::Run(const fsdp_rt_fences* fences) {
   }
   FSDP_RT_TRY(Located(End(fences), -1));
   FSDP_RT_TRY(WaitFor(state_.stream(0), -1));
+  // The plan's work has joined stream 0; what is left elsewhere are events of the last commands.
+  for (uint32_t stream : used_streams_) FSDP_RT_TRY(WaitFor(state_.stream(stream), -1));
   FSDP_RT_TRY(CheckAssertions());
   FSDP_RT_TRY(Located(TakeOutputs(), -1));
   FSDP_RT_TRY(ReportTrace());
@@ -93,7 +95,7 @@ Status StreamExecutor::Begin(const fsdp_rt_fences* fences) {
 Status StreamExecutor::Prologue() {
   fsdp_rt_stream* first = state_.stream(0);
   uint64_t scalars = session_.model().scalars.size() * sizeof(double);
-  if (scalars > 0) FSDP_RT_TRY(CopyRows(0, state_.scalars(), state_.pinned_scalars(), scalars, 1, scalars, scalars));
+  FSDP_RT_TRY(CopyBytes(first, state_.scalars(), state_.pinned_scalars(), scalars));
   if (assertions_ > 0)
     FSDP_RT_TRY(CallAbi(api().fill, device(), first, static_cast<void*>(state_.assertions()), uint8_t(0),
                         uint64_t(assertions_ * sizeof(int32_t))));
@@ -110,10 +112,7 @@ Status StreamExecutor::Prologue() {
 
 // An entry ends quiet: its list has joined every stream into stream 0.
 Status StreamExecutor::Epilogue() {
-  uint64_t bytes = assertions_ * sizeof(int32_t);
-  if (bytes == 0) return {};
-  fsdp_rt_copy_args args{sizeof(args), state_.pinned_assertions(), state_.assertions(), bytes, 1, bytes, bytes};
-  return CallAbi(api().copy, device(), state_.stream(0), &args);
+  return CopyBytes(state_.stream(0), state_.pinned_assertions(), state_.assertions(), assertions_ * sizeof(int32_t));
 }
 
 Status StreamExecutor::End(const fsdp_rt_fences* fences) {

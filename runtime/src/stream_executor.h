@@ -61,8 +61,9 @@ class StreamExecutor {
   Status Enqueue(uint32_t index, const Wait& wait);
   Status Enqueue(uint32_t index, const Deleted& deleted);
   Status PackSegments(uint32_t index, const Reduce& reduce);
-  Status CopyRows(uint32_t index, void* dest, const void* source, uint64_t width, uint64_t height, uint64_t dest_pitch,
-                  uint64_t source_pitch);
+  Status CopyRows(fsdp_rt_stream* stream, void* dest, const void* source, uint64_t width, uint64_t height,
+                  uint64_t dest_pitch, uint64_t source_pitch);
+  Status CopyBytes(fsdp_rt_stream* stream, void* dest, const void* source, uint64_t bytes);
 
   // ---- graphs: see stream_graph.cpp
   Status RunGraph();

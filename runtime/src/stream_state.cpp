@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -29,6 +30,12 @@ uint64_t AssertingLaunches(const PlanModel& plan, const Entry& entry) {
 Axis AxisOf(const PlanModel& plan, const Command& command) { return plan.communicators[*CommunicatorOf(command)].axis; }
 
 }  // namespace
+
+fsdp_rt_channel ChannelOf(const Command& command) {
+  if (std::holds_alternative<Gather>(command.body)) return FSDP_RT_CHANNEL_GATHER;
+  bool of_gradients = std::holds_alternative<Reduce>(command.body) || command.group >= 0;
+  return of_gradients ? FSDP_RT_CHANNEL_REDUCE : FSDP_RT_CHANNEL_OTHER;
+}
 
 StreamState::StreamState(fsdp_rt_session* session) : session_(*session), device_(session->options().device) {}
 
@@ -168,6 +175,17 @@ Status StreamState::StageBinding(uint32_t binding) {
 Status StreamState::Connect() {
   const PlanModel& plan = session_.model();
   fsdp_rt_comm* comm = session_.comm();
+  FSDP_RT_TRY(CallAbi(comm->vtable->join, comm));
+  joined_ = true;
+  runs_ = 0;
+  std::set<std::pair<uint32_t, fsdp_rt_channel>> connected;
+  for (const Entry& entry : plan.entries)
+    for (const Command& command : entry.commands) {
+      if (!CommunicatorOf(command) || !comm->vtable->connect) continue;
+      auto axis = uint32_t(AxisOf(plan, command));
+      if (connected.insert({axis, ChannelOf(command)}).second)
+        FSDP_RT_TRY(CallAbi(comm->vtable->connect, comm, axis, ChannelOf(command)));
+    }
   for (size_t i = 0; i < plan.arenas.size() && comm->vtable->register_memory; ++i) {
     ArenaClass kind = plan.arenas[i].arena_class;
     uint8_t* memory = session_.arena(i);
@@ -180,6 +198,8 @@ Status StreamState::Connect() {
 
 void StreamState::Disconnect() {
   fsdp_rt_comm* comm = session_.comm();
+  if (joined_) comm->vtable->leave(comm);
+  joined_ = false;
   for (void* memory : registered_) comm->vtable->unregister_memory(comm, memory);
   registered_.clear();
   peers_.clear();

@@ -18,6 +18,9 @@ struct fsdp_rt_session;
 
 namespace fsdp_rt {
 
+// What a collective is for.
+fsdp_rt_channel ChannelOf(const Command& command);
+
 class StreamState {
  public:
   explicit StreamState(fsdp_rt_session* session);
@@ -30,7 +33,7 @@ class StreamState {
   // Registers memory with the communicator and learns the peers' addresses. Collective;
   // again after the communicator was replaced.
   Status Connect();
-  // Takes the registration back.
+  // Waits until no other rank touches this rank's memory, and takes the registration back.
   void Disconnect();
   // Waits, with a limit, until nothing of this session runs, whatever the outcome.
   void Drain();
@@ -88,6 +91,7 @@ class StreamState {
   std::vector<DeviceMemory> bindings_, kept_slots_;
   std::map<std::pair<uint32_t, uint32_t>, std::vector<void*>> peers_;  // by arena and axis
   std::vector<void*> registered_;
+  bool joined_ = false;
   uint64_t runs_ = 0;
 };
 

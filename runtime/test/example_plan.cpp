@@ -17,12 +17,14 @@ constexpr int64_t kNoLimit = int64_t(1) << 40;
 enum ExampleKernel { kPack, kUnpack, kLossGrad, kReduceUnpack, kSgd, kSquareSum };
 enum ExampleTable { kPackTable, kUnpackTable, kLossTable, kReduceTable };
 
-const std::vector<uint8_t>& KernelBlob() {
-  static const std::vector<uint8_t> blob = [] {
-    std::ifstream file(FSDP_RT_TEST_KERNELS, std::ios::binary);
-    return std::vector<uint8_t>(std::istreambuf_iterator<char>(file), {});
-  }();
-  return blob;
+std::vector<uint8_t> ReadBlob(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::vector<uint8_t>(std::istreambuf_iterator<char>(file), {});
+}
+
+const std::vector<uint8_t>& KernelBlob(ExampleTarget target) {
+  static const std::vector<uint8_t> cpu = ReadBlob(FSDP_RT_TEST_KERNELS), gpu = ReadBlob(FSDP_RT_TEST_GPU_KERNELS);
+  return target == ExampleTarget::kCpu ? cpu : gpu;
 }
 
 ByteRange At(int32_t arena, uint64_t offset, uint64_t bytes, Access access) {
@@ -59,7 +61,7 @@ Communicator MakeCommunicator(std::string_view name, Axis axis, uint32_t replica
 
 }  // namespace
 
-ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows) {
+ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, ExampleTarget target) {
   model.major = FSDP_RT_PLAN_MAJOR;
   model.minor = FSDP_RT_PLAN_MINOR;
   model.name = "example";
@@ -90,7 +92,16 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows) {
   model.kernels = {{"pack", 3, false},          {"unpack", 3, false}, {"loss_grad", 5, true},
                    {"reduce_unpack", 3, false}, {"sgd", 4, false},    {"square_sum", 3, false}};
   model.assertions = {{"x[0] must not be negative", "step.mlir:7:3"}};
-  model.code = {{"cpu", "x86-64-v3", KernelBlob()}};
+  model.code = {{"cpu", "x86-64-v3", KernelBlob(target)}};
+  if (target == ExampleTarget::kGpu) {
+    model.required_features = kFeatureGpuKernels;
+    model.code[0].target = "cuda";
+    model.code[0].level = "compute_80";
+    for (Kernel& kernel : model.kernels) {
+      kernel.grid = {1, 1, 1};
+      kernel.block = {64, 1, 1};
+    }
+  }
   model.tables = {
       Uniform({chunk}),
       Uniform({chunk, shards}),

@@ -11,11 +11,14 @@
 
 namespace fsdp_rt::testing {
 
+// Whose kernels a plan holds: kernels.c or kernels.ptx.
+enum class ExampleTarget { kCpu, kGpu };
+
 // One parameter w[rows], sharded; loss = (x . w - 1)^2 / 2 on each rank's x; SGD on the
 // mean gradient. Entries "step.sync" and "optimizer"; three streams; the full gradients
 // lie on the slot's bytes, so that every wait, release and reclaim is needed.
 struct ExamplePlan {
-  ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows);
+  ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, ExampleTarget target = ExampleTarget::kCpu);
 
   Entry& step() { return model.entries[0]; }
   // Index in the step of the n-th command of a kind.

@@ -1,4 +1,4 @@
-// streams_world.cpp - the world: abort, deadlines of work on streams, the C ABI
+// streams_world.cpp - the world of ranks on devices that share a host, in the C ABI
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "streams_world.h"
@@ -6,36 +6,9 @@
 namespace fsdp_rt {
 
 StreamsWorld::StreamsWorld(uint32_t replicas, uint32_t shards, uint64_t deadline_ms, fsdp_rt_device* const* devices)
-    : host_(replicas, shards, deadline_ms),
-      meetings_(replicas, shards, deadline_ms),
-      runs_(uint64_t(replicas) * shards) {
-  for (uint32_t rank = 0; rank < size(); ++rank)
-    comms_.push_back(std::make_unique<StreamsComm>(this, rank, devices[rank]));
-}
-
-StreamsWorld::~StreamsWorld() = default;
-
-fsdp_rt_comm* StreamsWorld::comm(uint32_t rank) { return rank < size() ? comms_[rank].get() : nullptr; }
-
-void StreamsWorld::Abort(const Status& why) {
-  host_.Abort(why);
-  meetings_.Abort(why);
-}
-
-Status StreamsWorld::Check(uint32_t rank, uint64_t run, uint64_t waited_ms) {
-  runs_[rank].store(run, std::memory_order_relaxed);
-  if (host_.aborted()) return host_.AbortedStatus(rank);
-  uint64_t deadline = host_.deadline().count();
-  if (waited_ms <= deadline) return {};
-  for (uint32_t other = 0; other < size(); ++other)
-    if (runs_[other].load(std::memory_order_relaxed) < run)
-      return Status(FSDP_RT_DEADLINE_EXCEEDED,
-                    Concat("rank ", other, " did not start its entry no. ", run, " within ", deadline, " ms"),
-                    int(other));
-  return Status(
-      FSDP_RT_DEADLINE_EXCEEDED,
-      Concat("the work of entry no. ", run, " did not end within ", deadline, " ms, though every rank started"),
-      int(rank));
+    : meeting_(replicas, shards, deadline_ms) {
+  for (uint32_t rank = 0; rank < meeting_.size(); ++rank)
+    comms_.push_back(std::make_unique<StreamsComm>(&meeting_, rank, devices[rank]));
 }
 
 }  // namespace fsdp_rt

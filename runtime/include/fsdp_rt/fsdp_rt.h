@@ -291,6 +291,12 @@ typedef struct fsdp_rt_comm_vtable {
   // streams of the other ranks of the axis, and sees what that wrote.
   fsdp_rt_status (*barrier_on)(fsdp_rt_comm*, uint32_t axis, fsdp_rt_channel, fsdp_rt_stream*,
                                fsdp_rt_error* out_error);
+  // At session creation, before the rest; and at its end: waits, at most for the deadline, until no
+  // run of another rank may still touch this rank's memory. Runs of others that need this rank then fail.
+  fsdp_rt_status (*join)(fsdp_rt_comm*, fsdp_rt_error* out_error);
+  void (*leave)(fsdp_rt_comm*);
+  // Collective, at session creation: the entries will make calls of this axis and channel. May be NULL.
+  fsdp_rt_status (*connect)(fsdp_rt_comm*, uint32_t axis, fsdp_rt_channel, fsdp_rt_error* out_error);
   // Collective, at session creation: the addresses at which this rank's kernels read
   // `memory` of each rank of the axis, in rank order. Valid as long as that memory.
   // UNSUPPORTED where peers are not addressable: the transport must be buffered.
@@ -300,9 +306,12 @@ typedef struct fsdp_rt_comm_vtable {
   // that collectives will use, and takes that back before the memory is freed. May be NULL.
   fsdp_rt_status (*register_memory)(fsdp_rt_comm*, void* memory, uint64_t bytes, fsdp_rt_error* out_error);
   void (*unregister_memory)(fsdp_rt_comm*, void* memory);
-  // Never blocks. This rank is in its `run`-th entry (from 1) and has waited for
-  // `waited_ms` for its end. OK, or why there is no point in waiting longer: an
-  // asynchronous error, an abort, a deadline that passed (naming who is missing).
+  // Around every run of an entry: this rank begins its `run`-th (from 1); nothing of it is enqueued any more.
+  fsdp_rt_status (*begin_run)(fsdp_rt_comm*, uint64_t run, fsdp_rt_error* out_error);
+  void (*end_run)(fsdp_rt_comm*);
+  // Never blocks. This rank has waited for `waited_ms` for the end of its `run`-th entry.
+  // OK, or why there is no point in waiting longer: an asynchronous error, an abort, a
+  // deadline that passed (naming who is missing).
   fsdp_rt_status (*check)(fsdp_rt_comm*, uint64_t run, uint64_t waited_ms, fsdp_rt_error* out_error);
   // Not 0: "_on" calls may be captured into a device's graph and replayed.
   int32_t capturable;

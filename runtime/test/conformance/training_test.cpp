@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <barrier>
 #include <chrono>
 #include <mutex>
 #include <string>
@@ -76,6 +77,35 @@ INSTANTIATE_TEST_SUITE_P(Setups, Training, ::testing::ValuesIn(EverySetup()), []
          (setup.graph ? "graph" : "");
 });
 
+// A run sees the scalars of its time, and a binding that moved, also when it replays a graph.
+TEST(Runs, SeeScalarsAndBindingsOfTheirTime) {
+  PlanPtr plan = LoadModel(MakeExample(1, 2, kRows).model);
+  auto world = MakeWorld(1, 2, kLong);
+  OnEachRank(2, [&](uint32_t rank) {
+    fsdp_rt_session_options options = OptionsOf(*world, rank);
+    options.graph = kWorldHasStreams;
+    ExampleRank self(plan.get(), options, rank, kRows);
+    ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+    std::vector<float> first(kRows), second(kRows), third(kRows);
+    auto read = [&](std::vector<float>* full) {
+      ASSERT_EQ(fsdp_rt_session_read_full(self.get(), 0, full->data(), kRows * 4, &self.error), FSDP_RT_OK);
+    };
+    read(&first);
+    ASSERT_EQ(fsdp_rt_session_set_scalar(self.get(), "lr", 0, &self.error), FSDP_RT_OK);
+    ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+    read(&second);
+    EXPECT_EQ(first, second);
+    float before = *self.loss();
+    alignas(64) float elsewhere[16] = {};
+    ASSERT_EQ(fsdp_rt_session_bind(self.get(), kLoss, elsewhere, 4, &self.error), FSDP_RT_OK);
+    ASSERT_EQ(fsdp_rt_session_set_scalar(self.get(), "lr", 0.1, &self.error), FSDP_RT_OK);
+    ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+    EXPECT_EQ(elsewhere[0], before);
+    read(&third);
+    EXPECT_NE(second, third);
+  });
+}
+
 // Runs one step on two ranks; `before` may prepare the rank, false: the rank stays away.
 struct Outcome {
   fsdp_rt_status status[2];
@@ -87,10 +117,12 @@ Outcome RunTwo(uint64_t deadline_ms, Before before, fsdp_rt_transport transport 
   PlanPtr plan = LoadModel(MakeExample(1, 2, kRows).model);
   auto world = MakeWorld(1, 2, deadline_ms);
   Outcome outcome{};
+  std::unique_ptr<ExampleRank> ranks[2];  // a rank that stays away is still there
   OnEachRank(2, [&](uint32_t rank) {
     fsdp_rt_session_options options = OptionsOf(*world, rank);
     options.transport = transport;
-    ExampleRank self(plan.get(), options, rank, kRows);
+    ranks[rank] = std::make_unique<ExampleRank>(plan.get(), options, rank, kRows);
+    ExampleRank& self = *ranks[rank];
     ASSERT_EQ(self.status, FSDP_RT_OK) << self.error.message;
     if (before(rank, self)) self.Step();
     outcome.status[rank] = self.status;
@@ -125,7 +157,7 @@ TEST(Failures, DeadRankIsNamedAtTheDeadline) {
 
 TEST(Failures, StalledRankFindsTheWorldAborted) {
   Outcome outcome = RunTwo(kShort, [](uint32_t rank, ExampleRank&) {
-    if (rank == 1) std::this_thread::sleep_for(std::chrono::milliseconds(3 * kShort));
+    if (rank == 1) std::this_thread::sleep_for(std::chrono::milliseconds(8 * kShort));
     return true;
   });
   EXPECT_EQ(outcome.status[0], FSDP_RT_DEADLINE_EXCEEDED);
@@ -211,9 +243,11 @@ TEST(Recovery, NewCommunicatorContinues) {
   PlanPtr plan = LoadModel(MakeExample(1, 2, kRows).model);
   auto first = MakeWorld(1, 2, kLong), second = MakeWorld(1, 2, kLong);
   ExampleResult expected = RunExample(2, kRows, 2, 0.1);
+  std::barrier both(2);  // an abort ends what is under way
   OnEachRank(2, [&](uint32_t rank) {
     ExampleRank self(plan.get(), OptionsOf(*first, rank), rank, kRows);
-    ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+    EXPECT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+    both.arrive_and_wait();
     if (rank == 0) fsdp_rt_session_abort(self.get(), "one rank moves elsewhere");
     fsdp_rt_status status = fsdp_rt_session_run(self.get(), 0, nullptr, &self.error);
     EXPECT_EQ(status, FSDP_RT_ABORTED) << self.error.message;
