@@ -121,7 +121,8 @@ std::string Percent(uint64_t part, uint64_t whole) {
   return text;
 }
 
-void PrintTotals(const Plan& plan, const Flags& flags, Totals totals) {
+void PrintTotals(const TrainingRun& run, const Flags& flags, Totals totals) {
+  const Plan& plan = run.plan();
   std::sort(totals.seconds.begin(), totals.seconds.end());
   const double median = totals.seconds[totals.seconds.size() / 2];
   uint64_t arenas = 0;
@@ -137,7 +138,8 @@ void PrintTotals(const Plan& plan, const Flags& flags, Totals totals) {
   std::snprintf(text, sizeof text, "%.0f", totals.tokens ? static_cast<double>(*totals.tokens) / median : 0);
   if (totals.tokens) rows.emplace_back("tokens/s", text);
   rows.emplace_back("ranks", std::to_string(plan.world_size()) + " (" + std::to_string(plan.info().replicas) + "x" +
-                                 std::to_string(plan.info().shards) + ") threads, " + flags.execution.transport);
+                                 std::to_string(plan.info().shards) + ") " + run.world().description() + ", " +
+                                 flags.execution.transport);
   rows.emplace_back("gathered per rank and step", BytesText(totals.wire.gathered) + ", " +
                                                       Percent(totals.wire.gathered, totals.wire.gathered_uncompressed) +
                                                       " of uncompressed " +
@@ -265,7 +267,7 @@ Status Execute(const Flags& flags) {
   }
   FSDP_RT_RETURN_IF_ERROR(trained);
   if (!training.save_params.empty()) FSDP_RT_RETURN_IF_ERROR(SaveParameters(&run, training.save_params));
-  PrintTotals(plan, flags, totals);
+  PrintTotals(run, flags, totals);
   return {};
 }
 

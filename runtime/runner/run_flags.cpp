@@ -19,7 +19,11 @@ constexpr uint64_t kMaxRanks = 1 << 20, kMaxThreads = 1 << 10;
 void AddExecutionFlags(CLI::App* app, ExecutionFlags* flags) {
   app->add_option("--ranks", flags->ranks, "Number of ranks; must be that of the plan's grid (default: the grid's)")
       ->check(WholeNumber(1, kMaxRanks));
-  app->add_option("--backend", flags->backend, "threads; mpi and cuda are not supported yet")->capture_default_str();
+  app->add_option(
+         "--backend", flags->backend,
+         "threads: the CPU; cuda: GPUs, rank r on GPU r modulo their number, with NCCL where every rank has one of "
+         "its own; mpi is not supported yet")
+      ->capture_default_str();
   app->add_option("--transport", flags->transport,
                   "peer: read other ranks' memory in place; buffered: copy it into a buffer first")
       ->check(CLI::IsMember({"peer", "buffered"}))
@@ -32,6 +36,11 @@ void AddExecutionFlags(CLI::App* app, ExecutionFlags* flags) {
   app->add_option("--deadline", flags->deadline_s, "Seconds a rank waits for the others before it gives up")
       ->check(Seconds())
       ->capture_default_str();
+  app->add_option("--graph", flags->graph,
+                  "cuda: replay each entry as a CUDA graph (with --trace, commands are issued one by one)")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
+  app->add_flag("--blocking", flags->blocking, "cuda: wait for each command, so that an error of the GPU names it");
   app->add_option("--gemm-threads", flags->gemm_threads, "Threads that one rank's GEMM may use")
       ->check(WholeNumber(1, kMaxThreads))
       ->capture_default_str();
@@ -86,9 +95,8 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
 }
 
 Status CheckExecutionFlags(const ExecutionFlags& flags) {
-  if (flags.backend == "mpi" || flags.backend == "cuda")
-    return Status::User("not supported yet: --backend " + flags.backend);
-  if (flags.backend != "threads")
+  if (flags.backend == "mpi") return Status::User("not supported yet: --backend mpi");
+  if (flags.backend != "threads" && flags.backend != "cuda")
     return Status::User("--backend " + flags.backend + ": unknown; expected threads, mpi or cuda");
   return {};
 }
@@ -104,6 +112,10 @@ Status ToTrainingOptions(const ExecutionFlags& flags, const Plan& plan, Training
   out->poison = flags.poison;
   out->poison_seed = flags.poison_seed;
   out->gemm_threads = flags.gemm_threads;
+  out->backend = flags.backend == "cuda" ? Backend::kCuda : Backend::kThreads;
+  // A graph's single commands have no times.
+  out->graph = flags.graph == "on" && flags.trace.empty();
+  out->blocking = flags.blocking;
   return {};
 }
 

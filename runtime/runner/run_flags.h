@@ -23,6 +23,8 @@ struct ExecutionFlags {
   bool poison = false;
   uint64_t poison_seed = 0;
   double deadline_s = 60;
+  std::string graph = "on";
+  bool blocking = false;
   int32_t gemm_threads = 1;
   std::string trace;
   uint64_t trace_steps = 10;

@@ -21,7 +21,6 @@ TrainingRun::TrainingRun(Plan plan, const TrainingOptions& options) : plan_(std:
 TrainingRun::~TrainingRun() {
   for (Rank& rank : ranks_) fsdp_rt_session_destroy(rank.session);
   threads_.reset();
-  if (world_) fsdp_rt_threads_world_destroy(world_);
 }
 
 Status TrainingRun::OnRanks(const std::string& what,
@@ -51,10 +50,7 @@ Status TrainingRun::Create() {
   optimizer_ = plan_.FindEntry("optimizer");
   eval_ = plan_.FindEntry("eval");
   if (!sync_) return Status::User("the plan has no entry 'step.sync'; compile a module with a step");
-  fsdp_rt_error error{};
-  if (fsdp_rt_threads_world_create(plan_.info().replicas, plan_.info().shards, options_.deadline_ms, &world_, &error) !=
-      FSDP_RT_OK)
-    return Status::FromRuntime(error, "creating " + std::to_string(plan_.world_size()) + " ranks");
+  FSDP_RT_RETURN_IF_ERROR(RankWorld::Create(options_.backend, plan_, options_.deadline_ms, &world_));
   ranks_.resize(plan_.world_size());
   threads_ = std::make_unique<RankThreads>(plan_.world_size());
   for (uint32_t rank = 0; rank < ranks_.size(); ++rank) ranks_[rank].trace = std::make_unique<RankTrace>(&plan_, rank);
@@ -65,7 +61,10 @@ Status TrainingRun::CreateSessions() {
   return OnRanks("creating the session", [this](uint32_t rank, fsdp_rt_error* error) {
     fsdp_rt_session_options options;
     fsdp_rt_session_options_init(&options);
-    options.comm = fsdp_rt_threads_world_comm(world_, rank);
+    options.comm = world_->comm(rank);
+    options.device = world_->device(rank);
+    options.graph = options_.graph;
+    options.blocking = options_.blocking;
     options.transport = options_.transport;
     options.poison = options_.poison;
     options.poison_seed = options_.poison_seed + rank;

@@ -16,12 +16,14 @@
 #include "runner/host_tensor.h"
 #include "runner/plan.h"
 #include "runner/rank_threads.h"
+#include "runner/rank_world.h"
 #include "runner/status.h"
 #include "runner/trace.h"
 
 namespace fsdp_rt::runner {
 
 struct TrainingOptions {
+  Backend backend = Backend::kThreads;
   fsdp_rt_transport transport = FSDP_RT_TRANSPORT_PEER;
   uint64_t deadline_ms = 60'000;
   bool poison = false;
@@ -30,6 +32,8 @@ struct TrainingOptions {
   fsdp_rt_gemm_fn gemm = nullptr;  // null: the runtime's own
   bool stop_at_nonfinite_loss = true;
   bool keep_slots = false;  // for ReadSlots
+  bool graph = false;       // on a device with streams: replay entries as graphs
+  bool blocking = false;    // on a device with streams: wait for each command
 };
 
 // What a step leaves behind, rank by rank.
@@ -82,6 +86,7 @@ class TrainingRun {
   const RankTrace& trace(uint32_t rank) const { return *ranks_[rank].trace; }
   std::vector<const RankTrace*> traces() const;
   const Plan& plan() const { return plan_; }
+  const RankWorld& world() const { return *world_; }
 
  private:
   struct Rank {
@@ -107,7 +112,7 @@ class TrainingRun {
   const PlanEntry* sync_ = nullptr;
   const PlanEntry* optimizer_ = nullptr;
   const PlanEntry* eval_ = nullptr;
-  fsdp_rt_threads_world* world_ = nullptr;
+  std::unique_ptr<RankWorld> world_;
   std::vector<Rank> ranks_;
   std::unique_ptr<RankThreads> threads_;
   StepResult result_;

@@ -171,10 +171,14 @@ Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding&
 
 Status Execute(const Flags& flags, StepCompiler* compiler) {
   FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
+  if (flags.execution.backend == "cuda" && flags.gemm != "any" && flags.gemm != "library")
+    return Status::User("--gemm " + flags.gemm + ": a GPU multiplies with its own library; use --gemm library");
   GoldenCase golden;
   FSDP_RT_RETURN_IF_ERROR(GoldenCase::Read(flags.folder, &golden));
   for (const Rounding& rounding : kRoundings) {
     if (flags.gemm != "any" && flags.gemm != rounding.name) continue;
+    // A GPU multiplies with its own library only.
+    if (flags.execution.backend == "cuda" && rounding.gemm) continue;
     bool failed = false;
     FSDP_RT_RETURN_IF_ERROR(CompareOnce(flags, golden, rounding, compiler, &failed));
     if (!failed) {

@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 using ::fsdp_rt::testing::EncodePlan;
 using ::fsdp_rt::testing::ExampleBatch;
 using ::fsdp_rt::testing::ExamplePlan;
+using ::fsdp_rt::testing::ExampleTarget;
 
 constexpr int64_t kRows = 7;
 
@@ -45,8 +46,8 @@ class TrainingRunTest : public ::testing::Test {
 
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
 
-  std::string WritePlan(uint32_t replicas, uint32_t shards) const {
-    const std::vector<uint8_t> file = EncodePlan(ExamplePlan(replicas, shards, kRows).model);
+  std::string WritePlan(uint32_t replicas, uint32_t shards, ExampleTarget target = ExampleTarget::kCpu) const {
+    const std::vector<uint8_t> file = EncodePlan(ExamplePlan(replicas, shards, kRows, target).model);
     std::ofstream(Path("step.plan"), std::ios::binary).write(reinterpret_cast<const char*>(file.data()), file.size());
     return Path("step.plan");
   }
