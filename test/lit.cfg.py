@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """lit configuration: tests are .mlir and .test files; our tools and LLVM's are on PATH."""
 import os
+import shutil
 
 import lit.formats
 
@@ -13,7 +14,13 @@ config.test_source_root = os.path.join(config.source_dir, "test")
 config.test_exec_root = config.binary_dir
 config.environment["PATH"] = os.pathsep.join(
     [config.tools_dir, config.llvm_tools_dir, os.environ["PATH"]])
+# NVIDIA's assembler, where a toolkit is installed: it says how many registers a kernel takes.
+ptxas = shutil.which("ptxas") or shutil.which(
+    "ptxas", path=os.path.join(os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin"))
+if ptxas:
+    config.available_features.add("ptxas")
 config.substitutions += [
+    ("%ptxas", ptxas or "ptxas"),
     ("%root", config.source_dir),
     ("%parity", os.path.join(config.test_source_root, "Parity")),
 ]

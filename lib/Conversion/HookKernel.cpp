@@ -39,25 +39,33 @@ std::string KernelLibrary::intern(func::FuncOp kernel, StringRef stem) {
   return entry->second;
 }
 
-std::string KernelLibrary::internTable(ArrayRef<SmallVector<int64_t>> rows) {
+std::string KernelLibrary::internTable(ArrayRef<SmallVector<int64_t>> rows,
+                                       Type type, Attribute space) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   SmallVector<int64_t> flat;
   for (const SmallVector<int64_t> &row : rows)
     llvm::append_range(flat, row);
   SmallVector<int64_t> shape = {static_cast<int64_t>(rows.size()),
                                 static_cast<int64_t>(rows.front().size())};
-  Type i64 = builder.getI64Type();
-  auto value = DenseElementsAttr::get(RankedTensorType::get(shape, i64),
-                                      ArrayRef<int64_t>(flat));
+  if (!type)
+    type = builder.getI64Type();
+  auto wide =
+      DenseElementsAttr::get(RankedTensorType::get(shape, builder.getI64Type()),
+                             ArrayRef<int64_t>(flat));
+  auto value = cast<DenseIntElementsAttr>(wide).mapValues(
+      type, [&](const APInt &number) {
+        return number.trunc(type.getIntOrFloatBitWidth());
+      });
+  auto memref = MemRefType::get(shape, type, AffineMap(), space);
   std::string text;
   llvm::raw_string_ostream stream(text);
   value.print(stream);
+  memref.print(stream);
   auto [entry, isNew] = tables.try_emplace(text);
   if (isNew) {
     entry->second = makeName("segments");
     memref::GlobalOp::create(builder, module.getLoc(), entry->second,
-                             builder.getStringAttr("private"),
-                             MemRefType::get(shape, i64), value,
+                             builder.getStringAttr("private"), memref, value,
                              /*constant=*/true, /*alignment=*/nullptr);
   }
   return entry->second;
@@ -109,6 +117,14 @@ Value HookKernel::addTable(Value operand, int64_t entries) {
 Value HookKernel::addScalars(Value operand, int64_t entries) {
   return addParameter(operand, MemRefType::get({entries}, builder.getF64Type()),
                       {0, 0}, plan::NoAccess);
+}
+
+void HookKernel::setLaunchShape(int64_t blocks, int64_t threads) {
+  auto shape = [&](int64_t x) {
+    return builder.getDenseI32ArrayAttr({static_cast<int32_t>(x), 1, 1});
+  };
+  function->setAttr("known_grid_size", shape(blocks));
+  function->setAttr("known_block_size", shape(threads));
 }
 
 void HookKernel::launch(OpBuilder &at, StringRef stem, plan::Stream stream,

@@ -24,8 +24,10 @@ public:
   /// Names `kernel` STEM_N, or erases it and returns the name of its twin.
   std::string intern(mlir::func::FuncOp kernel, llvm::StringRef stem);
 
-  /// Name of the constant with these rows.
-  std::string internTable(llvm::ArrayRef<llvm::SmallVector<int64_t>> rows);
+  /// Name of the constant with these rows: elements of `type` (null: i64) in
+  /// memory space `space`.
+  std::string internTable(llvm::ArrayRef<llvm::SmallVector<int64_t>> rows,
+                          mlir::Type type = {}, mlir::Attribute space = {});
 
 private:
   std::string makeName(llvm::StringRef stem);
@@ -61,6 +63,11 @@ public:
   void launch(mlir::OpBuilder &at, llvm::StringRef stem, plan::Stream stream,
               mlir::FlatSymbolRefAttr group);
 
+  /// Makes it a GPU kernel of `blocks` blocks of `threads` threads, whose body
+  /// reads gpu.block_id and gpu.thread_id.
+  void setLaunchShape(int64_t blocks, int64_t threads);
+
+  KernelLibrary &getLibrary() { return library; }
   mlir::OpBuilder &getBuilder() { return builder; }
   mlir::Location getLoc() const { return loc; }
 

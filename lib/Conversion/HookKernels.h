@@ -16,6 +16,8 @@ struct HookContext {
   GridAttr grid;
   /// Place of each run-time scalar.
   llvm::StringMap<int64_t> scalars;
+  /// Kernels are for a GPU: tiles for blocks of threads.
+  bool gpu = false;
 
   mlir::ModuleOp getModule() const { return library.getModule(); }
   /// A new `plan.table @STEM_N`, or an equal one; a reference to it at `at`.

@@ -25,6 +25,11 @@ static std::string describe(Location location) {
   return "unknown";
 }
 
+ArrayAttr fsdp::describeAssertion(cf::AssertOp op) {
+  return Builder(op.getContext())
+      .getStrArrayAttr({op.getMsg(), describe(op.getLoc())});
+}
+
 /// `if (!condition) handler->fail(handler->context, id)`. The call is cold and
 /// leaves the kernel, but code after it stays reachable for LLVM: that costs
 /// nothing and keeps the loop's shape.
@@ -61,8 +66,7 @@ void fsdp::lowerKernelAssertions(ModuleOp module) {
                                 {}, kernel.getLoc());
     kernel->setAttr("plan.may_assert", builder.getUnitAttr());
     for (cf::AssertOp op : assertions) {
-      ArrayAttr entry =
-          builder.getStrArrayAttr({op.getMsg(), describe(op.getLoc())});
+      ArrayAttr entry = describeAssertion(op);
       int64_t id = table.insert({entry, table.size()}).first->second;
       lowerAssertion(op, kernel.getArgument(last), id);
     }

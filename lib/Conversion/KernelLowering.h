@@ -5,8 +5,11 @@
 #ifndef FSDP_LIB_CONVERSION_KERNELLOWERING_H
 #define FSDP_LIB_CONVERSION_KERNELLOWERING_H
 
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/PatternMatch.h"
 
 namespace fsdp {
 
@@ -23,10 +26,22 @@ mlir::LogicalResult lowerKernelBuffers(mlir::func::FuncOp kernel);
 /// become polynomials that LLVM vectorises.
 mlir::LogicalResult lowerKernelMath(mlir::func::FuncOp kernel);
 
+/// The same for a GPU, which has conversions to bf16 and f16; functions without
+/// a polynomial on the CPU get one here. An error at an op that has none.
+mlir::LogicalResult lowerGPUKernelMath(mlir::gpu::GPUFuncOp kernel);
+void populateGPUMathPatterns(mlir::RewritePatternSet &patterns);
+/// The last step, once nothing folds such functions any more.
+mlir::LogicalResult useGPUIntrinsics(mlir::gpu::GPUFuncOp kernel);
+/// Only functions that a GPU has are left.
+mlir::LogicalResult verifyGPUKernelMath(mlir::gpu::GPUFuncOp kernel);
+
 /// In the LLVM dialect: bf16 becomes i16. All arithmetic is in f32 by then, and
 /// LLVM's own bf16 values would bring calls of the compiler's runtime library
 /// where a CPU lacks the type.
 void storeBF16AsBits(mlir::ModuleOp module);
+
+/// [message, location] of an assertion, as plans list them.
+mlir::ArrayAttr describeAssertion(mlir::cf::AssertOp op);
 
 /// Replaces `cf.assert`s in all kernels by calls of the host's fail function
 /// and writes the module's table of assertions.

@@ -121,8 +121,8 @@ struct PowerBySquaring : public OpRewritePattern<math::IPowIOp> {
 } // namespace
 
 /// Narrow floats become f32 around every operation but casts.
-static LogicalResult widen(func::FuncOp kernel) {
-  MLIRContext *context = kernel.getContext();
+static LogicalResult widen(Operation *kernel) {
+  MLIRContext *context = kernel->getContext();
   Type f32 = Float32Type::get(context);
   {
     TypeConverter converter;
@@ -160,19 +160,37 @@ static bool isAccurate(StringRef name) {
   return llvm::is_contained(names, name);
 }
 
-LogicalResult fsdp::lowerKernelMath(func::FuncOp kernel) {
-  if (failed(widen(kernel)))
-    return failure();
-  MLIRContext *context = kernel.getContext();
-  RewritePatternSet patterns(context);
+/// What both kinds of processors lack.
+static void populateKernelMathPatterns(RewritePatternSet &patterns) {
+  MLIRContext *context = patterns.getContext();
   patterns.add<TruncThroughF32, ExtThroughF32>(context, /*benefit=*/2);
   patterns.add<PowerThroughFloat>(context, /*benefit=*/0);
   patterns.add<InfinityByComparison, PowerBySquaring>(context);
   math::populateExpansionPatterns(patterns, {"rsqrt", "fpowi", "clampf"});
   populateMathPolynomialApproximationPatterns(patterns, isAccurate);
-  arith::populateExpandBFloat16Patterns(patterns);
   arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+}
+
+LogicalResult fsdp::lowerKernelMath(func::FuncOp kernel) {
+  if (failed(widen(kernel)))
+    return failure();
+  RewritePatternSet patterns(kernel.getContext());
+  populateKernelMathPatterns(patterns);
+  arith::populateExpandBFloat16Patterns(patterns);
   return applyPatternsGreedily(kernel, std::move(patterns));
+}
+
+LogicalResult fsdp::lowerGPUKernelMath(gpu::GPUFuncOp kernel) {
+  if (failed(widen(kernel)))
+    return failure();
+  RewritePatternSet patterns(kernel.getContext());
+  populateKernelMathPatterns(patterns);
+  populateGPUMathPatterns(patterns);
+  if (failed(applyPatternsGreedily(kernel, std::move(patterns))))
+    return failure();
+  if (failed(verifyGPUKernelMath(kernel)))
+    return failure();
+  return useGPUIntrinsics(kernel);
 }
 
 /// What were bitcasts between bf16 and i16.

@@ -4,12 +4,16 @@
 //
 // One partial sum per group (f64 inside, so that its rounding to f32 is the
 // only error: 6e-8 relative), one all-reduce of all partial sums over the shard
-// axis, one kernel that adds them and takes the root.
+// axis, one kernel that adds them and takes the root. On a GPU a group's
+// partial sum is that of its blocks' sums, which a kernel for all groups adds.
 //
 //===----------------------------------------------------------------------===//
 
+#include "GPU/BlockReduce.h"
+#include "GPU/VectorAccess.h"
 #include "HookKernels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -29,7 +33,15 @@ private:
   LogicalResult addPartial(FlatSymbolRefAttr group, Value partials,
                            int64_t number);
   void addRoot(Value totals);
-  Value makeBuffer(StringRef arena, StringRef name);
+  LogicalResult addBlocks(FlatSymbolRefAttr group, Value sums, int64_t number);
+  void addPartials(Value sums, Value partials);
+  int64_t countBlocks();
+  void storeTotal(HookKernel &kernel, Value thread, Value sum, Value dest,
+                  Value place, bool narrowed);
+  Value combine(OpBuilder &builder, Value sum, Value value);
+  Value narrow(OpBuilder &builder, Value sum);
+  Type getSumType(OpBuilder &builder);
+  Value makeBuffer(StringRef arena, StringRef name, int64_t elementBytes = 4);
   bool isMax() const { return std::isinf(ord); }
   Value reduce(HookKernel &kernel, Value memref, int64_t count,
                llvm::function_ref<Value(OpBuilder &, Value)> map);
@@ -41,11 +53,15 @@ private:
   OpBuilder at;
   Location loc;
   double ord;
+  int64_t blocks = 1; ///< That sum a group's gradients, on a GPU.
 };
 } // namespace
 
-/// |x|^ord in f64.
+/// |x|^ord in f64, or the bits of |x| for the maximum.
 Value NormOutliner::power(OpBuilder &builder, Value x) {
+  if (isMax())
+    return arith::BitcastOp::create(builder, loc, builder.getI32Type(),
+                                    math::AbsFOp::create(builder, loc, x));
   Value wide = arith::ExtFOp::create(builder, loc, builder.getF64Type(), x);
   if (ord == 2.0)
     return arith::MulFOp::create(builder, loc, wide, wide);
@@ -62,29 +78,39 @@ Value NormOutliner::root(OpBuilder &builder, Value sum) {
   return ord == 3.0 ? Value(math::CbrtOp::create(builder, loc, sum)) : sum;
 }
 
+Type NormOutliner::getSumType(OpBuilder &builder) {
+  return isMax() ? Type(builder.getI32Type()) : builder.getF64Type();
+}
+
 /// The maximum is taken of the bits: they order like magnitudes, and a NaN is
 /// above infinity, so that it stays. A sum may be reassociated: it is in f64.
+Value NormOutliner::combine(OpBuilder &builder, Value sum, Value value) {
+  if (isMax())
+    return arith::MaxSIOp::create(builder, loc, sum, value);
+  return arith::AddFOp::create(builder, loc, sum, value,
+                               arith::FastMathFlags::reassoc);
+}
+
+Value NormOutliner::narrow(OpBuilder &builder, Value sum) {
+  Type f32 = builder.getF32Type();
+  if (isMax())
+    return arith::BitcastOp::create(builder, loc, f32, sum);
+  return arith::TruncFOp::create(builder, loc, f32, sum);
+}
+
 Value NormOutliner::reduce(HookKernel &kernel, Value memref, int64_t count,
                            llvm::function_ref<Value(OpBuilder &, Value)> map) {
   OpBuilder &builder = kernel.getBuilder();
-  Type type = isMax() ? Type(builder.getI32Type()) : builder.getF64Type();
+  Type type = getSumType(builder);
   auto sumLoop =
       scf::ForOp::create(builder, loc, kernel.index(0), kernel.index(count),
                          kernel.index(1), kernel.zero(type));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(sumLoop.getBody());
   Value x = kernel.load(memref, sumLoop.getInductionVar());
-  Value so = sumLoop.getRegionIterArg(0);
-  Value next;
-  if (isMax()) {
-    Value magnitude = math::AbsFOp::create(builder, loc, x);
-    Value bits = arith::BitcastOp::create(builder, loc, type, magnitude);
-    next = arith::MaxSIOp::create(builder, loc, so, bits);
-  } else {
-    next = arith::AddFOp::create(builder, loc, so, map(builder, x),
-                                 arith::FastMathFlags::reassoc);
-  }
-  scf::YieldOp::create(builder, loc, next);
+  scf::YieldOp::create(
+      builder, loc,
+      combine(builder, sumLoop.getRegionIterArg(0), map(builder, x)));
   return sumLoop.getResult(0);
 }
 
@@ -104,10 +130,7 @@ LogicalResult NormOutliner::addPartial(FlatSymbolRefAttr group, Value partials,
                                    {number * 4, 4}, plan::Write);
   Value sum = reduce(kernel, grad, bytes / 4,
                      [&](OpBuilder &b, Value x) { return power(b, x); });
-  Value narrow = isMax()
-                     ? Value(arith::BitcastOp::create(builder, loc, f32, sum))
-                     : arith::TruncFOp::create(builder, loc, f32, sum);
-  kernel.store(narrow, partial, kernel.index(0));
+  kernel.store(narrow(builder, sum), partial, kernel.index(0));
   kernel.launch(at, "grad_norm", plan::ComputeStream, group);
   return success();
 }
@@ -122,22 +145,128 @@ void NormOutliner::addRoot(Value totals) {
   auto type = cast<MemRefType>(op.getDest().getType());
   Value norm = kernel.addBuffer(op.getDest(), type, {0, 4}, plan::Write);
   Value sum = reduce(kernel, total, count, [&](OpBuilder &b, Value x) {
+    if (isMax())
+      return power(b, x);
     return Value(arith::ExtFOp::create(b, loc, b.getF64Type(), x));
   });
-  Value result;
-  if (isMax())
-    result = arith::BitcastOp::create(builder, loc, f32, sum);
-  else
-    result = arith::TruncFOp::create(builder, loc, f32, root(builder, sum));
-  memref::StoreOp::create(builder, loc, result, norm, ValueRange{});
+  memref::StoreOp::create(builder, loc,
+                          narrow(builder, isMax() ? sum : root(builder, sum)),
+                          norm, ValueRange{});
+  if (context.gpu)
+    kernel.setLaunchShape(1, 1);
   kernel.launch(at, "grad_norm_root", plan::ComputeStream, nullptr);
 }
 
-Value NormOutliner::makeBuffer(StringRef arena, StringRef name) {
-  return plan::AllocOp::create(
-      at, loc, plan::BufferType::get(op.getContext()),
-      at.getI64IntegerAttr(llvm::alignTo(op.getGroups().size() * 4, 64)),
-      at.getStringAttr(arena), /*offset=*/nullptr, at.getStringAttr(name));
+//===----------------------------------------------------------------------===//
+// For a GPU: sums of blocks, then their sum, both in a fixed order
+//===----------------------------------------------------------------------===//
+
+/// Blocks that sum one group's gradients, at most: enough for every machine,
+/// and the same bits on all of them.
+static constexpr int64_t kMostBlocks = 512;
+static constexpr int64_t kSumThreads = 256;
+
+/// Blocks that the largest group needs; all groups take as many.
+int64_t NormOutliner::countBlocks() {
+  int64_t most = 1;
+  for (auto group : op.getGroups().getAsRange<FlatSymbolRefAttr>())
+    if (auto state =
+            dyn_cast_or_null<plan::StateOp>(SymbolTable::lookupSymbolIn(
+                context.getModule(), group.getValue().str() + ".grad")))
+      most = std::max<int64_t>(most, state.getBytes() / (kSumThreads * 16));
+  return std::min(most, kMostBlocks);
+}
+
+/// Block b takes every `blocks`-th row of 1024 elements, a thread 4 of a row.
+LogicalResult NormOutliner::addBlocks(FlatSymbolRefAttr group, Value sums,
+                                      int64_t number) {
+  HookKernel kernel(context.library, loc);
+  int64_t bytes = 0;
+  FailureOr<Value> ref =
+      context.makeRef(at, op, group.getValue(), "grad", &bytes);
+  if (failed(ref))
+    return failure();
+  OpBuilder &builder = kernel.getBuilder();
+  Type f32 = builder.getF32Type(), type = getSumType(builder);
+  int64_t width = getVectorWidth(f32), size = type.getIntOrFloatBitWidth() / 8;
+  Value grad = kernel.addBuffer(*ref, MemRefType::get({bytes / 4}, f32),
+                                {0, bytes}, plan::Read);
+  Value parts =
+      kernel.addBuffer(sums, MemRefType::get({blocks}, type),
+                       {number * blocks * size, blocks * size}, plan::Write);
+  kernel.setLaunchShape(blocks, kSumThreads);
+  Value block = gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x);
+  Value thread = gpu::ThreadIdOp::create(builder, loc, gpu::Dimension::x);
+  int64_t row = kSumThreads * width;
+  Value first = kernel.add(kernel.mul(block, kernel.index(row)),
+                           kernel.mul(thread, kernel.index(width)));
+  // Shards are multiples of 16 elements.
+  auto loop = scf::ForOp::create(builder, loc, first, kernel.index(bytes / 4),
+                                 kernel.index(blocks * row), kernel.zero(type));
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    Value sum = loop.getRegionIterArg(0);
+    for (Value x :
+         loadElements(builder, loc, grad, loop.getInductionVar(), width))
+      sum = combine(builder, sum, power(builder, x));
+    scf::YieldOp::create(builder, loc, sum);
+  }
+  storeTotal(kernel, thread, loop.getResult(0), parts, block, false);
+  kernel.launch(at, "grad_norm", plan::ComputeStream, group);
+  return success();
+}
+
+/// What thread 0 of a block stores, once all have joined.
+void NormOutliner::storeTotal(HookKernel &kernel, Value thread, Value sum,
+                              Value dest, Value place, bool narrowed) {
+  OpBuilder &builder = kernel.getBuilder();
+  Value total = reduceBlock(
+      builder, loc, thread, kSumThreads, sum,
+      [&](OpBuilder &b, Value x, Value y) { return combine(b, x, y); });
+  Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        thread, kernel.index(0));
+  auto branch = scf::IfOp::create(builder, loc, isFirst, /*withElse=*/false);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(branch.thenBlock());
+  kernel.store(narrowed ? narrow(builder, total) : total, dest, place);
+}
+
+/// Block g adds the sums of group g's blocks.
+void NormOutliner::addPartials(Value sums, Value partials) {
+  HookKernel kernel(context.library, loc);
+  OpBuilder &builder = kernel.getBuilder();
+  int64_t groups = op.getGroups().size();
+  Type f32 = builder.getF32Type(), type = getSumType(builder);
+  int64_t size = type.getIntOrFloatBitWidth() / 8;
+  Value parts = kernel.addBuffer(sums, MemRefType::get({groups * blocks}, type),
+                                 {0, groups * blocks * size}, plan::Read);
+  Value partial = kernel.addBuffer(partials, MemRefType::get({groups}, f32),
+                                   {0, groups * 4}, plan::Write);
+  kernel.setLaunchShape(groups, kSumThreads);
+  Value group = gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x);
+  Value thread = gpu::ThreadIdOp::create(builder, loc, gpu::Dimension::x);
+  Value first = kernel.mul(group, kernel.index(blocks));
+  auto loop = scf::ForOp::create(builder, loc, thread, kernel.index(blocks),
+                                 kernel.index(kSumThreads), kernel.zero(type));
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    Value sum = kernel.load(parts, kernel.add(first, loop.getInductionVar()));
+    scf::YieldOp::create(builder, loc,
+                         combine(builder, loop.getRegionIterArg(0), sum));
+  }
+  storeTotal(kernel, thread, loop.getResult(0), partial, group, true);
+  kernel.launch(at, "grad_norm_sum", plan::ComputeStream, nullptr);
+}
+
+Value NormOutliner::makeBuffer(StringRef arena, StringRef name,
+                               int64_t elementBytes) {
+  return plan::AllocOp::create(at, loc, plan::BufferType::get(op.getContext()),
+                               at.getI64IntegerAttr(llvm::alignTo(
+                                   op.getGroups().size() * elementBytes, 64)),
+                               at.getStringAttr(arena), /*offset=*/nullptr,
+                               at.getStringAttr(name));
 }
 
 LogicalResult NormOutliner::run() {
@@ -153,9 +282,19 @@ LogicalResult NormOutliner::run() {
   bool alone = context.grid.getShards() == 1;
   Value partials =
       makeBuffer(alone ? "transient" : "wire", "grad_norm.partial");
-  for (auto [i, group] : llvm::enumerate(op.getGroups()))
-    if (failed(addPartial(cast<FlatSymbolRefAttr>(group), partials, i)))
+  Value sums;
+  blocks = countBlocks();
+  if (context.gpu)
+    sums =
+        makeBuffer("transient", "grad_norm.blocks", blocks * (isMax() ? 4 : 8));
+  for (auto [i, group] : llvm::enumerate(op.getGroups())) {
+    auto name = cast<FlatSymbolRefAttr>(group);
+    if (failed(context.gpu ? addBlocks(name, sums, i)
+                           : addPartial(name, partials, i)))
       return failure();
+  }
+  if (context.gpu)
+    addPartials(sums, partials);
   Value totals = partials;
   if (!alone) {
     totals = makeBuffer("transient", "grad_norm.total");

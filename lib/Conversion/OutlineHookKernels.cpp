@@ -4,10 +4,12 @@
 
 #include "HookKernels.h"
 #include "fsdp/Conversion/Passes.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -202,7 +204,10 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
     return module.emitOpError() << "has no fsdp.grid, expected "
                                    "fsdp-import-step to have set it";
   KernelLibrary library(module);
-  HookContext context{library, grid, {}};
+  if (target != "cpu" && target != "cuda")
+    return module.emitOpError() << "kernels for unknown target '" << target
+                                << "', expected cpu or cuda";
+  HookContext context{library, grid, {}, target == "cuda"};
   if (failed(declareState(module)) || failed(declareScalars(module, context)))
     return failure();
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "GPU/TileEmitter.h"
+#include "GPU/VectorAccess.h"
 #include "HookKernels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -37,6 +39,15 @@ private:
   void emitZeros(const PackClass &pack, ArrayRef<Value> columns, Value low,
                  Value high);
   Value getValidRows();
+  void emitTiles();
+  void addFlatTiles(TileEmitter &tiles, unsigned number);
+  void addRowTiles(TileEmitter &tiles, unsigned number);
+  void addZeroTiles(TileEmitter &tiles, const PackClass &pack,
+                    ArrayRef<TileRun> runs);
+  TileClass makeTiles(TileEmitter &tiles, const PackClass &pack, int64_t width);
+  void storeWires(const PackClass &pack, TileEmitter &tiles,
+                  ArrayRef<SmallVector<Value>> results, ArrayRef<Value> offsets,
+                  Value element);
 
   PackOp op;
   HookContext &context;
@@ -253,13 +264,149 @@ void PackOutliner::emitRows(unsigned number) {
   });
 }
 
+//===----------------------------------------------------------------------===//
+// For a GPU
+//===----------------------------------------------------------------------===//
+
+void PackOutliner::storeWires(const PackClass &pack, TileEmitter &tiles,
+                              ArrayRef<SmallVector<Value>> results,
+                              ArrayRef<Value> offsets, Value element) {
+  for (auto [type, values, offset] :
+       llvm::zip_equal(pack.wires, results, offsets))
+    storeElements(kernel.getBuilder(), kernel.getLoc(), values,
+                  kernel.viewAs(slot, type),
+                  tiles.toIndex(tiles.add(offset, element)));
+}
+
+/// Columns: {number of the segment, chunk, inner} where the body looks at the
+/// row, then the state of each input and the offset of each wire. A vector lies
+/// in one row.
+TileClass PackOutliner::makeTiles(TileEmitter &tiles, const PackClass &pack,
+                                  int64_t width) {
+  TileClass result;
+  size_t first = pack.usesRows ? 3 : 0, inputs = pack.inputs.size();
+  result.width = width;
+  result.unroll = std::max<int64_t>(1, 4 / inputs);
+  result.load = [=, this, &tiles](ArrayRef<Value> columns, Value element) {
+    TileClass::Values loaded;
+    for (size_t i = 0; i < inputs; ++i)
+      llvm::append_range(
+          loaded,
+          loadElements(kernel.getBuilder(), kernel.getLoc(), state,
+                       tiles.toIndex(tiles.add(columns[first + i], element)),
+                       width));
+    return loaded;
+  };
+  result.finish = [=, this, &tiles, &pack](ArrayRef<Value> columns,
+                                           Value element,
+                                           ArrayRef<Value> loaded) {
+    Value row = kernel.index(0), validRows = row;
+    if (pack.usesRows) {
+      validRows = kernel.loadIndex(valid, tiles.toIndex(columns[0]));
+      Value passed = tiles.div(element, columns[2]);
+      row = tiles.toIndex(tiles.sub(
+          passed, tiles.mul(tiles.div(passed, columns[1]), columns[1])));
+    }
+    SmallVector<SmallVector<Value>> results(pack.wires.size());
+    for (int64_t lane = 0; lane < width; ++lane) {
+      SmallVector<Value> args;
+      for (size_t i = 0; i < inputs; ++i)
+        args.push_back(loaded[i * width + lane]);
+      args.append({row, validRows});
+      for (auto [wire, value] :
+           llvm::enumerate(kernel.inlineBody(*pack.body, args)))
+        results[wire].push_back(value);
+    }
+    storeWires(pack, tiles, results, columns.drop_front(first + inputs),
+               element);
+  };
+  return result;
+}
+
+/// Wires' elements from the end of a run to the next wire's begin.
+void PackOutliner::addZeroTiles(TileEmitter &tiles, const PackClass &pack,
+                                ArrayRef<TileRun> runs) {
+  TileClass zeros;
+  zeros.load = [](ArrayRef<Value>, Value) { return TileClass::Values(); };
+  zeros.finish = [this, &tiles, &pack](ArrayRef<Value> columns, Value element,
+                                       ArrayRef<Value>) {
+    SmallVector<SmallVector<Value>> results;
+    for (Type type : pack.wires)
+      results.push_back({kernel.zero(type)});
+    storeWires(pack, tiles, results, columns.take_back(pack.wires.size()),
+               element);
+  };
+  llvm::append_range(zeros.runs, runs);
+  tiles.add(std::move(zeros));
+}
+
+void PackOutliner::addFlatTiles(TileEmitter &tiles, unsigned number) {
+  const PackClass &pack = classes[number];
+  SmallVector<Type> types(pack.inputs);
+  llvm::append_range(types, pack.wires);
+  SmallVector<TileRun> runs, zeros;
+  for (ArrayRef<int64_t> run : getRuns(number)) {
+    runs.push_back({0, run[0], SmallVector<int64_t>(run.drop_front(2))});
+    zeros.push_back({run[0], run[1], SmallVector<int64_t>(run.drop_front(2))});
+  }
+  tiles.addSplit(getVectorWidth(types), runs,
+                 [&](int64_t width) { return makeTiles(tiles, pack, width); });
+  addZeroTiles(tiles, pack, zeros);
+}
+
+void PackOutliner::addRowTiles(TileEmitter &tiles, unsigned number) {
+  const PackClass &pack = classes[number];
+  SmallVector<Type> types(pack.inputs);
+  llvm::append_range(types, pack.wires);
+  int64_t width = getVectorWidth(types);
+  TileClass vectors = makeTiles(tiles, pack, width);
+  TileClass elements = makeTiles(tiles, pack, 1);
+  SmallVector<TileRun> zeros;
+  for (auto [i, segment] :
+       llvm::enumerate(op.getSegments().getAsRange<SegmentAttr>())) {
+    if (segment.getClassIndex() != number)
+      continue;
+    int64_t count =
+        segment.getOuter() * segment.getChunk() * segment.getInner();
+    SmallVector<int64_t> columns = {static_cast<int64_t>(i), segment.getChunk(),
+                                    segment.getInner()};
+    for (int64_t offset : segment.getState().asArrayRef())
+      columns.push_back(offset - firstElement);
+    for (auto [offset, type] :
+         llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
+      columns.push_back(offset / *getElementBytes(op, type));
+    (segment.getInner() % width ? elements : vectors)
+        .runs.push_back({0, count, columns});
+    zeros.push_back({count, alignElements(count), columns});
+  }
+  tiles.add(std::move(vectors));
+  tiles.add(std::move(elements));
+  addZeroTiles(tiles, pack, zeros);
+}
+
+void PackOutliner::emitTiles() {
+  int64_t extent = std::max(cast<MemRefType>(state.getType()).getNumElements(),
+                            cast<MemRefType>(slot.getType()).getNumElements());
+  TileEmitter tiles(kernel, extent);
+  for (unsigned i = 0; i < classes.size(); ++i) {
+    if (classes[i].usesRows)
+      addRowTiles(tiles, i);
+    else
+      addFlatTiles(tiles, i);
+  }
+  tiles.begin();
+  tiles.emit();
+}
+
 LogicalResult PackOutliner::run() {
   if (op.getSegments().empty() || op.getClasses().empty() || !op.getDest())
     return op.emitOpError() << "has no segments, classes or destination, "
                                "expected a pack on memrefs";
   if (failed(readClasses()) || failed(addParameters()))
     return failure();
-  for (unsigned i = 0; i < classes.size(); ++i) {
+  if (context.gpu)
+    emitTiles();
+  for (unsigned i = 0; i < classes.size() && !context.gpu; ++i) {
     if (classes[i].usesRows) {
       emitRows(i);
       continue;

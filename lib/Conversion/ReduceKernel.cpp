@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "GPU/TileEmitter.h"
+#include "GPU/VectorAccess.h"
 #include "HookKernels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace fsdp;
@@ -32,6 +35,17 @@ private:
   void emitPass(Value offset, Value to, Value low, Value high, Value firstRank,
                 int64_t ranks, bool accumulate, bool scale);
   Value scaled(Value sum);
+  void emitTiles();
+  /// How the tiles of a segment differ.
+  struct TileKind {
+    int64_t width;
+    bool hasOuter; ///< More than one piece.
+    bool isWhole;  ///< Every rank's chunk is full.
+  };
+  TileClass makeTiles(TileEmitter &tiles, TileKind kind);
+  SmallVector<Value> sumElements(TileEmitter &tiles, Value offset, Value from,
+                                 int64_t width);
+  void addZeroTiles(TileEmitter &tiles, ArrayRef<TileRun> runs);
 
   ReduceUnpackOp op;
   HookContext &context;
@@ -40,6 +54,7 @@ private:
   int64_t shards;
   int64_t firstElement = 0;
   Value pointers, table, shard;
+  SmallVector<Value> addresses; ///< Of the sources, on a GPU.
 };
 } // namespace
 
@@ -179,11 +194,163 @@ void ReduceOutliner::emitSegment(Value number, ArrayRef<Value> columns) {
   });
 }
 
+//===----------------------------------------------------------------------===//
+// For a GPU
+//===----------------------------------------------------------------------===//
+
+/// The sum over ranks, in rank order, of `width` elements. Peers' memory is
+/// read with plain loads: they may write to other parts of it meanwhile.
+SmallVector<Value> ReduceOutliner::sumElements(TileEmitter &tiles, Value offset,
+                                               Value from, int64_t width) {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  Type f32 = builder.getF32Type();
+  auto load = [&](Value address) {
+    Type ptr = LLVM::LLVMPointerType::get(builder.getContext(), 1);
+    Value base = LLVM::IntToPtrOp::create(builder, loc, ptr, address);
+    Value piece = LLVM::GEPOp::create(builder, loc, ptr, builder.getI8Type(),
+                                      base, ArrayRef<LLVM::GEPArg>{offset});
+    return loadFromPointer(builder, loc, piece, f32, from, width);
+  };
+  auto add = [&](ArrayRef<Value> sums, ArrayRef<Value> values) {
+    SmallVector<Value> result;
+    for (auto [sum, value] : llvm::zip_equal(sums, values))
+      result.push_back(arith::AddFOp::create(builder, loc, sum, value));
+    return result;
+  };
+  if (!addresses.empty()) {
+    SmallVector<SmallVector<Value>> parts;
+    for (Value address : addresses)
+      parts.push_back(load(address));
+    SmallVector<Value> sums = parts.front();
+    for (ArrayRef<Value> part : ArrayRef(parts).drop_front())
+      sums = add(sums, part);
+    return sums;
+  }
+  SmallVector<Value> first = load(kernel.load(pointers, kernel.index(0)));
+  auto ranks = scf::ForOp::create(builder, loc, kernel.index(1),
+                                  kernel.index(shards), kernel.index(1), first);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(ranks.getBody());
+  SmallVector<Value> part =
+      load(kernel.load(pointers, ranks.getInductionVar()));
+  scf::YieldOp::create(
+      builder, loc,
+      add(llvm::to_vector_of<Value>(ranks.getRegionIterArgs()), part));
+  return ranks.getResults();
+}
+
+/// Columns: first table entry, place in the shard, elements of a piece.
+TileClass ReduceOutliner::makeTiles(TileEmitter &tiles, TileKind kind) {
+  TileClass result;
+  result.width = kind.width;
+  result.unroll = std::max<int64_t>(1, 4 / shards);
+  result.load = [=, this, &tiles](ArrayRef<Value> columns, Value element) {
+    OpBuilder &builder = kernel.getBuilder();
+    Location loc = kernel.getLoc();
+    Value entry = tiles.toIndex(columns[0]);
+    Value offset = kernel.load(table, entry), from = element;
+    if (kind.hasOuter) {
+      Value outer = tiles.div(element, columns[2]);
+      Value stride = kernel.load(table, kernel.add(entry, kernel.index(1)));
+      offset = kernel.add(offset, kernel.mul(tiles.toI64(outer), stride));
+      from = tiles.sub(element, tiles.mul(outer, columns[2]));
+    }
+    if (kind.isWhole)
+      return sumElements(tiles, offset, from, kind.width);
+    Value valid = kernel.load(table, kernel.add(entry, kernel.index(2)));
+    Value inside = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::slt, tiles.toI64(from), valid);
+    auto branch = scf::IfOp::create(
+        builder, loc, SmallVector<Type>(kind.width, builder.getF32Type()),
+        inside,
+        /*withElse=*/true);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    scf::YieldOp::create(builder, loc,
+                         sumElements(tiles, offset, from, kind.width));
+    builder.setInsertionPointToStart(branch.elseBlock());
+    scf::YieldOp::create(
+        builder, loc,
+        SmallVector<Value>(kind.width, kernel.zero(builder.getF32Type())));
+    return SmallVector<Value>(branch.getResults());
+  };
+  result.finish = [=, this, &tiles](ArrayRef<Value> columns, Value element,
+                                    ArrayRef<Value> sums) {
+    SmallVector<Value> means;
+    for (Value sum : sums)
+      means.push_back(scaled(sum));
+    storeElements(kernel.getBuilder(), kernel.getLoc(), means, shard,
+                  tiles.toIndex(tiles.add(columns[1], element)));
+  };
+  return result;
+}
+
+void ReduceOutliner::addZeroTiles(TileEmitter &tiles, ArrayRef<TileRun> runs) {
+  TileClass zeros;
+  zeros.load = [](ArrayRef<Value>, Value) { return TileClass::Values(); };
+  zeros.finish = [this, &tiles](ArrayRef<Value> columns, Value element,
+                                ArrayRef<Value>) {
+    kernel.store(kernel.zero(kernel.getBuilder().getF32Type()), shard,
+                 tiles.toIndex(tiles.add(columns[1], element)));
+  };
+  llvm::append_range(zeros.runs, runs);
+  tiles.add(std::move(zeros));
+}
+
+void ReduceOutliner::emitTiles() {
+  Type f32 = kernel.getBuilder().getF32Type();
+  int64_t width = getVectorWidth(f32), extent = 0;
+  for (auto segment : op.getGrads().getAsRange<GradSegmentAttr>())
+    extent = std::max(extent, shards * segment.getOuter() * segment.getChunk() *
+                                  segment.getInner());
+  TileEmitter tiles(
+      kernel,
+      std::max(extent, cast<MemRefType>(shard.getType()).getNumElements()));
+  // By aligned, outer, whole: a bit each.
+  SmallVector<TileRun> kinds[8];
+  SmallVector<TileRun> zeros;
+  for (auto [i, segment] :
+       llvm::enumerate(op.getGrads().getAsRange<GradSegmentAttr>())) {
+    int64_t row = segment.getInner(), chunk = segment.getChunk();
+    int64_t piece = chunk * row, count = segment.getOuter() * piece;
+    // A vector is of one piece and all valid or all pad, on every rank.
+    bool aligned = piece % width == 0;
+    for (int64_t rank = 0; rank < shards; ++rank)
+      aligned &=
+          std::clamp<int64_t>(segment.getSize() - rank * chunk, 0, chunk) *
+              row % width ==
+          0;
+    SmallVector<int64_t> columns = {static_cast<int64_t>(3 * i),
+                                    segment.getShard() - firstElement, piece};
+    kinds[4 * aligned + 2 * (segment.getOuter() > 1) +
+          (segment.getSize() == shards * chunk)]
+        .push_back({0, count, columns});
+    zeros.push_back({count, alignElements(count), columns});
+  }
+  for (unsigned bits = 8; bits-- > 0;) {
+    TileKind kind = {bits & 4 ? width : 1, (bits & 2) != 0, (bits & 1) != 0};
+    TileClass tileClass = makeTiles(tiles, kind);
+    tileClass.runs = kinds[bits];
+    tiles.add(std::move(tileClass));
+  }
+  addZeroTiles(tiles, zeros);
+  tiles.begin();
+  for (int64_t i = 0; i < shards && shards <= kRanksAtOnce; ++i)
+    addresses.push_back(kernel.load(pointers, kernel.index(i)));
+  tiles.emit();
+}
+
 LogicalResult ReduceOutliner::run() {
   if (op.getGrads().empty())
     return op.emitOpError() << "has no gradients, expected at least one";
   if (failed(addParameters()))
     return failure();
+  if (context.gpu) {
+    emitTiles();
+    kernel.launch(at, "reduce_unpack", plan::ReduceStream, op.getGroupAttr());
+    return success();
+  }
   SmallVector<SmallVector<int64_t>> rows;
   for (auto segment : op.getGrads().getAsRange<GradSegmentAttr>()) {
     int64_t piece = segment.getChunk() * segment.getInner();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "GPU/TileEmitter.h"
+#include "GPU/VectorAccess.h"
 #include "HookKernels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -16,7 +18,7 @@ namespace {
 class UnpackOutliner {
 public:
   UnpackOutliner(UnpackOp op, HookContext &context)
-      : op(op), kernel(context.library, op.getLoc()), at(op),
+      : op(op), context(context), kernel(context.library, op.getLoc()), at(op),
         shards(context.grid.getShards()) {}
   LogicalResult run();
 
@@ -26,13 +28,22 @@ private:
   void emitClass(unsigned number);
   void emitPiece(Region &body, ArrayRef<Value> sources, ArrayRef<Value> full,
                  Value from, Value to, Value count, Value row, Value valid);
+  void emitTiles();
+  void addTiles(TileEmitter &tiles, unsigned number);
+  TileClass makeTiles(TileEmitter &tiles, Region &body, int64_t width,
+                      bool hasOuter);
+  SmallVector<Value> loadWires(TileEmitter &tiles, ArrayRef<Type> wires,
+                               ArrayRef<Value> offsets, Value element,
+                               int64_t width);
 
   UnpackOp op;
+  HookContext &context;
   HookKernel kernel;
   OpBuilder at;
   int64_t shards;
   int64_t firstByte = 0; ///< Of the unsharded buffer that the kernel writes.
   Value pointers, dest;
+  Value slot; ///< Of the rank that a block reads, on a GPU.
 };
 } // namespace
 
@@ -187,11 +198,135 @@ void UnpackOutliner::emitClass(unsigned number) {
   });
 }
 
+//===----------------------------------------------------------------------===//
+// For a GPU
+//===----------------------------------------------------------------------===//
+
+/// A peer may write its other slots meanwhile, so these are plain loads.
+SmallVector<Value> UnpackOutliner::loadWires(TileEmitter &tiles,
+                                             ArrayRef<Type> wires,
+                                             ArrayRef<Value> offsets,
+                                             Value element, int64_t width) {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  SmallVector<Value> loaded;
+  for (auto [type, offset] : llvm::zip_equal(wires, offsets)) {
+    Value wire =
+        LLVM::GEPOp::create(builder, loc, slot.getType(), builder.getI8Type(),
+                            slot, ArrayRef<LLVM::GEPArg>{tiles.toI64(offset)});
+    llvm::append_range(
+        loaded, loadFromPointer(builder, loc, wire, type, element, width));
+  }
+  return loaded;
+}
+
+/// Columns: chunk, inner, size, elements of a piece, byte offset of each wire,
+/// element offset of each full tensor. Element e of rank r's wire is element
+/// e + (e / piece * (shards - 1) + r) * piece of the full tensor.
+TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, Region &body,
+                                    int64_t width, bool hasOuter) {
+  TileClass result;
+  SmallVector<Type> wires = getWires(body);
+  result.width = width;
+  result.unroll = std::max<int64_t>(1, 4 / wires.size());
+  result.load = [=, this, &tiles](ArrayRef<Value> columns, Value element) {
+    return loadWires(tiles, wires, columns.slice(4, wires.size()), element,
+                     width);
+  };
+  result.finish = [=, this, &tiles, &body](ArrayRef<Value> columns,
+                                           Value element,
+                                           ArrayRef<Value> loaded) {
+    OpBuilder &builder = kernel.getBuilder();
+    Location loc = kernel.getLoc();
+    Value row = kernel.index(0), valid = row;
+    if (usesRows(body)) {
+      Value passed = tiles.div(element, columns[1]);
+      row = tiles.toIndex(tiles.sub(
+          passed, tiles.mul(tiles.div(passed, columns[0]), columns[0])));
+      Value rest = arith::SubIOp::create(
+          builder, loc, tiles.toIndex(columns[2]),
+          tiles.toIndex(tiles.mul(tiles.getCopy(), columns[0])));
+      valid = arith::MinSIOp::create(
+          builder, loc,
+          arith::MaxSIOp::create(builder, loc, rest, kernel.index(0)),
+          tiles.toIndex(columns[0]));
+    }
+    Value pieces = tiles.getCopy();
+    if (hasOuter)
+      pieces = tiles.add(pieces, tiles.mul(tiles.div(element, columns[3]),
+                                           tiles.constant(shards - 1)));
+    Value to = tiles.add(element, tiles.mul(pieces, columns[3]));
+    auto types = body.front().getTerminator()->getOperandTypes();
+    SmallVector<SmallVector<Value>> results(types.size());
+    for (int64_t lane = 0; lane < width; ++lane) {
+      SmallVector<Value> args;
+      for (size_t i = 0; i < wires.size(); ++i)
+        args.push_back(loaded[i * width + lane]);
+      args.append({row, valid});
+      for (auto [i, value] : llvm::enumerate(kernel.inlineBody(body, args)))
+        results[i].push_back(value);
+    }
+    for (auto [type, values, offset] :
+         llvm::zip_equal(types, results, columns.drop_front(4 + wires.size())))
+      storeElements(builder, loc, values, kernel.viewAs(dest, type),
+                    tiles.toIndex(tiles.add(offset, to)));
+  };
+  return result;
+}
+
+/// Vectors where every piece, hence every rank's part, is aligned.
+void UnpackOutliner::addTiles(TileEmitter &tiles, unsigned number) {
+  Region &body = op.getClasses()[number];
+  SmallVector<Type> types = getWires(body);
+  auto fullTypes = body.front().getTerminator()->getOperandTypes();
+  llvm::append_range(types, fullTypes);
+  int64_t width = getVectorWidth(types);
+  TileClass classes[2][2];
+  for (bool ragged : {false, true})
+    for (bool hasOuter : {false, true})
+      classes[ragged][hasOuter] =
+          makeTiles(tiles, body, ragged ? 1 : width, hasOuter);
+  for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
+    if (segment.getClassIndex() != number)
+      continue;
+    int64_t piece = segment.getChunk() * segment.getInner();
+    SmallVector<int64_t> columns = {segment.getChunk(), segment.getInner(),
+                                    segment.getSize(), piece};
+    llvm::append_range(columns, segment.getWire().asArrayRef());
+    for (auto [offset, type] :
+         llvm::zip_equal(segment.getFull().asArrayRef(), fullTypes))
+      columns.push_back((offset - firstByte) / *getElementBytes(op, type));
+    bool ragged =
+        piece % width || (usesRows(body) && segment.getInner() % width);
+    classes[ragged][segment.getOuter() > 1].runs.push_back(
+        {0, segment.getOuter() * piece, columns});
+  }
+  for (auto &row : classes)
+    for (TileClass &tileClass : row)
+      tiles.add(std::move(tileClass));
+}
+
+void UnpackOutliner::emitTiles() {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  TileEmitter tiles(kernel, cast<MemRefType>(dest.getType()).getNumElements(),
+                    shards);
+  for (unsigned i = 0; i < op.getClasses().size(); ++i)
+    addTiles(tiles, i);
+  tiles.begin();
+  Value address = kernel.load(pointers, tiles.toIndex(tiles.getCopy()));
+  Type global = LLVM::LLVMPointerType::get(builder.getContext(), 1);
+  slot = LLVM::IntToPtrOp::create(builder, loc, global, address);
+  tiles.emit();
+}
+
 LogicalResult UnpackOutliner::run() {
   if (failed(check()))
     return failure();
   addParameters();
-  for (unsigned i = 0; i < op.getClasses().size(); ++i)
+  if (context.gpu)
+    emitTiles();
+  for (unsigned i = 0; i < op.getClasses().size() && !context.gpu; ++i)
     emitClass(i);
   kernel.launch(at, "unpack", plan::ComputeStream, op.getGroupAttr());
   return success();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "GPU/TileEmitter.h"
+#include "GPU/VectorAccess.h"
 #include "HookKernels.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
@@ -32,7 +34,9 @@ private:
   FailureOr<Value> addUniform(Value uniform);
   FailureOr<Value> readScalar(Value value);
   LogicalResult check();
+  SmallVector<SmallVector<int64_t>> getRows();
   void emitLoop(ArrayRef<Value> uniforms);
+  void emitTiles(ArrayRef<Value> uniforms);
 
   UpdateOp op;
   unsigned number;
@@ -125,7 +129,8 @@ FailureOr<Value> UpdateOutliner::addUniform(Value uniform) {
                                       ValueRange{}));
 }
 
-void UpdateOutliner::emitLoop(ArrayRef<Value> uniforms) {
+/// Rows {elements, place in the parameters, in the gradients, in the states}.
+SmallVector<SmallVector<int64_t>> UpdateOutliner::getRows() {
   SmallVector<SmallVector<int64_t>> rows;
   for (auto segment : op.getSegmentsAttr().getAsRange<UpdateSegmentAttr>()) {
     SmallVector<int64_t> row = {segment.getCount(),
@@ -135,7 +140,64 @@ void UpdateOutliner::emitLoop(ArrayRef<Value> uniforms) {
       row.push_back(segment.getMoment() - buffers[2].firstElement);
     rows.push_back(row);
   }
-  kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
+  return rows;
+}
+
+/// For a GPU.
+void UpdateOutliner::emitTiles(ArrayRef<Value> uniforms) {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  int64_t extent = 0;
+  for (const Buffer &buffer : buffers)
+    extent = std::max(
+        extent, cast<MemRefType>(buffer.memref.getType()).getNumElements());
+  TileEmitter tiles(kernel, extent);
+  auto getPlace = [&](ArrayRef<Value> columns, size_t buffer, Value element) {
+    return tiles.toIndex(
+        tiles.add(columns[std::min<size_t>(buffer, 2)], element));
+  };
+  SmallVector<TileRun> runs;
+  for (ArrayRef<int64_t> row : getRows())
+    runs.push_back({0, row[0], SmallVector<int64_t>(row.drop_front())});
+  auto make = [&](int64_t width) {
+    TileClass result;
+    result.width = width;
+    result.unroll = buffers.size() > 2 ? 2 : 4;
+    result.load = [&, width](ArrayRef<Value> columns, Value element) {
+      TileClass::Values loaded;
+      for (auto [i, buffer] : llvm::enumerate(buffers))
+        llvm::append_range(loaded,
+                           loadElements(builder, loc, buffer.memref,
+                                        getPlace(columns, i, element), width));
+      return loaded;
+    };
+    result.finish = [&, width](ArrayRef<Value> columns, Value element,
+                               ArrayRef<Value> loaded) {
+      SmallVector<SmallVector<Value>> results(buffers.size() - 1);
+      for (int64_t lane = 0; lane < width; ++lane) {
+        SmallVector<Value> args;
+        for (size_t i = 0; i < buffers.size(); ++i)
+          args.push_back(loaded[i * width + lane]);
+        llvm::append_range(args, uniforms);
+        for (auto [i, value] :
+             llvm::enumerate(kernel.inlineBody(op.getBody(), args, inside)))
+          results[i].push_back(value);
+      }
+      for (auto [i, values] : llvm::enumerate(results)) {
+        size_t target = i ? i + 1 : 0; // The gradient is not written.
+        storeElements(builder, loc, values, buffers[target].memref,
+                      getPlace(columns, target, element));
+      }
+    };
+    return result;
+  };
+  tiles.addSplit(getVectorWidth(builder.getF32Type()), runs, make);
+  tiles.begin();
+  tiles.emit();
+}
+
+void UpdateOutliner::emitLoop(ArrayRef<Value> uniforms) {
+  kernel.forEachRow(getRows(), [&](Value, ArrayRef<Value> columns) {
     kernel.loop(columns[0], [&](Value element) {
       SmallVector<Value> places, args;
       for (auto [i, buffer] : llvm::enumerate(buffers)) {
@@ -191,7 +253,10 @@ LogicalResult UpdateOutliner::run() {
   for (Value value : captured)
     if (failed(readScalar(value)))
       return failure();
-  emitLoop(uniforms);
+  if (context.gpu)
+    emitTiles(uniforms);
+  else
+    emitLoop(uniforms);
   kernel.launch(at, "update", plan::ComputeStream, op.getGroupAttr());
   return success();
 }

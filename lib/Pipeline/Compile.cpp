@@ -29,9 +29,7 @@ static CompileStatus checkOptions(const CompileOptions &options,
        << expected << "\n";
     return CompileStatus::UserError;
   };
-  if (options.target == "cuda")
-    return notYet("--target cuda", "plans for CUDA");
-  if (options.target != "cpu")
+  if (options.target != "cpu" && options.target != "cuda")
     return unknown("--target", options.target, "cpu or cuda");
   if (options.reduceDtype == "bf16")
     return notYet("--reduce-dtype bf16", "gradients in bf16 on the wire");
@@ -57,7 +55,7 @@ static CompileStatus checkOptions(const CompileOptions &options,
 
 static CompileStatus checkStageNames(const CompileOptions &options,
                                      raw_ostream &os) {
-  std::vector<StringRef> names = stageNames();
+  std::vector<StringRef> names = stageNames(options);
   for (const std::string &name : options.printStages) {
     if (name == "all" || llvm::is_contained(names, name))
       continue;
@@ -98,9 +96,9 @@ static CompileStatus runStages(ModuleOp module, const CompileOptions &options,
   return CompileStatus::Ok;
 }
 
-std::vector<StringRef> fsdp::stageNames() {
+std::vector<StringRef> fsdp::stageNames(const CompileOptions &options) {
   std::vector<StringRef> names;
-  for (const Stage &stage : buildStages(CompileOptions()))
+  for (const Stage &stage : buildStages(options))
     names.push_back(stage.name);
   return names;
 }

@@ -61,6 +61,9 @@ static void addCodeFlags(CLI::App &app, CompileOptions &options) {
                  "bytes of transient memory per rank, such as 8GiB");
   addRepeatable(app, "--cpu-level", options.cpuLevels,
                 "x86-64-v3 or x86-64-v4 (repeatable; default: both)");
+  app.add_option("--cubin", options.cubin,
+                 "for --target cuda: none, auto (default: where ptxas is "
+                 "found), or architectures such as sm_90,sm_100");
   app.add_option("--emit", options.emit,
                  "plan (default), ir, kernels or report");
   addRepeatable(app, "--print-stage", options.printStages,

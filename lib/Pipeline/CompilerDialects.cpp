@@ -6,6 +6,7 @@
 #include "fsdp/Dialect/Plan/IR/Plan.h"
 #include "fsdp/Pipeline/Compile.h"
 #include "fsdp/Target/ObjectEmitter.h"
+#include "fsdp/Target/PTXEmitter.h"
 #include "fsdp/Transforms/Passes.h"
 
 #include "mlir/InitAllDialects.h"
@@ -21,4 +22,5 @@ void fsdp::registerCompilerDialects(mlir::DialectRegistry &registry) {
   mlir::registerAllExtensions(registry);
   registry.insert<FSDPDialect, plan::PlanDialect>();
   registerObjectEmitterDialects(registry);
+  registerPTXEmitterDialects(registry);
 }

@@ -6,6 +6,7 @@
 
 #include "fsdp/Conversion/Passes.h"
 #include "fsdp/Target/ObjectEmitter.h"
+#include "fsdp/Target/PTXEmitter.h"
 #include "fsdp/Target/PlanFile.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/SHA256.h"
@@ -50,6 +51,93 @@ static std::string hashModule(ModuleOp module) {
   return llvm::toHex(digest, /*LowerCase=*/true);
 }
 
+static CompileStatus writeResult(ModuleOp module, PlanFileOptions options,
+                                 CompileResult &result) {
+  options.name = module.getName().value_or("step").str();
+  options.inputHash = hashModule(module);
+  options.compiler = "fsdp-mlir 0.1";
+  FailureOr<std::string> file = writePlan(module, options);
+  if (failed(file))
+    return CompileStatus::InternalError;
+  result.output = toBytes(*file);
+  return CompileStatus::Ok;
+}
+
+/// The architectures to make cubins for, or what is wrong with the flag.
+static FailureOr<SmallVector<std::string>>
+chooseCubins(const CompileOptions &options, raw_ostream &diagnostics) {
+  SmallVector<std::string> chosen;
+  if (options.cubin == "none" ||
+      (options.cubin == "auto" && findAssembler().empty()))
+    return chosen;
+  if (options.cubin == "auto") {
+    for (unsigned capability : getComputeCapabilities())
+      chosen.push_back("sm_" + std::to_string(capability));
+    return chosen;
+  }
+  SmallVector<StringRef> names;
+  StringRef(options.cubin).split(names, ',');
+  for (StringRef name : names) {
+    StringRef digits = name;
+    unsigned number;
+    if (!digits.consume_front("sm_") ||
+        digits.rtrim("af").getAsInteger(10, number) ||
+        number < getComputeCapabilities().front()) {
+      diagnostics << "error: --cubin: unknown value '" << name
+                  << "', expected none, auto, or architectures from sm_80 on, "
+                     "such as sm_90,sm_100\n";
+      return failure();
+    }
+    chosen.push_back(name.str());
+  }
+  return chosen;
+}
+
+/// The newest PTX that is not newer than `architecture`.
+static const PlanCode &findPTX(ArrayRef<PlanCode> code,
+                               StringRef architecture) {
+  unsigned wanted = 0;
+  (void)architecture.drop_front(3).rtrim("af").getAsInteger(10, wanted);
+  const PlanCode *best = &code.front();
+  for (auto [capability, one] : llvm::zip_equal(getComputeCapabilities(), code))
+    if (capability <= wanted)
+      best = &one;
+  return *best;
+}
+
+static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
+                                 CompileResult &result) {
+  // In a module of its own: the stages' result stays as it is.
+  OwningOpRef<ModuleOp> parent = ModuleOp::create(module.getLoc());
+  OpBuilder builder = OpBuilder::atBlockEnd(parent->getBody());
+  gpu::GPUModuleOp kernels;
+  for (auto found : module.getOps<gpu::GPUModuleOp>())
+    kernels = cast<gpu::GPUModuleOp>(builder.clone(*found));
+  PassManager passes(module.getContext(), ModuleOp::getOperationName());
+  passes.addNestedPass<gpu::GPUModuleOp>(createKernelsToNVVM());
+  if (failed(passes.run(*parent)))
+    return CompileStatus::UserError;
+  SmallVector<PlanCode> code, deviceCode;
+  for (unsigned capability : getComputeCapabilities()) {
+    FailureOr<std::string> ptx = emitPTX(kernels, capability);
+    if (failed(ptx))
+      return CompileStatus::InternalError;
+    code.push_back(
+        {"cuda", "compute_" + std::to_string(capability), std::move(*ptx)});
+  }
+  for (const std::string &architecture : cubins) {
+    FailureOr<std::string> cubin =
+        assembleCubin(kernels, findPTX(code, architecture).bytes, architecture);
+    if (failed(cubin))
+      return CompileStatus::UserError;
+    deviceCode.push_back({"cuda", architecture, std::move(*cubin)});
+  }
+  PlanFileOptions options;
+  options.code = code;
+  options.deviceCode = deviceCode;
+  return writeResult(module, options, result);
+}
+
 static CompileStatus emitPlan(ModuleOp module, ArrayRef<StringRef> levels,
                               CompileResult &result) {
   OwningOpRef<ModuleOp> kernels = cloneKernels(module);
@@ -65,29 +153,29 @@ static CompileStatus emitPlan(ModuleOp module, ArrayRef<StringRef> levels,
     code.push_back({"cpu", level.str(), std::move(*object)});
   }
   PlanFileOptions options;
-  options.name = module.getName().value_or("step").str();
-  options.inputHash = hashModule(module);
-  options.compiler = "fsdp-mlir 0.1";
   options.kernels = *kernels;
   options.code = code;
-  FailureOr<std::string> file = writePlan(module, options);
-  if (failed(file))
-    return CompileStatus::InternalError;
-  result.output = toBytes(*file);
-  return CompileStatus::Ok;
+  return writeResult(module, options, result);
 }
 
 CompileStatus fsdp::emitResult(ModuleOp module, const CompileOptions &options,
                                StringRef report, CompileResult &result,
                                raw_ostream &diagnostics) {
   FailureOr<SmallVector<StringRef>> levels = chooseLevels(options, diagnostics);
-  if (failed(levels))
+  FailureOr<SmallVector<std::string>> cubins =
+      chooseCubins(options, diagnostics);
+  if (failed(levels) || failed(cubins))
     return CompileStatus::UserError;
+  bool isGPU = options.target == "cuda";
   if (options.emit == "plan")
-    return emitPlan(module, *levels, result);
+    return isGPU ? emitGPUPlan(module, *cubins, result)
+                 : emitPlan(module, *levels, result);
   std::string text;
   llvm::raw_string_ostream os(text);
-  if (options.emit == "kernels") {
+  if (options.emit == "kernels" && isGPU) {
+    for (auto kernels : module.getOps<gpu::GPUModuleOp>())
+      kernels.print(os);
+  } else if (options.emit == "kernels") {
     cloneKernels(module)->print(os);
   } else if (options.emit == "ir") {
     module.print(os);

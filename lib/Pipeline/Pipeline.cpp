@@ -10,6 +10,7 @@
 #include "fsdp/Pipeline/FlagValues.h"
 #include "fsdp/Transforms/KeepList.h"
 #include "fsdp/Transforms/Passes.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace fsdp;
@@ -49,8 +50,32 @@ static SchedulePlanOptions scheduleOptions(const CompileOptions &options) {
   return result;
 }
 
+static OutlineHookKernelsOptions hookOptions(const CompileOptions &options) {
+  OutlineHookKernelsOptions result;
+  result.target = options.target;
+  return result;
+}
+
+/// Every kernel and its launch, for the report.
+static LogicalResult printLaunches(ModuleOp module, raw_ostream &os) {
+  os << "\nkernels\n";
+  for (auto kernels : module.getOps<gpu::GPUModuleOp>())
+    for (auto kernel : kernels.getOps<gpu::GPUFuncOp>())
+      os << "  " << kernel.getName() << ": "
+         << kernel.getKnownGridSize()->front() << " blocks of "
+         << kernel.getKnownBlockSize()->front() << " threads\n";
+  return success();
+}
+
+/// From kernels for any processor to a GPU's.
+static Stage makeGPUStage() {
+  return {"map-kernels-to-gpu",
+          [](OpPassManager &pm) { pm.addPass(createMapKernelsToGPU()); },
+          printLaunches};
+}
+
 std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
-  return {
+  std::vector<Stage> stages = {
       {"import-step",
        [&](OpPassManager &pm) {
          pm.addPass(createImportStep(importOptions(options)));
@@ -76,7 +101,9 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
       {"form-kernels", buildFormKernelsPipeline},
       {"bufferize", buildBufferizePipeline},
       {"outline-hook-kernels",
-       [](OpPassManager &pm) { pm.addPass(createOutlineHookKernels()); }},
+       [&](OpPassManager &pm) {
+         pm.addPass(createOutlineHookKernels(hookOptions(options)));
+       }},
       {"outline-compute",
        [](OpPassManager &pm) { pm.addPass(createOutlineCompute()); }},
       {"convert-to-plan",
@@ -95,4 +122,11 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
       {"insert-sync",
        [](OpPassManager &pm) { pm.addPass(createInsertSync()); }},
   };
+  if (options.target == "cuda") {
+    auto outlined = llvm::find_if(stages, [](const Stage &stage) {
+      return stage.name == "outline-compute";
+    });
+    stages.insert(std::next(outlined), makeGPUStage());
+  }
+  return stages;
 }

@@ -3,10 +3,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "CompiledKernels.h"
+#include "BlockThreads.h"
 #include "fsdp/Conversion/Passes.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Dialect/Plan/IR/Plan.h"
 #include "fsdp/Target/ObjectEmitter.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -21,10 +24,15 @@
 using namespace mlir;
 using namespace fsdp::test;
 
+namespace fsdp::test {
+void registerTestPasses();
+} // namespace fsdp::test
+
 MLIRContext &fsdp::test::getContext() {
   static MLIRContext *context = [] {
     registerAllPasses();
-    registerOutlineHookKernelsPass();
+    registerFSDPConversionPasses();
+    registerTestPasses();
     DialectRegistry registry;
     registerAllDialects(registry);
     registerAllExtensions(registry);
@@ -55,9 +63,60 @@ std::vector<std::string> fsdp::test::getRunnableLevels() {
   return levels;
 }
 
+std::vector<std::string> fsdp::test::getTargets() {
+  std::vector<std::string> targets = getRunnableLevels();
+  targets.insert(targets.end(), {"gpu.forward", "gpu.reversed"});
+  return targets;
+}
+
+bool fsdp::test::isGPU(const std::string &target) {
+  return target.substr(0, 4) == "gpu.";
+}
+
+std::string fsdp::test::getTargetName(const std::string &target) {
+  return isGPU(target) ? "gpu_" + target.substr(4) : target.substr(7);
+}
+
+std::string fsdp::test::getHookPipeline(const std::string &target) {
+  if (!isGPU(target))
+    return "fsdp-outline-hook-kernels,canonicalize,cse";
+  return "fsdp-outline-hook-kernels{target=cuda},fsdp-map-kernels-to-gpu,"
+         "canonicalize,cse";
+}
+
+/// Each GPU kernel as a function of one thread.
+static OwningOpRef<ModuleOp> cloneGPUKernels(ModuleOp module) {
+  OwningOpRef<ModuleOp> copy = ModuleOp::create(module.getLoc());
+  OpBuilder builder = OpBuilder::atBlockEnd(copy->getBody());
+  for (auto kernels : module.getOps<gpu::GPUModuleOp>())
+    builder.clone(*kernels);
+  PassManager pm(&getContext());
+  if (failed(parsePassPipeline("test-fsdp-gpu-to-cpu", pm)) ||
+      failed(pm.run(*copy)))
+    return nullptr;
+  return copy;
+}
+
 std::unique_ptr<CompiledKernels>
-CompiledKernels::compile(ModuleOp module, const std::string &level) {
-  OwningOpRef<ModuleOp> kernels = cloneKernels(module);
+CompiledKernels::compile(ModuleOp module, const std::string &target) {
+  bool gpu = isGPU(target);
+  std::string level = gpu ? "x86-64-v3" : target;
+  OwningOpRef<ModuleOp> kernels =
+      gpu ? cloneGPUKernels(module) : cloneKernels(module);
+  if (!kernels)
+    return nullptr;
+  auto result = std::make_unique<CompiledKernels>();
+  result->reversed = target == "gpu.reversed";
+  for (auto kernel : kernels->getOps<func::FuncOp>()) {
+    auto grid = kernel->getAttrOfType<DenseI32ArrayAttr>("known_grid_size");
+    auto block = kernel->getAttrOfType<DenseI32ArrayAttr>("known_block_size");
+    if (!gpu || !grid || !block)
+      continue;
+    auto shared = kernel->getAttrOfType<DenseI64ArrayAttr>("test.shared");
+    result->launches[kernel.getSymName().str()] = {
+        grid[0], block[0], shared.asArrayRef().vec(),
+        kernel->hasAttr("test.sync")};
+  }
   PassManager pm(&getContext());
   pm.addPass(createKernelsToLLVM());
   if (failed(pm.run(*kernels)))
@@ -65,7 +124,6 @@ CompiledKernels::compile(ModuleOp module, const std::string &level) {
   FailureOr<std::string> object = emitSharedObject(*kernels, level);
   if (failed(object))
     return nullptr;
-  auto result = std::make_unique<CompiledKernels>();
   result->bytes = *object;
   if (auto table = (*kernels)->getAttrOfType<ArrayAttr>("plan.assertions"))
     for (auto entry : table.getAsRange<ArrayAttr>())
@@ -107,6 +165,48 @@ static void failWith(void *context, int64_t id) {
   longjmp(failure->back, 1);
 }
 
+/// Bytes that a kernel did not write show as NaN.
+static constexpr int kPoison = 0xff;
+
+/// Every thread of every block. Without waits between threads, one after the
+/// other on this stack.
+int64_t CompiledKernels::callGPU(const Launch &launch, void (*entry)(void **),
+                                 const std::vector<void *> &args) {
+  std::vector<std::vector<char>> shared;
+  std::vector<void *> all = args;
+  all.pop_back(); // The handler of assertions comes last.
+  for (int64_t bytes : launch.shared) {
+    shared.emplace_back(bytes);
+    all.push_back(shared.back().data());
+  }
+  BlockThreads threads(launch.sync ? launch.threads : 0,
+                       reversed ? ThreadOrder::Reversed : ThreadOrder::Forward);
+  auto run = [&](BlockThreads::Context &context) {
+    std::vector<void *> mine = all;
+    mine.insert(mine.end(), {&context, args.back()});
+    entry(mine.data());
+  };
+  for (int64_t i = 0; i < launch.blocks; ++i) {
+    int64_t block = reversed ? launch.blocks - 1 - i : i;
+    for (std::vector<char> &buffer : shared)
+      std::fill(buffer.begin(), buffer.end(), char(kPoison));
+    if (launch.sync) {
+      std::string error = threads.run(block, run);
+      if (error.empty())
+        continue;
+      llvm::errs() << error << "\n";
+      abort();
+    }
+    for (int64_t j = 0; j < launch.threads; ++j) {
+      BlockThreads::Context context{block,
+                                    reversed ? launch.threads - 1 - j : j,
+                                    nullptr, nullptr, nullptr};
+      run(context);
+    }
+  }
+  return -1;
+}
+
 int64_t CompiledKernels::call(const std::string &name,
                               std::vector<void *> args) {
   auto entry =
@@ -120,6 +220,8 @@ int64_t CompiledKernels::call(const std::string &name,
   args.push_back(&handler);
   if (setjmp(failure.back))
     return failure.id;
+  if (auto launch = launches.find(name); launch != launches.end())
+    return callGPU(launch->second, entry, args);
   entry(args.data());
   return -1;
 }

@@ -8,6 +8,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,11 +24,20 @@ mlir::OwningOpRef<mlir::ModuleOp> parse(const std::string &text,
 
 /// CPU levels that this machine can run.
 std::vector<std::string> getRunnableLevels();
+/// Those, and "gpu.forward" and "gpu.reversed": kernels for a GPU, threads in
+/// one order or the other (BlockThreads.h).
+std::vector<std::string> getTargets();
+bool isGPU(const std::string &target);
+/// How a test's name says it.
+std::string getTargetName(const std::string &target);
+/// `pipeline`, which outlines hook kernels, for `target`.
+std::string getHookPipeline(const std::string &target);
 
 /// The kernels of a module as machine code.
 class CompiledKernels {
 public:
   /// `module` holds the kernels and may hold anything else; null on failure.
+  /// `level` may be one of getTargets(), the kernels then those of a GPU.
   static std::unique_ptr<CompiledKernels> compile(mlir::ModuleOp module,
                                                   const std::string &level);
   ~CompiledKernels();
@@ -41,6 +51,17 @@ public:
   std::vector<std::pair<std::string, std::string>> assertions;
 
 private:
+  /// How a GPU kernel is launched.
+  struct Launch {
+    int64_t blocks, threads;
+    std::vector<int64_t> shared;
+    bool sync;
+  };
+  int64_t callGPU(const Launch &launch, void (*entry)(void **),
+                  const std::vector<void *> &args);
+
+  std::map<std::string, Launch> launches;
+  bool reversed = false;
   std::string bytes;
   void *library = nullptr;
   /// Open as long as the library: the loader knows libraries by path, and the

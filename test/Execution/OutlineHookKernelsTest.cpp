@@ -110,7 +110,7 @@ protected:
   int shards() const { return std::get<2>(GetParam()); }
 
   void build(const std::string &text) {
-    module = parse(text, "fsdp-outline-hook-kernels,canonicalize,cse");
+    module = parse(text, getHookPipeline(level()));
     ASSERT_TRUE(module);
     kernels = CompiledKernels::compile(*module, level());
     ASSERT_TRUE(kernels);
@@ -313,12 +313,13 @@ TEST_P(HookKernels, SumsGradientsInRankOrder) {
           << "rank " << rank << " element " << e;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Levels, HookKernels,
-    ::testing::Combine(::testing::ValuesIn(getRunnableLevels()),
-                       ::testing::Bool(), ::testing::Values(1, 2, 3, 8, 21)),
-    [](const auto &info) {
-      return std::get<0>(info.param).substr(7) +
-             (std::get<1>(info.param) ? "_buffered_" : "_peer_") +
-             std::to_string(std::get<2>(info.param));
-    });
+INSTANTIATE_TEST_SUITE_P(Levels, HookKernels,
+                         ::testing::Combine(::testing::ValuesIn(getTargets()),
+                                            ::testing::Bool(),
+                                            ::testing::Values(1, 2, 3, 8, 21)),
+                         [](const auto &info) {
+                           return getTargetName(std::get<0>(info.param)) +
+                                  (std::get<1>(info.param) ? "_buffered_"
+                                                           : "_peer_") +
+                                  std::to_string(std::get<2>(info.param));
+                         });

@@ -45,8 +45,7 @@ protected:
     }
     s << "func.func @optimizer(%norm: memref<f32>) {\n"
       << optimizer << "return\n}\n}\n";
-    module = parse(s.str(), "canonicalize,cse,fsdp-outline-hook-kernels,"
-                            "canonicalize,cse");
+    module = parse(s.str(), "canonicalize,cse," + getHookPipeline(GetParam()));
     ASSERT_TRUE(module);
     kernels = CompiledKernels::compile(*module, GetParam());
     ASSERT_TRUE(kernels);
@@ -189,5 +188,7 @@ TEST_P(UpdateKernels, TakesTheNormOfAllGradients) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, UpdateKernels,
-                         ::testing::ValuesIn(getRunnableLevels()),
-                         [](const auto &info) { return info.param.substr(7); });
+                         ::testing::ValuesIn(getTargets()),
+                         [](const auto &info) {
+                           return getTargetName(info.param);
+                         });

@@ -294,5 +294,12 @@ struct TestRunCommands : PassWrapper<TestRunCommands, OperationPass<ModuleOp>> {
 } // namespace
 
 namespace fsdp::test {
-void registerTestPasses() { PassRegistration<TestRunCommands>(); }
+void registerEmitPTXPass();
+void registerGPUToCPUPass();
+
+void registerTestPasses() {
+  PassRegistration<TestRunCommands>();
+  registerEmitPTXPass();
+  registerGPUToCPUPass();
+}
 } // namespace fsdp::test

@@ -32,10 +32,19 @@ def OutlineHookKernels : Pass<"fsdp-outline-hook-kernels", "::mlir::ModuleOp"> {
     plan.launch @pack_0(%state, %slot : !plan.buffer, memref<16xi8>)
         at [0, 0] bytes [64, 16] access [1, 2] stream 1 {group = @g}
     ```
+
+    With `target=cuda` kernels are written for blocks of threads: they read
+    gpu.block_id and gpu.thread_id and carry `known_grid_size` and
+    `known_block_size`. The runs of all parameters are cut into equal tiles, one
+    block each, and threads move 16 bytes at a time where runs are aligned.
   }];
+  let options = [
+    Option<"target", "target", "std::string", "\"cpu\"", "cpu or cuda">
+  ];
   let dependentDialects = ["::fsdp::plan::PlanDialect", "::mlir::LLVM::LLVMDialect",
     "::mlir::scf::SCFDialect", "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
-    "::mlir::memref::MemRefDialect", "::mlir::func::FuncDialect"];
+    "::mlir::memref::MemRefDialect", "::mlir::func::FuncDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::vector::VectorDialect"];
 }
 
 
@@ -70,6 +79,51 @@ def OutlineCompute : Pass<"fsdp-outline-compute", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
                            "::mlir::memref::MemRefDialect", "::fsdp::plan::PlanDialect"];
+}
+
+
+//===----------------------------------------------------------------------===//
+// fsdp-map-kernels-to-gpu
+//===----------------------------------------------------------------------===//
+
+def MapKernelsToGPU : Pass<"fsdp-map-kernels-to-gpu", "::mlir::ModuleOp"> {
+  let summary = "kernels become gpu.func in the module @kernels";
+  let description = [{
+    For `--target cuda`, after both outliners. Hook kernels are written for
+    blocks of threads already; the loops of compute kernels are mapped here:
+
+    - points without a sum: one thread each, or several at once where operands
+      are contiguous and, by all launches of the kernel, aligned to 16 bytes;
+    - sums over a contiguous row: a warp or a block per row, in a fixed order;
+    - sums over columns: 32 columns and 8 parts of their sum a block;
+    - transposes: squares through shared memory;
+    - anything else (loops, several ops): one block whose threads share the work
+      of each op, with barriers between.
+
+    Fast-math flags are dropped: a GPU, the interpreter and the CPU give the same
+    bits. A kernel with `cf.assert` gets a last parameter `memref<1xi32>` and
+    `plan.may_assert`; `plan.assertion` on each says which entry of the module's
+    `plan.assertions` it is.
+
+    ```mlir
+    // before
+    func.func private @compute_0(%x: memref<4096xf32>, %y: memref<4096xf32>) attributes {plan.kernel} {
+      linalg.exp ins(%x : memref<4096xf32>) outs(%y : memref<4096xf32>)
+      return
+    }
+    // after
+    gpu.module @kernels {
+      gpu.func @compute_0(%x: memref<4096xf32>, %y: memref<4096xf32>) kernel attributes {plan.kernel,
+          known_block_size = array<i32: 256, 1, 1>, known_grid_size = array<i32: 4, 1, 1>} {
+        %b = gpu.block_id x
+        %t = gpu.thread_id x
+        ...
+        %v = vector.load %x[%i] {alignment = 16 : i64} : memref<4096xf32>, vector<4xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"];
 }
 
 
@@ -156,6 +210,34 @@ def KernelsToLLVM : Pass<"fsdp-kernels-to-llvm", "::mlir::ModuleOp"> {
     "::mlir::cf::ControlFlowDialect", "::mlir::arith::ArithDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
     "::mlir::vector::VectorDialect", "::mlir::affine::AffineDialect"];
+}
+
+
+//===----------------------------------------------------------------------===//
+// fsdp-kernels-to-nvvm
+//===----------------------------------------------------------------------===//
+
+def KernelsToNVVM : Pass<"fsdp-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "lowers the kernels of a gpu.module to the NVVM dialect";
+  let description = [{
+    Parameters become bare pointers. Arithmetic is IEEE's: nothing is fused or
+    approximated but where the CPU's kernels do the same (KernelMath.cpp). A
+    failing `cf.assert` stores its number + 1 in the kernel's last parameter and
+    ends the thread.
+
+    ```mlir
+    // before
+    gpu.func @pack_0(%x: memref<16xf32>, %slot: memref<32xi8>) kernel attributes {
+        known_block_size = array<i32: 256, 1, 1>, ...} { ... }
+    // after
+    llvm.func @pack_0(%x: !llvm.ptr, %slot: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel,
+        nvvm.maxntid = array<i32: 256, 1, 1>, ...} { ... }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect",
+    "::mlir::scf::SCFDialect", "::mlir::cf::ControlFlowDialect", "::mlir::arith::ArithDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::vector::VectorDialect",
+    "::mlir::affine::AffineDialect"];
 }
 
 #endif // FSDP_CONVERSION_PASSES_TD

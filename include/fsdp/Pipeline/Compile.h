@@ -31,6 +31,8 @@ struct CompileOptions {
   std::vector<std::string> optimizerRules;
   std::vector<std::string> reshardRules;
   std::vector<std::string> cpuLevels;
+  /// none, auto, or architectures such as sm_90,sm_100.
+  std::string cubin = "auto";
   std::string clipGradNorm;
   std::string reduceDtype = "f32";
   std::string schedule = "auto";
@@ -59,7 +61,8 @@ struct CompileResult {
 };
 
 /// Names of the pipeline's stages, in order.
-std::vector<llvm::StringRef> stageNames();
+std::vector<llvm::StringRef>
+stageNames(const CompileOptions &options = CompileOptions());
 
 /// Registers every dialect and interface that a step or a stage may use.
 void registerCompilerDialects(mlir::DialectRegistry &registry);

@@ -1,0 +1,247 @@
+//===- TileEmitter.cpp - unequal runs of elements as equal tiles ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "TileEmitter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+/// Runs that are told apart by compares and selects: four instructions a run,
+/// on the uniform datapath. More are looked up.
+static constexpr size_t kSelectedRuns = 16;
+
+TileEmitter::TileEmitter(HookKernel &kernel, int64_t extent, int64_t copies)
+    : kernel(kernel), copies(copies) {
+  OpBuilder &builder = kernel.getBuilder();
+  constexpr int64_t most = std::numeric_limits<int32_t>::max();
+  // Past the end of a run a whole tile of element numbers is computed.
+  type =
+      extent < most - (1 << 20) ? builder.getI32Type() : builder.getI64Type();
+  thread = fromIndex(
+      gpu::ThreadIdOp::create(builder, kernel.getLoc(), gpu::Dimension::x));
+  copy = Value();
+}
+
+Value TileEmitter::constant(int64_t value) {
+  return arith::ConstantOp::create(
+      kernel.getBuilder(), kernel.getLoc(),
+      kernel.getBuilder().getIntegerAttr(type, value));
+}
+
+Value TileEmitter::add(Value a, Value b) { return kernel.add(a, b); }
+Value TileEmitter::mul(Value a, Value b) { return kernel.mul(a, b); }
+Value TileEmitter::sub(Value a, Value b) {
+  return kernel.getBuilder().createOrFold<arith::SubIOp>(kernel.getLoc(), a, b);
+}
+Value TileEmitter::div(Value a, Value b) {
+  return kernel.getBuilder().createOrFold<arith::DivUIOp>(kernel.getLoc(), a,
+                                                          b);
+}
+Value TileEmitter::toIndex(Value value) {
+  return arith::IndexCastUIOp::create(kernel.getBuilder(), kernel.getLoc(),
+                                      kernel.getBuilder().getIndexType(),
+                                      value);
+}
+Value TileEmitter::fromIndex(Value value) {
+  return arith::IndexCastOp::create(kernel.getBuilder(), kernel.getLoc(), type,
+                                    value);
+}
+Value TileEmitter::toI64(Value value) {
+  Type i64 = kernel.getBuilder().getI64Type();
+  if (value.getType() == i64)
+    return value;
+  return arith::ExtUIOp::create(kernel.getBuilder(), kernel.getLoc(), i64,
+                                value);
+}
+
+void TileEmitter::add(TileClass tiles) {
+  llvm::erase_if(tiles.runs,
+                 [](const TileRun &run) { return run.begin == run.end; });
+  if (!tiles.runs.empty())
+    classes.push_back(std::move(tiles));
+}
+
+void TileEmitter::addSplit(int64_t width, ArrayRef<TileRun> runs,
+                           llvm::function_ref<TileClass(int64_t)> make) {
+  TileClass vectors = make(width), rest = make(1);
+  for (TileRun run : runs) {
+    int64_t middle = width == 1 ? run.begin : run.end / width * width;
+    vectors.runs.push_back({run.begin, middle, run.columns});
+    rest.runs.push_back({middle, run.end, run.columns});
+  }
+  add(std::move(vectors));
+  add(std::move(rest));
+}
+
+//===----------------------------------------------------------------------===//
+// Which run a tile belongs to
+//===----------------------------------------------------------------------===//
+
+/// Column 0 of every row is its first tile; rows are in that order.
+SmallVector<Value> TileEmitter::selectRow(ArrayRef<Row> rows, Value tile) {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  SmallVector<Value> columns;
+  for (int64_t value : rows.front())
+    columns.push_back(constant(value));
+  for (size_t i = 1; i < rows.size(); ++i) {
+    Value reached =
+        arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::uge, tile,
+                              constant(rows[i].front()));
+    for (auto [column, value] : llvm::enumerate(rows[i]))
+      columns[column] = builder.createOrFold<arith::SelectOp>(
+          loc, reached, constant(value), columns[column]);
+  }
+  return columns;
+}
+
+/// The last row whose first tile is not behind `tile`, by halving.
+SmallVector<Value> TileEmitter::searchRow(ArrayRef<Row> rows, Value tile) {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  int64_t width = rows.front().size();
+  int64_t count = llvm::PowerOf2Ceil(rows.size());
+  SmallVector<SmallVector<int64_t>> table(rows);
+  SmallVector<int64_t> last(width, 0);
+  last.front() = type.isInteger(32) ? std::numeric_limits<int32_t>::max()
+                                    : std::numeric_limits<int64_t>::max();
+  table.resize(count, last);
+  // Constant memory.
+  Attribute space = builder.getI64IntegerAttr(4);
+  auto memref = MemRefType::get({count, width}, type, AffineMap(), space);
+  Value global = memref::GetGlobalOp::create(
+      builder, loc, memref,
+      kernel.getLibrary().internTable(table, type, space));
+  auto load = [&](Value row, int64_t column) -> Value {
+    return memref::LoadOp::create(
+        builder, loc, global, ValueRange{toIndex(row), kernel.index(column)});
+  };
+  Value row = constant(0);
+  for (int64_t step = count / 2; step; step /= 2) {
+    Value middle = add(row, constant(step));
+    Value reached = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::uge, tile, load(middle, 0));
+    row = arith::SelectOp::create(builder, loc, reached, middle, row);
+  }
+  SmallVector<Value> columns;
+  for (int64_t column = 0; column < width; ++column) {
+    bool same = llvm::all_of(rows, [&](const Row &other) {
+      return other[column] == rows.front()[column];
+    });
+    columns.push_back(same ? constant(rows.front()[column])
+                           : load(row, column));
+  }
+  return columns;
+}
+
+SmallVector<Value> TileEmitter::findRow(ArrayRef<Row> rows, Value tile) {
+  return rows.size() <= kSelectedRuns ? selectRow(rows, tile)
+                                      : searchRow(rows, tile);
+}
+
+//===----------------------------------------------------------------------===//
+// Code
+//===----------------------------------------------------------------------===//
+
+/// A whole tile loads everything before it computes, without a condition; the
+/// last tile of a run asks for each vector.
+void TileEmitter::emitTile(const TileClass &tiles, ArrayRef<Value> columns,
+                           Value first, Value end) {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  int64_t stride = kBlockThreads * tiles.width;
+  Value mine = add(first, mul(thread, constant(tiles.width)));
+  Value tileEnd = add(first, constant(stride * tiles.unroll));
+  Value whole = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule,
+                                      tileEnd, end);
+  auto branch = scf::IfOp::create(builder, loc, whole, /*withElse=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(branch.thenBlock());
+  SmallVector<Value> elements;
+  SmallVector<TileClass::Values> loaded;
+  for (int64_t i = 0; i < tiles.unroll; ++i) {
+    elements.push_back(add(mine, constant(i * stride)));
+    loaded.push_back(tiles.load(columns, elements.back()));
+  }
+  for (auto [element, values] : llvm::zip_equal(elements, loaded))
+    tiles.finish(columns, element, values);
+
+  builder.setInsertionPointToStart(branch.elseBlock());
+  kernel.loop(kernel.index(tiles.unroll), [&](Value number) {
+    Value element = add(mine, mul(fromIndex(number), constant(stride)));
+    Value inside = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::ult, element, end);
+    auto rest = scf::IfOp::create(builder, loc, inside, /*withElse=*/false);
+    OpBuilder::InsertionGuard inner(builder);
+    builder.setInsertionPointToStart(rest.thenBlock());
+    tiles.finish(columns, element, tiles.load(columns, element));
+  });
+}
+
+static int64_t getTileSize(const TileClass &tiles) {
+  return kBlockThreads * tiles.width * tiles.unroll;
+}
+
+static int64_t countTiles(const TileClass &tiles) {
+  int64_t count = 0;
+  for (const TileRun &run : tiles.runs)
+    count += llvm::divideCeil(run.end - run.begin, getTileSize(tiles));
+  return count;
+}
+
+void TileEmitter::emitClass(const TileClass &tiles, Value tile) {
+  SmallVector<Row> rows;
+  int64_t first = 0;
+  for (const TileRun &run : tiles.runs) {
+    Row row = {first, run.begin, run.end};
+    llvm::append_range(row, run.columns);
+    rows.push_back(row);
+    first += llvm::divideCeil(run.end - run.begin, getTileSize(tiles));
+  }
+  SmallVector<Value> found = findRow(rows, tile);
+  Value start =
+      add(found[1], mul(sub(tile, found[0]), constant(getTileSize(tiles))));
+  emitTile(tiles, ArrayRef(found).drop_front(3), start, found[2]);
+}
+
+void TileEmitter::begin() {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  int64_t total = 0;
+  for (const TileClass &tiles : classes)
+    total += countTiles(tiles);
+  total = std::max<int64_t>(1, total);
+  kernel.setLaunchShape(total * copies, kBlockThreads);
+  tile = fromIndex(gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x));
+  copy = constant(0);
+  if (copies > 1) {
+    Value count = constant(total);
+    copy = arith::DivUIOp::create(builder, loc, tile, count);
+    tile = arith::RemUIOp::create(builder, loc, tile, count);
+  }
+}
+
+void TileEmitter::emit() {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  OpBuilder::InsertionGuard guard(builder);
+  for (auto [i, tiles] : llvm::enumerate(classes)) {
+    int64_t count = countTiles(tiles);
+    if (i + 1 < classes.size()) {
+      Value here = arith::CmpIOp::create(
+          builder, loc, arith::CmpIPredicate::ult, tile, constant(count));
+      auto branch = scf::IfOp::create(builder, loc, here, /*withElse=*/true);
+      builder.setInsertionPointToStart(branch.thenBlock());
+      emitClass(tiles, tile);
+      builder.setInsertionPointToStart(branch.elseBlock());
+      tile = sub(tile, constant(count));
+      continue;
+    }
+    emitClass(tiles, tile);
+  }
+}

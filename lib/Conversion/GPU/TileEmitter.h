@@ -1,0 +1,101 @@
+//===- TileEmitter.h - unequal runs of elements as equal tiles -*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// A hook kernel for a GPU is one launch of blocks that each do one tile. Tiles
+// are cut from the runs of all parameters, so that big and small parameters
+// load the machine equally; a block finds its run in a chain of selects or,
+// where there are many runs, in a table in constant memory.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_CONVERSION_GPU_TILEEMITTER_H
+#define FSDP_LIB_CONVERSION_GPU_TILEEMITTER_H
+
+#include "../HookKernel.h"
+#include <functional>
+
+namespace fsdp {
+
+/// Elements [begin, end) of something, and the numbers that say where it lies.
+struct TileRun {
+  int64_t begin, end;
+  llvm::SmallVector<int64_t> columns;
+};
+
+/// Runs that the same code moves. Element numbers and columns are integers of
+/// the emitter's type.
+struct TileClass {
+  /// Consecutive elements that a thread moves at once, beginning at a multiple
+  /// of it.
+  int64_t width = 1;
+  /// Such vectors in flight per thread.
+  int64_t unroll = 1;
+  llvm::SmallVector<TileRun> runs;
+  using Values = llvm::SmallVector<mlir::Value>;
+  /// Loads what `width` elements from `element` on need.
+  std::function<Values(llvm::ArrayRef<mlir::Value> columns,
+                       mlir::Value element)>
+      load;
+  /// Computes and stores.
+  std::function<void(llvm::ArrayRef<mlir::Value> columns, mlir::Value element,
+                     llvm::ArrayRef<mlir::Value> loaded)>
+      finish;
+};
+
+class TileEmitter {
+public:
+  /// Every tile is done `copies` times; getCopy() says which one it is.
+  /// `extent` bounds every element number and offset.
+  TileEmitter(HookKernel &kernel, int64_t extent, int64_t copies = 1);
+
+  /// Runs must be whole vectors of `tiles`.
+  void add(TileClass tiles);
+  /// Adds classes for `runs`, cut into whole vectors and the elements behind
+  /// them, which are moved one by one: `make(width)` is such a class, without
+  /// runs.
+  void addSplit(int64_t width, llvm::ArrayRef<TileRun> runs,
+                llvm::function_ref<TileClass(int64_t)> make);
+
+  /// Sets the kernel's launch shape and says which copy a block does; what is
+  /// emitted between this and emit() runs before every tile.
+  void begin();
+  void emit();
+
+  mlir::Value getCopy() const { return copy; }
+  mlir::Type getType() const { return type; }
+
+  // Integer arithmetic in the emitter's type.
+  mlir::Value constant(int64_t value);
+  mlir::Value add(mlir::Value a, mlir::Value b);
+  mlir::Value mul(mlir::Value a, mlir::Value b);
+  mlir::Value sub(mlir::Value a, mlir::Value b);
+  mlir::Value div(mlir::Value a, mlir::Value b);
+  mlir::Value toIndex(mlir::Value value);
+  mlir::Value toI64(mlir::Value value);
+  mlir::Value fromIndex(mlir::Value value);
+
+private:
+  using Row = llvm::SmallVector<int64_t>;
+  llvm::SmallVector<mlir::Value> findRow(llvm::ArrayRef<Row> rows,
+                                         mlir::Value tile);
+  llvm::SmallVector<mlir::Value> selectRow(llvm::ArrayRef<Row> rows,
+                                           mlir::Value tile);
+  llvm::SmallVector<mlir::Value> searchRow(llvm::ArrayRef<Row> rows,
+                                           mlir::Value tile);
+  void emitClass(const TileClass &tiles, mlir::Value tile);
+  void emitTile(const TileClass &tiles, llvm::ArrayRef<mlir::Value> columns,
+                mlir::Value first, mlir::Value end);
+
+  HookKernel &kernel;
+  int64_t copies;
+  mlir::Type type;
+  mlir::Value thread, tile, copy;
+  llvm::SmallVector<TileClass> classes;
+};
+
+/// Threads of a block, in every kernel of a hook.
+constexpr int64_t kBlockThreads = 256;
+} // namespace fsdp
+
+#endif // FSDP_LIB_CONVERSION_GPU_TILEEMITTER_H

@@ -1,0 +1,59 @@
+//===- PTXEmitter.cpp - PTX from kernels ----------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "fsdp/Target/PTXEmitter.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Target/LLVM/NVVM/Target.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
+
+using namespace mlir;
+using namespace fsdp;
+
+/// The lowest version of PTX that has the instructions of an architecture: a
+/// driver accepts the versions up to its own.
+static StringRef getPTXFeature(unsigned capability) {
+  return capability >= 100 ? "+ptx88" : capability >= 90 ? "+ptx80" : "+ptx70";
+}
+
+ArrayRef<unsigned> fsdp::getComputeCapabilities() {
+  static constexpr unsigned capabilities[] = {80, 90, 100};
+  return capabilities;
+}
+
+void fsdp::registerPTXEmitterDialects(DialectRegistry &registry) {
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+  registerGPUDialectTranslation(registry);
+  registerNVVMDialectTranslation(registry);
+  NVVM::registerNVVMTargetInterfaceExternalModels(registry);
+}
+
+FailureOr<std::string> fsdp::emitPTX(gpu::GPUModuleOp kernels,
+                                     unsigned capability) {
+  std::string chip = "sm_" + std::to_string(capability);
+  OwningOpRef<ModuleOp> parent = ModuleOp::create(kernels.getLoc());
+  Operation *copy = OpBuilder::atBlockEnd(parent->getBody()).clone(*kernels);
+  auto target = NVVM::NVVMTargetAttr::get(
+      kernels.getContext(), /*optLevel=*/3, "nvptx64-nvidia-cuda", chip,
+      getPTXFeature(capability), /*flags=*/nullptr, /*link=*/nullptr);
+  auto serializer = dyn_cast<gpu::TargetAttrInterface>(target);
+  if (!serializer)
+    return kernels.emitError()
+           << "no serializer of NVVM is registered: call "
+              "registerPTXEmitterDialects before the context is made";
+  gpu::TargetOptions options(/*toolkitPath=*/"", /*librariesToLink=*/{},
+                             /*cmdOptions=*/"", /*elfSection=*/"",
+                             gpu::CompilationTarget::Assembly);
+  std::optional<SmallVector<char, 0>> text =
+      serializer.serializeToObject(copy, options);
+  if (!text)
+    return kernels.emitError()
+           << "cannot translate the kernels to PTX for " << chip;
+  // LLVM ends the text with a zero.
+  StringRef ptx(text->data(), text->size());
+  return ptx.rtrim('\0').str();
+}

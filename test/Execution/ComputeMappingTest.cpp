@@ -1,0 +1,231 @@
+//===- ComputeMappingTest.cpp - GPU compute kernels against the CPU's -----===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The same kernel from both emitters, on the same random input.
+//
+//===----------------------------------------------------------------------===//
+
+#include "CompiledKernels.h"
+#include <bit>
+#include <cmath>
+#include <gtest/gtest.h>
+#include <random>
+
+using namespace fsdp::test;
+
+namespace {
+
+/// A kernel @k of f32 buffers; the last one is the result.
+struct Case {
+  const char *name;
+  std::string text;
+  std::vector<int64_t> sizes;
+  /// Of the difference to the CPU's kernel, relative to the largest result for
+  /// the inputs' magnitudes: the two add in different orders, and what cancels
+  /// leaves its rounding behind. 0: the same bits.
+  double bound;
+};
+
+std::string generic(const std::string &maps, const std::string &iterators,
+                    const std::string &operands, const std::string &types,
+                    const std::string &out, const std::string &outType,
+                    const std::string &body) {
+  return "linalg.generic {indexing_maps = [" + maps + "], iterator_types = [" +
+         iterators + "]} ins(" + operands + " : " + types + ") outs(" + out +
+         " : " + outType + ") {\n" + body + "}\n";
+}
+
+const char *kId2 = "affine_map<(i, j) -> (i, j)>";
+const char *kParallel2 = "\"parallel\", \"parallel\"";
+
+std::string kernel(const std::string &parameters, const std::string &body) {
+  return "module {\nfunc.func private @k(" + parameters +
+         ") attributes {plan.kernel} {\n" + body + "return\n}\n}\n";
+}
+
+std::string reduction(int64_t rows, int64_t columns, bool byRow,
+                      const std::string &combine) {
+  std::string type = "memref<" + std::to_string(rows) + "x" +
+                     std::to_string(columns) + "xf32>";
+  std::string outType =
+      "memref<" + std::to_string(byRow ? rows : columns) + "xf32>";
+  std::string maps =
+      std::string(byRow ? kId2 : "affine_map<(i, j) -> (j, i)>") +
+      ", affine_map<(i, j) -> (i)>";
+  return kernel("%x: " + type + ", %y: " + outType,
+                generic(maps, "\"parallel\", \"reduction\"", "%x", type, "%y",
+                        outType,
+                        "^bb0(%a: f32, %s: f32):\n" + combine +
+                            "linalg.yield %r : f32\n"));
+}
+
+const char *kSum = "%r = arith.addf %a, %s : f32\n";
+const char *kMax = "%r = arith.maximumf %a, %s : f32\n";
+const char *kSquares = "%q = arith.mulf %a, %a : f32\n"
+                       "%r = arith.addf %s, %q : f32\n";
+
+/// What rounding leaves of a sum of `terms` numbers, one after the other: half
+/// a unit in the last place each, with random signs.
+double rounding(int64_t terms) { return std::sqrt(double(terms)) * 0x1p-24; }
+
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  auto pointwise = [&](const char *name, const std::string &body) {
+    all.push_back(
+        {name,
+         kernel(
+             "%x: memref<37x64xf32>, %b: memref<64xf32>, "
+             "%y: memref<37x64xf32>",
+             generic(std::string(kId2) + ", affine_map<(i, j) -> (j)>, " + kId2,
+                     kParallel2, "%x, %b", "memref<37x64xf32>, memref<64xf32>",
+                     "%y", "memref<37x64xf32>",
+                     "^bb0(%a: f32, %c: f32, %o: f32):\n" + body +
+                         "linalg.yield %r : f32\n")),
+         {37 * 64, 64, 37 * 64},
+         0});
+  };
+  pointwise("Add", "%r = arith.addf %a, %c : f32\n");
+  pointwise("Exp", "%e = math.exp %a : f32\n%r = arith.divf %e, %c : f32\n");
+  pointwise("Tanh", "%e = math.tanh %a : f32\n%r = arith.mulf %e, %c : f32\n");
+  pointwise("Rsqrt", "%p = arith.mulf %a, %a : f32\n"
+                     "%r = math.rsqrt %p : f32\n");
+  pointwise("BF16", "%n = arith.truncf %a : f32 to bf16\n"
+                    "%m = arith.truncf %c : f32 to bf16\n"
+                    "%s = arith.mulf %n, %m : bf16\n"
+                    "%r = arith.extf %s : bf16 to f32\n");
+  pointwise("Index", "%i = linalg.index 0 : index\n"
+                     "%j = linalg.index 1 : index\n"
+                     "%k = arith.addi %i, %j : index\n"
+                     "%l = arith.index_cast %k : index to i32\n"
+                     "%f = arith.sitofp %l : i32 to f32\n"
+                     "%r = arith.addf %a, %f : f32\n");
+  // libm on the CPU; in f64 here.
+  pointwise("Sin", "%r = math.sin %a : f32\n");
+  pointwise("Cos", "%p = math.cos %a : f32\n%r = arith.mulf %p, %c : f32\n");
+  pointwise("Power", "%p = math.absf %a : f32\n%r = math.powf %p, %c : f32\n");
+  for (size_t i = all.size() - 3; i < all.size(); ++i)
+    all[i].bound = 1.2e-7;
+  all.push_back({"Transpose",
+                 kernel("%x: memref<70x45xf32>, %y: memref<45x70xf32>",
+                        "linalg.transpose ins(%x : memref<70x45xf32>) outs(%y "
+                        ": memref<45x70xf32>) permutation = [1, 0]\n"),
+                 {70 * 45, 45 * 70},
+                 0});
+  all.push_back(
+      {"AddTransposed",
+       kernel("%x: memref<3x40x50xf32>, %t: memref<3x50x40xf32>, "
+              "%y: memref<3x40x50xf32>",
+              generic("affine_map<(b, i, j) -> (b, i, j)>, affine_map<(b, i, "
+                      "j) -> (b, j, i)>, affine_map<(b, i, j) -> (b, i, j)>",
+                      "\"parallel\", \"parallel\", \"parallel\"", "%x, %t",
+                      "memref<3x40x50xf32>, memref<3x50x40xf32>", "%y",
+                      "memref<3x40x50xf32>",
+                      "^bb0(%a: f32, %c: f32, %o: f32):\n%r = arith.subf %a, "
+                      "%c : f32\nlinalg.yield %r : f32\n")),
+       {6000, 6000, 6000},
+       0});
+  all.push_back(
+      {"WarpRows", reduction(21, 96, true, kSum), {21 * 96, 21}, rounding(96)});
+  all.push_back({"RaggedRows",
+                 reduction(9, 1001, true, kSum),
+                 {9 * 1001, 9},
+                 rounding(1001)});
+  all.push_back({"LongRows",
+                 reduction(3, 5000, true, kSquares),
+                 {15000, 3},
+                 rounding(5000)});
+  all.push_back({"MaxRows", reduction(11, 100, true, kMax), {1100, 11}, 0});
+  all.push_back(
+      {"OneRow", reduction(1, 7000, true, kSum), {7000, 1}, rounding(7000)});
+  all.push_back({"Columns",
+                 reduction(130, 45, false, kSum),
+                 {130 * 45, 45},
+                 rounding(130)});
+  all.push_back(
+      {"MaxColumns", reduction(64, 33, false, kMax), {64 * 33, 33}, 0});
+  all.push_back(
+      {"FewRows", reduction(5, 45, false, kSum), {5 * 45, 45}, rounding(5)});
+  // A loop that carries a sum of rows: one block.
+  all.push_back(
+      {"Loop",
+       kernel("%x: memref<6x300xf32>, %y: memref<300xf32>",
+              "%c0 = arith.constant 0 : index\n%c1 = arith.constant 1 : index\n"
+              "%c6 = arith.constant 6 : index\n"
+              "scf.for %i = %c0 to %c6 step %c1 {\n"
+              "%w = memref.load %x[%i, %c1] : memref<6x300xf32>\n"
+              "%row = memref.subview %x[%i, 0] [1, 300] [1, 1] : "
+              "memref<6x300xf32> to memref<300xf32, strided<[1], offset: ?>>\n"
+              "linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, "
+              "affine_map<(i) -> (i)>], iterator_types = [\"parallel\"]} "
+              "ins(%row : memref<300xf32, strided<[1], offset: ?>>) outs(%y : "
+              "memref<300xf32>) {\n^bb0(%a: f32, %o: f32):\n"
+              "%p = arith.mulf %a, %w : f32\n%s = arith.addf %p, %o : f32\n"
+              "linalg.yield %s : f32\n}\n"
+              "%v = memref.load %y[%i] : memref<300xf32>\n"
+              "memref.store %v, %y[%c0] : memref<300xf32>\n}\n"),
+       {1800, 300},
+       0});
+  return all;
+}
+
+class ComputeMapping
+    : public ::testing::TestWithParam<std::tuple<size_t, std::string>> {};
+
+std::vector<float> run(const Case &test, const std::string &target,
+                       bool magnitudes = false) {
+  auto module = parse(test.text,
+                      isGPU(target) ? "fsdp-map-kernels-to-gpu,canonicalize,cse"
+                                    : "canonicalize,cse");
+  auto kernels = module ? CompiledKernels::compile(*module, target) : nullptr;
+  if (!kernels) {
+    ADD_FAILURE() << "cannot compile\n" << test.text;
+    return {};
+  }
+  std::mt19937 random(5);
+  std::normal_distribution<float> normal;
+  std::vector<std::vector<float>> buffers;
+  std::vector<void *> args;
+  for (int64_t size : test.sizes) {
+    // Aligned like a plan's buffers.
+    buffers.emplace_back(size + 16);
+    auto address = reinterpret_cast<uintptr_t>(buffers.back().data());
+    float *begin = reinterpret_cast<float *>((address + 63) / 64 * 64);
+    for (int64_t i = 0; i < size; ++i)
+      begin[i] = magnitudes ? std::abs(normal(random)) : normal(random);
+    args.push_back(begin);
+  }
+  EXPECT_EQ(kernels->call("k", args), -1);
+  const float *result = static_cast<float *>(args.back());
+  return std::vector<float>(result, result + test.sizes.back());
+}
+
+} // namespace
+
+TEST_P(ComputeMapping, AgreesWithTheCPU) {
+  static const std::vector<Case> all = cases();
+  const Case &test = all[std::get<0>(GetParam())];
+  std::vector<float> want = run(test, "x86-64-v3");
+  std::vector<float> got = run(test, std::get<1>(GetParam()));
+  ASSERT_EQ(got.size(), want.size());
+  double largest = 0;
+  for (float value : run(test, "x86-64-v3", /*magnitudes=*/true))
+    largest = std::max(largest, double(std::abs(value)));
+  for (size_t i = 0; i < want.size(); ++i) {
+    if (test.bound == 0)
+      ASSERT_EQ(std::bit_cast<uint32_t>(got[i]),
+                std::bit_cast<uint32_t>(want[i]))
+          << i << ": " << got[i] << ", expected " << want[i];
+    else
+      ASSERT_NEAR(got[i], want[i], test.bound * largest) << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kernels, ComputeMapping,
+    ::testing::Combine(::testing::Range<size_t>(0, cases().size()),
+                       ::testing::Values("gpu.forward", "gpu.reversed")),
+    [](const auto &info) {
+      return std::string(cases()[std::get<0>(info.param)].name) + "_" +
+             std::get<1>(info.param).substr(4);
+    });
