@@ -40,6 +40,10 @@ mlir::LogicalResult verifyGPUKernelMath(mlir::gpu::GPUFuncOp kernel);
 /// where a CPU lacks the type.
 void storeBF16AsBits(mlir::ModuleOp module);
 
+/// In the LLVM dialect: i1 in memory becomes i8, which LLVM's vectoriser loads
+/// and stores like any other element; i1 it does not.
+void storeBoolsAsBytes(mlir::ModuleOp module);
+
 /// [message, location] of an assertion, as plans list them.
 mlir::ArrayAttr describeAssertion(mlir::cf::AssertOp op);
 

@@ -223,3 +223,29 @@ void fsdp::storeBF16AsBits(ModuleOp module) {
                                         /*replaceTypes=*/true);
   eraseIdentityCasts(module);
 }
+
+/// An element of a memref of i1 is a byte: 0 or 1.
+void fsdp::storeBoolsAsBytes(ModuleOp module) {
+  Type i8 = IntegerType::get(module.getContext(), 8);
+  module.walk([&](Operation *op) {
+    OpBuilder builder(op);
+    if (auto load = dyn_cast<LLVM::LoadOp>(op)) {
+      if (!load.getType().isInteger(1))
+        return;
+      Value byte = LLVM::LoadOp::create(builder, op->getLoc(), i8,
+                                        load.getAddr(), /*alignment=*/1);
+      load.replaceAllUsesWith(
+          LLVM::TruncOp::create(builder, op->getLoc(), load.getType(), byte)
+              .getResult());
+      load.erase();
+    } else if (auto store = dyn_cast<LLVM::StoreOp>(op)) {
+      if (!store.getValue().getType().isInteger(1))
+        return;
+      Value byte =
+          LLVM::ZExtOp::create(builder, op->getLoc(), i8, store.getValue());
+      LLVM::StoreOp::create(builder, op->getLoc(), byte, store.getAddr(),
+                            /*alignment=*/1);
+      store.erase();
+    }
+  });
+}

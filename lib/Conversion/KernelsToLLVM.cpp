@@ -120,6 +120,7 @@ struct KernelsToLLVM : public fsdp::impl::KernelsToLLVMBase<KernelsToLLVM> {
     if (failed(runPipeline(toLLVM, module)))
       return failure();
     storeBF16AsBits(module);
+    storeBoolsAsBytes(module);
     addKernelEntries(module);
     setTarget(module);
     return success();

@@ -83,8 +83,12 @@ public:
     unsigned arithmetic = 0;
     for (Operation &inner : *op.getBody()) {
       if (isa<math::MathDialect>(inner.getDialect()) ||
-          isa<tensor::ExtractOp, arith::DivFOp, cf::AssertOp>(inner))
+          isa<arith::DivFOp, cf::AssertOp>(inner))
         return false;
+      // A scalar is read once per loop, an element by index once per element.
+      if (auto extract = dyn_cast<tensor::ExtractOp>(inner))
+        if (!extract.getIndices().empty())
+          return false;
       arithmetic += isa<arith::ArithDialect>(inner.getDialect());
     }
     // It must not read more than it saves: one full-sized input.

@@ -60,3 +60,21 @@ func.func private @copy_0(%x: memref<4x8xf32> {llvm.noalias}, %y: memref<4x4xf32
   }
   return
 }
+
+// Bools in memory are bytes, which LLVM vectorises.
+// CHECK: llvm.func internal @bools_0.body
+// CHECK: %[[BYTE:.*]] = llvm.load %{{.*}} {alignment = 1 : i64} : !llvm.ptr -> i8
+// CHECK: llvm.trunc %[[BYTE]] : i8 to i1
+// CHECK: %[[OUT:.*]] = llvm.zext %{{.*}} : i1 to i8
+// CHECK: llvm.store %[[OUT]], %{{.*}} {alignment = 1 : i64} : i8, !llvm.ptr
+func.func private @bools_0(%x: memref<4xi1> {llvm.noalias}, %y: memref<4xi1> {llvm.noalias})
+    attributes {plan.kernel} {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : memref<4xi1>) outs(%y : memref<4xi1>) {
+  ^bb0(%a: i1, %o: i1):
+    %true = arith.constant true
+    %not = arith.xori %a, %true : i1
+    linalg.yield %not : i1
+  }
+  return
+}

@@ -30,3 +30,37 @@ func.func @two_shapes(%x: tensor<24xf32>) -> (tensor<2x12xf32>, tensor<6x4xf32>)
   } -> tensor<6x4xf32>
   return %r, %s : tensor<2x12xf32>, tensor<6x4xf32>
 }
+
+// A producer that reads a scalar is as cheap as one without it: computed once more
+// by each of its two readers, not stored.
+
+// CHECK-LABEL: func.func @scalar_producer
+// CHECK: linalg.generic
+// CHECK: arith.select
+// CHECK: linalg.generic
+// CHECK: arith.select
+// CHECK-NOT: linalg.generic
+func.func @scalar_producer(%mask: tensor<24xi1>, %scale: tensor<f32>) -> (tensor<24xf32>, tensor<24xf32>) {
+  %e = tensor.empty() : tensor<24xf32>
+  %zero = arith.constant 0.0 : f32
+  %a = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%mask : tensor<24xi1>) outs(%e : tensor<24xf32>) {
+  ^bb0(%in: i1, %o: f32):
+    %s = tensor.extract %scale[] : tensor<f32>
+    %y = arith.select %in, %s, %zero : f32
+    linalg.yield %y : f32
+  } -> tensor<24xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%a : tensor<24xf32>) outs(%e : tensor<24xf32>) {
+  ^bb0(%in: f32, %o: f32):
+    %y = math.sin %in : f32
+    linalg.yield %y : f32
+  } -> tensor<24xf32>
+  %s = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%a : tensor<24xf32>) outs(%e : tensor<24xf32>) {
+  ^bb0(%in: f32, %o: f32):
+    %y = math.cos %in : f32
+    linalg.yield %y : f32
+  } -> tensor<24xf32>
+  return %r, %s : tensor<24xf32>, tensor<24xf32>
+}
