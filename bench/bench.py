@@ -43,24 +43,30 @@ def write_zeros(path: Path, names: list[str]) -> None:
     path.write_bytes(struct.pack("<Q", len(header)) + header + bytes(4 * len(names)))
 
 
-def unshard(name: str, extension: str, rounds: int, repetitions: int) -> list[Figure]:
-    """A step that only gathers: time per step covers pack, collective, unpack and the step's own barrier."""
-    key = f"unshard.{name}.{extension}"
-    figures = [Figure(key, "fsdp2 gloo", "4"), Figure(key, "memcpy")]
+def unshard(cells: list[tuple[str, str]], rounds: int, repetitions: int) -> list[Figure]:
+    """Steps that only gather: time per step covers pack, collective, unpack and the step's own barrier.
 
-    def work():
-        step, plan = WORK / f"{key}.mlir", WORK / f"{key}.plan"
-        step.write_text(groups.gather_step(name, extension))
-        compile_step(step, plan)
-        batch = WORK / "zero.safetensors"
-        write_zeros(batch, [f"step0.rank{r}.x" for r in range(2)])
+    A round is ours of every (group, extension), then the peer's of all of them in one process.
+    """
+    figures = {(n, e): [Figure(f"unshard.{n}.{e}", "fsdp2 gloo", "4"), Figure(f"unshard.{n}.{e}", "memcpy")]
+               for n, e in cells}
+    batch = WORK / "zero.safetensors"
+    write_zeros(batch, [f"step0.rank{r}.x" for r in range(2)])
+
+    def measure():
+        for name, extension in cells:
+            step = WORK / f"unshard.{name}.{extension}.mlir"
+            step.write_text(groups.gather_step(name, extension))
+            compile_step(step, step.with_suffix(".plan"))
         for _ in range(rounds):
-            ours = train(plan, WORK / f"{key}.jsonl", repetitions, "--seed", "0", "--batch", batch)
-            theirs = peer("fsdp2_unshard.py", "--groups", name, "--extensions", extension, "--repetitions", repetitions)[0]
-            figures[0].add(ours, theirs["unshard"])
-            figures[1].add(ours, theirs["memcpy"])
+            ours = {(n, e): train(WORK / f"unshard.{n}.{e}.plan", WORK / "unshard.jsonl", repetitions, "--seed", "0",
+                                  "--batch", batch) for n, e in cells}
+            for theirs in peer("fsdp2_unshard.py", "--repetitions", repetitions, "--cells", *(f"{n}.{e}" for n, e in cells)):
+                cell = (theirs["group"], theirs["extension"])
+                figures[cell][0].add(ours[cell], theirs["unshard"])
+                figures[cell][1].add(ours[cell], theirs["memcpy"])
 
-    return guarded(figures, work)
+    return guarded([f for pair in figures.values() for f in pair], measure)
 
 
 def exported(model: str) -> Path:
@@ -126,21 +132,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="a line per figure: name, ours, peer, theirs, ratio")
     parser.add_argument("--only", default="", help="figures whose name begins so: unshard, unshard.16MiB, step.15m, compile")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--repetitions", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--repetitions", type=int, default=15)
+    parser.add_argument("--quick", action="store_true", help="two rounds of five repetitions: whether it runs, not how fast")
     options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.repetitions = 2, 5
     WORK.mkdir(parents=True, exist_ok=True)
-    plan = [(f"unshard.{n}.{e}", lambda n=n, e=e: unshard(n, e, options.rounds, options.repetitions))
-            for n in groups.ROWS for e in groups.EXTENSIONS]
-    plan += [(f"step.{m}", lambda m=m: step(m, options.rounds, math.ceil(options.repetitions / 2))) for m in ("15m", "60m")]
-    plan += [("compile", lambda: compile_time(options.rounds))]
+    cells = [(n, e) for n in groups.ROWS for e in groups.EXTENSIONS if f"unshard.{n}.{e}".startswith(options.only)]
     figures: list[Figure] = []
+    if cells:
+        say(f"unshard, {len(cells)} groups")
+        figures += unshard(cells, options.rounds, options.repetitions)
+    plan = [(f"step.{m}", lambda m=m: step(m, options.rounds, math.ceil(options.repetitions / 2))) for m in ("15m", "60m")]
+    plan += [("compile", lambda: compile_time(options.rounds))]
     for name, measure in plan:
         if name.startswith(options.only):
             say(name)
             figures += measure()
     if not figures:
-        parser.error(f"--only {options.only}: no such figure; there are {', '.join(n for n, _ in plan)}")
+        parser.error(f"--only {options.only}: no such figure; there are unshard.GROUP.EXTENSION, step.15m, step.60m, compile")
     print_table(figures)
     if options.json:
         write_lines(figures, options.json)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -14,6 +15,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(os.environ.get("FSDP_TOOLS", ROOT / "build/bin"))
 PEERS = ROOT / "bench/peers"
+# In front of every measured command, ours and the peers': a scheduling class on a shared machine, say.
+PREFIX = shlex.split(os.environ.get("FSDP_BENCH_PREFIX", ""))
+# A hang is a failure of one figure, not of the run.
+LIMIT_SECONDS = 900
 # One thread per rank on both sides.
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
 
@@ -23,10 +28,15 @@ class MeasureError(RuntimeError):
 
 
 def run(*command) -> str:
-    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, env=ENVIRONMENT)
+    name = Path(str(command[0])).name
+    try:
+        done = subprocess.run([*PREFIX, *(str(c) for c in command)], capture_output=True, text=True, env=ENVIRONMENT,
+                              timeout=LIMIT_SECONDS)
+    except subprocess.TimeoutExpired as expired:
+        raise MeasureError(f"{name}: no result within {LIMIT_SECONDS} s") from expired
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
-        raise MeasureError(f"{Path(str(command[0])).name} exit {done.returncode}: {last}")
+        raise MeasureError(f"{name} exit {done.returncode}: {last}")
     return done.stdout
 
 

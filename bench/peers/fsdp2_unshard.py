@@ -60,11 +60,10 @@ def worker(rank: int, options, rendezvous: str) -> None:
     torch.set_num_threads(1)
     dist.init_process_group("gloo", init_method="file://" + rendezvous, rank=rank, world_size=options.ranks)
     mesh = init_device_mesh("cpu", (options.ranks,))
-    for name in options.groups:
-        for extension in options.extensions:
-            result = measure(name, extension, mesh, options.repetitions)
-            if rank == 0:
-                print(json.dumps({**result, "torch": torch.__version__}), flush=True)
+    for cell in options.cells:
+        result = measure(*cell.split("."), mesh, options.repetitions)
+        if rank == 0:
+            print(json.dumps({**result, "torch": torch.__version__}), flush=True)
     dist.barrier()
     dist.destroy_process_group()
 
@@ -73,8 +72,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ranks", type=int, default=2)
     parser.add_argument("--repetitions", type=int, default=9)
-    parser.add_argument("--groups", nargs="*", default=list(groups.ROWS), choices=list(groups.ROWS))
-    parser.add_argument("--extensions", nargs="*", default=list(groups.EXTENSIONS))
+    parser.add_argument("--cells", nargs="*", metavar="GROUP.EXTENSION",
+                        default=[f"{n}.{e}" for n in groups.ROWS for e in groups.EXTENSIONS])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         multiprocessing.start_processes(worker, (options, folder + "/meet"), options.ranks, start_method="fork")
