@@ -4,42 +4,48 @@
 #include "runner/rank_threads.h"
 
 namespace fsdp_rt::runner {
+namespace {
 
-RankThreads::RankThreads(uint32_t ranks) {
-  for (uint32_t rank = 0; rank < ranks; ++rank) threads_.emplace_back([this, rank] { Serve(rank); });
+// Longer than a host needs between two entries; waking a sleeper costs tens of microseconds.
+constexpr std::chrono::microseconds kPatience{200};
+
+}  // namespace
+
+RankThreads::RankThreads(uint32_t ranks)
+    : patience_(ranks <= std::thread::hardware_concurrency() ? kPatience : kPatience * 0) {
+  for (uint32_t rank = 1; rank < ranks; ++rank) threads_.emplace_back([this, rank] { Serve(rank); });
 }
 
 RankThreads::~RankThreads() {
-  {
-    std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
-  start_.notify_all();
+  stop_ = true;
+  ++generation_;
+  generation_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void RankThreads::Run(const std::function<void(uint32_t)>& job) {
-  std::unique_lock lock(mutex_);
   job_ = &job;
   busy_ = static_cast<uint32_t>(threads_.size());
   ++generation_;
-  start_.notify_all();
-  done_.wait(lock, [this] { return busy_ == 0; });
+  generation_.notify_all();
+  job(0);
+  while (const uint32_t busy = busy_) AwaitChange(busy_, busy);
 }
 
 void RankThreads::Serve(uint32_t rank) {
-  uint64_t served = 0;
-  std::unique_lock lock(mutex_);
-  while (true) {
-    start_.wait(lock, [&] { return stop_ || generation_ != served; });
+  for (uint32_t served = 0;; ++served) {
+    AwaitChange(generation_, served);
     if (stop_) return;
-    served = generation_;
-    const auto* job = job_;
-    lock.unlock();
-    (*job)(rank);
-    lock.lock();
-    if (--busy_ == 0) done_.notify_all();
+    (*job_)(rank);
+    if (--busy_ == 0) busy_.notify_one();
   }
+}
+
+void RankThreads::AwaitChange(const std::atomic<uint32_t>& value, uint32_t old) const {
+  const auto end = std::chrono::steady_clock::now() + patience_;
+  while (std::chrono::steady_clock::now() < end)
+    if (value != old) return;
+  value.wait(old);
 }
 
 }  // namespace fsdp_rt::runner

@@ -21,8 +21,9 @@ void Progress::Advance() {
   syscall(SYS_futex, reinterpret_cast<uint32_t*>(&epoch_), FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
-void Progress::Pause(int spin) {
-  if (spin >= kSpins - 2) {
+void Progress::Pause(int left) {
+  constexpr int kYields = 2;
+  if (left <= kYields) {
     sched_yield();
     return;
   }

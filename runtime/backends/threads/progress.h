@@ -16,14 +16,19 @@ using Clock = std::chrono::steady_clock;
 // waited for lies in other atomics that the rank stores before Advance().
 class alignas(64) Progress {
  public:
+  // Where every rank has a core: for about as long as falling asleep and being woken
+  // takes, tens of microseconds. Else for less than that, then give way.
+  static constexpr int kSpinsAlone = 2048, kSpinsShared = 64;
+
   void Advance();
 
-  // Blocks until `done()` or `deadline`. `done` is called again after every Advance.
+  // Blocks until `done()` or `deadline`. `done` is called again after every Advance,
+  // and `spins` times before this thread sleeps.
   template <typename Done>
-  void WaitUntil(Clock::time_point deadline, Done&& done) {
-    for (int spin = 0; spin < kSpins; ++spin) {
+  void WaitUntil(Clock::time_point deadline, int spins, Done&& done) {
+    for (int spin = 0; spin < spins; ++spin) {
       if (done()) return;
-      Pause(spin);
+      Pause(spins - spin);
     }
     while (true) {
       sleepers_.fetch_add(1, std::memory_order_seq_cst);
@@ -36,9 +41,7 @@ class alignas(64) Progress {
   }
 
  private:
-  // Ranks may outnumber the cores: spin for less than a wake-up costs, then give way.
-  static constexpr int kSpins = 64;
-  static void Pause(int spin);
+  static void Pause(int left);
   // False if the deadline has passed.
   bool Sleep(uint32_t seen, Clock::time_point deadline);
 

@@ -93,7 +93,7 @@ Status ThreadsComm::CheckCall(uint32_t axis) {
 template <typename Done>
 Status ThreadsComm::WaitFor(uint32_t axis, uint32_t member, const std::string& what, Done&& done) {
   uint32_t other = RankOf(axis, member);
-  world_->board(other).progress.WaitUntil(Clock::now() + world_->deadline(),
+  world_->board(other).progress.WaitUntil(Clock::now() + world_->deadline(), world_->spins(),
                                           [&] { return done() || world_->aborted(); });
   if (done()) return {};
   if (world_->aborted()) return world_->AbortedStatus(rank);

@@ -4,6 +4,7 @@
 #include "threads_world.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace fsdp_rt {
 
@@ -11,7 +12,8 @@ ThreadsWorld::ThreadsWorld(uint32_t replicas, uint32_t shards, uint64_t deadline
     : replicas_(replicas),
       shards_(shards),
       // Beyond a year a deadline is none; the clock must not overflow.
-      deadline_(std::min<uint64_t>(deadline_ms, uint64_t(365) * 24 * 3600 * 1000)) {
+      deadline_(std::min<uint64_t>(deadline_ms, uint64_t(365) * 24 * 3600 * 1000)),
+      spins_(size() <= std::thread::hardware_concurrency() ? Progress::kSpinsAlone : Progress::kSpinsShared) {
   for (uint32_t rank = 0; rank < size(); ++rank) {
     boards_.push_back(std::make_unique<RankBoard>());
     comms_.push_back(std::make_unique<ThreadsComm>(this, rank));

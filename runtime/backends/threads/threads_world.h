@@ -58,6 +58,8 @@ class ThreadsWorld {
   uint32_t shards() const { return shards_; }
   uint32_t replicas() const { return replicas_; }
   std::chrono::milliseconds deadline() const { return deadline_; }
+  // How often a waiting rank looks before it sleeps.
+  int spins() const { return spins_; }
   RankBoard& board(uint32_t rank) { return *boards_[rank]; }
   fsdp_rt_comm* comm(uint32_t rank);
 
@@ -70,6 +72,7 @@ class ThreadsWorld {
  private:
   uint32_t replicas_, shards_;
   std::chrono::milliseconds deadline_;
+  int spins_;
   std::vector<std::unique_ptr<RankBoard>> boards_;
   std::vector<std::unique_ptr<ThreadsComm>> comms_;
   std::atomic<bool> aborted_{false};
