@@ -127,6 +127,16 @@ void HookKernel::setLaunchShape(int64_t blocks, int64_t threads) {
   function->setAttr("known_block_size", shape(threads));
 }
 
+Value HookKernel::scratch(unsigned number, int64_t bytes) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(&function.front());
+  while (scratches.size() <= number)
+    scratches.push_back(memref::AllocaOp::create(
+        builder, loc, MemRefType::get({bytes}, builder.getI8Type()),
+        builder.getI64IntegerAttr(64)));
+  return scratches[number];
+}
+
 void HookKernel::launch(OpBuilder &at, StringRef stem, plan::Stream stream,
                         FlatSymbolRefAttr group) {
   func::ReturnOp::create(builder, loc);

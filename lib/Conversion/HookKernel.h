@@ -59,6 +59,9 @@ public:
   mlir::Value addTable(mlir::Value operand, int64_t entries);
   mlir::Value addScalars(mlir::Value operand, int64_t entries);
 
+  /// The number-th scratch of `bytes` on the stack, the same at every call.
+  mlir::Value scratch(unsigned number, int64_t bytes);
+
   /// Appends the launch at `at`.
   void launch(mlir::OpBuilder &at, llvm::StringRef stem, plan::Stream stream,
               mlir::FlatSymbolRefAttr group);
@@ -107,7 +110,7 @@ private:
   mlir::Location loc;
   mlir::func::FuncOp function;
   mlir::OpBuilder builder;
-  llvm::SmallVector<mlir::Value> operands;
+  llvm::SmallVector<mlir::Value> operands, scratches;
   llvm::SmallVector<int64_t> offsets, bytes, accesses;
 };
 

@@ -5,6 +5,7 @@
 #include "GPU/TileEmitter.h"
 #include "GPU/VectorAccess.h"
 #include "HookKernels.h"
+#include "StreamedElements.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 
@@ -34,8 +35,11 @@ private:
   SmallVector<SmallVector<int64_t>> getRuns(unsigned number);
   void emitFlat(const PackClass &pack, ArrayRef<Value> columns);
   void emitRows(unsigned number);
-  void emitElement(const PackClass &pack, ArrayRef<Value> columns,
-                   Value element, Value row, Value valid);
+  SmallVector<Value> computeElement(const PackClass &pack,
+                                    ArrayRef<Value> columns, Value element,
+                                    Value row, Value valid);
+  SmallVector<ElementOutput> getOutputs(const PackClass &pack,
+                                        ArrayRef<Value> columns);
   void emitZeros(const PackClass &pack, ArrayRef<Value> columns, Value low,
                  Value high);
   Value getValidRows();
@@ -55,6 +59,7 @@ private:
   OpBuilder at;
   SmallVector<PackClass> classes;
   int64_t firstElement = 0; ///< Of the state that the kernel reads.
+  int64_t alignment = 0;    ///< Of every wire.
   Value state, slot, valid;
 };
 } // namespace
@@ -143,6 +148,10 @@ LogicalResult PackOutliner::addParameters() {
   auto dest = cast<MemRefType>(op.getDest().getType());
   slot = kernel.addBuffer(op.getDest(), dest, {0, dest.getNumElements()},
                           plan::Write);
+  SmallVector<int64_t> wires;
+  for (auto segment : op.getSegments().getAsRange<SegmentAttr>())
+    llvm::append_range(wires, segment.getWire().asArrayRef());
+  alignment = getStreamAlignment(wires);
   if (llvm::any_of(classes, [](const PackClass &c) { return c.usesRows; }))
     valid = kernel.addTable(getValidRows(), op.getSegments().size());
   return success();
@@ -194,17 +203,25 @@ SmallVector<SmallVector<int64_t>> PackOutliner::getRuns(unsigned number) {
 }
 
 /// `columns` begin at the first input's.
-void PackOutliner::emitElement(const PackClass &pack, ArrayRef<Value> columns,
-                               Value element, Value row, Value validRows) {
+SmallVector<Value> PackOutliner::computeElement(const PackClass &pack,
+                                                ArrayRef<Value> columns,
+                                                Value element, Value row,
+                                                Value validRows) {
   SmallVector<Value> args;
   for (size_t i = 0; i < pack.inputs.size(); ++i)
     args.push_back(kernel.load(state, kernel.add(columns[i], element)));
   args.push_back(row);
   args.push_back(validRows);
-  SmallVector<Value> results = kernel.inlineBody(*pack.body, args);
-  for (auto [i, result] : llvm::enumerate(results))
-    kernel.store(result, kernel.viewAs(slot, result.getType()),
-                 kernel.add(columns[pack.inputs.size() + i], element));
+  return kernel.inlineBody(*pack.body, args);
+}
+
+SmallVector<ElementOutput> PackOutliner::getOutputs(const PackClass &pack,
+                                                    ArrayRef<Value> columns) {
+  SmallVector<ElementOutput> outputs;
+  for (auto [first, type] :
+       llvm::zip_equal(columns.drop_front(pack.inputs.size()), pack.wires))
+    outputs.push_back({slot, first, type});
+  return outputs;
 }
 
 void PackOutliner::emitZeros(const PackClass &pack, ArrayRef<Value> columns,
@@ -218,9 +235,12 @@ void PackOutliner::emitZeros(const PackClass &pack, ArrayRef<Value> columns,
 
 void PackOutliner::emitFlat(const PackClass &pack, ArrayRef<Value> columns) {
   Value none = kernel.index(0);
-  kernel.loop(columns[0], [&](Value element) {
-    emitElement(pack, columns.drop_front(2), element, none, none);
-  });
+  ArrayRef<Value> offsets = columns.drop_front(2);
+  emitStreamedElements(kernel, columns[0], getOutputs(pack, offsets), alignment,
+                       [&](Value element) {
+                         return computeElement(pack, offsets, element, none,
+                                               none);
+                       });
   if (!pack.preservesZero)
     emitZeros(pack, columns.drop_front(2), columns[0], columns[1]);
 }
@@ -254,10 +274,12 @@ void PackOutliner::emitRows(unsigned number) {
       kernel.loop(columns[2], [&](Value row) {
         Value first = kernel.mul(kernel.add(kernel.mul(outer, columns[2]), row),
                                  columns[3]);
-        kernel.loop(columns[3], [&](Value inner) {
-          emitElement(pack, columns.drop_front(6), kernel.add(first, inner),
-                      row, validRows);
-        });
+        ArrayRef<Value> offsets = columns.drop_front(6);
+        emitElements(kernel, first, kernel.add(first, columns[3]),
+                     getOutputs(pack, offsets), [&](Value element) {
+                       return computeElement(pack, offsets, element, row,
+                                             validRows);
+                     });
       });
     });
     emitZeros(pack, columns.drop_front(6), columns[4], columns[5]);
@@ -415,6 +437,8 @@ LogicalResult PackOutliner::run() {
       emitFlat(classes[i], columns);
     });
   }
+  if (!context.gpu)
+    emitStreamFence(kernel);
   kernel.launch(at, "pack", plan::GatherStream, op.getGroupAttr());
   return success();
 }

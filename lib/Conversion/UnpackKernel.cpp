@@ -5,11 +5,16 @@
 #include "GPU/TileEmitter.h"
 #include "GPU/VectorAccess.h"
 #include "HookKernels.h"
+#include "StreamedElements.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 using namespace mlir;
 using namespace fsdp;
+
+/// What is written from here on is out of the caches before it is read: about
+/// the last-level cache of a server CPU.
+static constexpr int64_t kStreamedBytes = int64_t(32) << 20;
 
 namespace {
 /// For every segment and source rank r: decodes r's wire elements to the rows
@@ -24,6 +29,7 @@ public:
 
 private:
   LogicalResult check();
+  int64_t getPieceAlignment();
   void addParameters();
   void emitClass(unsigned number);
   void emitPiece(Region &body, ArrayRef<Value> sources, ArrayRef<Value> full,
@@ -42,6 +48,8 @@ private:
   OpBuilder at;
   int64_t shards;
   int64_t firstByte = 0; ///< Of the unsharded buffer that the kernel writes.
+  int64_t alignment = 0; ///< Of every rank's piece, in bytes.
+  bool streamed = false; ///< Around the caches.
   Value pointers, dest;
   Value slot; ///< Of the rank that a block reads, on a GPU.
 };
@@ -80,6 +88,19 @@ LogicalResult UnpackOutliner::check() {
   return success();
 }
 
+/// Of every rank's piece of every tensor.
+int64_t UnpackOutliner::getPieceAlignment() {
+  SmallVector<int64_t> offsets;
+  for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
+    llvm::append_range(offsets, segment.getFull().asArrayRef());
+    Region &body = op.getClasses()[segment.getClassIndex()];
+    for (Type type : body.front().getTerminator()->getOperandTypes())
+      offsets.push_back(segment.getChunk() * segment.getInner() *
+                        *getElementBytes(op, type));
+  }
+  return getStreamAlignment(offsets);
+}
+
 void UnpackOutliner::addParameters() {
   int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
   int64_t wireLow = low, wireHigh = 0;
@@ -102,6 +123,8 @@ void UnpackOutliner::addParameters() {
     }
   }
   firstByte = low;
+  alignment = getPieceAlignment();
+  streamed = !context.gpu && high - low >= kStreamedBytes && alignment >= 16;
   pointers =
       kernel.addSources(op.getSources(), shards, {wireLow, wireHigh - wireLow});
   Type i8 = kernel.getBuilder().getI8Type();
@@ -118,7 +141,7 @@ void UnpackOutliner::emitPiece(Region &body, ArrayRef<Value> sources,
   Location loc = kernel.getLoc();
   Type ptr = LLVM::LLVMPointerType::get(builder.getContext());
   SmallVector<Type> wires = getWires(body);
-  kernel.loop(count, [&](Value element) {
+  auto values = [&](Value element) {
     SmallVector<Value> args;
     Value position = arith::IndexCastOp::create(
         builder, loc, builder.getI64Type(), kernel.add(from, element));
@@ -131,11 +154,16 @@ void UnpackOutliner::emitPiece(Region &body, ArrayRef<Value> sources,
     }
     args.push_back(row);
     args.push_back(valid);
-    SmallVector<Value> results = kernel.inlineBody(body, args);
-    for (auto [result, offset] : llvm::zip_equal(results, full))
-      kernel.store(result, kernel.viewAs(dest, result.getType()),
-                   kernel.add(kernel.add(offset, to), element));
-  });
+    return kernel.inlineBody(body, args);
+  };
+  SmallVector<ElementOutput> outputs;
+  for (auto [offset, type] :
+       llvm::zip_equal(full, body.front().getTerminator()->getOperandTypes()))
+    outputs.push_back({dest, kernel.add(offset, to), type});
+  if (streamed && !usesRows(body))
+    emitStreamedElements(kernel, count, outputs, alignment, values);
+  else
+    emitElements(kernel, kernel.index(0), count, outputs, values);
 }
 
 void UnpackOutliner::emitClass(unsigned number) {
@@ -328,6 +356,8 @@ LogicalResult UnpackOutliner::run() {
     emitTiles();
   for (unsigned i = 0; i < op.getClasses().size() && !context.gpu; ++i)
     emitClass(i);
+  if (streamed)
+    emitStreamFence(kernel);
   kernel.launch(at, "unpack", plan::ComputeStream, op.getGroupAttr());
   return success();
 }

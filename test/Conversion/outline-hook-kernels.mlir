@@ -1,5 +1,5 @@
-// RUN: fsdp-opt %s -fsdp-outline-hook-kernels | FileCheck %s
-// RUN: fsdp-opt %s -canonicalize -cse -fsdp-outline-hook-kernels -canonicalize -cse | FileCheck %s --check-prefix=LAUNCH
+// RUN: fsdp-opt %s -split-input-file -fsdp-outline-hook-kernels | FileCheck %s --check-prefixes=CHECK,STREAM
+// RUN: fsdp-opt %s -split-input-file -canonicalize -cse -fsdp-outline-hook-kernels -canonicalize -cse | FileCheck %s --check-prefix=LAUNCH
 
 // A 9x3 bf16 weight and an f32 bias of 9, over 8 ranks: chunks of 2 rows and of 2
 // elements (16 elements of state each), wires of 32 and 64 bytes.
@@ -110,3 +110,47 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
 // CHECK: arith.divf
 // CHECK: scf.for
 // CHECK-NOT: arith.divf
+
+// -----
+
+// Slots, which other ranks read, and unsharded buffers beyond the caches are written
+// around the caches, from tiles of 4 KiB; the rest of a run as usual.
+// 4,196,352 f32 elements of 4 KiB rows over 2 ranks.
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {reshard = "true", dtype = f32, state_elements = 4196352 : i64, slot_bytes = 8392704 : i64, full_bytes = 33570816 : i64}
+  fsdp.param @w {types = [tensor<8196x1024xf32>], compute = [tensor<8196x1024xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 8196, inner = 1024, offset = 0>]}
+  func.func @step() attributes {fsdp.entry = "step"} {
+    %slot = memref.alloc() : memref<8392704xi8>
+    fsdp.pack @g into %slot : memref<8392704xi8> segments [
+      #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 4098, inner = 1024, size = 8196, state = [0], wire = [0], full = []>] {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %t = arith.truncf %x : f32 to bf16
+      fsdp.yield %t : bf16
+    }
+    %t = fsdp.collective_start gather @g axis(shard) inputs(%slot : memref<8392704xi8>)
+    %s = fsdp.wait %t : !fsdp.sources
+    %full = memref.alloc() : memref<33570816xi8>
+    fsdp.unpack @g phase(forward) %s into %full : memref<33570816xi8> segments [
+      #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 4098, inner = 1024, size = 8196, state = [0], wire = [0], full = [0]>] {
+    ^bb0(%x: bf16, %row: index, %valid: index):
+      %e = arith.extf %x : bf16 to f32
+      fsdp.yield %e : f32
+    }
+    return
+  }
+}
+
+// STREAM-LABEL: func.func private @pack_0(
+// STREAM-SAME: memref<4196352xf32> {llvm.noalias}, %[[SLOT:.*]]: memref<8392704xi8>
+// STREAM: %[[TILE:.*]] = memref.alloca() {alignment = 64 : i64} : memref<4096xi8>
+// STREAM: arith.truncf
+// STREAM: %[[LINE:.*]] = vector.load %[[TILE]]
+// STREAM: vector.store %[[LINE]], %[[SLOT]][%{{.*}}] {alignment = 64 : i64, nontemporal = true}
+// STREAM: arith.truncf
+// STREAM: llvm.fence seq_cst
+// STREAM-LABEL: func.func private @unpack_0(
+// STREAM: arith.extf
+// STREAM: vector.store {{.*}} {alignment = 64 : i64, nontemporal = true}
+// STREAM: llvm.fence seq_cst
