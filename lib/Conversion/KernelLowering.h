@@ -26,6 +26,9 @@ mlir::LogicalResult lowerKernelBuffers(mlir::func::FuncOp kernel);
 /// become polynomials that LLVM vectorises.
 mlir::LogicalResult lowerKernelMath(mlir::func::FuncOp kernel);
 
+/// Casts from and to f8E4M3FN in integer arithmetic.
+void populateFloat8CastPatterns(mlir::RewritePatternSet &patterns);
+
 /// The same for a GPU, which has conversions to bf16 and f16; functions without
 /// a polynomial on the CPU get one here. An error at an op that has none.
 mlir::LogicalResult lowerGPUKernelMath(mlir::gpu::GPUFuncOp kernel);

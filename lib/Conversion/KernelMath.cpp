@@ -127,7 +127,9 @@ static LogicalResult widen(Operation *kernel) {
   {
     TypeConverter converter;
     arith::populateEmulateUnsupportedFloatsConversions(
-        converter, {BFloat16Type::get(context), Float16Type::get(context)},
+        converter,
+        {BFloat16Type::get(context), Float16Type::get(context),
+         Float8E4M3FNType::get(context)},
         f32);
     RewritePatternSet patterns(context);
     arith::populateEmulateUnsupportedFloatsPatterns(patterns, converter);
@@ -177,6 +179,7 @@ LogicalResult fsdp::lowerKernelMath(func::FuncOp kernel) {
   RewritePatternSet patterns(kernel.getContext());
   populateKernelMathPatterns(patterns);
   arith::populateExpandBFloat16Patterns(patterns);
+  populateFloat8CastPatterns(patterns);
   return applyPatternsGreedily(kernel, std::move(patterns));
 }
 
