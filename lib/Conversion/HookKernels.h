@@ -35,7 +35,32 @@ struct HookContext {
                                        int64_t *bytes = nullptr);
 };
 
+/// Whether a hook body looks at the row or the valid rows.
+bool usesRows(mlir::Region &body);
+
+/// The operand of a pack or unpack kernel that holds what fsdp.stats computed;
+/// a kernel without statistics has none.
+class StatisticsOperand {
+public:
+  StatisticsOperand() = default;
+  /// A parameter for those of `stats` that `segments` name.
+  StatisticsOperand(HookKernel &kernel, mlir::Value stats,
+                    mlir::ArrayAttr segments);
+
+  /// Appends the places of the segment's statistics in the parameter.
+  void addPlaces(SegmentAttr segment, llvm::SmallVector<int64_t> &row) const;
+  /// The statistics whose places are the last `count` of `columns`.
+  llvm::SmallVector<mlir::Value> load(HookKernel &kernel,
+                                      llvm::ArrayRef<mlir::Value> columns,
+                                      size_t count) const;
+
+private:
+  int64_t first = 0; ///< Of the op's statistics that the parameter covers.
+  mlir::Value values;
+};
+
 /// Each puts kernels and launches in place of `op`, which the caller erases.
+mlir::LogicalResult outlineStats(StatsOp op, HookContext &context);
 mlir::LogicalResult outlinePack(PackOp op, HookContext &context);
 mlir::LogicalResult outlineUnpack(UnpackOp op, HookContext &context);
 mlir::LogicalResult outlineReduceUnpack(ReduceUnpackOp op,
@@ -51,6 +76,11 @@ std::string getStateName(llvm::StringRef state, unsigned number);
 /// Bytes of one element in memory; an error at `op` for types that kernels
 /// cannot hold.
 mlir::FailureOr<int64_t> getElementBytes(mlir::Operation *op, mlir::Type type);
+
+/// The same for a kernel that is made in `context`: a GPU's has no 8-bit floats
+/// yet.
+mlir::FailureOr<int64_t> getElementBytes(mlir::Operation *op, mlir::Type type,
+                                         const HookContext &context);
 
 /// Rounded up to the 16 elements at which state and wires are aligned.
 inline int64_t alignElements(int64_t count) { return (count + 15) / 16 * 16; }

@@ -26,10 +26,20 @@ using namespace fsdp;
 //===----------------------------------------------------------------------===//
 
 FailureOr<int64_t> fsdp::getElementBytes(Operation *op, Type type) {
-  if (!type.isIntOrFloat() || !LLVM::isCompatibleType(type))
+  // In memory LLVM has no f8E4M3FN: its bits are an i8.
+  bool inMemory = LLVM::isCompatibleType(type) || isa<Float8E4M3FNType>(type);
+  if (!type.isIntOrFloat() || !inMemory)
     return op->emitOpError()
            << "not supported yet: a kernel on elements of type " << type;
   return llvm::divideCeil(type.getIntOrFloatBitWidth(), 8);
+}
+
+FailureOr<int64_t> fsdp::getElementBytes(Operation *op, Type type,
+                                         const HookContext &context) {
+  if (context.gpu && isa<Float8E4M3FNType>(type))
+    return op->emitOpError()
+           << "not supported yet: a GPU kernel on elements of type " << type;
+  return getElementBytes(op, type);
 }
 
 std::string fsdp::getStateName(StringRef state, unsigned number) {
@@ -213,7 +223,8 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
 
   SmallVector<Operation *> hooks, scalars;
   module.walk([&](Operation *op) {
-    if (isa<PackOp, UnpackOp, ReduceUnpackOp, UpdateOp, GradNormOp>(op))
+    if (isa<StatsOp, PackOp, UnpackOp, ReduceUnpackOp, UpdateOp, GradNormOp>(
+            op))
       hooks.push_back(op);
     else if (isa<ScalarOp>(op))
       scalars.push_back(op);
@@ -222,6 +233,7 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
   for (Operation *op : hooks) {
     LogicalResult result =
         llvm::TypeSwitch<Operation *, LogicalResult>(op)
+            .Case([&](StatsOp stats) { return outlineStats(stats, context); })
             .Case([&](PackOp pack) { return outlinePack(pack, context); })
             .Case(
                 [&](UnpackOp unpack) { return outlineUnpack(unpack, context); })

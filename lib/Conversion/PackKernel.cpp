@@ -17,6 +17,7 @@ namespace {
 struct PackClass {
   Region *body;
   SmallVector<Type> inputs, wires;
+  size_t stats;       ///< Statistics that it takes.
   bool usesRows;      ///< Needs the row index or the valid rows.
   bool preservesZero; ///< Pad elements may go through the body.
 };
@@ -36,10 +37,13 @@ private:
   void emitFlat(const PackClass &pack, ArrayRef<Value> columns);
   void emitRows(unsigned number);
   SmallVector<Value> computeElement(const PackClass &pack,
-                                    ArrayRef<Value> columns, Value element,
+                                    ArrayRef<Value> columns,
+                                    ArrayRef<Value> stats, Value element,
                                     Value row, Value valid);
   SmallVector<ElementOutput> getOutputs(const PackClass &pack,
                                         ArrayRef<Value> columns);
+  void addPlaces(const PackClass &pack, SegmentAttr segment,
+                 SmallVector<int64_t> &row);
   void emitZeros(const PackClass &pack, ArrayRef<Value> columns, Value low,
                  Value high);
   Value getValidRows();
@@ -61,6 +65,7 @@ private:
   int64_t firstElement = 0; ///< Of the state that the kernel reads.
   int64_t alignment = 0;    ///< Of every wire.
   Value state, slot, valid;
+  StatisticsOperand statistics;
 };
 } // namespace
 
@@ -68,9 +73,8 @@ private:
 static bool preservesZero(Region &body) {
   DenseMap<Value, Attribute> known;
   Builder builder(body.getContext());
-  for (Value argument : body.getArguments())
-    if (!argument.getType().isIndex())
-      known[argument] = builder.getZeroAttr(argument.getType());
+  for (Value argument : getBodyElements(body))
+    known[argument] = builder.getZeroAttr(argument.getType());
   for (Operation &op : body.front().without_terminator()) {
     SmallVector<Attribute> operands;
     for (Value operand : op.getOperands())
@@ -100,16 +104,12 @@ LogicalResult PackOutliner::readClasses() {
   for (Region &body : op.getClasses()) {
     PackClass pack;
     pack.body = &body;
-    pack.usesRows = false;
-    for (BlockArgument argument : body.getArguments()) {
-      if (argument.getType().isIndex())
-        pack.usesRows |= !argument.use_empty();
-      else
-        pack.inputs.push_back(argument.getType());
-    }
+    pack.usesRows = usesRows(body);
+    pack.stats = getBodyStats(body).size();
+    llvm::append_range(pack.inputs, TypeRange(getBodyElements(body)));
     llvm::append_range(pack.wires,
                        body.front().getTerminator()->getOperandTypes());
-    if (body.getNumArguments() != pack.inputs.size() + 2)
+    if (body.getNumArguments() != pack.inputs.size() + 2 + pack.stats)
       return op.emitOpError() << "has a class with " << body.getNumArguments()
                               << " arguments, expected its inner tensors' "
                                  "elements, the row and the valid rows";
@@ -140,7 +140,7 @@ LogicalResult PackOutliner::addParameters() {
     return failure();
   for (const PackClass &pack : classes)
     for (Type wire : pack.wires)
-      if (failed(getElementBytes(op, wire)))
+      if (failed(getElementBytes(op, wire, context)))
         return failure();
   firstElement = low;
   state = kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
@@ -154,6 +154,7 @@ LogicalResult PackOutliner::addParameters() {
   alignment = getStreamAlignment(wires);
   if (llvm::any_of(classes, [](const PackClass &c) { return c.usesRows; }))
     valid = kernel.addTable(getValidRows(), op.getSegments().size());
+  statistics = StatisticsOperand(kernel, op.getStats(), op.getSegments());
   return success();
 }
 
@@ -170,8 +171,20 @@ Value PackOutliner::getValidRows() {
                            high);
 }
 
-/// Rows {elements, aligned elements, state of each input, wire offset of each
-/// wire in its elements}, contiguous segments merged into one.
+/// Where a segment's inputs lie in the state, its wires in the slot, each in
+/// its elements, and its statistics.
+void PackOutliner::addPlaces(const PackClass &pack, SegmentAttr segment,
+                             SmallVector<int64_t> &row) {
+  for (int64_t offset : segment.getState().asArrayRef())
+    row.push_back(offset - firstElement);
+  for (auto [offset, type] :
+       llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
+    row.push_back(offset / *getElementBytes(op, type));
+  statistics.addPlaces(segment, row);
+}
+
+/// Rows {elements, aligned elements, places}, contiguous segments merged into
+/// one where they share all statistics, that is have none.
 SmallVector<SmallVector<int64_t>> PackOutliner::getRuns(unsigned number) {
   const PackClass &pack = classes[number];
   SmallVector<SmallVector<int64_t>> runs;
@@ -182,13 +195,9 @@ SmallVector<SmallVector<int64_t>> PackOutliner::getRuns(unsigned number) {
         segment.getOuter() * segment.getChunk() * segment.getInner();
     int64_t padded = alignElements(count);
     SmallVector<int64_t> run = {pack.preservesZero ? padded : count, padded};
-    for (int64_t offset : segment.getState().asArrayRef())
-      run.push_back(offset - firstElement);
-    for (auto [offset, type] :
-         llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
-      run.push_back(offset / *getElementBytes(op, type));
+    addPlaces(pack, segment, run);
     bool follows =
-        !runs.empty() && runs.back()[0] == runs.back()[1] &&
+        !runs.empty() && pack.stats == 0 && runs.back()[0] == runs.back()[1] &&
         llvm::all_of(llvm::seq<size_t>(2, run.size()), [&](size_t column) {
           return run[column] == runs.back()[column] + runs.back()[1];
         });
@@ -205,6 +214,7 @@ SmallVector<SmallVector<int64_t>> PackOutliner::getRuns(unsigned number) {
 /// `columns` begin at the first input's.
 SmallVector<Value> PackOutliner::computeElement(const PackClass &pack,
                                                 ArrayRef<Value> columns,
+                                                ArrayRef<Value> stats,
                                                 Value element, Value row,
                                                 Value validRows) {
   SmallVector<Value> args;
@@ -212,14 +222,15 @@ SmallVector<Value> PackOutliner::computeElement(const PackClass &pack,
     args.push_back(kernel.load(state, kernel.add(columns[i], element)));
   args.push_back(row);
   args.push_back(validRows);
+  llvm::append_range(args, stats);
   return kernel.inlineBody(*pack.body, args);
 }
 
 SmallVector<ElementOutput> PackOutliner::getOutputs(const PackClass &pack,
                                                     ArrayRef<Value> columns) {
   SmallVector<ElementOutput> outputs;
-  for (auto [first, type] :
-       llvm::zip_equal(columns.drop_front(pack.inputs.size()), pack.wires))
+  for (auto [first, type] : llvm::zip_equal(
+           columns.slice(pack.inputs.size(), pack.wires.size()), pack.wires))
     outputs.push_back({slot, first, type});
   return outputs;
 }
@@ -235,11 +246,12 @@ void PackOutliner::emitZeros(const PackClass &pack, ArrayRef<Value> columns,
 
 void PackOutliner::emitFlat(const PackClass &pack, ArrayRef<Value> columns) {
   Value none = kernel.index(0);
+  SmallVector<Value> stats = statistics.load(kernel, columns, pack.stats);
   ArrayRef<Value> offsets = columns.drop_front(2);
   emitStreamedElements(kernel, columns[0], getOutputs(pack, offsets), alignment,
                        [&](Value element) {
-                         return computeElement(pack, offsets, element, none,
-                                               none);
+                         return computeElement(pack, offsets, stats, element,
+                                               none, none);
                        });
   if (!pack.preservesZero)
     emitZeros(pack, columns.drop_front(2), columns[0], columns[1]);
@@ -261,15 +273,12 @@ void PackOutliner::emitRows(unsigned number) {
                                 segment.getInner(),
                                 count,
                                 alignElements(count)};
-    for (int64_t offset : segment.getState().asArrayRef())
-      row.push_back(offset - firstElement);
-    for (auto [offset, type] :
-         llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
-      row.push_back(offset / *getElementBytes(op, type));
+    addPlaces(pack, segment, row);
     rows.push_back(row);
   }
   kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
     Value validRows = kernel.loadIndex(valid, columns[0]);
+    SmallVector<Value> stats = statistics.load(kernel, columns, pack.stats);
     kernel.loop(columns[1], [&](Value outer) {
       kernel.loop(columns[2], [&](Value row) {
         Value first = kernel.mul(kernel.add(kernel.mul(outer, columns[2]), row),
@@ -277,7 +286,7 @@ void PackOutliner::emitRows(unsigned number) {
         ArrayRef<Value> offsets = columns.drop_front(6);
         emitElements(kernel, first, kernel.add(first, columns[3]),
                      getOutputs(pack, offsets), [&](Value element) {
-                       return computeElement(pack, offsets, element, row,
+                       return computeElement(pack, offsets, stats, element, row,
                                              validRows);
                      });
       });

@@ -33,7 +33,8 @@ private:
   void addParameters();
   void emitClass(unsigned number);
   void emitPiece(Region &body, ArrayRef<Value> sources, ArrayRef<Value> full,
-                 Value from, Value to, Value count, Value row, Value valid);
+                 ArrayRef<Value> stats, Value from, Value to, Value count,
+                 Value row, Value valid);
   void emitTiles();
   void addTiles(TileEmitter &tiles, unsigned number);
   TileClass makeTiles(TileEmitter &tiles, Region &body, int64_t width,
@@ -52,22 +53,13 @@ private:
   bool streamed = false; ///< Around the caches.
   Value pointers, dest;
   Value slot; ///< Of the rank that a block reads, on a GPU.
+  StatisticsOperand statistics;
 };
 } // namespace
 
 /// Types of the wires that a body reads.
 static SmallVector<Type> getWires(Region &body) {
-  SmallVector<Type> types;
-  for (Type type : body.getArgumentTypes())
-    if (!type.isIndex())
-      types.push_back(type);
-  return types;
-}
-
-static bool usesRows(Region &body) {
-  return llvm::any_of(body.getArguments(), [](BlockArgument argument) {
-    return argument.getType().isIndex() && !argument.use_empty();
-  });
+  return llvm::to_vector(TypeRange(getBodyElements(body)));
 }
 
 LogicalResult UnpackOutliner::check() {
@@ -76,13 +68,13 @@ LogicalResult UnpackOutliner::check() {
                                "unpack on memrefs";
   for (Region &body : op.getClasses()) {
     SmallVector<Type> types = getWires(body);
-    if (body.getNumArguments() != types.size() + 2)
+    if (body.getNumArguments() != types.size() + 2 + getBodyStats(body).size())
       return op.emitOpError() << "has a class with " << body.getNumArguments()
                               << " arguments, expected its wires' elements, "
                                  "the row and the valid rows";
     llvm::append_range(types, body.front().getTerminator()->getOperandTypes());
     for (Type type : types)
-      if (failed(getElementBytes(op, type)))
+      if (failed(getElementBytes(op, type, context)))
         return failure();
   }
   return success();
@@ -130,13 +122,15 @@ void UnpackOutliner::addParameters() {
   Type i8 = kernel.getBuilder().getI8Type();
   dest = kernel.addBuffer(op.getDest(), MemRefType::get({high - low}, i8),
                           {low, high - low}, plan::Write);
+  statistics = StatisticsOperand(kernel, op.getStats(), op.getSegments());
 }
 
 /// `count` elements, from element `from` of the wires to element `to` of the
 /// full tensors.
 void UnpackOutliner::emitPiece(Region &body, ArrayRef<Value> sources,
-                               ArrayRef<Value> full, Value from, Value to,
-                               Value count, Value row, Value valid) {
+                               ArrayRef<Value> full, ArrayRef<Value> stats,
+                               Value from, Value to, Value count, Value row,
+                               Value valid) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   Type ptr = LLVM::LLVMPointerType::get(builder.getContext());
@@ -146,14 +140,22 @@ void UnpackOutliner::emitPiece(Region &body, ArrayRef<Value> sources,
     Value position = arith::IndexCastOp::create(
         builder, loc, builder.getI64Type(), kernel.add(from, element));
     for (auto [source, type] : llvm::zip_equal(sources, wires)) {
-      Value place = LLVM::GEPOp::create(builder, loc, ptr, type, source,
+      // What LLVM has no type for it has bits of.
+      Type stored = type;
+      if (!LLVM::isCompatibleType(type))
+        stored = builder.getIntegerType(type.getIntOrFloatBitWidth());
+      Value place = LLVM::GEPOp::create(builder, loc, ptr, stored, source,
                                         ArrayRef<LLVM::GEPArg>{position});
-      args.push_back(LLVM::LoadOp::create(
-          builder, loc, type, place,
-          static_cast<unsigned>(*getElementBytes(op, type))));
+      Value value = LLVM::LoadOp::create(
+          builder, loc, stored, place,
+          static_cast<unsigned>(*getElementBytes(op, type)));
+      if (stored != type)
+        value = arith::BitcastOp::create(builder, loc, type, value);
+      args.push_back(value);
     }
     args.push_back(row);
     args.push_back(valid);
+    llvm::append_range(args, stats);
     return kernel.inlineBody(body, args);
   };
   SmallVector<ElementOutput> outputs;
@@ -181,6 +183,7 @@ void UnpackOutliner::emitClass(unsigned number) {
     for (auto [offset, type] :
          llvm::zip_equal(segment.getFull().asArrayRef(), fullTypes))
       row.push_back((offset - firstByte) / *getElementBytes(op, type));
+    statistics.addPlaces(segment, row);
     rows.push_back(row);
   }
   bool byRow = usesRows(body);
@@ -189,7 +192,9 @@ void UnpackOutliner::emitClass(unsigned number) {
   Type ptr = LLVM::LLVMPointerType::get(builder.getContext());
   kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
     ArrayRef<Value> offsets = columns.slice(5, wires.size());
-    ArrayRef<Value> full = columns.drop_front(5 + wires.size());
+    ArrayRef<Value> full = columns.slice(5 + wires.size(), fullTypes.size());
+    SmallVector<Value> stats =
+        statistics.load(kernel, columns, getBodyStats(body).size());
     kernel.loop(kernel.index(shards), [&](Value rank) {
       Value address = kernel.load(pointers, rank);
       Value slot = LLVM::IntToPtrOp::create(builder, loc, ptr, address);
@@ -207,7 +212,8 @@ void UnpackOutliner::emitClass(unsigned number) {
         Value to = kernel.mul(piece, columns[3]);
         Value none = kernel.index(0);
         if (!byRow) {
-          emitPiece(body, sources, full, from, to, columns[3], none, none);
+          emitPiece(body, sources, full, stats, from, to, columns[3], none,
+                    none);
           return;
         }
         // Rows of the source rank that hold data: size - rank * chunk, clamped.
@@ -218,7 +224,7 @@ void UnpackOutliner::emitClass(unsigned number) {
             columns[1]);
         kernel.loop(columns[1], [&](Value row) {
           Value skip = kernel.mul(row, columns[2]);
-          emitPiece(body, sources, full, kernel.add(from, skip),
+          emitPiece(body, sources, full, stats, kernel.add(from, skip),
                     kernel.add(to, skip), columns[2], row, valid);
         });
       });

@@ -7,9 +7,14 @@
 // elements at the same place, or is refused. Reshapes keep that as long as they
 // keep the chunk's linear order; a slice of the first n rows keeps it and
 // remembers n, so that a pad or insert_slice becomes a select on `row < n`.
+//
+// Of reductions one form has a place: over the whole chunk, combined over the
+// ranks by fsdp.all_reduce. It becomes a statistic, whose value is one more
+// argument of the body; what it reduces is walked like any other element.
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Extensions/ElementBody.h"
+#include "ChunkReduction.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -30,11 +35,13 @@ struct Element {
 
 class ElementWalker {
 public:
-  /// `block` is the class's block: elements, row, valid rows. The hook's tensor
-  /// arguments stand for its elements.
+  /// `block` is the class's block: elements, row, valid rows, one statistic for
+  /// each of `reductions`. The hook's tensor arguments stand for its elements.
   ElementWalker(const HookSignature &sig, const HookContext &context, bool pre,
-                Block &block, SpecializedHook &hook)
+                Block &block, SpecializedHook &hook,
+                ArrayRef<AllReduceOp> reductions)
       : sig(sig), context(context), pre(pre), block(block), hook(hook),
+        reductions(reductions),
         // Not atBlockEnd: the region has no parent yet, so it knows no context.
         builder(sig.getExtension().getContext()) {}
 
@@ -44,6 +51,9 @@ public:
   void forbidElements() { elementsAllowed = false; }
 
   LogicalResult yieldAll(unsigned count);
+  /// Ends the block, which has no statistics, with what `op` combines of an
+  /// element; returns what the reduction begins at.
+  FailureOr<float> yieldStatistic(AllReduceOp op);
 
 private:
   FailureOr<Element> getElement(Value tensor);
@@ -51,7 +61,11 @@ private:
   FailureOr<Element> computeElement(Operation *op, OpResult result);
   FailureOr<Element> getArgument(BlockArgument arg);
   FailureOr<Element> getElementwise(Operation *op);
+  FailureOr<Value> getStatistic(AllReduceOp op);
   FailureOr<Element> getLinalg(linalg::LinalgOp op, OpResult result);
+  FailureOr<Element> getBodyElement(linalg::LinalgOp op, Value yielded,
+                                    ArrayRef<OpOperand *> operands,
+                                    RankedTensorType shape);
   FailureOr<Element> getSlice(tensor::ExtractSliceOp op);
   FailureOr<Element> getPad(tensor::PadOp op);
   FailureOr<Element> getInsert(tensor::InsertSliceOp op);
@@ -66,14 +80,18 @@ private:
   Element selectRows(Location loc, Value rows, Value inside, Value outside);
   InFlightDiagnostic emitUnsupported(Location loc);
 
-  Value getRow() { return block.getArgument(block.getNumArguments() - 2); }
-  Value getValid() { return block.getArgument(block.getNumArguments() - 1); }
+  unsigned getNumElements() {
+    return block.getNumArguments() - reductions.size() - 2;
+  }
+  Value getRow() { return block.getArgument(getNumElements()); }
+  Value getValid() { return block.getArgument(getNumElements() + 1); }
 
   const HookSignature &sig;
   const HookContext &context;
   bool pre;
   Block &block;
   SpecializedHook &hook;
+  ArrayRef<AllReduceOp> reductions;
   OpBuilder builder;
   ElementWalker *metadata = nullptr;
   bool elementsAllowed = true;
@@ -98,7 +116,8 @@ FailureOr<Element> ElementWalker::getArgument(BlockArgument arg) {
   if (number < tensors) {
     if (!elementsAllowed)
       return emitUnsupported(arg.getLoc())
-             << "computes metadata from elements of the shard";
+             << "computes metadata from elements of the shard other than "
+                "through fsdp.all_reduce";
     return Element{block.getArgument(number), nullptr};
   }
   number -= tensors;
@@ -148,6 +167,8 @@ FailureOr<Value> ElementWalker::getScalar(Value scalar) {
     FailureOr<Element> element = getArgument(arg);
     if (succeeded(element))
       value = element->scalar;
+  } else if (auto reduce = scalar.getDefiningOp<AllReduceOp>()) {
+    value = getStatistic(reduce);
   } else if (llvm::any_of(scalar.getDefiningOp()->getOperandTypes(),
                           llvm::IsaPred<RankedTensorType>)) {
     value = emitUnsupported(scalar.getLoc())
@@ -291,11 +312,24 @@ FailureOr<Element> ElementWalker::getLinalg(linalg::LinalgOp op,
     return emitUnsupported(op->getLoc())
            << "reduces over elements ('" << op->getName()
            << "'), which only a wider scope than element by element can";
-  auto shape = cast<RankedTensorType>(result.getType());
-  Block &body = *op.getBlock();
+  SmallVector<OpOperand *> operands;
+  for (OpOperand &operand : op->getOpOperands())
+    operands.push_back(&operand);
+  Operation *yield = op.getBlock()->getTerminator();
+  return getBodyElement(op, yield->getOperand(result.getResultNumber()),
+                        operands, cast<RankedTensorType>(result.getType()));
+}
+
+/// `yielded` of a linalg body that walks `shape`, with the elements of
+/// `operands` for its arguments.
+FailureOr<Element> ElementWalker::getBodyElement(linalg::LinalgOp op,
+                                                 Value yielded,
+                                                 ArrayRef<OpOperand *> operands,
+                                                 RankedTensorType shape) {
   IRMapping mapping;
   Element element;
-  for (OpOperand &operand : op->getOpOperands()) {
+  for (OpOperand *use : operands) {
+    OpOperand &operand = *use;
     BlockArgument arg = op.getMatchingBlockArgument(&operand);
     AffineMap map = op.getMatchingIndexingMap(&operand);
     auto type = dyn_cast<RankedTensorType>(operand.get().getType());
@@ -321,12 +355,50 @@ FailureOr<Element> ElementWalker::getLinalg(linalg::LinalgOp op,
     mapping.map(arg, source->scalar);
   }
   FailureOr<Value> scalar =
-      getBodyScalar(body.getTerminator()->getOperand(result.getResultNumber()),
-                    body, mapping, shape);
+      getBodyScalar(yielded, *op.getBlock(), mapping, shape);
   if (failed(scalar))
     return failure();
   element.scalar = *scalar;
   return element;
+}
+
+/// The body's argument for what `op` yields.
+FailureOr<Value> ElementWalker::getStatistic(AllReduceOp op) {
+  auto *place = llvm::find(reductions, op);
+  if (place == reductions.end())
+    return emitUnsupported(op.getLoc())
+           << "reduces what depends on another fsdp.all_reduce; all of a step "
+              "travel together";
+  return Value(
+      block.getArgument(getNumElements() + 2 + (place - reductions.begin())));
+}
+
+FailureOr<float> ElementWalker::yieldStatistic(AllReduceOp op) {
+  FailureOr<ChunkReduction> reduction = ChunkReduction::match(
+      op, [&](Location loc) { return emitUnsupported(loc); });
+  if (failed(reduction))
+    return failure();
+  SmallVector<OpOperand *> inputs = reduction->op.getDpsInputOperands();
+  RankedTensorType shape;
+  for (OpOperand *input : inputs)
+    if (reduction->op.getMatchingIndexingMap(input).isIdentity())
+      shape = dyn_cast<RankedTensorType>(input->get().getType());
+  if (!shape || reduction->op.getNumLoops() == 0)
+    return emitUnsupported(reduction->op->getLoc())
+           << "reduces no elements of the chunk, or moves them";
+  FailureOr<Element> element =
+      getBodyElement(reduction->op, reduction->value, inputs, shape);
+  if (failed(element))
+    return failure();
+  if (element->rows) {
+    builder.setInsertionPointToEnd(&block);
+    Value none = arith::ConstantOp::create(
+        builder, op.getLoc(), builder.getF32FloatAttr(reduction->initial));
+    element = selectRows(op.getLoc(), element->rows, element->scalar, none);
+  }
+  builder.setInsertionPointToEnd(&block);
+  YieldOp::create(builder, op.getLoc(), element->scalar, /*wires=*/nullptr);
+  return reduction->initial;
 }
 
 static bool areConstant(ArrayRef<OpFoldResult> values, int64_t constant) {
@@ -444,8 +516,8 @@ FailureOr<Element> ElementWalker::getInsert(tensor::InsertSliceOp op) {
 
 /// Whether a scalar of the body is the same for all elements of a chunk.
 bool ElementWalker::isUniform(Value scalar) {
-  if (isa<BlockArgument>(scalar))
-    return scalar == getValid();
+  if (auto arg = dyn_cast<BlockArgument>(scalar))
+    return arg.getArgNumber() > getNumElements(); // valid rows, statistics
   return llvm::all_of(scalar.getDefiningOp()->getOperands(),
                       [&](Value operand) { return isUniform(operand); });
 }
@@ -496,13 +568,16 @@ LogicalResult ElementWalker::yieldAll(unsigned count) {
   return success();
 }
 
-/// A class's block: one argument per element, row, valid rows.
-static Block &addClassBlock(Region &region, TypeRange elements, Location loc) {
+/// A class's block: one argument per element, row, valid rows, statistics.
+static Block &addClassBlock(Region &region, TypeRange elements, Location loc,
+                            size_t stats = 0) {
   Block &block = region.emplaceBlock();
   for (Type type : elements)
     block.addArgument(getElementTypeOrSelf(type), loc);
   Type index = IndexType::get(loc.getContext());
   block.addArguments({index, index}, {loc, loc});
+  for (size_t i = 0; i < stats; ++i)
+    block.addArgument(Float32Type::get(loc.getContext()), loc);
   return block;
 }
 
@@ -510,7 +585,8 @@ LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
                                        const HookSignature &sig,
                                        const HookProof &proof,
                                        const HookContext &context,
-                                       Region &encode, Region &decode) {
+                                       Region &encode, Region &decode,
+                                       std::vector<HookStatistic> &stats) {
   ExtensionOp extension = sig.getExtension();
   for (auto [i, wire] : llvm::enumerate(proof.wires))
     if (wire.getNumElements() != context.getChunkElements())
@@ -529,12 +605,30 @@ LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
   SpecializedHook post =
       specializer.specialize(sig, /*pre=*/false, context, wires, std::nullopt);
 
-  Block &encodeBlock = addClassBlock(encode, chunks, extension.getLoc());
-  Block &decodeBlock = addClassBlock(decode, wires, extension.getLoc());
-  ElementWalker encoder(sig, context, /*pre=*/true, encodeBlock, pre);
-  ElementWalker metadata(sig, context, /*pre=*/true, decodeBlock, pre);
+  SmallVector<AllReduceOp> reductions;
+  pre.func->walk([&](AllReduceOp op) { reductions.push_back(op); });
+  Location loc = extension.getLoc();
+  for (AllReduceOp op : reductions) {
+    HookStatistic stat{std::make_unique<Region>()};
+    Block &block = addClassBlock(*stat.body, chunks, loc);
+    FailureOr<float> initial =
+        ElementWalker(sig, context, /*pre=*/true, block, pre, {})
+            .yieldStatistic(op);
+    if (failed(initial))
+      return failure();
+    stat.initial = *initial;
+    stats.push_back(std::move(stat));
+  }
+
+  Block &encodeBlock = addClassBlock(encode, chunks, loc, reductions.size());
+  Block &decodeBlock = addClassBlock(decode, wires, loc, reductions.size());
+  ElementWalker encoder(sig, context, /*pre=*/true, encodeBlock, pre,
+                        reductions);
+  ElementWalker metadata(sig, context, /*pre=*/true, decodeBlock, pre,
+                         reductions);
   metadata.forbidElements();
-  ElementWalker decoder(sig, context, /*pre=*/false, decodeBlock, post);
+  ElementWalker decoder(sig, context, /*pre=*/false, decodeBlock, post,
+                        reductions);
   decoder.setMetadata(metadata);
   if (failed(encoder.yieldAll(sig.numWires)))
     return failure();
@@ -555,5 +649,5 @@ void fsdp::buildPassThroughBodies(Location loc, TypeRange elements,
 bool fsdp::isPassThrough(Region &body) {
   Block &block = body.front();
   return llvm::equal(block.getTerminator()->getOperands(),
-                     block.getArguments().drop_back(2));
+                     getBodyElements(body));
 }

@@ -6,6 +6,7 @@
 #include "fsdp/Extensions/Passes.h"
 #include "fsdp/Schedule/WireLayout.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
@@ -20,6 +21,12 @@ using namespace fsdp;
 
 namespace {
 
+/// What the hooks of a function's gathers must know of whole parameters.
+struct FunctionStats {
+  Value values; ///< of its fsdp.stats; null where no hook needs any
+  llvm::DenseMap<StringAttr, SmallVector<int64_t>> places; ///< by parameter
+};
+
 class HookFusion {
 public:
   HookFusion(ModuleOp module, GridAttr grid)
@@ -31,10 +38,12 @@ public:
 
 private:
   LogicalResult fuseGroups();
+  LogicalResult checkGather(GatherOp gather);
+  void buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers);
   LogicalResult fuseGather(GatherOp gather);
   LogicalResult fuseReduce(ReduceGradOp reduce);
   Value buildSlot(OpBuilder &builder, Location loc, StringAttr name,
-                  const FusedGroup &group);
+                  const FusedGroup &group, FunctionStats &stats);
   FailureOr<GradSegmentAttr> addGradient(ReduceGradOp reduce, unsigned i,
                                          WireLayout &full, WireLayout &slot);
 
@@ -44,6 +53,7 @@ private:
   HookProver prover;
   HookBodies bodies;
   llvm::MapVector<StringAttr, FusedGroup> groups;
+  llvm::DenseMap<Operation *, FunctionStats> statsOf;
 };
 
 class FuseHooks : public fsdp::impl::FSDPFuseHooksPassBase<FuseHooks> {
@@ -67,6 +77,12 @@ public:
     return numbers.try_emplace(classIndex, numbers.size()).first->second;
   }
   unsigned size() const { return numbers.size(); }
+  SmallVector<float> getInitials(const HookClasses &classes) const {
+    SmallVector<float> initials;
+    for (auto [classIndex, number] : numbers)
+      initials.push_back(classes.getInitial(classIndex));
+    return initials;
+  }
   void cloneInto(MutableArrayRef<Region> regions, const HookClasses &classes) {
     IRMapping mapping;
     for (auto [classIndex, number] : numbers)
@@ -106,49 +122,95 @@ LogicalResult HookFusion::fuseGroups() {
 
 /// The pack of all parameters of the group, or its shard.
 Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
-                            const FusedGroup &group) {
+                            const FusedGroup &group, FunctionStats &stats) {
   auto type =
       RankedTensorType::get({group.getSlotBytes()}, builder.getI8Type());
   if (group.isShardSlot())
     return ShardSlotOp::create(builder, loc, type, name);
   SmallVector<Attribute> segments;
   UsedClasses used;
-  for (const auto &[param, fused] : group.params)
+  bool usesStats = false;
+  for (const auto &[param, fused] : group.params) {
+    usesStats |= !fused.statClasses.empty();
     segments.push_back(fused.getSegment(FlatSymbolRefAttr::get(param),
                                         used.get(fused.packClass),
-                                        /*pack=*/true));
-  auto pack =
-      PackOp::create(builder, loc, type, name, builder.getArrayAttr(segments),
-                     /*dest=*/Value(), used.size());
+                                        /*pack=*/true, stats.places[param]));
+  }
+  auto pack = PackOp::create(
+      builder, loc, type, name, builder.getArrayAttr(segments),
+      usesStats ? stats.values : Value(), /*dest=*/Value(), used.size());
   used.cloneInto(pack->getRegions(), bodies.packClasses);
   return pack.getSlot();
 }
 
-LogicalResult HookFusion::fuseGather(GatherOp gather) {
+LogicalResult HookFusion::checkGather(GatherOp gather) {
   auto name = gather.getGroupAttr().getAttr();
-  auto it = groups.find(name);
-  if (it == groups.end())
+  if (!groups.contains(name))
     return gather.emitOpError() << "names group @" << name.getValue()
                                 << ", which is not in the module";
   if (gather.getPhase() == Phase::Whole)
     return gather.emitOpError()
            << "of phase whole, expected forward or backward; run "
               "fsdp-split-phases first";
-  const FusedGroup &group = it->second;
+  return success();
+}
+
+/// One op for every group that the function gathers, whatever the phase.
+void HookFusion::buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers) {
+  FunctionStats &stats = statsOf[function];
   SmallVector<Attribute> segments;
   UsedClasses used;
+  OpBuilder builder = OpBuilder::atBlockBegin(&function.getBody().front());
+  for (const auto &[name, group] : groups) {
+    auto isOfGroup = [&](GatherOp op) {
+      return op.getGroupAttr().getAttr() == name;
+    };
+    if (llvm::none_of(gathers, isOfGroup))
+      continue;
+    for (const auto &[param, fused] : group.params)
+      for (unsigned classIndex : fused.statClasses) {
+        int64_t place = segments.size();
+        stats.places[param].push_back(place);
+        segments.push_back(StatSegmentAttr::get(
+            builder.getContext(), used.get(classIndex),
+            FlatSymbolRefAttr::get(param), fused.context.outer,
+            fused.context.chunk, fused.context.inner, fused.context.size,
+            builder.getDenseI64ArrayAttr(fused.state), place));
+      }
+  }
+  if (segments.empty())
+    return;
+  auto type = RankedTensorType::get({static_cast<int64_t>(segments.size())},
+                                    builder.getF32Type());
+  auto op = StatsOp::create(
+      builder, function.getLoc(), type, Combine::Max,
+      builder.getF32ArrayAttr(used.getInitials(bodies.statClasses)),
+      builder.getArrayAttr(segments), /*dest=*/Value(), used.size());
+  used.cloneInto(op->getRegions(), bodies.statClasses);
+  stats.values = op.getValues();
+}
+
+LogicalResult HookFusion::fuseGather(GatherOp gather) {
+  auto name = gather.getGroupAttr().getAttr();
+  const FusedGroup &group = groups.find(name)->second;
+  FunctionStats &stats = statsOf[gather->getParentOfType<func::FuncOp>()];
+  SmallVector<Attribute> segments;
+  UsedClasses used;
+  bool usesStats = false;
   for (auto param : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
     auto fused = group.params.find(param.getAttr());
     if (fused == group.params.end())
       return gather.emitOpError()
              << "names parameter " << param << ", which is not in group @"
              << name.getValue();
+    usesStats |= !fused->second.statClasses.empty();
     segments.push_back(fused->second.getSegment(
-        param, used.get(fused->second.unpackClass), /*pack=*/false));
+        param, used.get(fused->second.unpackClass), /*pack=*/false,
+        stats.places[param.getAttr()]));
   }
   OpBuilder builder(gather);
   Location loc = gather.getLoc();
-  Value slot = buildSlot(builder, loc, name, group);
+  Value slot = buildSlot(builder, loc, name, group, stats);
   auto start = CollectiveStartOp::create(
       builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
       name.getValue(), Axis::Shard, slot, /*grads=*/nullptr);
@@ -156,8 +218,8 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   auto unpack = UnpackOp::create(
       builder, loc, gather.getResultTypes(), name.getValue(), gather.getPhase(),
-      wait.getSources(), builder.getArrayAttr(segments), /*dest=*/Value(),
-      used.size());
+      wait.getSources(), builder.getArrayAttr(segments),
+      usesStats ? stats.values : Value(), /*dest=*/Value(), used.size());
   used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
   gather.replaceAllUsesWith(unpack.getResults());
   gather.erase();
@@ -227,6 +289,14 @@ LogicalResult HookFusion::run() {
   SmallVector<ReduceGradOp> reductions;
   module.walk([&](GatherOp op) { gathers.push_back(op); });
   module.walk([&](ReduceGradOp op) { reductions.push_back(op); });
+  llvm::MapVector<Operation *, SmallVector<GatherOp>> gathersOf;
+  for (GatherOp op : gathers) {
+    if (failed(checkGather(op)))
+      return failure();
+    gathersOf[op->getParentOfType<func::FuncOp>()].push_back(op);
+  }
+  for (auto &[function, list] : gathersOf)
+    buildStats(cast<func::FuncOp>(function), list);
   for (GatherOp op : gathers)
     if (failed(fuseGather(op)))
       return failure();

@@ -14,23 +14,27 @@ static int64_t getElementBytes(Type type) {
   return getElementTypeOrSelf(type).getIntOrFloatBitWidth() / 8;
 }
 
-unsigned HookClasses::add(std::unique_ptr<Region> body) {
+unsigned HookClasses::add(std::unique_ptr<Region> body, float initial) {
   for (auto [i, known] : llvm::enumerate(bodies))
-    if (OperationEquivalence::isRegionEquivalentTo(
-            known.get(), body.get(), OperationEquivalence::IgnoreLocations))
+    if (llvm::bit_cast<uint32_t>(known.initial) ==
+            llvm::bit_cast<uint32_t>(initial) &&
+        OperationEquivalence::isRegionEquivalentTo(
+            known.region.get(), body.get(),
+            OperationEquivalence::IgnoreLocations))
       return i;
-  bodies.push_back(std::move(body));
+  bodies.push_back({std::move(body), initial});
   return bodies.size() - 1;
 }
 
 SegmentAttr FusedParam::getSegment(FlatSymbolRefAttr name, unsigned classIndex,
-                                   bool pack) const {
+                                   bool pack, ArrayRef<int64_t> stats) const {
   MLIRContext *ctx = name.getContext();
   return SegmentAttr::get(
       ctx, classIndex, name, context.outer, context.chunk, context.inner,
       context.size, DenseI64ArrayAttr::get(ctx, state),
       DenseI64ArrayAttr::get(ctx, wire),
-      DenseI64ArrayAttr::get(ctx, pack ? ArrayRef<int64_t>() : full));
+      DenseI64ArrayAttr::get(ctx, pack ? ArrayRef<int64_t>() : full),
+      stats.empty() ? DenseI64ArrayAttr() : DenseI64ArrayAttr::get(ctx, stats));
 }
 
 /// A parameter without an extension travels as it is stored.
@@ -70,8 +74,14 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   if (failed(proof))
     return failure();
   llvm::append_range(entry.wires, proof->wires);
-  return buildElementBodies(prover.getSpecializer(), *signature, *proof,
-                            context, encode, decode);
+  std::vector<HookStatistic> stats;
+  if (failed(buildElementBodies(prover.getSpecializer(), *signature, *proof,
+                                context, encode, decode, stats)))
+    return failure();
+  for (HookStatistic &stat : stats)
+    entry.statClasses.push_back(
+        statClasses.add(std::move(stat.body), stat.initial));
+  return success();
 }
 
 FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
@@ -184,6 +194,7 @@ FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
     param.context = *context;
     param.packClass = entry->packClass;
     param.unpackClass = entry->unpackClass;
+    param.statClasses = entry->statClasses;
     fused.params[op.getSymNameAttr()] = param;
     entries.push_back(*entry);
   }

@@ -264,7 +264,8 @@ LogicalResult Proof::provePre() {
 }
 
 /// Whether `value` is computed from something that differs by rank: elements of
-/// the shard, the shard index, the valid rows. Sizes do not (they are static).
+/// the shard, the shard index, the valid rows. Sizes do not (they are static),
+/// nor does what an all-reduce yields, whatever goes into it.
 static BlockArgument findRankDependence(Value value, const HookSignature &sig) {
   SmallVector<Value> worklist{value};
   llvm::SmallPtrSet<Operation *, 16> seen;
@@ -281,7 +282,7 @@ static BlockArgument findRankDependence(Value value, const HookSignature &sig) {
       continue;
     }
     Operation *op = next.getDefiningOp();
-    if (isa<tensor::DimOp>(op) || !seen.insert(op).second)
+    if (isa<tensor::DimOp, AllReduceOp>(op) || !seen.insert(op).second)
       continue;
     op->walk([&](Operation *nested) {
       llvm::append_range(worklist, nested->getOperands());
@@ -315,8 +316,10 @@ LogicalResult Proof::proveMetadata(std::vector<SpecializedHook> &hooks) {
                     unsigned(HookContextArg::ShardIndex)
                 ? "the shard index"
                 : "the valid rows")
-        << "; metadata does not travel: yield it as a wire, or compute it from "
-           "the axis and outer sizes alone";
+        << "; metadata does not travel: yield it as a wire, combine it over "
+           "the "
+           "ranks with fsdp.all_reduce, or compute it from the axis and outer "
+           "sizes alone";
     error.attachNote(cause.getLoc()) << "it depends on this argument";
     return addParam(std::move(error));
   }

@@ -26,7 +26,7 @@ struct ClassBytes {
 
   explicit ClassBytes(Region &body) : passThrough(isPassThrough(body)) {
     Block &block = body.front();
-    for (BlockArgument arg : block.getArguments().drop_back(2))
+    for (BlockArgument arg : getBodyElements(body))
       if (!arg.use_empty())
         reads += arg.getType().getIntOrFloatBitWidth() / 8;
     for (Type type : block.getTerminator()->getOperandTypes())
@@ -52,6 +52,21 @@ void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes,
       floor += count * (bytes.reads + bytes.writes);
     bitwise &= bytes.passThrough;
   }
+}
+
+StatsReportLine getStatsLine(StatsOp op) {
+  StatsReportLine line;
+  if (auto func = op->getParentOfType<func::FuncOp>())
+    line.function = func.getSymName();
+  for (auto segment : op.getSegments().getAsRange<StatSegmentAttr>()) {
+    int64_t count =
+        segment.getOuter() * segment.getChunk() * segment.getInner();
+    ++line.values;
+    line.elements += count * segment.getState().size();
+    line.reads +=
+        count * ClassBytes(op.getClasses()[segment.getClassIndex()]).reads;
+  }
+  return line;
 }
 
 class PrintHookReport
@@ -80,6 +95,7 @@ HookReport HookReport::compute(ModuleOp module) {
   if (auto grid = module->getAttrOfType<GridAttr>("fsdp.grid"))
     report.shards = grid.getShards();
   SymbolTable symbols(module);
+  module.walk([&](StatsOp op) { report.stats.push_back(getStatsLine(op)); });
   module.walk([&](UnpackOp unpack) {
     HookReportLine line;
     if (auto func = unpack->getParentOfType<func::FuncOp>())
@@ -141,4 +157,11 @@ void HookReport::print(raw_ostream &os) const {
         perElement(line.unpackReads, line.unpackWrites, line.fullElements),
         floor, line.bitwise ? "yes" : "no");
   }
+  for (const StatsReportLine &line : stats)
+    os << llvm::formatv(
+        "statistics of {0}: {1} in one all-reduce of {2} bytes, {3:f1} read "
+        "per "
+        "element of the shard, once for all gathers (floor + {3:f1}/W)\n",
+        line.function, line.values, line.values * int64_t(sizeof(float)),
+        double(line.reads) / line.elements);
 }

@@ -17,6 +17,7 @@ GatherSchedule::GatherSchedule(const CommandList &list,
     : list(list), groups(std::move(groups)), options(options) {
   collectUnits();
   collectReductions();
+  collectStatistics();
 }
 
 bool GatherSchedule::reads(int command, int buffer) const {
@@ -70,6 +71,26 @@ void GatherSchedule::collectReductions() {
   }
 }
 
+void GatherSchedule::collectStatistics() {
+  std::vector<int> all(list.commands.size()), next;
+  for (size_t i = 0; i < all.size(); ++i)
+    all[i] = i;
+  std::vector<std::vector<int>> dependences = getDependences(list, all);
+  for (const GatherUnit &unit : units)
+    next.insert(next.end(), unit.packs.begin(), unit.packs.end());
+  std::set<int> packs(next.begin(), next.end()), found;
+  while (!next.empty()) {
+    int command = next.back();
+    next.pop_back();
+    if (!packs.count(command) && !found.insert(command).second)
+      continue;
+    for (int before : dependences[command])
+      if (!packs.count(before))
+        next.push_back(before);
+  }
+  statistics.assign(found.begin(), found.end());
+}
+
 std::optional<std::string> GatherSchedule::check() const {
   if (auto error = list.check())
     return error;
@@ -94,7 +115,7 @@ const GatherUnit *GatherSchedule::getUnit(int group, CommandPhase phase) const {
 
 /// Compute is what serves no gather and no reduction; each phase apart.
 void GatherSchedule::orderCompute() {
-  std::set<int> served;
+  std::set<int> served(statistics.begin(), statistics.end());
   for (const GatherUnit &unit : units) {
     served.insert(unit.packs.begin(), unit.packs.end());
     served.insert(unit.unpacks.begin(), unit.unpacks.end());
@@ -290,7 +311,7 @@ void GatherSchedule::emitPhase(CommandPhase phase,
 }
 
 std::vector<int> GatherSchedule::emit() const {
-  std::vector<int> out;
+  std::vector<int> out = statistics;
   emitPhase(CommandPhase::Forward, out);
   emitPhase(CommandPhase::Backward, out);
   return out;

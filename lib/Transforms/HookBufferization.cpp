@@ -3,8 +3,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What one-shot bufferization must know of the ops that fsdp-fuse-hooks makes:
-// pack, unpack and grad_norm make new buffers, collectives and updates only
-// read their tensors. Nothing of the compute may write into a slot or an
+// stats, pack, unpack and grad_norm make new buffers, collectives and updates
+// only read their tensors. Nothing of the compute may write into a slot or an
 // unsharded parameter.
 //
 //===----------------------------------------------------------------------===//
@@ -32,7 +32,7 @@ Value allocateBytes(RewriterBase &rewriter, Location loc, int64_t bytes) {
                   MemRefType::get({bytes}, rewriter.getI8Type()));
 }
 
-/// An op whose tensor results are new buffers and that has no tensor operand.
+/// An op whose tensor results are new buffers; a tensor operand is only read.
 template <typename Model, typename Op>
 struct SourceModel : BufferizableOpInterface::ExternalModel<Model, Op> {
   bool bufferizesToAllocation(Operation *, Value) const { return true; }
@@ -43,20 +43,67 @@ struct SourceModel : BufferizableOpInterface::ExternalModel<Model, Op> {
                                               const AnalysisState &) const {
     return {};
   }
+  bool bufferizesToMemoryRead(Operation *, OpOperand &,
+                              const AnalysisState &) const {
+    return true;
+  }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &,
+                               const AnalysisState &) const {
+    return false;
+  }
+  AliasingValueList getAliasingValues(Operation *, OpOperand &,
+                                      const AnalysisState &) const {
+    return {};
+  }
+};
+
+/// The buffer of the statistics that a pack or unpack takes, if any.
+FailureOr<Value> getStatsBuffer(RewriterBase &rewriter, Value stats,
+                                const BufferizationOptions &options,
+                                BufferizationState &state) {
+  if (!stats)
+    return Value();
+  return getBuffer(rewriter, stats, options, state);
+}
+
+struct StatsModel : SourceModel<StatsModel, StatsOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto stats = cast<StatsOp>(op);
+    auto type = cast<RankedTensorType>(stats.getValues().getType());
+    Value dest =
+        allocate(rewriter, op->getLoc(),
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    auto made = StatsOp::create(rewriter, op->getLoc(), /*values=*/Type(),
+                                stats.getCombineAttr(), stats.getInitialAttr(),
+                                stats.getSegmentsAttr(), dest,
+                                stats.getClasses().size());
+    made->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    for (auto [from, to] :
+         llvm::zip_equal(stats.getClasses(), made.getClasses()))
+      rewriter.inlineRegionBefore(from, to, to.end());
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
 };
 
 struct PackModel : SourceModel<PackModel, PackOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
-                          const BufferizationOptions &,
-                          BufferizationState &) const {
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
     auto pack = cast<PackOp>(op);
+    FailureOr<Value> stats =
+        getStatsBuffer(rewriter, pack.getStats(), options, state);
+    if (failed(stats))
+      return failure();
     auto type = cast<RankedTensorType>(pack.getSlot().getType());
     Value dest =
         allocate(rewriter, op->getLoc(),
                  MemRefType::get(type.getShape(), type.getElementType()));
     auto packed = PackOp::create(rewriter, op->getLoc(), /*slot=*/Type(),
                                  pack.getGroupAttr(), pack.getSegmentsAttr(),
-                                 dest, pack.getClasses().size());
+                                 *stats, dest, pack.getClasses().size());
     packed->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     for (auto [from, to] :
          llvm::zip_equal(pack.getClasses(), packed.getClasses()))
@@ -117,8 +164,8 @@ Value viewFullTensor(RewriterBase &rewriter, Location loc, Value buffer,
 
 struct UnpackModel : SourceModel<UnpackModel, UnpackOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
-                          const BufferizationOptions &,
-                          BufferizationState &) const {
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
     auto unpack = cast<UnpackOp>(op);
     auto group = SymbolTable::lookupNearestSymbolFrom<GroupOp>(
         op, unpack.getGroupAttr());
@@ -131,12 +178,16 @@ struct UnpackModel : SourceModel<UnpackModel, UnpackOp> {
     if (!grid)
       return op->emitOpError() << "in a module without fsdp.grid";
 
+    FailureOr<Value> stats =
+        getStatsBuffer(rewriter, unpack.getStats(), options, state);
+    if (failed(stats))
+      return failure();
     Location loc = op->getLoc();
     Value dest = allocateBytes(rewriter, loc, *group.getFullBytes());
     auto unpacked = UnpackOp::create(
         rewriter, loc, /*full=*/TypeRange(), unpack.getGroupAttr(),
         unpack.getPhaseAttr(), unpack.getSources(), unpack.getSegmentsAttr(),
-        dest, unpack.getClasses().size());
+        *stats, dest, unpack.getClasses().size());
     unpacked->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     for (auto [from, to] :
          llvm::zip_equal(unpack.getClasses(), unpacked.getClasses()))
@@ -230,6 +281,7 @@ struct UpdateModel : SinkModel<UpdateModel, UpdateOp> {};
 
 void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, FSDPDialect *) {
+    StatsOp::attachInterface<StatsModel>(*context);
     PackOp::attachInterface<PackModel>(*context);
     ShardSlotOp::attachInterface<ShardSlotModel>(*context);
     UnpackOp::attachInterface<UnpackModel>(*context);

@@ -28,12 +28,12 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   fsdp.group @g {dtype = f32, state_elements = 16 : i64}
   fsdp.param @w {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
   func.func @step(%slot: memref<16xi8>) {
-    // expected-error @+1 {{not supported yet: a kernel on elements of type 'f8E4M3FN'}}
+    // expected-error @+1 {{not supported yet: a kernel on elements of type 'f8E5M2'}}
     fsdp.pack @g into %slot : memref<16xi8> segments [
       #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 1, inner = 16, size = 2, state = [0], wire = [0], full = []>] {
     ^bb0(%x: f32, %row: index, %valid: index):
-      %t = arith.truncf %x : f32 to f8E4M3FN
-      fsdp.yield %t : f8E4M3FN
+      %t = arith.truncf %x : f32 to f8E5M2
+      fsdp.yield %t : f8E5M2
     }
     return
   }
@@ -62,6 +62,41 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
         attributes {segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>]} {
     ^bb0(%p: bf16, %g: bf16):
       fsdp.yield %p : bf16
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {dtype = f32, state_elements = 16 : i64}
+  fsdp.param @w {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
+  func.func @step(%values: memref<1xf32>) {
+    // expected-error @+1 {{has no segments or no allocation to write, expected statistics on memrefs}}
+    fsdp.stats max initial [0.0 : f32] into %values : memref<1xf32> segments [
+      #fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 1, inner = 16, size = 2, state = [0], value = 0>] {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {dtype = f32, state_elements = 32 : i64}
+  fsdp.param @v {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
+  fsdp.param @w {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
+  func.func @step() {
+    %values = memref.alloc() : memref<2xf32>
+    // expected-error @+1 {{has segments that are not in the order of values, group by group (@v), expected what fsdp-fuse-hooks makes}}
+    fsdp.stats max initial [0.0 : f32] into %values : memref<2xf32> segments [
+      #fsdp.stat_segment<classIndex = 0, param = @v, outer = 1, chunk = 1, inner = 16, size = 2, state = [0], value = 1>,
+      #fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 1, inner = 16, size = 2, state = [16], value = 0>] {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      fsdp.yield %x : f32
     }
     return
   }

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 using namespace mlir;
@@ -145,6 +146,11 @@ void RankSimulator::finish(WaitOp op, int rank) {
     ranks[rank].sources[op.getSources()] = pointers;
 }
 
+/// As backends do it.
+static float fmaxKeepingNaN(float a, float b) {
+  return std::isnan(a) || a > b ? a : b;
+}
+
 void RankSimulator::allReduce(plan::AllReduceOp op) {
   std::vector<float> result(op.getCount());
   for (size_t rank = 0; rank < ranks.size(); ++rank) {
@@ -152,7 +158,7 @@ void RankSimulator::allReduce(plan::AllReduceOp op) {
         reinterpret_cast<float *>(resolve(op.getSource(), rank).data());
     for (int64_t i = 0; i < static_cast<int64_t>(op.getCount()); ++i)
       result[i] = rank == 0             ? source[i]
-                  : op.getOp() == "max" ? std::max(result[i], source[i])
+                  : op.getOp() == "max" ? fmaxKeepingNaN(result[i], source[i])
                                         : result[i] + source[i];
   }
   for (size_t rank = 0; rank < ranks.size(); ++rank)

@@ -147,7 +147,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
     %c0 = arith.constant 0 : index
     %scale = tensor.extract %x[%c0, %c0, %c0] : tensor<?x?x?xf32>
-    // expected-error @below {{metadata 0 of extension @first_is_scale may differ by rank: it depends on elements of the shard; metadata does not travel: yield it as a wire, or compute it from the axis and outer sizes alone}}
+    // expected-error @below {{metadata 0 of extension @first_is_scale may differ by rank: it depends on elements of the shard; metadata does not travel: yield it as a wire, combine it over the ranks with fsdp.all_reduce, or compute it from the axis and outer sizes alone}}
     fsdp.yield %x, %scale : tensor<?x?x?xf32>, f32 {wires = 1}
   } post {
   ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %scale: f32):
@@ -269,4 +269,52 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   // expected-error @below {{extension @nowhere of parameter "w" is not in the module; run fsdp-attach-extensions first}}
   fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g, extension = @nowhere,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+}
+
+// -----
+
+// What is combined is uniform; what is added to it afterwards need not be.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  // expected-note @below {{parameter "w"}}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g, extension = @half_uniform,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  fsdp.extension @half_uniform signature(1) pre {
+  // expected-note @below {{it depends on this argument}}
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %c0 = arith.constant 0 : index
+    %mine = tensor.extract %x[%c0, %c0, %c0] : tensor<?x?x?xf32>
+    %all = fsdp.all_reduce max %mine : f32
+    %scale = arith.addf %all, %mine : f32
+    // expected-error @below {{metadata 1 of extension @half_uniform may differ by rank: it depends on elements of the shard}}
+    fsdp.yield %x, %all, %scale : tensor<?x?x?xf32>, f32, f32 {wires = 1}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %all: f32, %scale: f32):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// A wire's shape may not depend on values, reduced or not.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  // expected-note @below {{parameter "w"}}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g, extension = @as_long_as_it_is_large,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  fsdp.extension @as_long_as_it_is_large signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %c0 = arith.constant 0 : index
+    %mine = tensor.extract %x[%c0, %c0, %c0] : tensor<?x?x?xf32>
+    %all = fsdp.all_reduce max %mine : f32
+    %i = arith.fptosi %all : f32 to i32
+    %n = arith.index_cast %i : i32 to index
+    // expected-note @below {{wire 0 is made here}}
+    %w = tensor.extract_slice %x[0, 0, 0] [1, %n, 1] [1, 1, 1] : tensor<?x?x?xf32> to tensor<1x?x1xf32>
+    // expected-error @below {{the shape of wire 0 of extension @as_long_as_it_is_large is not known at compile time}}
+    fsdp.yield %w : tensor<1x?x1xf32>
+  } post {
+  ^bb0(%w: tensor<1x?x1xf32>, %axis: index):
+    fsdp.yield %w : tensor<1x?x1xf32>
+  }
 }

@@ -47,3 +47,16 @@ module @uniform_metadata attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards
     fsdp.yield %x : tensor<?x?x?xf32>
   }
 }
+
+// -----
+
+// The scale of fp8 is metadata although it comes from elements: fsdp.all_reduce
+// makes it the same on all ranks, empty ones included.
+// CHECK-LABEL: module @reduced_metadata
+module @reduced_metadata attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 8>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, extension = @fp8,
+    layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
+  // CHECK: %[[AMAX:.*]] = fsdp.all_reduce max %{{.*}} : f32
+  // CHECK: fsdp.yield %{{.*}}, %{{.*}} : tensor<?x?x?xf8E4M3FN>, f32 {wires = 1 : i64}
+}

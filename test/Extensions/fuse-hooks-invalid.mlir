@@ -307,3 +307,122 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // expected-error @below {{no grid on the module, expected fsdp.grid = #fsdp.grid<...>; run fsdp-import-step first}}
 module {
 }
+
+// -----
+
+// Max of magnitudes only becomes a statistic; a sum is none yet.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @total,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @total signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %zero = arith.constant dense<0.0> : tensor<f32>
+    // expected-error @below {{not supported yet: pre of extension @total reduces by another body than arith.maximumf of the accumulator and a value, over all dimensions}}
+    %sum = linalg.reduce { arith.addf } ins(%x : tensor<?x?x?xf32>) outs(%zero : tensor<f32>) dimensions = [0, 1, 2]
+    %mine = tensor.extract %sum[] : tensor<f32>
+    %all = fsdp.all_reduce max %mine : f32
+    fsdp.yield %x, %all : tensor<?x?x?xf32>, f32 {wires = 1}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %all: f32):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// Not a reduction of the chunk: one element.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @first,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @first signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %c0 = arith.constant 0 : index
+    %mine = tensor.extract %x[%c0, %c0, %c0] : tensor<?x?x?xf32>
+    // expected-error @below {{not supported yet: pre of extension @first combines over the ranks what is not the result of one reduction of the whole chunk (a linalg op to tensor<f32>, tensor.extract)}}
+    %all = fsdp.all_reduce max %mine : f32
+    fsdp.yield %x, %all : tensor<?x?x?xf32>, f32 {wires = 1}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %all: f32):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// The second would have to wait for the first.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @twice,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @twice signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %zero = arith.constant dense<0.0> : tensor<f32>
+    %max = linalg.reduce { arith.maximumf } ins(%x : tensor<?x?x?xf32>) outs(%zero : tensor<f32>) dimensions = [0, 1, 2]
+    %mine = tensor.extract %max[] : tensor<f32>
+    // expected-error @below {{not supported yet: pre of extension @twice reduces what depends on another fsdp.all_reduce; all of a step travel together}}
+    %all = fsdp.all_reduce max %mine : f32
+    %again = linalg.reduce ins(%x : tensor<?x?x?xf32>) outs(%zero : tensor<f32>) dimensions = [0, 1, 2]
+      (%in: f32, %so_far: f32) {
+        %d = arith.subf %in, %all : f32
+        %m = arith.maximumf %d, %so_far : f32
+        linalg.yield %m : f32
+      }
+    %mine_again = tensor.extract %again[] : tensor<f32>
+    %all_again = fsdp.all_reduce max %mine_again : f32
+    fsdp.yield %x, %all_again : tensor<?x?x?xf32>, f32 {wires = 1}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %all: f32):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// A reduction that begins at an element.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @from_first,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @from_first signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %c0 = arith.constant 0 : index
+    %first = tensor.extract %x[%c0, %c0, %c0] : tensor<?x?x?xf32>
+    %init = tensor.from_elements %first : tensor<f32>
+    // expected-error @below {{not supported yet: pre of extension @from_first begins a reduction at a value that is no constant}}
+    %max = linalg.reduce { arith.maximumf } ins(%x : tensor<?x?x?xf32>) outs(%init : tensor<f32>) dimensions = [0, 1, 2]
+    %mine = tensor.extract %max[] : tensor<f32>
+    %all = fsdp.all_reduce max %mine : f32
+    fsdp.yield %x, %all : tensor<?x?x?xf32>, f32 {wires = 1}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %all: f32):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}
+
+// -----
+
+// Nothing is reduced.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @of_nothing,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @of_nothing signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %zero = arith.constant dense<0.0> : tensor<f32>
+    // expected-error @below {{not supported yet: pre of extension @of_nothing reduces no elements of the chunk, or moves them}}
+    %max = linalg.generic {indexing_maps = [affine_map<() -> ()>], iterator_types = []} outs(%zero : tensor<f32>) {
+    ^bb1(%so_far: f32):
+      %c = arith.constant 2.0 : f32
+      %m = arith.maximumf %so_far, %c : f32
+      linalg.yield %m : f32
+    } -> tensor<f32>
+    %mine = tensor.extract %max[] : tensor<f32>
+    %all = fsdp.all_reduce max %mine : f32
+    fsdp.yield %x, %all : tensor<?x?x?xf32>, f32 {wires = 1}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %all: f32):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}

@@ -9,19 +9,29 @@
 
 namespace fsdp {
 
+/// What a hook reduces its whole chunk to before the ranks combine it: the
+/// maximum of `initial` and of what the body, in the form of the classes of
+/// `fsdp.stats`, makes of each element.
+struct HookStatistic {
+  std::unique_ptr<mlir::Region> body;
+  float initial = 0;
+};
+
 /// Writes the scalar bodies of a pair of proven hooks into two empty regions,
 /// in the form of the classes of `fsdp.pack` and `fsdp.unpack`:
 ///   encode: one element of each inner tensor, row, valid rows -> one per wire
 ///   decode: one element of each wire, row, valid rows -> one per inner tensor
+/// both with one more argument per entry of `stats`, which it fills: the hook's
+/// all-reduced statistics in program order.
 /// This is the *element scope*: element e of each output depends on element e
-/// of the inputs, its row in the chunk and the valid rows alone. Anything else
-/// is a `not supported yet` error at the op that needs more.
-mlir::LogicalResult buildElementBodies(const HookSpecializer &specializer,
-                                       const HookSignature &signature,
-                                       const HookProof &proof,
-                                       const HookContext &context,
-                                       mlir::Region &encode,
-                                       mlir::Region &decode);
+/// of the inputs, its row in the chunk, the valid rows and such statistics
+/// alone. Anything else is a `not supported yet` error at the op that needs
+/// more.
+mlir::LogicalResult
+buildElementBodies(const HookSpecializer &specializer,
+                   const HookSignature &signature, const HookProof &proof,
+                   const HookContext &context, mlir::Region &encode,
+                   mlir::Region &decode, std::vector<HookStatistic> &stats);
 
 /// The same for a parameter without an extension: both bodies yield their
 /// elements.

@@ -13,12 +13,18 @@ namespace fsdp {
 /// Distinct hook bodies. Equal ones have the same index.
 class HookClasses {
 public:
-  /// Takes `body` and returns its class.
-  unsigned add(std::unique_ptr<mlir::Region> body);
-  mlir::Region &operator[](unsigned i) const { return *bodies[i]; }
+  /// Takes `body` and returns its class. A statistic's bodies are equal only if
+  /// they begin at the same value.
+  unsigned add(std::unique_ptr<mlir::Region> body, float initial = 0);
+  mlir::Region &operator[](unsigned i) const { return *bodies[i].region; }
+  float getInitial(unsigned i) const { return bodies[i].initial; }
 
 private:
-  std::vector<std::unique_ptr<mlir::Region>> bodies;
+  struct Body {
+    std::unique_ptr<mlir::Region> region;
+    float initial;
+  };
+  std::vector<Body> bodies;
 };
 
 /// The bodies of all hooks of a module. Parameters of equal shape with the same
@@ -31,10 +37,11 @@ public:
   struct Entry {
     unsigned packClass = 0, unpackClass = 0;
     llvm::SmallVector<mlir::Type> wires;
+    llvm::SmallVector<unsigned> statClasses; ///< of its statistics, in order
   };
   mlir::FailureOr<Entry> get(ParamOp param, const HookContext &context);
 
-  HookClasses packClasses, unpackClasses;
+  HookClasses packClasses, unpackClasses, statClasses;
 
 private:
   mlir::LogicalResult build(ParamOp param, const HookContext &context,
@@ -54,11 +61,13 @@ struct FusedParam {
   llvm::SmallVector<int64_t> state; ///< element offsets, per inner tensor
   llvm::SmallVector<int64_t> wire;  ///< byte offsets, per wire
   llvm::SmallVector<mlir::RankedTensorType> wireTypes; ///< on one rank
-  llvm::SmallVector<int64_t> full; ///< byte offsets, per inner tensor
+  llvm::SmallVector<int64_t> full;         ///< byte offsets, per inner tensor
+  llvm::SmallVector<unsigned> statClasses; ///< per statistic of its hooks
 
   /// `pack`: the segment of a pack, else of an unpack with `classIndex`.
+  /// `stats`: places of its statistics among its function's.
   SegmentAttr getSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
-                         bool pack) const;
+                         bool pack, llvm::ArrayRef<int64_t> stats) const;
 };
 
 /// What fsdp-fuse-hooks knows of one group: every parameter's classes and

@@ -26,6 +26,15 @@ struct HookReportLine {
   bool bitwise = true; ///< what arrives is bit for bit what is stored
 };
 
+/// What one fsdp.stats reads and sends: once in a run of its function, however
+/// many gathers use it.
+struct StatsReportLine {
+  std::string function;
+  int64_t values = 0;   ///< of 4 bytes, in one all-reduce
+  int64_t elements = 0; ///< of the padded chunks that are reduced
+  int64_t reads = 0;    ///< bytes per rank
+};
+
 /// What fsdp-compile --emit report prints of the hooks.
 class HookReport {
 public:
@@ -35,6 +44,7 @@ public:
   void print(llvm::raw_ostream &os) const;
 
   std::vector<HookReportLine> lines;
+  std::vector<StatsReportLine> stats;
   int64_t shards = 1;
 };
 

@@ -58,7 +58,8 @@ def FSDPCheckHooksPass : Pass<"fsdp-check-hooks", "::mlir::ModuleOp"> {
       contributions hangs or corrupts;
     - `post` takes what `pre` yields, and yields the padded chunk of the declared
       compute type for every inner tensor;
-    - metadata, which does not travel, is the same on all ranks.
+    - metadata, which does not travel, is the same on all ranks: computed from
+      sizes and from the results of `fsdp.all_reduce` alone.
 
     A violation is an error at the hook's own line. Changes nothing.
 
@@ -105,6 +106,47 @@ def FSDPFuseHooksPass : Pass<"fsdp-fuse-hooks", "::mlir::ModuleOp"> {
     ```
     and `fsdp.reduce_grad` becomes the reduce collective, its wait and
     `fsdp.reduce_unpack`; with replicas an all-reduce over them follows.
+
+    A hook that reduces its whole chunk and combines the result over the ranks is
+    divided: what it reduces becomes a segment of `fsdp.stats`, one for all
+    parameters of a function, and encode and decode take its value. Given
+
+    ```mlir
+    fsdp.extension @fp8 signature(1) pre {
+    ^bb0(%shard: tensor<?x?x?xf32>, %axis_size: index):
+      %magnitudes = math.absf %shard : tensor<?x?x?xf32>
+      %zero = arith.constant dense<0.0> : tensor<f32>
+      %reduced = linalg.reduce { arith.maximumf } ins(%magnitudes : tensor<?x?x?xf32>)
+          outs(%zero : tensor<f32>) dimensions = [0, 1, 2]
+      %mine = tensor.extract %reduced[] : tensor<f32>
+      %amax = fsdp.all_reduce max %mine : f32
+      %scale = ... %amax
+      %wire = ... %shard, %scale
+      fsdp.yield %wire, %scale : tensor<?x?x?xf8E4M3FN>, f32 {wires = 1}
+    } post {
+    ^bb0(%wire: tensor<?x?x?xf8E4M3FN>, %axis_size: index, %scale: f32):
+      ...
+    }
+    %w = fsdp.gather @g phase(forward) [@w] : tensor<9x3xf32>
+    ```
+    the gather becomes
+    ```mlir
+    %stats = fsdp.stats max initial [0.0 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @w,
+        ..., value = 0>] : tensor<1xf32> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %0 = math.absf %x : f32
+      fsdp.yield %0 : f32
+    }
+    %slot = fsdp.pack @g stats(%stats : tensor<1xf32>)
+        segments [#fsdp.segment<..., stats = [0]>] : tensor<16xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index, %amax: f32):
+      %scale = ... %amax
+      %0 = ... %x, %scale
+      fsdp.yield %0 : f8E4M3FN
+    }
+    ...
+    %w = fsdp.unpack @g phase(forward) %sources stats(%stats : tensor<1xf32>) segments [...] ...
+    ```
   }];
   let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
     "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",

@@ -79,6 +79,7 @@ public:
 private:
   void collectUnits();
   void collectReductions();
+  void collectStatistics();
   void orderCompute();
   std::vector<int> orderPhase(CommandPhase phase);
   void decide();
@@ -98,6 +99,8 @@ private:
   ScheduleOptions options;
   std::vector<GatherUnit> units;
   std::vector<ReduceUnit> reductions;
+  /// What the packs need that the entry computes, in order: it runs first.
+  std::vector<int> statistics;
   /// Compute commands in order, per phase.
   std::vector<int> forward, backward;
   std::vector<int> order;

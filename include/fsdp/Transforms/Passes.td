@@ -409,6 +409,7 @@ def SchedulePlan : Pass<"fsdp-schedule", "::mlir::ModuleOp"> {
   let description = [{
     Reorders the commands of every entry that gathers:
 
+    - statistics of hooks (`fsdp.stats`) come first: every pack may need them;
     - compute keeps program order, but finishes with the open groups before it opens
       the next one, so that two forward passes go through the layers side by side;
     - a group's pack and gather stand `forward-prefetch` (`backward-prefetch`) groups

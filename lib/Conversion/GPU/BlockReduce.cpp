@@ -31,7 +31,7 @@ Value fsdp::makeShared(OpBuilder &builder, Location loc,
 }
 
 Value fsdp::reduceWarp(OpBuilder &builder, Location loc, Value value,
-                       Combine combine) {
+                       CombineFn combine) {
   for (int32_t distance = kWarpThreads / 2; distance; distance /= 2) {
     Value other = gpu::ShuffleOp::create(builder, loc, value, distance,
                                          kWarpThreads, gpu::ShuffleMode::XOR)
@@ -43,7 +43,7 @@ Value fsdp::reduceWarp(OpBuilder &builder, Location loc, Value value,
 
 /// Halves the number of values until one is left.
 static Value reduceTree(OpBuilder &builder, Location loc, Value thread,
-                        int64_t threads, Value value, Combine combine) {
+                        int64_t threads, Value value, CombineFn combine) {
   Value shared = makeShared(builder, loc, {threads}, value.getType());
   memref::StoreOp::create(builder, loc, value, shared, thread);
   for (int64_t half = threads / 2; half; half /= 2) {
@@ -66,7 +66,7 @@ static Value reduceTree(OpBuilder &builder, Location loc, Value thread,
 }
 
 Value fsdp::reduceBlock(OpBuilder &builder, Location loc, Value thread,
-                        int64_t threads, Value value, Combine combine) {
+                        int64_t threads, Value value, CombineFn combine) {
   if (value.getType().getIntOrFloatBitWidth() != 32)
     return reduceTree(builder, loc, thread, threads, value, combine);
   value = reduceWarp(builder, loc, value, combine);

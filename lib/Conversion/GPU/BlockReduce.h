@@ -13,21 +13,21 @@ namespace fsdp {
 /// Threads that execute in step and exchange registers.
 constexpr int64_t kWarpThreads = 32;
 
-using Combine = llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Value,
-                                               mlir::Value)>;
+using CombineFn = llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Value,
+                                                 mlir::Value)>;
 
 /// Combines `value` of the 32 threads of every warp; all of them get the
 /// result. The order is fixed: a binary tree over the lanes. Of types of 32
 /// bits.
 mlir::Value reduceWarp(mlir::OpBuilder &builder, mlir::Location loc,
-                       mlir::Value value, Combine combine);
+                       mlir::Value value, CombineFn combine);
 
 /// Combines `value` of all `threads` threads of the block, which all get here.
 /// The order is fixed. Every thread gets the result. Uses shared memory, which
 /// may be used again after the next barrier.
 mlir::Value reduceBlock(mlir::OpBuilder &builder, mlir::Location loc,
                         mlir::Value thread, int64_t threads, mlir::Value value,
-                        Combine combine);
+                        CombineFn combine);
 
 /// Shared memory of the block, at the top of the function around `builder`.
 mlir::Value makeShared(mlir::OpBuilder &builder, mlir::Location loc,

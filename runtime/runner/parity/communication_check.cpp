@@ -35,6 +35,8 @@ Status AddCall(const std::string& path, const json& call, StepCollectives* out) 
     out->gradient_all_reduces.push_back(call.at("group").get<uint32_t>());
   } else if (op == "all_reduce" && purpose == "norm") {
     ++out->norm_all_reduces;
+  } else if (op == "all_reduce" && purpose == "hook") {
+    ++out->hook_all_reduces;
   } else if (purpose != "user") {
     return Status::User(path + ": not supported yet: a collective '" + op + "' for '" + purpose + "'");
   }
@@ -45,7 +47,8 @@ Status AddCall(const std::string& path, const json& call, StepCollectives* out) 
 
 std::string StepCollectives::Text() const {
   return "gathers " + ListText(gathers) + ", reduce-scatters " + ListText(reduces) + ", all-reduces of gradients " +
-         ListText(gradient_all_reduces) + ", of the norm " + std::to_string(norm_all_reduces);
+         ListText(gradient_all_reduces) + ", of the norm " + std::to_string(norm_all_reduces) + ", of hooks " +
+         std::to_string(hook_all_reduces);
 }
 
 Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<CollectiveEvent>& events,
@@ -58,6 +61,10 @@ Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<Co
     // Not FSDP2's business: its users all-reduce buffers and metrics.
     if (event.kind == CollectiveEvent::Kind::kAllReduce && event.label.empty()) continue;
     if (event.entry != "optimizer" && event.entry != "step.sync") continue;
+    if (event.kind == CollectiveEvent::Kind::kAllReduce && event.label == "stats") {
+      ++out->hook_all_reduces;
+      continue;
+    }
     const auto group = plan.FindGroup(event.label);
     const auto index = group ? CaseGroupOf(golden, plan, *group) : std::nullopt;
     if (!index)
@@ -85,6 +92,11 @@ Status Recorded(const GoldenCase& golden, uint64_t step, StepCollectives* out) {
   }
   Sort(out);
   return {};
+}
+
+StepCollectives Expected(StepCollectives recorded) {
+  recorded.hook_all_reduces = std::min<uint32_t>(recorded.hook_all_reduces, 1);
+  return recorded;
 }
 
 }  // namespace fsdp_rt::runner

@@ -19,17 +19,22 @@ struct StepCollectives {
   std::vector<uint32_t> reduces;               // sorted
   std::vector<uint32_t> gradient_all_reduces;  // sorted
   uint32_t norm_all_reduces = 0;
+  uint32_t hook_all_reduces = 0;  // of statistics that hooks ask for
   bool operator==(const StepCollectives&) const = default;
   std::string Text() const;
 };
 
-// What rank 0 executed. An all-reduce of the step is of gradients, one of the
-// optimizer is of the norm.
+// What rank 0 executed. An all-reduce of the step is of gradients or, labelled
+// "stats", of the hooks' statistics; one of the optimizer is of the norm.
 Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<CollectiveEvent>& events,
                 StepCollectives* out);
 // What comm.json says of step `step`, without what it says FSDP2 leaves to its
 // user or does twice ("clip: read the norm").
 Status Recorded(const GoldenCase& golden, uint64_t step, StepCollectives* out);
+// What a plan must issue where FSDP2 issued `recorded`: the same, except that one
+// all-reduce serves all hooks of the step. FSDP2 issues one for every parameter and
+// gather, though parameters do not change within a step.
+StepCollectives Expected(StepCollectives recorded);
 
 }  // namespace fsdp_rt::runner
 

@@ -49,7 +49,7 @@ std::string Unsupported(const json& spec) {
     return "integer reshard_after_forward (" + spec["reshard_after_forward"].dump() + ")";
   if (spec.contains("extension") && spec["extension"].is_object()) {
     const std::string name = spec["extension"].value("name", "");
-    if (name == "fp8" || name == "int8") return "extension " + name;
+    if (name == "int8") return "extension " + name;
   }
   return "";
 }

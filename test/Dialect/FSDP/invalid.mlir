@@ -816,3 +816,236 @@ module {
     return
   }
 }
+
+// -----
+
+// expected-error @+1 {{stat_segment of @w has no state offset, expected one for each inner tensor}}
+module attributes {test.a = #fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [], value = 0>} {}
+
+// -----
+
+// expected-error @+1 {{stat_segment of @w has value = -1, expected at least 0}}
+module attributes {test.a = #fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], value = -1>} {}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{names @v, expected an fsdp.param of that name in the module}}
+    %s = fsdp.stats max initial [0.0 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @v, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], value = 0>] : tensor<1xf32> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has a segment of @w with 2 state offsets, expected 1, one for each inner tensor}}
+    %s = fsdp.stats max initial [0.0 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0, 16], value = 0>] : tensor<1xf32> {
+    ^bb0(%x: f32, %y: f32, %row: index, %valid: index):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{yields 'tensor<2xf32>', expected 1 values of f32, one for each segment}}
+    %s = fsdp.stats max initial [0.0 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], value = 0>] : tensor<2xf32> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has 2 initial values and 1 bodies, expected one for each}}
+    %s = fsdp.stats max initial [0.0 : f32, 0.0 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], value = 0>] : tensor<1xf32> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has a segment of class 3 (@w), but 1 bodies}}
+    %s = fsdp.stats max initial [0.0 : f32] segments [#fsdp.stat_segment<classIndex = 3, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], value = 0>] : tensor<1xf32> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has a segment of @w whose value is 1, expected each of 0 to 0 once}}
+    %s = fsdp.stats max initial [0.0 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], value = 1>] : tensor<1xf32> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has body 0 that yields 'i32', expected f32}}
+    %s = fsdp.stats max initial [0.0 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], value = 0>] : tensor<1xf32> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %i = arith.bitcast %x : f32 to i32
+      fsdp.yield %i : i32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f() {
+    // expected-error @+1 {{has a segment of @w that takes statistic 0 of 0; give the op stats(...)}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [], stats = [0]>] : tensor<32xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index, %amax: f32):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<2xf32>) {
+    // expected-error @+1 {{has a segment of @w that takes statistic 2 of 2}}
+    %slot = fsdp.pack @g stats(%s : tensor<2xf32>) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [], stats = [2]>] : tensor<32xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index, %amax: f32):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<2xf64>) {
+    // expected-error @+1 {{takes statistics from 'tensor<2xf64>', expected one dimension of f32, what fsdp.stats yields}}
+    %slot = fsdp.pack @g stats(%s : tensor<2xf64>) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [], stats = [0]>] : tensor<32xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index, %amax: f32):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<2xf32>) {
+    // expected-error @+1 {{has body 0 whose argument 3 is 'f64', expected f32: a statistic follows the valid rows}}
+    %slot = fsdp.pack @g stats(%s : tensor<2xf32>) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [], stats = [0]>] : tensor<32xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index, %amax: f64):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @f(%s: tensor<2xf32>) {
+    // expected-error @+1 {{has body 0 of 4 arguments that yields 1 values, expected 5 (1 elements, row and valid rows, 2 statistics) and 1 for @w}}
+    %slot = fsdp.pack @g stats(%s : tensor<2xf32>) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [], stats = [0, 1]>] : tensor<32xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index, %amax: f32):
+      fsdp.yield %x : f32
+    }
+    return
+  }
+}
+
+// -----
+
+func.func @outside_of_a_hook(%x: f32) -> f32 {
+  // expected-error @+1 {{stands in 'func.func', expected it directly in pre of an fsdp.extension, which every rank runs}}
+  %0 = fsdp.all_reduce max %x : f32
+  return %0 : f32
+}
+
+// -----
+
+// Some ranks would wait for ever.
+fsdp.extension @some_ranks signature(2) pre {
+^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+  %zero = arith.constant 0 : index
+  %c = arith.cmpi eq, %shard, %zero : index
+  %one = arith.constant 1.0 : f32
+  %s = scf.if %c -> f32 {
+    // expected-error @+1 {{stands in 'scf.if', expected it directly in pre of an fsdp.extension, which every rank runs}}
+    %0 = fsdp.all_reduce max %one : f32
+    scf.yield %0 : f32
+  } else {
+    scf.yield %one : f32
+  }
+  fsdp.yield %x, %s : tensor<?x?x?xf32>, f32 {wires = 1 : i64}
+} post {
+^bb0(%w: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index, %s: f32):
+  fsdp.yield %w : tensor<?x?x?xf32>
+}
+
+// -----
+
+fsdp.extension @too_late signature(1) pre {
+^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+  fsdp.yield %x : tensor<?x?x?xf32>
+} post {
+^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+  %one = arith.constant 1.0 : f32
+  // expected-error @+1 {{stands in post of extension @too_late, expected it in pre: yield what is computed from it as metadata}}
+  %0 = fsdp.all_reduce max %one : f32
+  fsdp.yield %w : tensor<?x?x?xf32>
+}

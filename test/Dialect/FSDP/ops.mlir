@@ -107,4 +107,53 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index, %m: index):
     fsdp.yield %w : tensor<?x?x?xf32>
   }
+  // Statistics: of whole parameters, taken by bodies after the valid rows.
+  func.func @statistics(%slot: memref<16xi8>, %values: memref<1xf32>) {
+    // CHECK: %[[STATS:.*]] = fsdp.stats max initial [0.000000e+00 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], value = 0>] : tensor<1xf32> {
+    %stats = fsdp.stats max initial [0.0 : f32] segments [#fsdp.stat_segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], value = 0>] : tensor<1xf32> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %a = math.absf %e : f32
+      fsdp.yield %a : f32
+    }
+    // CHECK: fsdp.pack @group0 stats(%[[STATS]] : tensor<1xf32>) segments [#fsdp.segment<{{.*}}full = [], stats = [0]>] : tensor<16xi8>
+    %packed = fsdp.pack @group0 stats(%stats : tensor<1xf32>) segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [], stats = [0]>] : tensor<16xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index, %amax: f32):
+      %q = arith.divf %e, %amax : f32
+      %t = arith.truncf %q : f32 to f8E4M3FN
+      fsdp.yield %t : f8E4M3FN
+    }
+    %tok = fsdp.collective_start gather @group0 axis(shard) inputs(%packed : tensor<16xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // CHECK: fsdp.unpack @group0 phase(forward) %{{.*}} stats(%[[STATS]] : tensor<1xf32>) segments
+    %w = fsdp.unpack @group0 phase(forward) %src stats(%stats : tensor<1xf32>) segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [0], stats = [0]>] : tensor<9x3xf32> {
+    ^bb0(%e: f8E4M3FN, %row: index, %valid: index, %amax: f32):
+      %t = arith.extf %e : f8E4M3FN to f32
+      %x = arith.mulf %t, %amax : f32
+      fsdp.yield %x : f32
+    }
+    // CHECK: fsdp.stats max initial [0.000000e+00 : f32] into %{{.*}} : memref<1xf32> segments
+    fsdp.stats max initial [0.0 : f32] into %values : memref<1xf32> segments [#fsdp.stat_segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], value = 0>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    // CHECK: fsdp.pack @group0 stats(%{{.*}} : memref<1xf32>) into %{{.*}} : memref<16xi8> segments
+    fsdp.pack @group0 stats(%values : memref<1xf32>) into %slot : memref<16xi8> segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [], stats = [0]>] {
+    ^bb0(%e: f32, %row: index, %valid: index, %amax: f32):
+      %t = arith.truncf %e : f32 to bf16
+      fsdp.yield %t : bf16
+    }
+    return
+  }
+  // CHECK: fsdp.extension @reduced signature(1) pre
+  fsdp.extension @reduced signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %c0 = arith.constant 0 : index
+    %first = tensor.extract %x[%c0, %c0, %c0] : tensor<?x?x?xf32>
+    // CHECK: fsdp.all_reduce max %{{.*}} : f32
+    %most = fsdp.all_reduce max %first : f32
+    fsdp.yield %x, %most : tensor<?x?x?xf32>, f32 {wires = 1 : i64}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %m: f32):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
 }

@@ -93,14 +93,16 @@ LogicalResult SegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                   int64_t outer, int64_t chunk, int64_t inner,
                                   int64_t size, DenseI64ArrayAttr state,
                                   DenseI64ArrayAttr wire,
-                                  DenseI64ArrayAttr full) {
+                                  DenseI64ArrayAttr full,
+                                  DenseI64ArrayAttr stats) {
   std::string what = ("segment of @" + param.getValue()).str();
   FieldChecker check(emitError, what);
   if (failed(check.isAtLeast("classIndex", classIndex, 0)) ||
       failed(check.isChunk(outer, chunk, inner, size)) ||
       failed(check.arePlaces("state", state, 1)) ||
       failed(check.arePlaces("wire", wire, kWireAlignment)) ||
-      failed(check.arePlaces("full", full, kFullAlignment)))
+      failed(check.arePlaces("full", full, kFullAlignment)) ||
+      (stats && failed(check.arePlaces("stats", stats, 1))))
     return failure();
   if (state.empty() || wire.empty())
     return emitError() << what << " has " << state.size() << " state and "
@@ -110,6 +112,25 @@ LogicalResult SegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << what << " has " << full.size()
                        << " full offsets, expected none (a pack) or "
                        << state.size() << ", one for each inner tensor";
+  return success();
+}
+
+LogicalResult
+StatSegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                        int64_t classIndex, FlatSymbolRefAttr param,
+                        int64_t outer, int64_t chunk, int64_t inner,
+                        int64_t size, DenseI64ArrayAttr state, int64_t value) {
+  std::string what = ("stat_segment of @" + param.getValue()).str();
+  FieldChecker check(emitError, what);
+  if (failed(check.isAtLeast("classIndex", classIndex, 0)) ||
+      failed(check.isChunk(outer, chunk, inner, size)) ||
+      failed(check.arePlaces("state", state, 1)) ||
+      failed(check.isAtLeast("value", value, 0)))
+    return failure();
+  if (state.empty())
+    return emitError() << what
+                       << " has no state offset, expected one for each inner "
+                          "tensor";
   return success();
 }
 

@@ -4,6 +4,8 @@
 
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 using namespace fsdp;
@@ -246,10 +248,24 @@ static int64_t getElementBytes(Type type) {
                              : 0;
 }
 
-/// The hook bodies of a pack or unpack: `inputs` elements and two indices in,
-/// `outputs` elements out, for every segment that names one.
-static LogicalResult verifyClass(Operation *op, SegmentAttr segment,
-                                 size_t inputs, size_t outputs) {
+Block::BlockArgListType fsdp::getBodyElements(Region &body) {
+  auto arguments = body.getArguments();
+  auto *row = llvm::find_if(
+      arguments, [](BlockArgument arg) { return arg.getType().isIndex(); });
+  return arguments.take_front(row - arguments.begin());
+}
+
+Block::BlockArgListType fsdp::getBodyStats(Region &body) {
+  return body.getArguments().drop_front(std::min<size_t>(
+      getBodyElements(body).size() + 2, body.getNumArguments()));
+}
+
+/// The hook bodies of a stats, pack or unpack: `inputs` elements, two indices
+/// and `stats` statistics in, `outputs` elements out, for every segment that
+/// names one.
+template <typename Segment>
+static LogicalResult verifyClass(Operation *op, Segment segment, size_t inputs,
+                                 size_t stats, size_t outputs) {
   size_t number = segment.getClassIndex();
   if (number >= op->getNumRegions())
     return op->emitOpError()
@@ -258,19 +274,105 @@ static LogicalResult verifyClass(Operation *op, SegmentAttr segment,
   Block &body = op->getRegion(number).front();
   auto yield = dyn_cast<YieldOp>(body.back());
   size_t yielded = yield ? yield.getValues().size() : 0;
-  if (body.getNumArguments() != inputs + 2 || yielded != outputs)
+  if (body.getNumArguments() != inputs + 2 + stats || yielded != outputs)
     return op->emitOpError()
            << "has body " << number << " of " << body.getNumArguments()
            << " arguments that yields " << yielded << " values, expected "
-           << inputs + 2 << " (" << inputs
-           << " elements, row and valid rows) and " << outputs << " for "
-           << segment.getParam();
+           << inputs + 2 + stats << " (" << inputs
+           << " elements, row and valid rows"
+           << (stats ? ", " + std::to_string(stats) + " statistics" : "")
+           << ") and " << outputs << " for " << segment.getParam();
   for (size_t i : {inputs, inputs + 1})
     if (!body.getArgument(i).getType().isIndex())
       return op->emitOpError()
              << "has body " << number << " whose argument " << i << " is "
              << body.getArgument(i).getType()
              << ", expected index: row and valid rows come last";
+  for (size_t i = inputs + 2; i < inputs + 2 + stats; ++i)
+    if (!body.getArgument(i).getType().isF32())
+      return op->emitOpError()
+             << "has body " << number << " whose argument " << i << " is "
+             << body.getArgument(i).getType()
+             << ", expected f32: a statistic follows the valid rows";
+  return success();
+}
+
+/// How many statistics `type` holds; -1 if it is no vector of f32.
+static int64_t countStats(Type type) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  if (!shaped || !shaped.hasStaticShape() || shaped.getRank() != 1 ||
+      !shaped.getElementType().isF32())
+    return -1;
+  return shaped.getDimSize(0);
+}
+
+/// The statistics that `segment` takes of `stats`, the op's operand or null.
+static LogicalResult verifyStatPlaces(Operation *op, SegmentAttr segment,
+                                      Value stats) {
+  int64_t count = stats ? countStats(stats.getType()) : 0;
+  if (count < 0)
+    return op->emitOpError()
+           << "takes statistics from " << stats.getType()
+           << ", expected one dimension of f32, what fsdp.stats yields";
+  for (int64_t place : segment.getStatPlaces())
+    if (place >= count)
+      return op->emitOpError()
+             << "has a segment of " << segment.getParam()
+             << " that takes statistic " << place << " of " << count
+             << (stats ? "" : "; give the op stats(...)");
+  return success();
+}
+
+LogicalResult AllReduceOp::verify() {
+  Operation *parent = getOperation()->getParentOp();
+  if (auto extension = dyn_cast<ExtensionOp>(parent)) {
+    if (getOperation()->getParentRegion() == &extension.getPre())
+      return success();
+    return emitOpError() << "stands in post of extension @"
+                         << extension.getSymName()
+                         << ", expected it in pre: yield what is computed from "
+                            "it as metadata";
+  }
+  // A hook that is being specialised is a function outside of any module.
+  if (parent && isa<FunctionOpInterface>(parent) && !parent->getParentOp())
+    return success();
+  return emitOpError() << "stands in '" << parent->getName()
+                       << "', expected it directly in pre of an "
+                          "fsdp.extension, which every rank runs";
+}
+
+LogicalResult StatsOp::verifyRegions() {
+  if (bool(getDest()) == bool(getValues()))
+    return emitOpError() << "has " << (getDest() ? "both" : "neither")
+                         << " a destination and a result, expected one";
+  Type type = (getDest() ? Value(getDest()) : getValues()).getType();
+  int64_t count = countStats(type);
+  if (count != int64_t(getSegments().size()))
+    return emitOpError() << "yields " << type << ", expected "
+                         << getSegments().size()
+                         << " values of f32, one for each segment";
+  if (getInitial().size() != getNumRegions())
+    return emitOpError() << "has " << getInitial().size()
+                         << " initial values and " << getNumRegions()
+                         << " bodies, expected one for each";
+  llvm::SmallBitVector written(count);
+  for (auto segment : getSegments().getAsRange<StatSegmentAttr>()) {
+    if (failed(verifyClass(*this, segment, segment.getState().size(),
+                           /*stats=*/0, /*outputs=*/1)))
+      return failure();
+    Block &body = getRegion(segment.getClassIndex()).front();
+    Type made = cast<YieldOp>(body.back()).getValues()[0].getType();
+    if (!made.isF32())
+      return emitOpError() << "has body " << segment.getClassIndex()
+                           << " that yields " << made << ", expected f32";
+    int64_t value = segment.getValue();
+    if (value >= count || written.test(value))
+      return emitOpError() << "has a segment of " << segment.getParam()
+                           << " whose value is " << value
+                           << ", expected each of 0 to " << count - 1
+                           << " once";
+    written.set(value);
+  }
   return success();
 }
 
@@ -300,7 +402,8 @@ LogicalResult PackOp::verifyRegions() {
   for (auto segment : getSegments().getAsRange<SegmentAttr>()) {
     ArrayRef<int64_t> wires = segment.getWire().asArrayRef();
     if (failed(verifyClass(*this, segment, segment.getState().size(),
-                           wires.size())))
+                           segment.getStatPlaces().size(), wires.size())) ||
+        failed(verifyStatPlaces(*this, segment, getStats())))
       return failure();
     Block &body = getRegion(segment.getClassIndex()).front();
     auto yield = cast<YieldOp>(body.back());
@@ -326,8 +429,9 @@ LogicalResult UnpackOp::verifyRegions() {
       return emitOpError() << "has a segment of " << segment.getParam()
                            << " without full offsets, expected one for each "
                               "inner tensor";
-    if (failed(
-            verifyClass(*this, segment, segment.getWire().size(), full.size())))
+    if (failed(verifyClass(*this, segment, segment.getWire().size(),
+                           segment.getStatPlaces().size(), full.size())) ||
+        failed(verifyStatPlaces(*this, segment, getStats())))
       return failure();
     if (!getDest())
       continue;

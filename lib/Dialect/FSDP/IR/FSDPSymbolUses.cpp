@@ -112,6 +112,22 @@ LogicalResult UpdateOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return success();
 }
 
+LogicalResult StatsOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  for (auto segment : getSegments().getAsRange<StatSegmentAttr>()) {
+    FailureOr<ParamOp> param =
+        lookUp<ParamOp>(*this, segment.getParam(), symbols, "an fsdp.param");
+    if (failed(param))
+      return failure();
+    size_t count = param->getTypes().size();
+    if (segment.getState().size() != count)
+      return emitOpError() << "has a segment of " << segment.getParam()
+                           << " with " << segment.getState().size()
+                           << " state offsets, expected " << count
+                           << ", one for each inner tensor";
+  }
+  return success();
+}
+
 /// The group and the parameters of the segments of `op`.
 static LogicalResult verifySegments(Operation *op, FlatSymbolRefAttr group,
                                     ArrayAttr segments,

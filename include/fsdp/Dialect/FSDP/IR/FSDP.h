@@ -24,4 +24,13 @@
 #define GET_OP_CLASSES
 #include "fsdp/Dialect/FSDP/IR/FSDPOps.h.inc"
 
+namespace fsdp {
+
+/// The block arguments of a hook body (a class of stats, pack or unpack) are
+/// elements, row and valid rows, statistics.
+mlir::Block::BlockArgListType getBodyElements(mlir::Region &body);
+mlir::Block::BlockArgListType getBodyStats(mlir::Region &body);
+
+} // namespace fsdp
+
 #endif // FSDP_DIALECT_FSDP_IR_FSDP_H

@@ -92,6 +92,15 @@ def FSDP_AxisAttr : EnumAttr<FSDP_Dialect, FSDP_Axis, "axis"> {
   let assemblyFormat = "`(` $value `)`";
 }
 
+def FSDP_Combine : I32EnumAttr<"Combine", "how values become one", [
+    I32EnumAttrCase<"Max", 0, "max">]> {
+  let cppNamespace = "::fsdp";
+  let genSpecializedAttr = 0;
+}
+def FSDP_CombineAttr : EnumAttr<FSDP_Dialect, FSDP_Combine, "combine"> {
+  let assemblyFormat = "$value";
+}
+
 def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
   let summary = "one parameter's place in a fused hook kernel";
   let description = [{
@@ -106,12 +115,35 @@ def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
     - `wire`: byte offset of each wire in one rank's slot, 16-byte aligned;
     - `full`: byte offset of each unsharded inner tensor in the group's
       unsharded buffer (empty in a pack), 64-byte aligned. The full tensor is
-      stored padded: outer x (shards * chunk) x inner.
+      stored padded: outer x (shards * chunk) x inner;
+    - `stats`: which values of the op's `stats` operand the body takes; absent
+      where it takes none.
   }];
   let parameters = (ins "int64_t":$classIndex, "::mlir::FlatSymbolRefAttr":$param,
       "int64_t":$outer, "int64_t":$chunk, "int64_t":$inner, "int64_t":$size,
       "::mlir::DenseI64ArrayAttr":$state, "::mlir::DenseI64ArrayAttr":$wire,
-      "::mlir::DenseI64ArrayAttr":$full);
+      "::mlir::DenseI64ArrayAttr":$full,
+      OptionalParameter<"::mlir::DenseI64ArrayAttr">:$stats);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// The body's statistics, none where the field is absent.
+    ::llvm::ArrayRef<int64_t> getStatPlaces() const {
+      return getStats() ? getStats().asArrayRef() : ::llvm::ArrayRef<int64_t>();
+    }
+  }];
+}
+
+def FSDP_StatSegmentAttr : FSDP_Attr<"StatSegment", "stat_segment"> {
+  let summary = "one statistic of one parameter";
+  let description = [{
+    Data of `fsdp.stats`: `classIndex`, `param`, `outer`, `chunk`, `inner`, `size`
+    and `state` as in `#fsdp.segment`; `value` is the statistic's place in the
+    result.
+  }];
+  let parameters = (ins "int64_t":$classIndex, "::mlir::FlatSymbolRefAttr":$param,
+      "int64_t":$outer, "int64_t":$chunk, "int64_t":$inner, "int64_t":$size,
+      "::mlir::DenseI64ArrayAttr":$state, "int64_t":$value);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
 }

@@ -105,7 +105,8 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     parameter, and not by a verifier.
 
     Metadata yielded by pre does not travel; it is appended to post's arguments
-    (wires, context, metadata) and must be uniform over the ranks.
+    (wires, context, metadata) and must be uniform over the ranks: computed from
+    sizes, or from what `fsdp.all_reduce` has made the same everywhere.
 
     ```mlir
     fsdp.extension @bf16_cast signature(1) pre {
@@ -125,6 +126,27 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     $sym_name `signature` `(` $signature `)` attr-dict-with-keyword
     `pre` $pre `post` $post
   }];
+}
+
+def FSDP_AllReduceOp : FSDP_Op<"all_reduce", [Pure]> {
+  let summary = "in a pre hook: a number of every rank becomes one of all ranks";
+  let description = [{
+    Combines each rank's `value` over the shard axis. The result is the same on all
+    of them, so that what is computed from it may be metadata. `value` is a
+    reduction of the whole chunk by the same combination: `fsdp-fuse-hooks` makes
+    it a statistic of `fsdp.stats`, and all of a step travel together.
+
+    It stands directly in `pre`, which every rank runs for every parameter: within
+    a branch or a loop some ranks would wait for ever.
+
+    ```mlir
+    %amax = fsdp.all_reduce max %mine : f32
+    ```
+  }];
+  let arguments = (ins FSDP_CombineAttr:$combine, F32:$value);
+  let results = (outs F32:$result);
+  let assemblyFormat = "$combine $value attr-dict `:` type($value)";
+  let hasVerifier = 1;
 }
 
 def FSDP_YieldOp : FSDP_Op<"yield", [Pure, Terminator, ReturnLike]> {
@@ -267,14 +289,57 @@ def FSDP_UpdateOp : FSDP_SymbolUserOp<"update",
 // After fsdp-fuse-hooks
 //===----------------------------------------------------------------------===//
 
-def FSDP_PackOp : FSDP_SymbolUserOp<"pack", [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemRead]>]> {
+def FSDP_StatsOp : FSDP_SymbolUserOp<"stats",
+    [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemRead]>]> {
+  let summary = "what hooks must know of whole parameters, for all groups of a step";
+  let description = [{
+    For every segment the combination over all elements of this rank's padded chunk
+    of what the segment's body makes of one, beginning at its class's `initial`
+    value; then the same combination over the shard axis, in one all-reduce for
+    all segments. Stands once in a function, at its top: parameters do not change
+    within a step, so that every gather of it uses the same values. Bodies take
+    what those of `fsdp.pack` take. A NaN makes the result NaN.
+
+    On memrefs `dest` receives the values and there is no result.
+
+    ```mlir
+    %amax = fsdp.stats max initial [0.000000e+00 : f32] segments [#fsdp.stat_segment<classIndex = 0,
+        param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], value = 0>] : tensor<1xf32> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %0 = math.absf %x : f32
+      fsdp.yield %0 : f32
+    }
+    ```
+  }];
+  let arguments = (ins FSDP_CombineAttr:$combine, F32ArrayAttr:$initial,
+      TypedArrayAttrBase<FSDP_StatSegmentAttr, "stat segments">:$segments,
+      Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$values);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
+  let assemblyFormat = [{
+    $combine `initial` $initial (`into` $dest^ `:` type($dest))? `segments` $segments
+    attr-dict-with-keyword (`:` type($values)^)? $classes
+  }];
+  let hasRegionVerifier = 1;
+  let extraClassDeclaration = [{
+    /// What the reduction of class `i` begins at.
+    float getInitialValue(unsigned i) {
+      return ::llvm::cast<::mlir::FloatAttr>(getInitial()[i]).getValue().convertToFloat();
+    }
+  }];
+}
+
+def FSDP_PackOp : FSDP_SymbolUserOp<"pack",
+    [IsolatedFromAbove, AttrSizedOperandSegments, MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "every pre hook of a group, writing one rank's wire slot";
   let description = [{
     One region per distinct hook body (never per parameter): it receives one
     element of each inner tensor, then `index` valid-row flag context
-    (row index in the chunk, valid rows), and yields one element per wire. The
-    bodies become kernels, so nothing is captured (isolated).
-    Elements of the slot between wires are zero.
+    (row index in the chunk, valid rows), then the statistics that its segments
+    name, and yields one element per wire. The bodies become kernels, so nothing
+    is captured (isolated). Elements of the slot between wires are zero.
+
+    `stats` is what `fsdp.stats` yields; a body that needs none is unaffected.
 
     ```mlir
     %slot = fsdp.pack @group0 segments [#fsdp.segment<...>] : tensor<48xi8> {
@@ -286,11 +351,11 @@ def FSDP_PackOp : FSDP_SymbolUserOp<"pack", [IsolatedFromAbove, MemoryEffects<[M
   }];
   let arguments = (ins FlatSymbolRefAttr:$group,
       TypedArrayAttrBase<FSDP_SegmentAttr, "segments">:$segments,
-      Optional<AnyMemRef>:$dest);
+      Optional<AnyShaped>:$stats, Optional<AnyMemRef>:$dest);
   let results = (outs Optional<AnyRankedTensor>:$slot);
   let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
   let assemblyFormat = [{
-    $group (`into` $dest^ `:` type($dest))? `segments` $segments attr-dict-with-keyword
+    $group (`stats` `(` $stats^ `:` type($stats) `)`)? (`into` $dest^ `:` type($dest))? `segments` $segments attr-dict-with-keyword
     (`:` type($slot)^)? $classes
   }];
   let hasRegionVerifier = 1;
@@ -352,8 +417,8 @@ def FSDP_WaitOp : FSDP_Op<"wait", [MemoryEffects<[MemRead, MemWrite]>]> {
   let hasVerifier = 1;
 }
 
-def FSDP_UnpackOp : FSDP_SymbolUserOp<"unpack",
-    [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
+def FSDP_UnpackOp : FSDP_SymbolUserOp<"unpack", [IsolatedFromAbove,
+    AttrSizedOperandSegments, MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
   let summary = "every post hook of a group, reading all ranks' slots";
   let description = [{
     Mirrors `fsdp.pack`: each region receives one element per wire and yields one
@@ -364,11 +429,12 @@ def FSDP_UnpackOp : FSDP_SymbolUserOp<"unpack",
   let arguments = (ins FlatSymbolRefAttr:$group, FSDP_PhaseAttr:$phase,
       FSDP_SourcesType:$sources,
       TypedArrayAttrBase<FSDP_SegmentAttr, "segments">:$segments,
-      Optional<AnyMemRef>:$dest);
+      Optional<AnyShaped>:$stats, Optional<AnyMemRef>:$dest);
   let results = (outs Variadic<AnyRankedTensor>:$full);
   let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
   let assemblyFormat = [{
-    $group `phase` `` custom<PhaseParen>($phase) $sources (`into` $dest^ `:` type($dest))?
+    $group `phase` `` custom<PhaseParen>($phase) $sources
+    (`stats` `(` $stats^ `:` type($stats) `)`)? (`into` $dest^ `:` type($dest))?
     `segments` $segments attr-dict-with-keyword (`:` type($full)^)? $classes
   }];
   let hasRegionVerifier = 1;

@@ -1,0 +1,325 @@
+//===- StatsKernel.cpp - statistics of parameters for their hooks ---------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// One kernel per group (groups alike share its code) reduces each parameter's
+// chunk to its statistics, then one all-reduce over the shard axis combines
+// those of all groups. All of it is on the gather stream, where the first pack
+// follows: compute that needs no parameter does not wait.
+//
+//===----------------------------------------------------------------------===//
+
+#include "HookKernels.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/MapVector.h"
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+using namespace fsdp;
+
+bool fsdp::usesRows(Region &body) {
+  return llvm::any_of(body.getArguments(), [](BlockArgument argument) {
+    return argument.getType().isIndex() && !argument.use_empty();
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// StatisticsOperand
+//===----------------------------------------------------------------------===//
+
+StatisticsOperand::StatisticsOperand(HookKernel &kernel, Value stats,
+                                     ArrayAttr segments) {
+  int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
+  for (auto segment : segments.getAsRange<SegmentAttr>())
+    for (int64_t place : segment.getStatPlaces()) {
+      low = std::min(low, place);
+      high = std::max(high, place + 1);
+    }
+  if (!stats || low >= high)
+    return;
+  first = low;
+  Type f32 = kernel.getBuilder().getF32Type();
+  values = kernel.addBuffer(stats, MemRefType::get({high - low}, f32),
+                            {low * 4, (high - low) * 4}, plan::Read);
+}
+
+void StatisticsOperand::addPlaces(SegmentAttr segment,
+                                  SmallVector<int64_t> &row) const {
+  for (int64_t place : segment.getStatPlaces())
+    row.push_back(place - first);
+}
+
+SmallVector<Value> StatisticsOperand::load(HookKernel &kernel,
+                                           ArrayRef<Value> columns,
+                                           size_t count) const {
+  SmallVector<Value> loaded;
+  for (Value place : columns.take_back(count))
+    loaded.push_back(kernel.load(values, place));
+  return loaded;
+}
+
+//===----------------------------------------------------------------------===//
+// The kernels
+//===----------------------------------------------------------------------===//
+
+namespace {
+class StatsOutliner {
+public:
+  StatsOutliner(StatsOp op, HookContext &context)
+      : op(op), context(context), at(op) {}
+  LogicalResult run();
+
+private:
+  using Segments = SmallVector<StatSegmentAttr>;
+
+  FailureOr<llvm::MapVector<StringAttr, Segments>> getGroups();
+  Value makeBuffer(StringRef arena, StringRef name);
+
+  StatsOp op;
+  HookContext &context;
+  OpBuilder at;
+};
+
+/// The kernel of one group.
+class GroupStats {
+public:
+  GroupStats(StatsOp op, HookContext &context,
+             ArrayRef<StatSegmentAttr> segments)
+      : op(op), context(context), segments(segments),
+        kernel(context.library, op.getLoc()) {}
+  LogicalResult run(OpBuilder &at, StringAttr group, Value partials);
+
+private:
+  Value makeValidRows(OpBuilder &at);
+  void emitClass(unsigned number);
+  Value reduce(Region &body, ArrayRef<Value> columns, Value initial);
+  Value fold(Value count, Value initial,
+             llvm::function_ref<Value(Value, Value)> step);
+  Value accumulate(Region &body, ArrayRef<Value> states, Value element,
+                   Value row, Value validRows, Value sum);
+  bool ordersAsBits(unsigned number);
+
+  StatsOp op;
+  HookContext &context;
+  ArrayRef<StatSegmentAttr> segments;
+  HookKernel kernel;
+  int64_t firstElement = 0, firstValue = 0;
+  bool asBits = false;
+  Value state, partial, valid;
+};
+} // namespace
+
+/// Whether the class's values are magnitudes. The bits of those order as they
+/// do, and a NaN's are above infinity's, so that it stays: one integer maximum
+/// per element, which vectorises everywhere.
+bool GroupStats::ordersAsBits(unsigned number) {
+  Value made = op.getClasses()[number].front().getTerminator()->getOperand(0);
+  float initial = op.getInitialValue(number);
+  return made.getDefiningOp<math::AbsFOp>() && !std::signbit(initial);
+}
+
+/// step(...step(initial, 0)..., count - 1).
+Value GroupStats::fold(Value count, Value initial,
+                       llvm::function_ref<Value(Value, Value)> step) {
+  OpBuilder &builder = kernel.getBuilder();
+  auto loop = scf::ForOp::create(builder, op.getLoc(), kernel.index(0), count,
+                                 kernel.index(1), initial);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  Value next = step(loop.getInductionVar(), loop.getRegionIterArg(0));
+  scf::YieldOp::create(builder, op.getLoc(), next);
+  return loop.getResult(0);
+}
+
+Value GroupStats::accumulate(Region &body, ArrayRef<Value> states,
+                             Value element, Value row, Value validRows,
+                             Value sum) {
+  OpBuilder &builder = kernel.getBuilder();
+  SmallVector<Value> args;
+  for (Value place : states)
+    args.push_back(kernel.load(state, kernel.add(place, element)));
+  args.push_back(row);
+  args.push_back(validRows);
+  Value value = kernel.inlineBody(body, args).front();
+  if (!asBits)
+    return arith::MaximumFOp::create(builder, op.getLoc(), sum, value);
+  Value bits = arith::BitcastOp::create(builder, op.getLoc(),
+                                        builder.getI32Type(), value);
+  return arith::MaxSIOp::create(builder, op.getLoc(), sum, bits);
+}
+
+/// `columns`: number of the segment, outer, chunk, inner, elements, state of
+/// each input.
+Value GroupStats::reduce(Region &body, ArrayRef<Value> columns, Value initial) {
+  ArrayRef<Value> states = columns.slice(5, getBodyElements(body).size());
+  Value none = kernel.index(0);
+  if (!usesRows(body))
+    return fold(columns[4], initial, [&](Value element, Value sum) {
+      return accumulate(body, states, element, none, none, sum);
+    });
+  Value validRows = kernel.loadIndex(valid, columns[0]);
+  return fold(columns[1], initial, [&](Value outer, Value sum) {
+    return fold(columns[2], sum, [&](Value row, Value rowSum) {
+      Value first = kernel.mul(kernel.add(kernel.mul(outer, columns[2]), row),
+                               columns[3]);
+      return fold(columns[3], rowSum, [&](Value inner, Value innerSum) {
+        return accumulate(body, states, kernel.add(first, inner), row,
+                          validRows, innerSum);
+      });
+    });
+  });
+}
+
+void GroupStats::emitClass(unsigned number) {
+  SmallVector<SmallVector<int64_t>> rows;
+  for (auto [i, segment] : llvm::enumerate(segments)) {
+    if (segment.getClassIndex() != number)
+      continue;
+    SmallVector<int64_t> row = {static_cast<int64_t>(i), segment.getOuter(),
+                                segment.getChunk(), segment.getInner(),
+                                segment.getOuter() * segment.getChunk() *
+                                    segment.getInner()};
+    for (int64_t offset : segment.getState().asArrayRef())
+      row.push_back(offset - firstElement);
+    row.push_back(segment.getValue() - firstValue);
+    rows.push_back(row);
+  }
+  if (rows.empty())
+    return;
+  asBits = ordersAsBits(number);
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = op.getLoc();
+  kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
+    Value initial = arith::ConstantOp::create(
+        builder, loc, builder.getF32FloatAttr(op.getInitialValue(number)));
+    if (asBits)
+      initial =
+          arith::BitcastOp::create(builder, loc, builder.getI32Type(), initial);
+    Value made = reduce(op.getClasses()[number], columns, initial);
+    if (asBits)
+      made = arith::BitcastOp::create(builder, loc, builder.getF32Type(), made);
+    kernel.store(made, partial, columns.back());
+  });
+}
+
+/// One entry per segment: the rows of this rank's chunk that hold data.
+Value GroupStats::makeValidRows(OpBuilder &at) {
+  SmallVector<int64_t> base, stride, low, high;
+  for (StatSegmentAttr segment : segments) {
+    base.push_back(segment.getSize());
+    stride.push_back(-segment.getChunk());
+    low.push_back(0);
+    high.push_back(segment.getChunk());
+  }
+  return context.makeTable(at, op.getLoc(), "valid_rows", base, stride, low,
+                           high);
+}
+
+LogicalResult GroupStats::run(OpBuilder &at, StringAttr group, Value partials) {
+  int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
+  for (StatSegmentAttr segment : segments)
+    for (int64_t offset : segment.getState().asArrayRef()) {
+      low = std::min(low, offset);
+      high = std::max(high, offset + segment.getOuter() * segment.getChunk() *
+                                         segment.getInner());
+    }
+  Region &body = op.getClasses()[segments.front().getClassIndex()];
+  Type stored = getBodyElements(body).front().getType();
+  FailureOr<int64_t> size = getElementBytes(op, stored);
+  FailureOr<Value> ref = context.makeRef(at, op, group.getValue(), "param");
+  if (failed(size) || failed(ref))
+    return failure();
+  firstElement = low;
+  firstValue = segments.front().getValue();
+  int64_t count = segments.size();
+  state = kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
+                           {low * *size, (high - low) * *size}, plan::Read);
+  partial = kernel.addBuffer(
+      partials, MemRefType::get({count}, kernel.getBuilder().getF32Type()),
+      {firstValue * 4, count * 4}, plan::Write);
+  if (llvm::any_of(segments, [&](StatSegmentAttr segment) {
+        return usesRows(op.getClasses()[segment.getClassIndex()]);
+      }))
+    valid = kernel.addTable(makeValidRows(at), count);
+  for (unsigned i = 0; i < op.getClasses().size(); ++i)
+    emitClass(i);
+  kernel.launch(at, "stats", plan::GatherStream, FlatSymbolRefAttr::get(group));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The op
+//===----------------------------------------------------------------------===//
+
+/// Segments by their parameters' groups, whose values follow each other.
+FailureOr<llvm::MapVector<StringAttr, StatsOutliner::Segments>>
+StatsOutliner::getGroups() {
+  SymbolTable symbols(context.getModule());
+  llvm::MapVector<StringAttr, Segments> groups;
+  int64_t next = 0;
+  for (auto segment : op.getSegments().getAsRange<StatSegmentAttr>()) {
+    auto param = symbols.lookup<ParamOp>(segment.getParam().getAttr());
+    if (!param)
+      return op.emitOpError() << "names " << segment.getParam()
+                              << ", expected an fsdp.param of that name";
+    StringAttr name = param.getGroupAttr().getAttr();
+    bool apart = groups.contains(name) && groups.back().first != name;
+    if (segment.getValue() != next++ || apart)
+      return op.emitOpError()
+             << "has segments that are not in the order of values, group by "
+                "group ("
+             << segment.getParam() << "), expected what fsdp-fuse-hooks makes";
+    groups[name].push_back(segment);
+  }
+  return groups;
+}
+
+Value StatsOutliner::makeBuffer(StringRef arena, StringRef name) {
+  return plan::AllocOp::create(
+      at, op.getLoc(), plan::BufferType::get(op.getContext()),
+      at.getI64IntegerAttr(llvm::alignTo(op.getSegments().size() * 4, 64)),
+      at.getStringAttr(arena), /*offset=*/nullptr, at.getStringAttr(name));
+}
+
+LogicalResult StatsOutliner::run() {
+  if (context.gpu)
+    return op.emitOpError() << "not supported yet: statistics of hooks on a "
+                               "GPU; use --target cpu or another extension";
+  auto dest = op.getDest() ? op.getDest().getDefiningOp<memref::AllocOp>()
+                           : memref::AllocOp();
+  if (!dest || op.getSegments().empty())
+    return op.emitOpError() << "has no segments or no allocation to write, "
+                               "expected statistics on memrefs";
+  FailureOr<llvm::MapVector<StringAttr, Segments>> groups = getGroups();
+  if (failed(groups))
+    return failure();
+  bool alone = context.grid.getShards() == 1;
+  Value partials = makeBuffer(alone ? "transient" : "wire", "stats.partial");
+  for (auto &[group, segments] : *groups)
+    if (failed(GroupStats(op, context, segments).run(at, group, partials)))
+      return failure();
+  Value values = partials;
+  if (!alone) {
+    values = makeBuffer("transient", "stats.value");
+    plan::AllReduceOp::create(
+        at, op.getLoc(), partials, values, at.getDenseI64ArrayAttr({0, 0}),
+        at.getI64IntegerAttr(op.getSegments().size()), at.getStringAttr("max"),
+        at.getF64FloatAttr(1.0), at.getStringAttr("shard"),
+        at.getI64IntegerAttr(plan::GatherStream), /*group=*/nullptr,
+        at.getStringAttr("stats"), TypeAttr::get(at.getF32Type()),
+        /*phase=*/nullptr);
+  }
+  // The packs and unpacks that follow read the plan's buffer itself.
+  dest.getResult().replaceUsesWithIf(values, [](OpOperand &use) {
+    return isa<PackOp, UnpackOp>(use.getOwner());
+  });
+  return success();
+}
+
+LogicalResult fsdp::outlineStats(StatsOp op, HookContext &context) {
+  return StatsOutliner(op, context).run();
+}
