@@ -14,7 +14,7 @@ include "mlir/Pass/PassBase.td"
 def OutlineHookKernels : Pass<"fsdp-outline-hook-kernels", "::mlir::ModuleOp"> {
   let summary = "hook, reduction and optimizer ops on buffers to kernels and launches";
   let description = [{
-    Form D to E (docs/Stages.md) for `fsdp.pack`, `unpack`, `reduce_unpack`,
+    Form D to E (docs/Stages.md) for `fsdp.stats`, `pack`, `unpack`, `reduce_unpack`,
     `update` and `grad_norm`. Makes `plan.state` for the buffers GROUP.param,
     GROUP.grad and GROUP.STATE, `plan.scalar` for every `fsdp.scalar` (its place:
     order of first appearance) and `plan.table` for what depends on the rank.
