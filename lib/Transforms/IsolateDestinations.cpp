@@ -3,6 +3,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Transforms/Passes.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 namespace fsdp {
 #define GEN_PASS_DEF_ISOLATEDESTINATIONS
@@ -36,6 +38,15 @@ void convertSplatsToFills(Operation *root) {
   }
 }
 
+/// A reshaped or sliced `tensor.empty` becomes one of the result's shape:
+/// shared among ops, the view would put all of their results into one alias
+/// set.
+void foldViewsOfEmpty(Operation *root) {
+  RewritePatternSet patterns(root->getContext());
+  tensor::populateFoldTensorEmptyPatterns(patterns);
+  walkAndApplyPatterns(root, std::move(patterns));
+}
+
 /// Gives every use of an `Op` but one a clone, right before the use.
 template <typename Op> void isolate(Operation *root) {
   SmallVector<Op> shared;
@@ -56,6 +67,7 @@ struct IsolateDestinations
     : fsdp::impl::IsolateDestinationsBase<IsolateDestinations> {
   void runOnOperation() override {
     convertSplatsToFills(getOperation());
+    foldViewsOfEmpty(getOperation());
     isolate<linalg::FillOp>(getOperation());
     isolate<tensor::EmptyOp>(getOperation());
   }

@@ -97,3 +97,19 @@ func.func @shared() -> (tensor<4xf32>, tensor<4xf32>) {
   %zeros = arith.constant dense<0.0> : tensor<4xf32>
   return %zeros, %zeros : tensor<4xf32>, tensor<4xf32>
 }
+
+// Two views of one empty tensor share its memory as two uses of it would.
+// ISOLATE-LABEL: func.func @shared_view
+// ISOLATE-NOT: tensor.collapse_shape
+// ISOLATE-DAG: %[[E0:.*]] = tensor.empty() : tensor<8xf32>
+// ISOLATE-DAG: %[[E1:.*]] = tensor.empty() : tensor<8xf32>
+// ISOLATE-DAG: %[[A:.*]] = linalg.exp {{.*}} outs(%[[E0]] :
+// ISOLATE-DAG: %[[B:.*]] = linalg.log {{.*}} outs(%[[E1]] :
+// ISOLATE: return %[[A]], %[[B]]
+func.func @shared_view(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %e = tensor.empty() : tensor<2x4xf32>
+  %view = tensor.collapse_shape %e [[0, 1]] : tensor<2x4xf32> into tensor<8xf32>
+  %a = linalg.exp ins(%x : tensor<8xf32>) outs(%view : tensor<8xf32>) -> tensor<8xf32>
+  %b = linalg.log ins(%x : tensor<8xf32>) outs(%view : tensor<8xf32>) -> tensor<8xf32>
+  return %a, %b : tensor<8xf32>, tensor<8xf32>
+}

@@ -298,8 +298,10 @@ def IsolateDestinations : Pass<"fsdp-isolate-destinations"> {
   let description = [{
     CSE lets unrelated ops share one `tensor.empty` or one `linalg.fill`. As
     buffers those would be one long-lived allocation and a copy before each
-    write, so every use gets its own. Splat constants become fills: as constants
-    they would lie, expanded, in the object file.
+    write, so every use gets its own. A reshape or a slice of a `tensor.empty`
+    becomes a `tensor.empty` first, else its uses would still share. Splat
+    constants become fills: as constants they would lie, expanded, in the object
+    file.
 
     ```mlir
     %e = tensor.empty() : tensor<4xf32>
