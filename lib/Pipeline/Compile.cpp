@@ -9,6 +9,7 @@
 
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Support/Timing.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
@@ -71,19 +72,24 @@ static CompileStatus checkStageNames(const CompileOptions &options,
 /// Runs the stages one by one. A stage that fails has said why at the op it
 /// concerns; one that leaves invalid IR is our bug, whatever the input.
 static CompileStatus runStages(ModuleOp module, const CompileOptions &options,
-                               std::string &report, raw_ostream &os) {
+                               TimingScope &timing, std::string &report,
+                               raw_ostream &os) {
   llvm::raw_string_ostream reportStream(report);
   for (const Stage &stage : buildStages(options)) {
+    TimingScope stageTiming = timing.nest(stage.name);
     PassManager passes(module.getContext(), ModuleOp::getOperationName());
     passes.enableVerifier(false);
+    passes.enableTiming(stageTiming);
     stage.addPasses(passes);
     if (failed(passes.run(module)))
       return CompileStatus::UserError;
+    TimingScope verifying = stageTiming.nest("verify");
     if (failed(verify(module))) {
       os << "error: stage '" << stage.name
          << "' left invalid IR: this is a bug of the compiler\n";
       return CompileStatus::InternalError;
     }
+    verifying.stop();
     if (options.emit == "report" && stage.report &&
         failed(stage.report(module, reportStream)))
       return CompileStatus::InternalError;
@@ -125,12 +131,22 @@ CompileStatus fsdp::compileFile(StringRef inputPath,
   // The line of the source says which op it is; an op may be the whole module.
   context.printOpOnDiagnostic(false);
   SourceMgrDiagnosticHandler handler(*sources, &context, diagnostics);
+  // Prints when it goes out of scope: after the last of the scopes below it.
+  DefaultTimingManager timer;
+  timer.setEnabled(options.timing);
+  timer.setOutput(createOutputStrategy(DefaultTimingManager::OutputFormat::Text,
+                                       diagnostics));
+  TimingScope timing = timer.getRootScope();
+  TimingScope parsing = timing.nest("parse");
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
+  parsing.stop();
   if (!module)
     return CompileStatus::UserError;
   std::string report;
-  if (CompileStatus status = runStages(*module, options, report, diagnostics);
+  if (CompileStatus status =
+          runStages(*module, options, timing, report, diagnostics);
       status != CompileStatus::Ok)
     return status;
-  return emitResult(*module, options, report, result, diagnostics);
+  TimingScope emitting = timing.nest("emit");
+  return emitResult(*module, options, report, emitting, result, diagnostics);
 }

@@ -52,7 +52,8 @@ static std::string hashModule(ModuleOp module) {
 }
 
 static CompileStatus writeResult(ModuleOp module, PlanFileOptions options,
-                                 CompileResult &result) {
+                                 TimingScope &timing, CompileResult &result) {
+  TimingScope writing = timing.nest("write-plan");
   options.name = module.getName().value_or("step").str();
   options.inputHash = hashModule(module);
   options.compiler = "fsdp-mlir 0.1";
@@ -106,7 +107,7 @@ static const PlanCode &findPTX(ArrayRef<PlanCode> code,
 }
 
 static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
-                                 CompileResult &result) {
+                                 TimingScope &timing, CompileResult &result) {
   // In a module of its own: the stages' result stays as it is.
   OwningOpRef<ModuleOp> parent = ModuleOp::create(module.getLoc());
   OpBuilder builder = OpBuilder::atBlockEnd(parent->getBody());
@@ -114,11 +115,13 @@ static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
   for (auto found : module.getOps<gpu::GPUModuleOp>())
     kernels = cast<gpu::GPUModuleOp>(builder.clone(*found));
   PassManager passes(module.getContext(), ModuleOp::getOperationName());
+  passes.enableTiming(timing);
   passes.addNestedPass<gpu::GPUModuleOp>(createKernelsToNVVM());
   if (failed(passes.run(*parent)))
     return CompileStatus::UserError;
   SmallVector<PlanCode> code, deviceCode;
   for (unsigned capability : getComputeCapabilities()) {
+    TimingScope emitting = timing.nest("emit-ptx");
     FailureOr<std::string> ptx = emitPTX(kernels, capability);
     if (failed(ptx))
       return CompileStatus::InternalError;
@@ -126,6 +129,7 @@ static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
         {"cuda", "compute_" + std::to_string(capability), std::move(*ptx)});
   }
   for (const std::string &architecture : cubins) {
+    TimingScope assembling = timing.nest("assemble-cubin");
     FailureOr<std::string> cubin =
         assembleCubin(kernels, findPTX(code, architecture).bytes, architecture);
     if (failed(cubin))
@@ -135,18 +139,20 @@ static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
   PlanFileOptions options;
   options.code = code;
   options.deviceCode = deviceCode;
-  return writeResult(module, options, result);
+  return writeResult(module, options, timing, result);
 }
 
 static CompileStatus emitPlan(ModuleOp module, ArrayRef<StringRef> levels,
-                              CompileResult &result) {
+                              TimingScope &timing, CompileResult &result) {
   OwningOpRef<ModuleOp> kernels = cloneKernels(module);
   PassManager passes(module.getContext(), ModuleOp::getOperationName());
+  passes.enableTiming(timing);
   passes.addPass(createKernelsToLLVM());
   if (failed(passes.run(*kernels)))
     return CompileStatus::UserError;
   SmallVector<PlanCode> code;
   for (StringRef level : levels) {
+    TimingScope emitting = timing.nest(("emit-object " + level).str());
     FailureOr<std::string> object = emitSharedObject(*kernels, level);
     if (failed(object))
       return CompileStatus::InternalError;
@@ -155,11 +161,12 @@ static CompileStatus emitPlan(ModuleOp module, ArrayRef<StringRef> levels,
   PlanFileOptions options;
   options.kernels = *kernels;
   options.code = code;
-  return writeResult(module, options, result);
+  return writeResult(module, options, timing, result);
 }
 
 CompileStatus fsdp::emitResult(ModuleOp module, const CompileOptions &options,
-                               StringRef report, CompileResult &result,
+                               StringRef report, TimingScope &timing,
+                               CompileResult &result,
                                raw_ostream &diagnostics) {
   FailureOr<SmallVector<StringRef>> levels = chooseLevels(options, diagnostics);
   FailureOr<SmallVector<std::string>> cubins =
@@ -168,8 +175,8 @@ CompileStatus fsdp::emitResult(ModuleOp module, const CompileOptions &options,
     return CompileStatus::UserError;
   bool isGPU = options.target == "cuda";
   if (options.emit == "plan")
-    return isGPU ? emitGPUPlan(module, *cubins, result)
-                 : emitPlan(module, *levels, result);
+    return isGPU ? emitGPUPlan(module, *cubins, timing, result)
+                 : emitPlan(module, *levels, timing, result);
   std::string text;
   llvm::raw_string_ostream os(text);
   if (options.emit == "kernels" && isGPU) {

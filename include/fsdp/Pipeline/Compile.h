@@ -45,6 +45,8 @@ struct CompileOptions {
   std::string emit = "plan";
   /// Stages to print to the diagnostics stream, by name; see `stageNames`.
   std::vector<std::string> printStages;
+  /// Print each stage's and pass's wall time to the diagnostics stream.
+  bool timing = false;
 };
 
 /// Who has to act when a compilation fails; also the tools' exit codes.

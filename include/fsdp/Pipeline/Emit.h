@@ -7,15 +7,16 @@
 
 #include "fsdp/Pipeline/Compile.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/Support/Timing.h"
 
 namespace fsdp {
 
 /// Fills `result.output` as `options.emit` asks, from a module that has been
 /// through every stage: machine code and the plan file, or text (`report` is
-/// what the stages reported).
+/// what the stages reported). Its parts are timed in `timing`.
 CompileStatus emitResult(mlir::ModuleOp module, const CompileOptions &options,
-                         llvm::StringRef report, CompileResult &result,
-                         llvm::raw_ostream &diagnostics);
+                         llvm::StringRef report, mlir::TimingScope &timing,
+                         CompileResult &result, llvm::raw_ostream &diagnostics);
 
 } // namespace fsdp
 
