@@ -23,4 +23,6 @@ config.substitutions += [
     ("%ptxas", ptxas or "ptxas"),
     ("%root", config.source_dir),
     ("%parity", os.path.join(config.test_source_root, "Parity")),
+    # Before a command: the doubles of CUDA's libraries, which the same build made.
+    ("%cuda_double", f"env FSDP_BUILD={os.path.dirname(config.binary_dir)} {config.source_dir}/scripts/with-cuda-double.sh"),
 ]

@@ -10,6 +10,7 @@
 #include "memory.h"
 #include "registry.h"
 #include "report.h"
+#include "settings.h"
 #include "stream.h"
 
 namespace fsdp_rt::cublaslt {
@@ -108,7 +109,7 @@ void RunMatmul(Execution& execution, const Matmul& matmul, uint64_t workspace, u
       TouchMatrices(execution, matmul.b, matmul.b_address, false) &&
       (matmul.beta == 0 || TouchMatrices(execution, matmul.c, matmul.c_address, false)) &&
       TouchMatrices(execution, matmul.d, matmul.d_address, true)) {
-    matmul.Run();
+    matmul.Run(GetSettings().wide_gemm);
   }
 }
 

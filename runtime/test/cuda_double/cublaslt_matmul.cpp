@@ -93,7 +93,10 @@ std::string Matmul::Wrong(blas::cublasStatus_t* status) const {
   return "";
 }
 
-void Matmul::Run() const {
+void Matmul::Run(bool wide) const { wide ? RunAs<double>() : RunAs<float>(); }
+
+template <typename Sum>
+void Matmul::RunAs() const {
   int64_t m = d.rows, n = d.cols, k = desc.transpose_a ? a.rows : a.cols;
   std::vector<float> row(k);
   for (int64_t matrix = 0; matrix < d.batch; ++matrix) {
@@ -102,14 +105,14 @@ void Matmul::Run() const {
         row[l] = Load(a, a_address, desc.transpose_a ? Index(a, matrix, l, i) : Index(a, matrix, i, l));
       }
       for (int64_t j = 0; j < n; ++j) {
-        float sum = 0;
+        Sum sum = 0;
         for (int64_t l = 0; l < k; ++l) {
-          sum += row[l] * Load(b, b_address, desc.transpose_b ? Index(b, matrix, j, l) : Index(b, matrix, l, j));
+          sum += Sum(row[l]) * Load(b, b_address, desc.transpose_b ? Index(b, matrix, j, l) : Index(b, matrix, l, j));
         }
-        float value = alpha * sum;
+        Sum value = alpha * sum;
         // With beta 0, C is not read: it may hold NaN.
         if (beta != 0) value += beta * Load(c, c_address, Index(c, matrix, i, j));
-        Store(d, d_address, Index(d, matrix, i, j), value);
+        Store(d, d_address, Index(d, matrix, i, j), float(value));
       }
     }
   }

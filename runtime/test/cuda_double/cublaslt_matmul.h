@@ -45,8 +45,12 @@ struct Matmul {
 
   // Empty if it can be computed. The status for what is not: wrong, or not supported by the double.
   std::string Wrong(blas::cublasStatus_t* status) const;
-  // Sums in f32, k ascending, one product after the other; rounded to D's type once.
-  void Run() const;
+  // Sums one product after the other, k ascending, in f32 or, `wide`, in f64; rounded to D's type once.
+  void Run(bool wide) const;
+
+ private:
+  template <typename Sum>
+  void RunAs() const;
 };
 
 }  // namespace cuda_double

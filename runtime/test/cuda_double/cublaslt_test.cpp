@@ -114,6 +114,30 @@ TEST_F(CublasLtTest, ComputesRowMajorProducts) {
   }
 }
 
+// 2^24 + 1 - 2^24 is 0 in f32, where the one is lost, and 1 in f64.
+TEST_F(CublasLtTest, SumsAsTheSettingSays) {
+  cublasLtMatmulDesc_t desc = nullptr;
+  CHECK_BLAS(blas.MatmulDescCreate(&desc, CUBLAS_COMPUTE_32F, CUDA_R_32F));
+  auto row = Layout(CUDA_R_32F, 3, 1, 1, 1, 0), column = Layout(CUDA_R_32F, 1, 3, 3, 1, 0);
+  auto single = Layout(CUDA_R_32F, 1, 1, 1, 1, 0);
+  for (auto [setting, expected] : {std::pair{"ordered", 0.0f}, {"wide", 1.0f}}) {
+    Configure({{"GEMM", setting}});
+    CUstream stream = NewStream();
+    CUdeviceptr a = NewMemory(256), b = NewMemory(256), d = NewMemory(256), workspace = NewMemory(1 << 16);
+    Write(a, std::vector<float>{0x1p24f, 1, -0x1p24f}, stream);
+    Write(b, std::vector<float>{1, 1, 1}, stream);
+    cublasLtMatmulHeuristicResult_t result;
+    int found = 0;
+    CHECK_BLAS(
+        blas.MatmulAlgoGetHeuristic(handle_, desc, row, column, single, single, preference_, 1, &result, &found));
+    float one = 1, zero = 0;
+    auto pointer = [](CUdeviceptr memory) { return reinterpret_cast<void*>(memory); };
+    CHECK_BLAS(blas.Matmul(handle_, desc, &one, pointer(a), row, pointer(b), column, &zero, pointer(d), single,
+                           pointer(d), single, &result.algo, pointer(workspace), result.workspaceSize, stream));
+    EXPECT_EQ(Read<float>(d, 1, stream), std::vector<float>{expected}) << setting;
+  }
+}
+
 TEST_F(CublasLtTest, ChecksWhatTheLibraryChecks) {
   cublasLtMatmulDesc_t desc = nullptr;
   CHECK_BLAS(blas.MatmulDescCreate(&desc, CUBLAS_COMPUTE_32F, CUDA_R_32F));

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 namespace cuda_double {
 namespace {
@@ -32,6 +33,15 @@ uint64_t Number(const char* variable, uint64_t otherwise) {
   return value;
 }
 
+// True for the second of two words, false for the first and for none.
+bool IsSecond(const char* variable, std::string_view first, std::string_view second) {
+  const char* text = std::getenv(variable);
+  if (!text || !*text || text == first) return false;
+  if (text == second) return true;
+  std::fprintf(stderr, "cuda double: %s is '%s'; expected %s or %s\n", variable, text, first.data(), second.data());
+  std::abort();
+}
+
 Settings ReadEnvironment() {
   Settings read;
   read.devices = static_cast<int>(Number("FSDP_CUDA_DOUBLE_DEVICES", read.devices));
@@ -48,6 +58,7 @@ Settings ReadEnvironment() {
   read.seed = Number("FSDP_CUDA_DOUBLE_SEED", 1);
   read.delay_us = Number("FSDP_CUDA_DOUBLE_DELAY_US", read.delay_us);
   read.check_uninitialized = Number("FSDP_CUDA_DOUBLE_INITCHECK", 1) != 0;
+  read.wide_gemm = IsSecond("FSDP_CUDA_DOUBLE_GEMM", "ordered", "wide");
   read.timeout_ms = Number("FSDP_CUDA_DOUBLE_TIMEOUT_MS", read.timeout_ms);
   return read;
 }

@@ -10,6 +10,7 @@
 //   FSDP_CUDA_DOUBLE_SEED=1             of delays and of the order of blocks
 //   FSDP_CUDA_DOUBLE_DELAY_US=60        longest random delay before a command
 //   FSDP_CUDA_DOUBLE_INITCHECK=1        0: kernels may read memory that nothing wrote
+//   FSDP_CUDA_DOUBLE_GEMM=ordered       matrix products: f32 sums in order of k; wide: f64 sums, rounded once
 //   FSDP_CUDA_DOUBLE_TIMEOUT_MS=60000   after which a rank that waits for another reports it
 // Faults, each [DEVICE:]N: the N-th one (from 1) on that device or, without one, of the process.
 //   FSDP_CUDA_DOUBLE_FAIL_ALLOC         that allocation is out of memory
@@ -39,6 +40,7 @@ struct Settings {
   uint64_t seed = 1;
   uint64_t delay_us = 60;
   bool check_uninitialized = true;
+  bool wide_gemm = false;
   uint64_t timeout_ms = 60000;
 };
 
