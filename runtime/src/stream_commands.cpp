@@ -162,9 +162,6 @@ Status StreamExecutor::Enqueue(uint32_t index, const Reclaim& reclaim) {
 }
 
 Status StreamExecutor::Enqueue(uint32_t index, const AllReduce& all_reduce) {
-  if (all_reduce.dtype != DType::f32)
-    return Error(FSDP_RT_UNSUPPORTED, "not supported yet: all-reduce of ", schema::EnumNameDType(all_reduce.dtype),
-                 " on a device with streams");
   return CallAbi(session_.comm()->vtable->all_reduce_on, session_.comm(), AxisOf(index), ChannelOf(command(index)),
                  StreamOf(index), reinterpret_cast<const float*>(session_.Address(all_reduce.source)),
                  reinterpret_cast<float*>(session_.Address(all_reduce.dest)), all_reduce.count, uint32_t(all_reduce.op),

@@ -49,10 +49,23 @@ StreamState::~StreamState() {
 }
 
 Status StreamState::Create() {
+  FSDP_RT_TRY(CheckAllReduces());
   FSDP_RT_TRY(LoadKernels());
   FSDP_RT_TRY(CreateStreams());
   FSDP_RT_TRY(AllocateMemory());
   return PrepareGemms();
+}
+
+// Before anything runs, so that no rank fails while others wait for it.
+Status StreamState::CheckAllReduces() const {
+  for (const Entry& entry : session_.model().entries)
+    for (size_t i = 0; i < entry.commands.size(); ++i) {
+      const auto* all_reduce = std::get_if<AllReduce>(&entry.commands[i].body);
+      if (all_reduce && all_reduce->dtype != DType::f32)
+        return Error(FSDP_RT_UNSUPPORTED, "not supported yet: all-reduce of ", schema::EnumNameDType(all_reduce->dtype),
+                     " on a device with streams; for ", Describe(session_.model(), entry, i));
+    }
+  return {};
 }
 
 Status StreamState::LoadKernels() {

@@ -68,6 +68,7 @@ class StreamState {
   Status StageBinding(uint32_t binding);
 
  private:
+  Status CheckAllReduces() const;
   Status LoadKernels();
   Status CreateStreams();
   Status AllocateMemory();
