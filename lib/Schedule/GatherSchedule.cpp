@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 using namespace fsdp;
 
@@ -235,21 +236,23 @@ public:
   ReduceEmitter(const CommandList &list, std::vector<ReduceUnit> reductions,
                 const std::vector<int> &compute, bool slack)
       : units(std::move(reductions)), slack(slack) {
-    for (int i = 0, e = units.size(); i < e; ++i) {
-      int buffer = list.getOffered(units[i].reduce).buffer, ready = -1;
-      for (int at = 0, n = compute.size(); at < n; ++at)
-        for (const CommandAccess &access : list.commands[compute[at]].accesses)
-          if (access.buffer == buffer && access.write)
-            ready = at;
-      readyAt[ready].push_back(i);
-    }
+    std::vector<int> lastWrite(list.buffers.size(), -1);
+    for (int at = 0, e = units.empty() ? 0 : compute.size(); at < e; ++at)
+      for (const CommandAccess &access : list.commands[compute[at]].accesses)
+        if (access.write)
+          lastWrite[access.buffer] = at;
+    for (int i = 0, e = units.size(); i < e; ++i)
+      readyAt[lastWrite[list.getOffered(units[i].reduce).buffer]].push_back(i);
   }
 
   /// What is complete after compute position `at`. With slack a reduction's
   /// result is read when the next one has been issued, so that it has time to
   /// arrive.
   void emitReady(int at, std::vector<int> &out) {
-    for (int i : readyAt[at]) {
+    auto ready = readyAt.find(at);
+    if (ready == readyAt.end())
+      return;
+    for (int i : ready->second) {
       out.push_back(units[i].reduce);
       if (slack)
         finish(out);
@@ -298,11 +301,12 @@ void GatherSchedule::emitPhase(CommandPhase phase,
   issueUpTo(prefetch - 1);
   reduce.emitReady(-1, out);
   for (int at = 0, e = compute.size(); at < e; ++at) {
-    for (int k : usedAt[at]) {
-      issueUpTo(k);
-      emitUnpack(*units[k], out);
-      issueUpTo(k + prefetch);
-    }
+    if (auto used = usedAt.find(at); used != usedAt.end())
+      for (int k : used->second) {
+        issueUpTo(k);
+        emitUnpack(*units[k], out);
+        issueUpTo(k + prefetch);
+      }
     out.push_back(compute[at]);
     reduce.emitReady(at, out);
   }
@@ -325,23 +329,36 @@ int GatherSchedule::getBuffer(int buffer) const {
 }
 
 int64_t GatherSchedule::getPeak(const std::vector<int> &order) const {
-  std::map<int, std::pair<int, int>> lifetimes;
-  std::map<int, int> alias;
-  for (int at = 0, e = order.size(); at < e; ++at)
-    for (const CommandAccess &access : list.getLocalAccesses(order[at])) {
-      auto found = alias.find(access.buffer);
-      if (found == alias.end())
-        found = alias.emplace(access.buffer, getBuffer(access.buffer)).first;
-      auto life = lifetimes.emplace(found->second, std::pair(at, at)).first;
-      life->second.second = at;
+  // Asked for twice per group: no more than one step per access.
+  int count = list.buffers.size();
+  std::vector<int> storage(count), first(count, -1), last(count, -1);
+  std::iota(storage.begin(), storage.end(), 0);
+  for (const GatherUnit &unit : units)
+    if (unit.full >= 0)
+      storage[unit.full] = getBuffer(unit.full);
+  auto touch = [&](int buffer, int at) {
+    int place = storage[buffer];
+    if (first[place] < 0)
+      first[place] = at;
+    last[place] = at;
+  };
+  for (int at = 0, e = order.size(); at < e; ++at) {
+    const Command &command = list.commands[order[at]];
+    for (const CommandAccess &access : command.accesses)
+      touch(access.buffer, at);
+    for (const SourcesRead &read : command.sources) {
+      touch(list.getOffered(read.collective).buffer, at);
+      touch(list.getGathered(read.collective).buffer, at);
     }
+  }
   std::vector<int64_t> change(order.size() + 1);
-  for (const auto &[buffer, life] : lifetimes) {
+  for (int buffer = 0; buffer < count; ++buffer) {
     Arena arena = list.buffers[buffer].arena;
-    if (arena != Arena::Transient && arena != Arena::Wire)
+    if (first[buffer] < 0 ||
+        (arena != Arena::Transient && arena != Arena::Wire))
       continue;
-    change[life.first] += list.buffers[buffer].bytes;
-    change[life.second + 1] -= list.buffers[buffer].bytes;
+    change[first[buffer]] += list.buffers[buffer].bytes;
+    change[last[buffer] + 1] -= list.buffers[buffer].bytes;
   }
   int64_t live = 0, peak = 0;
   for (int64_t bytes : change) {

@@ -146,7 +146,10 @@ struct FuseElementwise : fsdp::impl::FuseElementwiseBase<FuseElementwise> {
     tensor::EmptyOp::getCanonicalizationPatterns(patterns, context);
     context->getLoadedDialect<linalg::LinalgDialect>()
         ->getCanonicalizationPatterns(patterns);
-    if (failed(applyPatternsGreedily(function, std::move(patterns))))
+    // Bodies are one block each.
+    GreedyRewriteConfig config;
+    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+    if (failed(applyPatternsGreedily(function, std::move(patterns), config)))
       signalPassFailure();
   }
 };
