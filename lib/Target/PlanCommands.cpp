@@ -35,15 +35,41 @@ private:
   LogicalResult addCopy(plan::CopyOp op);
   LogicalResult addFill(plan::FillOp op);
   LogicalResult addBinding(plan::BindOp op);
+  std::unique_ptr<schema::RangeT> makeRange(Value buffer, int64_t offset,
+                                            int64_t bytes, int64_t access,
+                                            Operation *user);
   int32_t getSources(Value sources) { return sourcesIndex.lookup(sources); }
 
   PlanTables &tables;
   schema::EntryT &entry;
   DenseMap<Value, int32_t> sourcesIndex;
   DenseMap<Value, uint32_t> events;
+  DenseMap<Value, int32_t> allocations;
 };
 
 } // namespace
+
+/// A range of the plan; of a buffer that lives in this entry it also says
+/// which.
+std::unique_ptr<schema::RangeT>
+EntryWriter::makeRange(Value buffer, int64_t offset, int64_t bytes,
+                       int64_t access, Operation *user) {
+  auto range = tables.makeRange(buffer, offset, bytes, access, user);
+  auto alloc = buffer.getDefiningOp<plan::AllocOp>();
+  if (!range || !alloc)
+    return range;
+  auto [known, isNew] =
+      allocations.try_emplace(buffer, entry.allocations.size());
+  range->allocation = known->second;
+  if (isNew) {
+    auto allocation = std::make_unique<schema::AllocationT>();
+    allocation->arena = range->arena;
+    allocation->offset = *alloc.getOffset();
+    allocation->bytes = alloc.getBytes();
+    entry.allocations.push_back(std::move(allocation));
+  }
+  return range;
+}
 
 /// What every command carries beside its body.
 template <typename T> LogicalResult EntryWriter::set(Operation &op, T body) {
@@ -82,8 +108,8 @@ LogicalResult EntryWriter::addLaunch(plan::LaunchOp op) {
       arg->kind = schema::ArgKind::scalars;
     } else {
       arg->kind = schema::ArgKind::range;
-      arg->range = tables.makeRange(operand, op.getOffsets()[i],
-                                    op.getBytes()[i], op.getAccess()[i], op);
+      arg->range = makeRange(operand, op.getOffsets()[i], op.getBytes()[i],
+                             op.getAccess()[i], op);
       if (!arg->range)
         return failure();
     }
@@ -96,11 +122,10 @@ LogicalResult EntryWriter::addGemm(plan::GemmOp op) {
   schema::GemmT gemm;
   ArrayRef<int64_t> offsets = op.getOffsets(), bytes = op.getBytes();
   FailureOr<schema::DType> dtype = getDType(op.getDtype(), op);
-  gemm.a = tables.makeRange(op.getA(), offsets[0], bytes[0], plan::Read, op);
-  gemm.b = tables.makeRange(op.getB(), offsets[1], bytes[1], plan::Read, op);
-  gemm.c =
-      tables.makeRange(op.getC(), offsets[2], bytes[2],
-                       op.getAccumulate() ? plan::ReadWrite : plan::Write, op);
+  gemm.a = makeRange(op.getA(), offsets[0], bytes[0], plan::Read, op);
+  gemm.b = makeRange(op.getB(), offsets[1], bytes[1], plan::Read, op);
+  gemm.c = makeRange(op.getC(), offsets[2], bytes[2],
+                     op.getAccumulate() ? plan::ReadWrite : plan::Write, op);
   if (failed(dtype) || !gemm.a || !gemm.b || !gemm.c)
     return failure();
   gemm.dtype = *dtype;
@@ -124,10 +149,10 @@ LogicalResult EntryWriter::addGather(plan::GatherOp op) {
   schema::GatherT gather;
   FailureOr<uint32_t> communicator = tables.getCommunicator("shard", op);
   int64_t shards = tables.plan.grid->shards;
-  gather.slot = tables.makeRange(op.getSlot(), op.getOffset(), op.getBytes(),
-                                 plan::Read, op);
-  gather.gathered = tables.makeRange(op.getGathered(), 0,
-                                     shards * op.getBytes(), plan::Write, op);
+  gather.slot =
+      makeRange(op.getSlot(), op.getOffset(), op.getBytes(), plan::Read, op);
+  gather.gathered =
+      makeRange(op.getGathered(), 0, shards * op.getBytes(), plan::Write, op);
   if (failed(communicator) || !gather.slot || !gather.gathered)
     return failure();
   gather.communicator = *communicator;
@@ -139,10 +164,9 @@ LogicalResult EntryWriter::addReduce(plan::ReduceOp op) {
   schema::ReduceT reduce;
   FailureOr<uint32_t> communicator = tables.getCommunicator("shard", op);
   int64_t shards = tables.plan.grid->shards;
-  reduce.grads =
-      tables.makeRange(op.getGrads(), 0, op.getBytes(), plan::Read, op);
-  reduce.received = tables.makeRange(
-      op.getReceived(), 0, shards * op.getSlotBytes(), plan::Write, op);
+  reduce.grads = makeRange(op.getGrads(), 0, op.getBytes(), plan::Read, op);
+  reduce.received = makeRange(op.getReceived(), 0, shards * op.getSlotBytes(),
+                              plan::Write, op);
   if (failed(communicator) || !reduce.grads || !reduce.received)
     return failure();
   reduce.communicator = *communicator;
@@ -160,10 +184,10 @@ LogicalResult EntryWriter::addAllReduce(plan::AllReduceOp op) {
   FailureOr<uint32_t> communicator = tables.getCommunicator(op.getAxis(), op);
   FailureOr<schema::DType> dtype = getDType(op.getDtype(), op);
   int64_t bytes = op.getBytes();
-  reduce.source = tables.makeRange(op.getSource(), op.getOffsets()[0], bytes,
-                                   plan::Read, op);
-  reduce.dest = tables.makeRange(op.getDest(), op.getOffsets()[1], bytes,
-                                 plan::Write, op);
+  reduce.source =
+      makeRange(op.getSource(), op.getOffsets()[0], bytes, plan::Read, op);
+  reduce.dest =
+      makeRange(op.getDest(), op.getOffsets()[1], bytes, plan::Write, op);
   if (failed(communicator) || failed(dtype) || !reduce.source || !reduce.dest)
     return failure();
   if (op.getOp() != "sum" && op.getOp() != "max")
@@ -182,10 +206,10 @@ LogicalResult EntryWriter::addAllReduce(plan::AllReduceOp op) {
 
 LogicalResult EntryWriter::addCopy(plan::CopyOp op) {
   schema::CopyT copy;
-  copy.source = tables.makeRange(op.getSource(), op.getOffsets()[0],
-                                 op.getBytes(), plan::Read, op);
-  copy.dest = tables.makeRange(op.getDest(), op.getOffsets()[1], op.getBytes(),
-                               plan::Write, op);
+  copy.source = makeRange(op.getSource(), op.getOffsets()[0], op.getBytes(),
+                          plan::Read, op);
+  copy.dest = makeRange(op.getDest(), op.getOffsets()[1], op.getBytes(),
+                        plan::Write, op);
   if (!copy.source || !copy.dest)
     return failure();
   return set(*op, std::move(copy));
@@ -193,8 +217,8 @@ LogicalResult EntryWriter::addCopy(plan::CopyOp op) {
 
 LogicalResult EntryWriter::addFill(plan::FillOp op) {
   schema::FillT fill;
-  fill.dest = tables.makeRange(op.getDest(), op.getOffset(), op.getBytes(),
-                               plan::Write, op);
+  fill.dest =
+      makeRange(op.getDest(), op.getOffset(), op.getBytes(), plan::Write, op);
   return fill.dest ? set(*op, std::move(fill)) : failure();
 }
 

@@ -18,10 +18,27 @@ void AccessHistory::Split(uint64_t at) {
 std::optional<Conflict> AccessHistory::Check(const Cells::value_type& cell, const Accessed& access,
                                              const VectorClock& clock) {
   const auto& [begin, state] = cell;
-  if (state.write && !state.write->point.HappensBefore(clock)) return Conflict{*state.write, begin, state.end};
+  constexpr auto kUnordered = Conflict::Kind::kUnordered;
+  if (state.write && !state.write->point.HappensBefore(clock))
+    return Conflict{kUnordered, *state.write, begin, state.end};
   if (!access.write) return std::nullopt;
   for (const Accessed& read : state.reads)
-    if (!read.point.HappensBefore(clock)) return Conflict{read, begin, state.end};
+    if (!read.point.HappensBefore(clock)) return Conflict{kUnordered, read, begin, state.end};
+  return std::nullopt;
+}
+
+std::optional<Conflict> AccessHistory::CheckValue(uint64_t begin, uint64_t end, const Accessed& access) const {
+  uint64_t at = begin;
+  for (auto cell = cells_.lower_bound(begin); at < end; ++cell) {
+    uint64_t next = cell == cells_.end() ? end : std::min(end, cell->first);
+    if (at < next && !access.with_gaps) return Conflict{Conflict::Kind::kUnwritten, {}, at, next};
+    if (next == end) break;
+    const auto& [first, state] = *cell;
+    if (!state.write && !access.with_gaps) return Conflict{Conflict::Kind::kUnwritten, {}, first, state.end};
+    if (state.write && state.write->allocation != access.allocation)
+      return Conflict{Conflict::Kind::kOverwritten, *state.write, first, state.end};
+    at = state.end;
+  }
   return std::nullopt;
 }
 
@@ -48,6 +65,8 @@ std::optional<Conflict> AccessHistory::Add(uint64_t begin, uint64_t end, const A
   Split(end);
   for (auto cell = cells_.lower_bound(begin); cell != cells_.end() && cell->first < end; ++cell)
     if (std::optional<Conflict> conflict = Check(*cell, access, clock)) return conflict;
+  if (!access.write && !outlives_entries_)
+    if (std::optional<Conflict> conflict = CheckValue(begin, end, access)) return conflict;
   if (access.write) {
     AddWrite(begin, end, access);
     return std::nullopt;

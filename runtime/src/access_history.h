@@ -1,5 +1,7 @@
-// access_history.h - who touched which bytes, and whether a new access is ordered after them
+// access_history.h - who touched which bytes, whether a new access is ordered after them,
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// and whether a read finds what was written for it.
 //
 // Vector clocks, as race detectors use them: a timeline is one stream of one rank;
 // a point is a place on it; a clock says up to which point of every timeline things
@@ -35,17 +37,30 @@ struct Accessed {
   uint32_t rank = 0;     // who
   uint32_t command = 0;  // in which command of the entry
   bool write = false;
+  int32_t allocation = -1;  // whose bytes it means
+  // A read that may pass over bytes nobody needs, as a collective's of the room between
+  // the tensors of a slot; it may find them unwritten.
+  bool with_gaps = false;
 };
 
-// Two accesses that nothing orders.
+// Why an access is wrong.
 struct Conflict {
-  Accessed earlier;
-  uint64_t begin, end;  // bytes that both touch
+  enum class Kind {
+    kUnordered,    // nothing orders it after `earlier`
+    kOverwritten,  // reads what `earlier` wrote for another allocation
+    kUnwritten,    // reads what nothing has written
+  };
+  Kind kind;
+  Accessed earlier;     // of kUnwritten: nothing
+  uint64_t begin, end;  // bytes that it is about
 };
 
 // The accesses to one arena or binding of one rank, since each byte's last write.
 class AccessHistory {
  public:
+  // With `outlives_entries` the bytes have values before the first access.
+  explicit AccessHistory(bool outlives_entries = true) : outlives_entries_(outlives_entries) {}
+
   // Adds an access at `clock`; the conflict with an earlier one, if any.
   std::optional<Conflict> Add(uint64_t begin, uint64_t end, const Accessed& access, const VectorClock& clock);
 
@@ -63,6 +78,10 @@ class AccessHistory {
   static void AddRead(Cell* cell, const Accessed& access);
   void AddWrite(uint64_t begin, uint64_t end, const Accessed& access);
 
+  // Whether [begin, end) holds what is expected when it is read as part of an allocation.
+  std::optional<Conflict> CheckValue(uint64_t begin, uint64_t end, const Accessed& access) const;
+
+  bool outlives_entries_;
   Cells cells_;
 };
 

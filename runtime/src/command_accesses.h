@@ -19,6 +19,27 @@ struct MemoryAccess {
 // Bytes of this rank's own memory that a command touches when it runs: arguments of
 // launches, GEMMs, copies, fills, all-reduces. Not what collectives and sources touch.
 std::vector<MemoryAccess> LocalAccesses(const Command& command);
+// Calls visit(ByteRange*) for every range that the command names, collectives included.
+template <typename Visit>
+void EachRange(Command* command, Visit visit) {
+  if (auto* launch = std::get_if<Launch>(&command->body)) {
+    for (Arg& arg : launch->args)
+      if (arg.kind == ArgKind::range) visit(&arg.range);
+  } else if (auto* gemm = std::get_if<Gemm>(&command->body)) {
+    for (ByteRange* range : {&gemm->a, &gemm->b, &gemm->c}) visit(range);
+  } else if (auto* gather = std::get_if<Gather>(&command->body)) {
+    for (ByteRange* range : {&gather->slot, &gather->gathered}) visit(range);
+  } else if (auto* reduce = std::get_if<Reduce>(&command->body)) {
+    for (ByteRange* range : {&reduce->grads, &reduce->received}) visit(range);
+  } else if (auto* all_reduce = std::get_if<AllReduce>(&command->body)) {
+    for (ByteRange* range : {&all_reduce->source, &all_reduce->dest}) visit(range);
+  } else if (auto* copy = std::get_if<Copy>(&command->body)) {
+    for (ByteRange* range : {&copy->source, &copy->dest}) visit(range);
+  } else if (auto* fill = std::get_if<Fill>(&command->body)) {
+    visit(&fill->dest);
+  }
+}
+
 // What a gather or reduce offers; null for other commands.
 const ByteRange* OfferedBytes(const Command& command);
 // What it fills in buffered transport; null for other commands.

@@ -67,6 +67,23 @@ class CommandVerifier {
                      use == Use::kGathered ? ", expected gathered" : ", which only collectives may use");
     if (use == Use::kOffered && arena_class == ArenaClass::transient)
       return Invalid(field, ".arena: ", range.arena, " is transient; other ranks read only state, carried and wire");
+    return CheckAllocation(field, range);
+  }
+
+  // Bytes that do not outlive the entry belong to one of its allocations.
+  Status CheckAllocation(const char* field, const ByteRange& range) {
+    if (OutlivesEntries(plan_.arenas[range.arena])) {
+      if (range.allocation >= 0) return Invalid(field, ".allocation: ", range.allocation, " of an arena of state");
+      return {};
+    }
+    if (range.allocation < 0 || size_t(range.allocation) >= entry_.allocations.size())
+      return Invalid(field, ".allocation: ", range.allocation, ", the entry has ", entry_.allocations.size());
+    const Allocation& allocation = entry_.allocations[range.allocation];
+    uint64_t start = range.offset - allocation.offset;
+    if (allocation.arena != uint32_t(range.arena) || range.offset < allocation.offset || start > allocation.bytes ||
+        range.bytes > allocation.bytes - start)
+      return Invalid(field, ": bytes ", range.offset, " and ", range.bytes, " more of arena ", range.arena,
+                     ", not within allocation ", range.allocation);
     return {};
   }
 
@@ -75,6 +92,7 @@ class CommandVerifier {
       return Invalid(field, ".binding: ", range.binding, ", the plan has ", plan_.bindings.size());
     if (std::find(entry_.bindings.begin(), entry_.bindings.end(), uint32_t(range.binding)) == entry_.bindings.end())
       return Invalid(field, ".binding: ", range.binding, " is not among the entry's bindings");
+    if (range.allocation >= 0) return Invalid(field, ".allocation: ", range.allocation, " of memory of the caller");
     if (use == Use::kOffered || use == Use::kGathered)
       return Invalid(field, ".binding: ", range.binding, "; memory of the caller cannot be offered");
     bool writes = use == Use::kWrite ||

@@ -1,10 +1,14 @@
-// happens_before.cpp - proof that no two commands race on memory, from the plan alone
+// happens_before.cpp - proof that no two commands race on memory or lose a value, from the plan alone
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // All ranks run the same list, so a few abstract ranks stand for all: this rank, one
 // of its shard axis, one of its replicate axis and the one diagonal to it. An order
 // that goes through a further rank goes through one of these too. By symmetry it is
 // enough to watch the memory of rank 0.
+//
+// Two things are proven. No two accesses to the same bytes, one of them a write, are
+// unordered. And every read of an allocation finds that allocation's own bytes: nothing
+// was written over them for another one, nor are they read before anything was written.
 //
 // Orders: a stream's commands; signal to wait; the start of a collective on every rank
 // of its communicator to its completion on each; release on every rank to reclaim.
@@ -69,30 +73,33 @@ class EntryChecker {
   }
   Axis AxisOf(uint32_t command) const { return plan_.communicators[*CommunicatorOf(entry_.commands[command])].axis; }
 
-  // Starts the collective everywhere, then completes it everywhere.
-  std::vector<Point> Rendezvous() {
+  // Starts the collective everywhere, then completes it everywhere. What it writes may
+  // serve it as scratch space from the start, `started`(point) of rank 0, on.
+  template <typename Started>
+  Status Rendezvous(Started started, std::vector<Point>* out_complete) {
     std::vector<VectorClock> starts;
     for (uint32_t rank = 0; rank < ranks_; ++rank) {
-      Tick(rank);
+      Point point = Tick(rank);
+      if (rank == 0) FSDP_RT_TRY(started(point));
       starts.push_back(Now(rank));
     }
-    std::vector<Point> complete;
     for (uint32_t rank = 0; rank < ranks_; ++rank) {
       for (uint32_t other = 0; other < ranks_; ++other)
         if (Together(AxisOf(index_), rank, other)) Join(&Now(rank), starts[other]);
-      complete.push_back(Tick(rank));
+      out_complete->push_back(Tick(rank));
     }
-    return complete;
+    return {};
   }
 
   // ------------------------------------------------------------ accesses to rank 0's memory
 
-  Status Access(uint32_t rank, const Point& point, const ByteRange& range, bool write) {
+  Status Access(uint32_t rank, const Point& point, const ByteRange& range, bool write, bool with_gaps = false) {
     if (!range.present()) return {};
-    AccessHistory& history = histories_[{range.arena, range.binding}];
-    Accessed access{point, rank, index_, write};
+    bool outlives = range.arena < 0 || OutlivesEntries(plan_.arenas[range.arena]);
+    AccessHistory& history = histories_.try_emplace({range.arena, range.binding}, outlives).first->second;
+    Accessed access{point, rank, index_, write, range.allocation, with_gaps};
     auto conflict = history.Add(range.offset, range.offset + range.bytes, access, Now(rank));
-    return conflict ? Unordered(*conflict, access, range) : Status();
+    return conflict ? Report(*conflict, access, range) : Status();
   }
 
   Status AccessLocal(const Point& point) {
@@ -105,7 +112,7 @@ class EntryChecker {
 
   // What `rank` reads of the bytes that rank 0 offered in command `sources`.
   Status AccessOffered(uint32_t rank, const Point& point, uint32_t sources, const ByteRange& range) {
-    return Together(AxisOf(sources), 0, rank) ? Access(rank, point, range, false) : Status();
+    return Together(AxisOf(sources), 0, rank) ? Access(rank, point, range, false, /*with_gaps=*/true) : Status();
   }
 
   // ------------------------------------------------------------ commands
@@ -136,7 +143,7 @@ class EntryChecker {
                   ", which need not be complete; a wait for an event signalled after it is missing");
     if (!offer.release[rank].empty())
       return Fail("reads the sources of ", Name(arg.sources), " after they were released; the release must follow it");
-    offer.readers[rank].push_back({point, rank, index_, false});
+    offer.readers[rank].push_back({point, rank, index_, false, -1, false});
     const Command& source = entry_.commands[arg.sources];
     const auto* gather = std::get_if<Gather>(&source.body);
     if (buffered_) {
@@ -162,11 +169,14 @@ class EntryChecker {
 
   Status VisitOffer() {
     Offer& offer = offers_[index_];
-    offer.complete = Rendezvous();
     offer.readers.resize(ranks_);
     offer.release.resize(ranks_);
-    if (!buffered_) return {};
     const Command& command = entry_.commands[index_];
+    auto started = [&](const Point& point) {
+      return buffered_ ? Access(0, point, *GatheredBytes(command), true) : Status();
+    };
+    FSDP_RT_TRY(Rendezvous(started, &offer.complete));
+    if (!buffered_) return {};
     for (uint32_t rank = 0; rank < ranks_; ++rank)
       FSDP_RT_TRY(AccessOffered(rank, offer.complete[rank], index_, *OfferedBytes(command)));
     return Access(0, offer.complete[0], *GatheredBytes(command), true);
@@ -209,7 +219,11 @@ class EntryChecker {
     return {};
   }
 
-  Status Visit(const AllReduce&) { return AccessLocal(Rendezvous()[0]); }
+  Status Visit(const AllReduce&) {
+    std::vector<Point> complete;
+    FSDP_RT_TRY(Rendezvous([&](const Point& point) { return AccessLocal(point); }, &complete));
+    return AccessLocal(complete[0]);
+  }
 
   Status Visit(const Signal& signal) {
     for (uint32_t rank = 0; rank < ranks_; ++rank) {
@@ -266,10 +280,26 @@ class EntryChecker {
                  " does not end quiet: ", parts...);
   }
 
-  Status Unordered(const Conflict& conflict, const Accessed& access, const ByteRange& range) const {
+  Status Report(const Conflict& conflict, const Accessed& access, const ByteRange& range) const {
     ByteRange bytes = range;
     bytes.offset = std::max(conflict.begin, range.offset);
     bytes.bytes = std::min(conflict.end, range.offset + range.bytes) - bytes.offset;
+    const char* reader = access.rank == 0 ? "" : "of another rank ";
+    switch (conflict.kind) {
+      case Conflict::Kind::kUnwritten:
+        return Fail(reader, "reads ", Describe(plan_, bytes), " of allocation ", access.allocation,
+                    ", which nothing before it writes");
+      case Conflict::Kind::kOverwritten:
+        return Fail(reader, "reads ", Describe(plan_, bytes), " of allocation ", access.allocation, ", but ",
+                    Name(conflict.earlier.command), " has written allocation ", conflict.earlier.allocation,
+                    " over them; allocations that live at the same time must not share bytes");
+      case Conflict::Kind::kUnordered:
+        return Unordered(conflict, access, bytes);
+    }
+    return {};
+  }
+
+  Status Unordered(const Conflict& conflict, const Accessed& access, const ByteRange& bytes) const {
     std::string missing;
     uint32_t before = conflict.earlier.command;
     if (conflict.earlier.rank == access.rank) {

@@ -29,7 +29,7 @@ std::vector<Out> Each(const Vector* tables, Decode decode) {
 
 ByteRange DecodeRange(const schema::Range* range) {
   if (!range) return {};
-  return {range->arena(), range->binding(), range->offset(), range->bytes(), range->access()};
+  return {range->arena(), range->binding(), range->offset(), range->bytes(), range->access(), range->allocation()};
 }
 
 Launch DecodeLaunch(const schema::Launch& launch) {
@@ -130,6 +130,9 @@ Status DecodeEntry(const schema::Entry& entry, size_t index, Entry* out_entry) {
   out_entry->name = Text(entry.name());
   out_entry->events = entry.events();
   out_entry->bindings = Numbers(entry.bindings());
+  out_entry->allocations = Each<Allocation>(entry.allocations(), [](const schema::Allocation& allocation) {
+    return Allocation{allocation.arena(), allocation.offset(), allocation.bytes()};
+  });
   if (!entry.commands()) return {};
   out_entry->commands.reserve(entry.commands()->size());
   for (const schema::Command* command : *entry.commands()) {

@@ -47,6 +47,11 @@ struct Arena {
   uint32_t alignment = 64;
 };
 
+// Holds state from one entry to the next; other arenas hold each entry's allocations.
+inline bool OutlivesEntries(const Arena& arena) {
+  return arena.arena_class == ArenaClass::state || arena.arena_class == ArenaClass::carried;
+}
+
 struct Tensor {
   std::string_view name, param, inner;
   Role role = Role::param;
@@ -116,6 +121,7 @@ struct ByteRange {
   int32_t binding = -1;
   uint64_t offset = 0, bytes = 0;
   Access access = Access::none;
+  int32_t allocation = -1;  // of the entry; -1 in arenas that outlive it
   bool present() const { return arena >= 0 || binding >= 0; }
 };
 
@@ -196,11 +202,18 @@ struct Command {
   std::string_view label;
 };
 
+// Bytes of an arena that hold one buffer of an entry.
+struct Allocation {
+  uint32_t arena = 0;
+  uint64_t offset = 0, bytes = 0;
+};
+
 struct Entry {
   std::string_view name;
   std::vector<Command> commands;
   uint32_t events = 0;
   std::vector<uint32_t> bindings;
+  std::vector<Allocation> allocations;
 };
 
 struct PlanModel {

@@ -17,9 +17,10 @@ struct MutationReport {
   std::vector<std::string> survivors;
 };
 
-// Deletes each wait, signal, release and reclaim in turn, and moves each gather and
-// reduce before the last command that writes what it offers; CheckHappensBefore must
-// reject every such plan.
+// Deletes each wait, signal, release and reclaim in turn; moves each gather and reduce
+// before the last command that writes what it offers, and each signal before the command
+// that it reports; puts each allocation over every other one whose value lives while it is
+// written. CheckHappensBefore must reject every such plan.
 MutationReport RunMutations(const PlanModel& plan);
 
 }  // namespace fsdp_rt

@@ -119,8 +119,7 @@ Status VerifyTensor(const PlanModel& plan, size_t index) {
   if (tensor.arena >= plan.arenas.size())
     return Invalid(where, ".arena: ", tensor.arena, ", the plan has ", plan.arenas.size());
   const Arena& arena = plan.arenas[tensor.arena];
-  if (arena.arena_class != ArenaClass::state && arena.arena_class != ArenaClass::carried)
-    return Invalid(where, ".arena: ", tensor.arena, " does not outlive an entry");
+  if (!OutlivesEntries(arena)) return Invalid(where, ".arena: ", tensor.arena, " does not outlive an entry");
   if (tensor.offset > arena.bytes || tensor.bytes > arena.bytes - tensor.offset)
     return Invalid(where, ".offset: bytes ", tensor.offset, "..", tensor.offset + tensor.bytes, " of arena ",
                    tensor.arena, ", which has ", arena.bytes);
@@ -228,6 +227,16 @@ Status VerifyKernel(const PlanModel& plan, size_t index) {
   return {};
 }
 
+Status VerifyAllocation(const PlanModel& plan, const Allocation& allocation, const std::string& where) {
+  if (allocation.arena >= plan.arenas.size())
+    return Invalid(where, ".arena: ", allocation.arena, ", the plan has ", plan.arenas.size());
+  const Arena& arena = plan.arenas[allocation.arena];
+  if (OutlivesEntries(arena)) return Invalid(where, ".arena: ", allocation.arena, " outlives the entry");
+  if (allocation.offset > arena.bytes || allocation.bytes > arena.bytes - allocation.offset)
+    return Invalid(where, ": bytes ", allocation.offset, " and ", allocation.bytes, " more, of ", arena.bytes);
+  return {};
+}
+
 Status VerifyEntry(const PlanModel& plan, size_t index) {
   const Entry& entry = plan.entries[index];
   std::string where = Concat("entries[", index, "] '", entry.name, "'");
@@ -239,6 +248,8 @@ Status VerifyEntry(const PlanModel& plan, size_t index) {
       return Invalid(where, ".bindings: ", binding, ", the plan has ", plan.bindings.size());
     if (!bindings.insert(binding).second) return Invalid(where, ".bindings: ", binding, " occurs twice");
   }
+  for (size_t i = 0; i < entry.allocations.size(); ++i)
+    FSDP_RT_TRY(VerifyAllocation(plan, entry.allocations[i], Concat(where, ".allocations[", i, "]")));
   for (size_t i = 0; i < entry.commands.size(); ++i)
     if (Status status = VerifyCommand(plan, entry, i); !status.ok())
       return Status(

@@ -15,6 +15,7 @@ namespace {
 constexpr int64_t kNoLimit = int64_t(1) << 40;
 
 enum ExampleKernel { kPack, kUnpack, kLossGrad, kReduceUnpack, kSgd, kSquareSum };
+enum ExampleAllocation { kSlot, kFull, kProduct, kGrads, kGatheredSlots, kReceived };  // of the step
 enum ExampleTable { kPackTable, kUnpackTable, kLossTable, kReduceTable };
 
 std::vector<uint8_t> ReadBlob(const char* path) {
@@ -27,14 +28,14 @@ const std::vector<uint8_t>& KernelBlob(ExampleTarget target) {
   return target == ExampleTarget::kCpu ? cpu : gpu;
 }
 
-ByteRange At(int32_t arena, uint64_t offset, uint64_t bytes, Access access) {
-  return {arena, -1, offset, bytes, access};
+ByteRange At(int32_t arena, uint64_t offset, uint64_t bytes, Access access, int32_t allocation = -1) {
+  return {arena, -1, offset, bytes, access, allocation};
 }
-ByteRange Bound(int32_t binding, uint64_t bytes, Access access) { return {-1, binding, 0, bytes, access}; }
+ByteRange Bound(int32_t binding, uint64_t bytes, Access access) { return {-1, binding, 0, bytes, access, -1}; }
 Arg RangeArg(const ByteRange& range) { return {ArgKind::range, range, -1, -1}; }
 Arg TableArg(int32_t table) { return {ArgKind::table, {}, -1, table}; }
 Arg SourcesArg(int32_t command, uint64_t bytes) {
-  return {ArgKind::sources, ByteRange{-1, -1, 0, bytes, Access::read}, command, -1};
+  return {ArgKind::sources, ByteRange{-1, -1, 0, bytes, Access::read, -1}, command, -1};
 }
 
 Table Uniform(std::vector<int64_t> base) {
@@ -109,19 +110,32 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, Examp
       // Peers read their part of the full gradients, the buffered transport brings it.
       {{0, chunk, shards}, {chunk, 0, 0}, {0, 0, 0}, {kNoLimit, kNoLimit, kNoLimit}, {0, chunk, shards}, {0, 0, 0}}};
 
-  ByteRange w = At(kState, 0, piece, Access::read), slot = At(kWire, 0, piece, Access::write);
-  ByteRange full = At(kTransient, 0, padded, Access::write), y = At(kTransient, scratch, 4, Access::write);
-  ByteRange grads = At(kWire, 0, padded, Access::write), gathered = At(kGathered, 0, padded, Access::write);
+  ByteRange w = At(kState, 0, piece, Access::read), slot = At(kWire, 0, piece, Access::write, kSlot);
+  ByteRange full = At(kTransient, 0, padded, Access::write, kFull),
+            y = At(kTransient, scratch, 4, Access::write, kProduct);
+  ByteRange grads = At(kWire, 0, padded, Access::write, kGrads);
+  ByteRange gathered = At(kGathered, 0, padded, Access::write, kGatheredSlots);
+  ByteRange received = At(kGathered, 0, padded, Access::write, kReceived);
   ByteRange grad = At(kCarried, 0, piece, Access::write), mean = At(kCarried, second, piece, Access::write);
   auto read = [](ByteRange range) { return range.access = Access::read, range; };
   ByteRange x = Bound(kBatch, batch, Access::read);
-  Gemm product{read(x), At(kTransient, 0, batch, Access::read), y, DType::f32, false, false, false, 1, 1, rows, rows, 1,
-               1};
+  Gemm product{
+      read(x), At(kTransient, 0, batch, Access::read, kFull), y, DType::f32, false, false, false, 1, 1, rows, rows, 1,
+      1};
 
   auto command = [](Body body, uint32_t stream, const char* label = "") {
     return Command{std::move(body), stream, Phase::none, 0, label};
   };
-  Entry step{"step.sync", {}, 5, {kBatch, kLoss}};
+  Entry step{"step.sync",
+             {},
+             5,
+             {kBatch, kLoss},
+             {{kWire, 0, piece},
+              {kTransient, 0, padded},
+              {kTransient, scratch, 4},
+              {kWire, 0, padded},
+              {kGathered, 0, padded},
+              {kGathered, 0, padded}}};
   step.commands = {command(Launch{kPack, {RangeArg(w), RangeArg(slot), TableArg(kPackTable)}}, 1, "pack group0"),
                    command(Gather{0, read(slot), gathered}, 1),  // 1
                    command(Signal{0}, 1),
@@ -136,7 +150,7 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, Examp
                            0),
                    command(Signal{1}, 0),
                    command(Wait{1}, 2),
-                   command(Reduce{0, read(grads), gathered, piece, {{0, 1, piece, padded, 0}}}, 2),  // 11
+                   command(Reduce{0, read(grads), received, piece, {{0, 1, piece, padded, 0}}}, 2),  // 11
                    command(Launch{kReduceUnpack, {SourcesArg(11, padded), RangeArg(grad), TableArg(kReduceTable)}}, 2),
                    command(Release{11}, 2),
                    command(Reclaim{11}, 2),
@@ -144,8 +158,8 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, Examp
                    command(Signal{2}, 2),
                    command(Wait{2}, 0)};
   step.events = 3;
-  Entry optimizer{"optimizer", {}, 0, {kNorm}};
-  ByteRange square = At(kTransient, 0, 4, Access::write), total = At(kTransient, 64, 4, Access::write);
+  Entry optimizer{"optimizer", {}, 0, {kNorm}, {{kTransient, 0, 4}, {kTransient, 64, 4}}};
+  ByteRange square = At(kTransient, 0, 4, Access::write, 0), total = At(kTransient, 64, 4, Access::write, 1);
   optimizer.commands = {command(Launch{kSquareSum, {RangeArg(read(mean)), RangeArg(square), TableArg(kPackTable)}}, 0),
                         command(AllReduce{0, read(square), total, 1, ReduceOp::sum, 1.0}, 0, "norm"),
                         command(Copy{read(total), Bound(kNorm, 4, Access::write)}, 0),

@@ -110,7 +110,8 @@ class Encoder {
 
   Offset<schema::Range> Range(const ByteRange& range) {
     if (!range.present() && range.bytes == 0) return 0;
-    return schema::CreateRange(builder_, range.arena, range.binding, range.offset, range.bytes, range.access);
+    return schema::CreateRange(builder_, range.arena, range.binding, range.offset, range.bytes, range.access,
+                               range.allocation);
   }
 
   Offset<schema::Entry> EncodeEntry(const Entry& entry) {
@@ -119,8 +120,11 @@ class Encoder {
       return schema::CreateCommand(builder_, type, body, command.stream, command.phase, command.group,
                                    Text(command.label));
     });
+    auto allocations = Each<schema::Allocation>(entry.allocations, [&](const Allocation& a) {
+      return schema::CreateAllocation(builder_, a.arena, a.offset, a.bytes);
+    });
     return schema::CreateEntry(builder_, Text(entry.name), commands, entry.events,
-                               builder_.CreateVector(entry.bindings));
+                               builder_.CreateVector(entry.bindings), allocations);
   }
 
   using Encoded = std::pair<schema::CommandBody, Offset<void>>;

@@ -7,14 +7,17 @@
 
 #include "../src/plan_handle.h"
 #include "../src/plan_mutation.h"
+#include "plan_listing.h"
 
 namespace {
 
 constexpr char kUsage[] =
-    "usage: fsdp-plan-check FILE [--mutate]\n"
-    "Verifies a plan file: structure, and that no two commands race on memory.\n"
+    "usage: fsdp-plan-check FILE [--mutate] [--list]\n"
+    "Verifies a plan file: structure, and that no two commands race on memory or lose a value.\n"
     "--mutate: also deletes each wait, signal, release and reclaim in turn, moves each\n"
-    "collective before what it sends is written, and expects every such plan to be rejected.\n"
+    "collective before what it sends is written and each signal before what it reports, puts\n"
+    "allocations over others that live, and expects every such plan to be rejected.\n"
+    "--list: also prints arenas, tensors and how many groups are unsharded at once.\n"
     "example: fsdp-plan-check step.plan --mutate\n";
 
 int Mutate(const fsdp_rt::PlanModel& plan) {
@@ -28,11 +31,13 @@ int Mutate(const fsdp_rt::PlanModel& plan) {
 
 int main(int argc, char** argv) {
   const char* path = nullptr;
-  bool mutate = false;
+  bool mutate = false, list = false;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--help") == 0) return std::fputs(kUsage, stdout) < 0;
     if (std::strcmp(argv[i], "--mutate") == 0) {
       mutate = true;
+    } else if (std::strcmp(argv[i], "--list") == 0) {
+      list = true;
     } else if (argv[i][0] == '-' || path) {
       std::fprintf(stderr, "unexpected argument '%s'\n%s", argv[i], kUsage);
       return 1;
@@ -48,6 +53,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   std::printf("%s: verified, hash %016llx\n", path, static_cast<unsigned long long>(fsdp_rt_plan_hash(plan)));
+  if (list) std::fputs(fsdp_rt::ListPlan(plan->model()).c_str(), stdout);
   int result = mutate ? Mutate(plan->model()) : 0;
   fsdp_rt_plan_release(plan);
   return result;

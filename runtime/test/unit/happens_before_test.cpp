@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "access_history.h"
+#include "command_accesses.h"
 #include "example_plan.h"
 #include "plan_file.h"
 #include "plan_mutation.h"
@@ -28,8 +29,9 @@ TEST(HappensBefore, AcceptsTheExampleOnEveryGrid) {
 TEST(HappensBefore, RejectsEveryMutant) {
   for (auto [replicas, shards] : {std::pair{1u, 2u}, {1u, 4u}, {2u, 2u}}) {
     MutationReport report = RunMutations(ExamplePlan(replicas, shards, 10).model);
-    // 3 signals, 3 waits, 2 releases, 2 reclaims, and 2 collectives moved.
-    EXPECT_EQ(report.mutants, 12u);
+    // 3 signals, 3 waits, 2 releases, 2 reclaims deleted; 2 collectives and 3 signals moved;
+    // the product written over the parameter that it reads is left to a test of its own.
+    EXPECT_EQ(report.mutants, 15u);
     EXPECT_THAT(report.survivors, ::testing::IsEmpty());
   }
 }
@@ -61,8 +63,10 @@ TEST(HappensBefore, RejectsSharedBytes) {
   ExamplePlan plan(1, 2, 10);
   uint32_t unpack = plan.Find<Launch>(1);
   auto& launch = std::get<Launch>(plan.step().commands[unpack].body);
-  launch.args[1].range.arena = kState;  // over the parameter, which pack reads on stream 1
-  launch.args[1].range.bytes = 4;
+  // Over the parameter, which pack reads on stream 1; nothing else needs what it wrote.
+  launch.args[1].range = {kState, -1, 0, 4, Access::write, -1};
+  Body& product = plan.step().commands[plan.Find<Gemm>()].body;
+  product = Fill{std::get<Gemm>(product).c};
   EXPECT_EQ(CheckHappensBefore(plan.model).message(), "");  // ordered by the gather's event
   plan.step().commands[plan.Find<Launch>(3)].stream = 1;    // reduce_unpack without a wait
   EXPECT_THAT(CheckHappensBefore(plan.model).message(), HasSubstr("need not be complete"));
@@ -71,19 +75,63 @@ TEST(HappensBefore, RejectsSharedBytes) {
 // A kernel that reads part of each slot leaves the bytes before the first part alone.
 TEST(HappensBefore, KnowsWhatOfTheGatheredSlotsIsRead) {
   constexpr uint64_t kFirstRead = 8, kSlot = 20;
+  constexpr int32_t kOtherGathered = 5;
   auto check = [](uint64_t overwritten) {
     ExamplePlan plan(1, 2, 10);
     auto& unpack = std::get<Launch>(plan.step().commands[plan.Find<Launch>(1)].body);
     unpack.args[0].range.offset = kFirstRead;
     unpack.args[0].range.bytes = kSlot - kFirstRead;
-    // Behind the gather, not ordered after the unpack: instead of the compute.
+    // Behind the gather, not ordered after the unpack: instead of the compute, whose
+    // gradients the parameter stands in for.
     plan.step().commands[plan.Find<Gemm>()] = {Wait{0}, 2, Phase::none, -1, ""};
-    plan.step().commands[plan.Find<Launch>(2)] = {Fill{{kGathered, -1, 0, overwritten, Access::write}}, 2, Phase::none,
-                                                  -1, ""};
+    plan.step().commands[plan.Find<Launch>(2)] = {Fill{{kGathered, -1, 0, overwritten, Access::write, kOtherGathered}},
+                                                  2, Phase::none, -1, ""};
+    std::get<Reduce>(plan.step().commands[plan.Find<Reduce>()].body).grads = {kState, -1, 0, kSlot, Access::read, -1};
     return CheckHappensBefore(plan.model).message();
   };
   EXPECT_EQ(check(kFirstRead), "");
   EXPECT_THAT(check(kFirstRead + 1), AllOf(HasSubstr("buffered transport"), HasSubstr("may read them")));
+}
+
+// Every access is in order, but the value is gone: the product written over the parameter
+// that it reads once more.
+TEST(HappensBefore, RejectsLostValues) {
+  ExamplePlan plan(1, 2, 10);
+  Entry& step = plan.step();
+  step.commands.push_back(step.commands[plan.Find<Gemm>()]);
+  EXPECT_EQ(CheckHappensBefore(plan.model).message(), "");
+  int32_t product = std::get<Gemm>(step.commands.back().body).c.allocation;
+  step.allocations[product].offset = 0;
+  for (Command& command : step.commands)
+    EachRange(&command, [&](ByteRange* range) {
+      if (range->allocation == product) range->offset = 0;
+    });
+  EXPECT_THAT(CheckHappensBefore(plan.model).message(),
+              AllOf(HasSubstr("reads arena 2 (transient) bytes 0..4"), HasSubstr("has written allocation"),
+                    HasSubstr("must not share bytes")));
+}
+
+TEST(HappensBefore, RejectsReadsOfNothing) {
+  ExamplePlan plan(1, 2, 10);
+  plan.step().commands[plan.Find<Gemm>()].body = Deleted{};
+  EXPECT_THAT(CheckHappensBefore(plan.model).message(),
+              AllOf(HasSubstr("launch loss_grad"), HasSubstr("which nothing before it writes")));
+}
+
+// An all-reduce may use its destination as scratch space as soon as this rank starts it,
+// when the others may still read what lies there.
+TEST(HappensBefore, AllReduceWritesFromTheStart) {
+  ExamplePlan plan(1, 2, 10);
+  Entry& step = plan.step();
+  uint32_t reclaim = plan.Find<Reclaim>(1), all_reduce = plan.Find<AllReduce>();
+  std::swap(step.commands[reclaim], step.commands[all_reduce]);
+  auto& body = std::get<AllReduce>(step.commands[reclaim].body);
+  body.communicator = 2;
+  EXPECT_EQ(CheckHappensBefore(plan.model).message(), "");
+  ByteRange grads = *OfferedBytes(step.commands[plan.Find<Reduce>()]);
+  grads.bytes = body.dest.bytes;
+  body.dest = grads;
+  EXPECT_THAT(CheckHappensBefore(plan.model).message(), HasSubstr("of another rank may read them"));
 }
 
 // An all-reduce over replicas orders nothing between shards.
@@ -94,7 +142,7 @@ TEST(HappensBefore, ReplicasDoNotOrderShards) {
   ASSERT_EQ(all_reduce, reclaim + 1);
   // Rewrites the offered gradients after the all-reduce but before the reclaim.
   std::swap(step.commands[reclaim], step.commands[all_reduce]);
-  Command fill{Fill{{kWire, -1, 0, 4, Access::write}}, 2, Phase::none, -1, ""};
+  Command fill{Fill{{kWire, -1, 0, 4, Access::write, 0}}, 2, Phase::none, -1, ""};
   step.commands.insert(step.commands.begin() + all_reduce, fill);
   EXPECT_THAT(CheckHappensBefore(plan.model).message(), HasSubstr("command 15 (fill"));
   // Over all ranks it does: each starts it after its release.
@@ -106,15 +154,15 @@ TEST(HappensBefore, ReplicasDoNotOrderShards) {
 TEST(AccessHistory, FindsOverlapsByByte) {
   AccessHistory history;
   VectorClock first{1, 0}, second{0, 1}, joined{1, 2};
-  EXPECT_FALSE(history.Add(0, 16, {{0, 1}, 0, 0, true}, first));
-  EXPECT_FALSE(history.Add(16, 32, {{1, 1}, 0, 1, true}, second));
-  auto conflict = history.Add(8, 24, {{1, 1}, 0, 2, false}, second);
+  EXPECT_FALSE(history.Add(0, 16, {{0, 1}, 0, 0, true, -1, false}, first));
+  EXPECT_FALSE(history.Add(16, 32, {{1, 1}, 0, 1, true, -1, false}, second));
+  auto conflict = history.Add(8, 24, {{1, 1}, 0, 2, false, -1, false}, second);
   ASSERT_TRUE(conflict);
   EXPECT_EQ(conflict->earlier.command, 0u);
   EXPECT_EQ(conflict->begin, 8u);
   EXPECT_EQ(conflict->end, 16u);
-  EXPECT_FALSE(history.Add(8, 24, {{1, 2}, 0, 3, true}, joined));
-  EXPECT_TRUE(history.Add(20, 21, {{0, 2}, 0, 4, false}, VectorClock{2, 1}));
+  EXPECT_FALSE(history.Add(8, 24, {{1, 2}, 0, 3, true, -1, false}, joined));
+  EXPECT_TRUE(history.Add(20, 21, {{0, 2}, 0, 4, false, -1, false}, VectorClock{2, 1}));
 }
 
 }  // namespace

@@ -174,13 +174,17 @@ TEST(Session, PoisonChecksPads) {
   EXPECT_THAT(error.message, HasSubstr("pad of 'w' is not zero"));
 }
 
-// Poison makes a read of dead bytes visible: a kernel that reads what was consumed.
+// Poison makes a read of dead bytes visible that the plan does not show: of bytes that a
+// command says it writes and does not.
 TEST(Session, PoisonShowsDeadBytes) {
   for (int32_t poison : {0, 1}) {
     ExamplePlan example(1, 1, kRows);
-    // The loss reads y from where nothing wrote.
+    // The loss reads y from behind the one float that the product writes.
+    constexpr uint64_t kBehind = 64, kSaid = 128;
+    ByteRange& y = std::get<Gemm>(example.step().commands[example.Find<Gemm>()].body).c;
+    y.bytes = example.step().allocations[y.allocation].bytes = kSaid;
     uint32_t loss = example.Find<Launch>(2);
-    std::get<Launch>(example.step().commands[loss].body).args[0].range.offset += 64;
+    std::get<Launch>(example.step().commands[loss].body).args[0].range.offset += kBehind;
     PlanPtr plan = LoadModel(example.model);
     fsdp_rt_session_options options = Options(nullptr);
     options.poison = poison;
