@@ -186,7 +186,8 @@ Status Execute(const Flags& flags, StepCompiler* compiler) {
     bool failed = false;
     FSDP_RT_RETURN_IF_ERROR(CompareOnce(flags, golden, rounding, compiler, &failed));
     if (!failed) {
-      std::printf("%s: passed\n", golden.name.c_str());
+      std::printf(flags.check_saved.empty() ? "%s: passed with --gemm %s\n" : "%s: passed\n", golden.name.c_str(),
+                  rounding.name);
       return {};
     }
     if (!flags.check_saved.empty()) break;
@@ -211,8 +212,12 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
       ->required()
       ->type_name("CASE_DIR");
   app.add_option("--plan", flags.plan, "Run this plan instead of compiling the case")->type_name("FILE");
-  app.add_option("--save", flags.save, "Save every loss, norm, gradient and parameter of the run")->type_name("FILE");
-  app.add_option("--save-wire", flags.save_wire, "Save each rank's slots at the initial parameters: group{g}.rank{r}")
+  app.add_option("--save", flags.save,
+                 "Save every loss, norm, gradient and parameter of the run; of several with --gemm any: of the last")
+      ->type_name("FILE");
+  app.add_option(
+         "--save-wire", flags.save_wire,
+         "Save what each rank sends at the initial parameters: group{g}.rank{r}, its inputs at multiples of 16 bytes")
       ->type_name("FILE");
   app.add_option("--check-saved", flags.check_saved, "Compare what an earlier --save wrote instead of running")
       ->type_name("FILE");

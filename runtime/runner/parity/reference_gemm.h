@@ -10,14 +10,11 @@ namespace fsdp_rt::runner {
 
 // GEMMs for fsdp_rt_session_options, f32 only.
 //
-// A case is compared over several optimizer steps, where Adam turns the sign of a
-// gradient near zero into a whole step and a last bit decides what a bf16 wire
-// rounds to. Whether a right program stays within such a case's bound depends on
-// its roundings: one weight of lm_tiny_bf16_cast_2 has a gradient of 4e-9 among
-// others of 4e-2, and unsharded PyTorch itself ends 6.4e-6 from FSDP2's losses on a
-// CPU with other vector instructions than theirs came from (bound: 4e-6). So a case
-// is run with up to three roundings; all its numbers must be within their bounds in
-// one of them. A wrong program is outside in all.
+// A case is compared over several optimizer steps, where Adam turns a gradient near
+// zero into a whole step and a last bit decides what a bf16 wire rounds to. Whether a
+// right program stays within such a case's bound depends on its roundings, as
+// docs/Rationale.md shows. So a case is run with up to three of them; all its numbers
+// must be within their bounds in one run, and that run is the one that is saved.
 
 // Sums in f32, in order of k.
 fsdp_rt_status OrderedGemm(void* context, const fsdp_rt_gemm_args* args, fsdp_rt_error* out_error);

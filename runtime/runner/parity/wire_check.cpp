@@ -85,6 +85,19 @@ void CompareInput(const std::string& name, const PlanGroup& group, const Input& 
   }
 }
 
+// What a slot holds, each input at the next multiple of kInputAlignment: where inputs
+// begin then follows from their sizes alone, whatever room the plan leaves between them.
+std::vector<std::byte> Inputs(const PlanGroup& group, const std::vector<std::byte>& slot) {
+  constexpr uint64_t kInputAlignment = 16;
+  std::vector<std::byte> out;
+  for (const fsdp_rt_wire_info& wire : group.wires) {
+    out.resize((out.size() + kInputAlignment - 1) / kInputAlignment * kInputAlignment);
+    const auto begin = slot.begin() + wire.offset;
+    out.insert(out.end(), begin, begin + wire.elements * SizeOf(wire.dtype));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<uint32_t> CaseGroupOf(const GoldenCase& golden, const Plan& plan, uint32_t group) {
@@ -123,13 +136,18 @@ Status CheckWire(const GoldenCase& golden, const Plan& plan, const Slots& slots,
 }
 
 Status SaveWire(const std::string& path, const GoldenCase& golden, const Plan& plan, const Slots& slots) {
-  std::vector<TensorEntry> entries;
+  std::vector<std::vector<std::byte>> inputs;
+  std::vector<std::string> names;
   for (uint32_t g = 0; g < slots.size(); ++g) {
     const auto index = CaseGroupOf(golden, plan, g);
-    for (size_t rank = 0; index && rank < slots[g].size(); ++rank)
-      entries.push_back(
-          {SlotName(*index, rank), FSDP_RT_U8, {static_cast<int64_t>(slots[g][rank].size())}, slots[g][rank].data()});
+    for (size_t rank = 0; index && rank < slots[g].size(); ++rank) {
+      names.push_back(SlotName(*index, rank));
+      inputs.push_back(Inputs(plan.groups()[g], slots[g][rank]));
+    }
   }
+  std::vector<TensorEntry> entries;
+  for (size_t i = 0; i < inputs.size(); ++i)
+    entries.push_back({names[i], FSDP_RT_U8, {static_cast<int64_t>(inputs[i].size())}, inputs[i].data()});
   return WriteSafetensors(path, entries);
 }
 

@@ -26,7 +26,8 @@ struct WireResult {
 // the offsets of layout.json, ours from `slots` at the offsets of the plan.
 Status CheckWire(const GoldenCase& golden, const Plan& plan, const Slots& slots, WireResult* out);
 
-// Writes group{g}.rank{r}, g by the order of case.json.
+// Writes group{g}.rank{r}, g by the order of case.json: the slot's inputs in order, each
+// at the next multiple of 16 bytes.
 Status SaveWire(const std::string& path, const GoldenCase& golden, const Plan& plan, const Slots& slots);
 
 // The case's index of a group of the plan, by the parameters it holds.
