@@ -96,10 +96,6 @@ void AddRange(std::vector<DeadRange>* ranges, DeadRange range) {
 
 }  // namespace
 
-bool OutlivesEntries(const Arena& arena) {
-  return arena.arena_class == ArenaClass::state || arena.arena_class == ArenaClass::carried;
-}
-
 std::vector<std::vector<DeadRange>> ComputeDeadRanges(const PlanModel& plan, const Entry& entry) {
   std::vector<std::vector<DeadRange>> dead(entry.commands.size());
   std::vector<std::vector<Use>> by_arena(plan.arenas.size());

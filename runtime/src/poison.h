@@ -16,7 +16,6 @@
 
 namespace fsdp_rt {
 
-bool OutlivesEntries(const Arena& arena);
 // The rows of a chunk beyond the valid ones must be zero. `chunk`: its bytes, on the host.
 Status CheckPad(const Tensor& tensor, uint32_t shard, const uint8_t* chunk);
 
