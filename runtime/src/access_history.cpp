@@ -29,13 +29,14 @@ std::optional<Conflict> AccessHistory::Check(const Cells::value_type& cell, cons
 
 std::optional<Conflict> AccessHistory::CheckValue(uint64_t begin, uint64_t end, const Accessed& access) const {
   uint64_t at = begin;
+  bool lost = !access.with_gaps || lost_.count(access.allocation) > 0;
   for (auto cell = cells_.lower_bound(begin); at < end; ++cell) {
     uint64_t next = cell == cells_.end() ? end : std::min(end, cell->first);
     if (at < next && !access.with_gaps) return Conflict{Conflict::Kind::kUnwritten, {}, at, next};
     if (next == end) break;
     const auto& [first, state] = *cell;
     if (!state.write && !access.with_gaps) return Conflict{Conflict::Kind::kUnwritten, {}, first, state.end};
-    if (state.write && state.write->allocation != access.allocation)
+    if (state.write && state.write->allocation != access.allocation && lost)
       return Conflict{Conflict::Kind::kOverwritten, *state.write, first, state.end};
     at = state.end;
   }
@@ -54,7 +55,11 @@ void AccessHistory::AddRead(Cell* cell, const Accessed& access) {
 // Everything before is ordered before this write, so whatever is ordered after the
 // write is ordered after all of it: the write alone need be remembered.
 void AccessHistory::AddWrite(uint64_t begin, uint64_t end, const Accessed& access) {
-  cells_.erase(cells_.lower_bound(begin), cells_.lower_bound(end));
+  auto first = cells_.lower_bound(begin), last = cells_.lower_bound(end);
+  for (auto cell = first; cell != last; ++cell)
+    if (cell->second.write && cell->second.write->allocation != access.allocation)
+      lost_.insert(cell->second.write->allocation);
+  cells_.erase(first, last);
   cells_.emplace(begin, Cell{end, access, {}});
 }
 

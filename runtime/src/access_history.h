@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "plan_model.h"
@@ -38,8 +39,9 @@ struct Accessed {
   uint32_t command = 0;  // in which command of the entry
   bool write = false;
   int32_t allocation = -1;  // whose bytes it means
-  // A read that may pass over bytes nobody needs, as a collective's of the room between
-  // the tensors of a slot; it may find them unwritten.
+  // A read that may pass over bytes nobody needs, as a collective's of the room between the
+  // tensors of a slot, or a kernel's that writes rows with gaps and names the whole extent
+  // as read and written. It may find those bytes unwritten, or dead ones of another allocation.
   bool with_gaps = false;
 };
 
@@ -83,6 +85,7 @@ class AccessHistory {
 
   bool outlives_entries_;
   Cells cells_;
+  std::set<int32_t> lost_;  // allocations of which another one has overwritten bytes
 };
 
 }  // namespace fsdp_rt

@@ -103,8 +103,9 @@ class EntryChecker {
   }
 
   Status AccessLocal(const Point& point) {
+    bool is_launch = std::holds_alternative<Launch>(entry_.commands[index_].body);
     for (const MemoryAccess& access : LocalAccesses(entry_.commands[index_])) {
-      if (access.read) FSDP_RT_TRY(Access(0, point, access.range, false));
+      if (access.read) FSDP_RT_TRY(Access(0, point, access.range, false, is_launch && access.write));
       if (access.write) FSDP_RT_TRY(Access(0, point, access.range, true));
     }
     return {};

@@ -111,6 +111,26 @@ TEST(HappensBefore, RejectsLostValues) {
                     HasSubstr("must not share bytes")));
 }
 
+// A kernel that writes rows with gaps names the whole extent as read and written. It may
+// find another allocation's dead bytes there, but never lose what its own held.
+TEST(AccessHistory, RowsWithGapsMayBeginOverDeadBytes) {
+  constexpr int32_t kDead = 1, kRows = 2;
+  const VectorClock clock = {10};
+  uint32_t time = 0;
+  AccessHistory history(/*outlives_entries=*/false);
+  auto add = [&](int32_t allocation, bool write, bool with_gaps) {
+    return history.Add(0, 16, {{0, ++time}, 0, time, write, allocation, with_gaps}, clock);
+  };
+  EXPECT_FALSE(add(kDead, true, false));
+  EXPECT_TRUE(add(kRows, false, false));  // a plain read would find another's value
+  EXPECT_FALSE(add(kRows, false, true));
+  EXPECT_FALSE(add(kRows, true, false));
+  EXPECT_FALSE(add(kDead, true, false));
+  auto lost = add(kRows, false, true);
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(lost->kind, Conflict::Kind::kOverwritten);
+}
+
 TEST(HappensBefore, RejectsReadsOfNothing) {
   ExamplePlan plan(1, 2, 10);
   plan.step().commands[plan.Find<Gemm>()].body = Deleted{};
