@@ -46,8 +46,7 @@ FailureOr<std::string> fsdp::assembleCubin(gpu::GPUModuleOp kernels,
           llvm::sys::fs::createUniqueDirectory("fsdp-cubin", folder))
     return kernels.emitError()
            << "cannot create a temporary folder: " << error.message();
-  auto cleanup =
-      llvm::make_scope_exit([&] { llvm::sys::fs::remove_directories(folder); });
+  llvm::scope_exit cleanup([&] { llvm::sys::fs::remove_directories(folder); });
   // The name is in the cubin's debug sections: always the same.
   std::string input = (folder + "/kernels.ptx").str();
   std::string output = (folder + "/kernels.cubin").str();

@@ -118,7 +118,7 @@ LogicalResult StatsOp::verifySymbolUses(SymbolTableCollection &symbols) {
         lookUp<ParamOp>(*this, segment.getParam(), symbols, "an fsdp.param");
     if (failed(param))
       return failure();
-    size_t count = param->getTypes().size();
+    int64_t count = param->getTypes().size();
     if (segment.getState().size() != count)
       return emitOpError() << "has a segment of " << segment.getParam()
                            << " with " << segment.getState().size()
