@@ -27,20 +27,32 @@ std::optional<Conflict> AccessHistory::Check(const Cells::value_type& cell, cons
   return std::nullopt;
 }
 
+// A range is the extent of what is read, and rows may have gaps between them: bytes that the
+// allocation never held may be anything. Bytes that it held and lost may not.
 std::optional<Conflict> AccessHistory::CheckValue(uint64_t begin, uint64_t end, const Accessed& access) const {
+  bool lost = lost_.count(access.allocation) > 0, found = access.with_gaps;
+  std::optional<Conflict> missing;
+  auto miss = [&](const Conflict& conflict) {
+    if (!missing) missing = conflict;
+  };
   uint64_t at = begin;
-  bool lost = !access.with_gaps || lost_.count(access.allocation) > 0;
   for (auto cell = cells_.lower_bound(begin); at < end; ++cell) {
     uint64_t next = cell == cells_.end() ? end : std::min(end, cell->first);
-    if (at < next && !access.with_gaps) return Conflict{Conflict::Kind::kUnwritten, {}, at, next};
+    if (at < next) miss({Conflict::Kind::kUnwritten, {}, at, next});
     if (next == end) break;
     const auto& [first, state] = *cell;
-    if (!state.write && !access.with_gaps) return Conflict{Conflict::Kind::kUnwritten, {}, first, state.end};
-    if (state.write && state.write->allocation != access.allocation && lost)
-      return Conflict{Conflict::Kind::kOverwritten, *state.write, first, state.end};
+    if (!state.write) {
+      miss({Conflict::Kind::kUnwritten, {}, first, state.end});
+    } else if (state.write->allocation == access.allocation) {
+      found = true;
+    } else {
+      Conflict overwritten{Conflict::Kind::kOverwritten, *state.write, first, state.end};
+      if (lost) return overwritten;
+      miss(overwritten);
+    }
     at = state.end;
   }
-  return std::nullopt;
+  return found ? std::nullopt : missing;
 }
 
 void AccessHistory::AddRead(Cell* cell, const Accessed& access) {

@@ -39,9 +39,9 @@ struct Accessed {
   uint32_t command = 0;  // in which command of the entry
   bool write = false;
   int32_t allocation = -1;  // whose bytes it means
-  // A read that may pass over bytes nobody needs, as a collective's of the room between the
-  // tensors of a slot, or a kernel's that writes rows with gaps and names the whole extent
-  // as read and written. It may find those bytes unwritten, or dead ones of another allocation.
+  // A read that may find none of the allocation's bytes: a collective's of the room between
+  // the tensors of a slot, or a kernel's that writes rows with gaps and names their whole
+  // extent as read and written. Any other must find some.
   bool with_gaps = false;
 };
 
