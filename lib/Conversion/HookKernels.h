@@ -11,7 +11,7 @@
 namespace fsdp {
 
 /// What the outliners of one module share.
-struct HookContext {
+struct OutlineContext {
   KernelLibrary &library;
   GridAttr grid;
   /// Place of each run-time scalar.
@@ -60,15 +60,15 @@ private:
 };
 
 /// Each puts kernels and launches in place of `op`, which the caller erases.
-mlir::LogicalResult outlineStats(StatsOp op, HookContext &context);
-mlir::LogicalResult outlinePack(PackOp op, HookContext &context);
-mlir::LogicalResult outlineUnpack(UnpackOp op, HookContext &context);
+mlir::LogicalResult outlineStats(StatsOp op, OutlineContext &context);
+mlir::LogicalResult outlinePack(PackOp op, OutlineContext &context);
+mlir::LogicalResult outlineUnpack(UnpackOp op, OutlineContext &context);
 mlir::LogicalResult outlineReduceUnpack(ReduceUnpackOp op,
-                                        HookContext &context);
+                                        OutlineContext &context);
 /// `number` is the op's among its group's updates.
 mlir::LogicalResult outlineUpdate(UpdateOp op, unsigned number,
-                                  HookContext &context);
-mlir::LogicalResult outlineGradNorm(GradNormOp op, HookContext &context);
+                                  OutlineContext &context);
+mlir::LogicalResult outlineGradNorm(GradNormOp op, OutlineContext &context);
 
 /// Name of a state buffer of the group's k-th update.
 std::string getStateName(llvm::StringRef state, unsigned number);
@@ -80,7 +80,7 @@ mlir::FailureOr<int64_t> getElementBytes(mlir::Operation *op, mlir::Type type);
 /// The same for a kernel that is made in `context`: a GPU's has no 8-bit floats
 /// yet.
 mlir::FailureOr<int64_t> getElementBytes(mlir::Operation *op, mlir::Type type,
-                                         const HookContext &context);
+                                         const OutlineContext &context);
 
 /// Rounded up to the 16 elements at which state and wires are aligned.
 inline int64_t alignElements(int64_t count) { return (count + 15) / 16 * 16; }

@@ -26,12 +26,16 @@ mlir::LogicalResult lowerKernelBuffers(mlir::func::FuncOp kernel);
 /// become polynomials that LLVM vectorises.
 mlir::LogicalResult lowerKernelMath(mlir::func::FuncOp kernel);
 
+/// Its steps that GPUs share: narrow floats become f32 around every operation
+/// but casts; what both kinds of processors lack is expanded.
+mlir::LogicalResult widenNarrowFloats(mlir::Operation *kernel);
+void populateKernelMathPatterns(mlir::RewritePatternSet &patterns);
+
 /// Casts from and to f8E4M3FN in integer arithmetic.
 void populateFloat8CastPatterns(mlir::RewritePatternSet &patterns);
 
-/// The same for a GPU, which has conversions to bf16 and f16; functions without
-/// a polynomial on the CPU get one here. An error at an op that has none.
-mlir::LogicalResult lowerGPUKernelMath(mlir::gpu::GPUFuncOp kernel);
+/// For a GPU, which has conversions to bf16 and f16 and no libm: functions
+/// without a polynomial on the CPU get one.
 void populateGPUMathPatterns(mlir::RewritePatternSet &patterns);
 /// The last step, once nothing folds such functions any more.
 mlir::LogicalResult useGPUIntrinsics(mlir::gpu::GPUFuncOp kernel);

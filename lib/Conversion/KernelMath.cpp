@@ -120,8 +120,7 @@ struct PowerBySquaring : public OpRewritePattern<math::IPowIOp> {
 };
 } // namespace
 
-/// Narrow floats become f32 around every operation but casts.
-static LogicalResult widen(Operation *kernel) {
+LogicalResult fsdp::widenNarrowFloats(Operation *kernel) {
   MLIRContext *context = kernel->getContext();
   Type f32 = Float32Type::get(context);
   {
@@ -162,8 +161,7 @@ static bool isAccurate(StringRef name) {
   return llvm::is_contained(names, name);
 }
 
-/// What both kinds of processors lack.
-static void populateKernelMathPatterns(RewritePatternSet &patterns) {
+void fsdp::populateKernelMathPatterns(RewritePatternSet &patterns) {
   MLIRContext *context = patterns.getContext();
   patterns.add<TruncThroughF32, ExtThroughF32>(context, /*benefit=*/2);
   patterns.add<PowerThroughFloat>(context, /*benefit=*/0);
@@ -174,26 +172,13 @@ static void populateKernelMathPatterns(RewritePatternSet &patterns) {
 }
 
 LogicalResult fsdp::lowerKernelMath(func::FuncOp kernel) {
-  if (failed(widen(kernel)))
+  if (failed(widenNarrowFloats(kernel)))
     return failure();
   RewritePatternSet patterns(kernel.getContext());
   populateKernelMathPatterns(patterns);
   arith::populateExpandBFloat16Patterns(patterns);
   populateFloat8CastPatterns(patterns);
   return applyPatternsGreedily(kernel, std::move(patterns));
-}
-
-LogicalResult fsdp::lowerGPUKernelMath(gpu::GPUFuncOp kernel) {
-  if (failed(widen(kernel)))
-    return failure();
-  RewritePatternSet patterns(kernel.getContext());
-  populateKernelMathPatterns(patterns);
-  populateGPUMathPatterns(patterns);
-  if (failed(applyPatternsGreedily(kernel, std::move(patterns))))
-    return failure();
-  if (failed(verifyGPUKernelMath(kernel)))
-    return failure();
-  return useGPUIntrinsics(kernel);
 }
 
 /// What were bitcasts between bf16 and i16.

@@ -24,7 +24,7 @@ using namespace fsdp;
 namespace {
 class NormOutliner {
 public:
-  NormOutliner(GradNormOp op, HookContext &context)
+  NormOutliner(GradNormOp op, OutlineContext &context)
       : op(op), context(context), at(op), loc(op.getLoc()),
         ord(op.getOrd().convertToDouble()) {}
   LogicalResult run();
@@ -49,7 +49,7 @@ private:
   Value root(OpBuilder &builder, Value sum);
 
   GradNormOp op;
-  HookContext &context;
+  OutlineContext &context;
   OpBuilder at;
   Location loc;
   double ord;
@@ -310,6 +310,6 @@ LogicalResult NormOutliner::run() {
   return success();
 }
 
-LogicalResult fsdp::outlineGradNorm(GradNormOp op, HookContext &context) {
+LogicalResult fsdp::outlineGradNorm(GradNormOp op, OutlineContext &context) {
   return NormOutliner(op, context).run();
 }

@@ -22,7 +22,7 @@ using namespace mlir;
 using namespace fsdp;
 
 //===----------------------------------------------------------------------===//
-// HookContext
+// OutlineContext
 //===----------------------------------------------------------------------===//
 
 FailureOr<int64_t> fsdp::getElementBytes(Operation *op, Type type) {
@@ -35,7 +35,7 @@ FailureOr<int64_t> fsdp::getElementBytes(Operation *op, Type type) {
 }
 
 FailureOr<int64_t> fsdp::getElementBytes(Operation *op, Type type,
-                                         const HookContext &context) {
+                                         const OutlineContext &context) {
   if (context.gpu && isa<Float8E4M3FNType>(type))
     return op->emitOpError()
            << "not supported yet: a GPU kernel on elements of type " << type;
@@ -46,11 +46,12 @@ std::string fsdp::getStateName(StringRef state, unsigned number) {
   return number ? (state + "." + Twine(number)).str() : state.str();
 }
 
-Value HookContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
-                             ArrayRef<int64_t> base, ArrayRef<int64_t> stride,
-                             ArrayRef<int64_t> low, ArrayRef<int64_t> high,
-                             ArrayRef<int64_t> bufferedBase,
-                             ArrayRef<int64_t> bufferedStride) {
+Value OutlineContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
+                                ArrayRef<int64_t> base,
+                                ArrayRef<int64_t> stride, ArrayRef<int64_t> low,
+                                ArrayRef<int64_t> high,
+                                ArrayRef<int64_t> bufferedBase,
+                                ArrayRef<int64_t> bufferedStride) {
   OpBuilder builder = OpBuilder::atBlockBegin(getModule().getBody());
   auto array = [&](ArrayRef<int64_t> values) {
     return values.empty() ? DenseI64ArrayAttr()
@@ -78,9 +79,9 @@ Value HookContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
       FlatSymbolRefAttr::get(table.getSymNameAttr()));
 }
 
-FailureOr<Value> HookContext::makeRef(OpBuilder &at, Operation *op,
-                                      StringRef group, const Twine &name,
-                                      int64_t *bytes) {
+FailureOr<Value> OutlineContext::makeRef(OpBuilder &at, Operation *op,
+                                         StringRef group, const Twine &name,
+                                         int64_t *bytes) {
   std::string symbol = (group + "." + name).str();
   auto state = dyn_cast_or_null<plan::StateOp>(
       SymbolTable::lookupSymbolIn(getModule(), symbol));
@@ -112,7 +113,7 @@ public:
 private:
   LogicalResult outline(ModuleOp module);
   LogicalResult declareState(ModuleOp module);
-  LogicalResult declareScalars(ModuleOp module, HookContext &context);
+  LogicalResult declareScalars(ModuleOp module, OutlineContext &context);
   LogicalResult declareMoments(ModuleOp module, OpBuilder &builder);
 };
 } // namespace
@@ -184,7 +185,7 @@ LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
 }
 
 LogicalResult OutlineHookKernels::declareScalars(ModuleOp module,
-                                                 HookContext &context) {
+                                                 OutlineContext &context) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   llvm::StringMap<double> defaults;
   WalkResult result = module.walk([&](ScalarOp scalar) {
@@ -217,7 +218,7 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
   if (target != "cpu" && target != "cuda")
     return module.emitOpError() << "kernels for unknown target '" << target
                                 << "', expected cpu or cuda";
-  HookContext context{library, grid, {}, target == "cuda"};
+  OutlineContext context{library, grid, {}, target == "cuda"};
   if (failed(declareState(module)) || failed(declareScalars(module, context)))
     return failure();
 

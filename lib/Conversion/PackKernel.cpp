@@ -24,7 +24,7 @@ struct PackClass {
 
 class PackOutliner {
 public:
-  PackOutliner(PackOp op, HookContext &context)
+  PackOutliner(PackOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()), at(op) {
   }
   LogicalResult run();
@@ -58,7 +58,7 @@ private:
                   Value element);
 
   PackOp op;
-  HookContext &context;
+  OutlineContext &context;
   HookKernel kernel;
   OpBuilder at;
   SmallVector<PackClass> classes;
@@ -452,6 +452,6 @@ LogicalResult PackOutliner::run() {
   return success();
 }
 
-LogicalResult fsdp::outlinePack(PackOp op, HookContext &context) {
+LogicalResult fsdp::outlinePack(PackOp op, OutlineContext &context) {
   return PackOutliner(op, context).run();
 }

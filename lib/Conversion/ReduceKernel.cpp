@@ -22,7 +22,7 @@ static constexpr int64_t kTile = 4096;
 namespace {
 class ReduceOutliner {
 public:
-  ReduceOutliner(ReduceUnpackOp op, HookContext &context)
+  ReduceOutliner(ReduceUnpackOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()), at(op),
         shards(context.grid.getShards()) {}
   LogicalResult run();
@@ -48,7 +48,7 @@ private:
   void addZeroTiles(TileEmitter &tiles, ArrayRef<TileRun> runs);
 
   ReduceUnpackOp op;
-  HookContext &context;
+  OutlineContext &context;
   HookKernel kernel;
   OpBuilder at;
   int64_t shards;
@@ -365,6 +365,6 @@ LogicalResult ReduceOutliner::run() {
 }
 
 LogicalResult fsdp::outlineReduceUnpack(ReduceUnpackOp op,
-                                        HookContext &context) {
+                                        OutlineContext &context) {
   return ReduceOutliner(op, context).run();
 }

@@ -69,7 +69,7 @@ SmallVector<Value> StatisticsOperand::load(HookKernel &kernel,
 namespace {
 class StatsOutliner {
 public:
-  StatsOutliner(StatsOp op, HookContext &context)
+  StatsOutliner(StatsOp op, OutlineContext &context)
       : op(op), context(context), at(op) {}
   LogicalResult run();
 
@@ -80,14 +80,14 @@ private:
   Value makeBuffer(StringRef arena, StringRef name);
 
   StatsOp op;
-  HookContext &context;
+  OutlineContext &context;
   OpBuilder at;
 };
 
 /// The kernel of one group.
 class GroupStats {
 public:
-  GroupStats(StatsOp op, HookContext &context,
+  GroupStats(StatsOp op, OutlineContext &context,
              ArrayRef<StatSegmentAttr> segments)
       : op(op), context(context), segments(segments),
         kernel(context.library, op.getLoc()) {}
@@ -104,7 +104,7 @@ private:
   bool ordersAsBits(unsigned number);
 
   StatsOp op;
-  HookContext &context;
+  OutlineContext &context;
   ArrayRef<StatSegmentAttr> segments;
   HookKernel kernel;
   int64_t firstElement = 0, firstValue = 0;
@@ -320,6 +320,6 @@ LogicalResult StatsOutliner::run() {
   return success();
 }
 
-LogicalResult fsdp::outlineStats(StatsOp op, HookContext &context) {
+LogicalResult fsdp::outlineStats(StatsOp op, OutlineContext &context) {
   return StatsOutliner(op, context).run();
 }

@@ -22,7 +22,7 @@ namespace {
 /// padded, so that every rank's chunk is whole.
 class UnpackOutliner {
 public:
-  UnpackOutliner(UnpackOp op, HookContext &context)
+  UnpackOutliner(UnpackOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()), at(op),
         shards(context.grid.getShards()) {}
   LogicalResult run();
@@ -44,7 +44,7 @@ private:
                                int64_t width);
 
   UnpackOp op;
-  HookContext &context;
+  OutlineContext &context;
   HookKernel kernel;
   OpBuilder at;
   int64_t shards;
@@ -368,6 +368,6 @@ LogicalResult UnpackOutliner::run() {
   return success();
 }
 
-LogicalResult fsdp::outlineUnpack(UnpackOp op, HookContext &context) {
+LogicalResult fsdp::outlineUnpack(UnpackOp op, OutlineContext &context) {
   return UnpackOutliner(op, context).run();
 }

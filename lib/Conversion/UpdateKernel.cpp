@@ -17,7 +17,7 @@ using namespace fsdp;
 namespace {
 class UpdateOutliner {
 public:
-  UpdateOutliner(UpdateOp op, unsigned number, HookContext &context)
+  UpdateOutliner(UpdateOp op, unsigned number, OutlineContext &context)
       : op(op), number(number), context(context),
         kernel(context.library, op.getLoc()), at(op) {}
   LogicalResult run();
@@ -40,7 +40,7 @@ private:
 
   UpdateOp op;
   unsigned number;
-  HookContext &context;
+  OutlineContext &context;
   HookKernel kernel;
   OpBuilder at;
   Value scalars;
@@ -262,6 +262,6 @@ LogicalResult UpdateOutliner::run() {
 }
 
 LogicalResult fsdp::outlineUpdate(UpdateOp op, unsigned number,
-                                  HookContext &context) {
+                                  OutlineContext &context) {
   return UpdateOutliner(op, number, context).run();
 }

@@ -84,14 +84,15 @@ std::string fsdp::test::getHookPipeline(const std::string &target) {
          "canonicalize,cse";
 }
 
-/// Each GPU kernel as a function of one thread.
+/// Each GPU kernel as a function of one thread, with a GPU's arithmetic.
 static OwningOpRef<ModuleOp> cloneGPUKernels(ModuleOp module) {
   OwningOpRef<ModuleOp> copy = ModuleOp::create(module.getLoc());
   OpBuilder builder = OpBuilder::atBlockEnd(copy->getBody());
   for (auto kernels : module.getOps<gpu::GPUModuleOp>())
     builder.clone(*kernels);
   PassManager pm(&getContext());
-  if (failed(parsePassPipeline("test-fsdp-gpu-to-cpu", pm)) ||
+  if (failed(parsePassPipeline(
+          "gpu.module(fsdp-expand-gpu-math),test-fsdp-gpu-to-cpu", pm)) ||
       failed(pm.run(*copy)))
     return nullptr;
   return copy;

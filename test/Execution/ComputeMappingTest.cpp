@@ -100,11 +100,30 @@ std::vector<Case> cases() {
                      "%l = arith.index_cast %k : index to i32\n"
                      "%f = arith.sitofp %l : i32 to f32\n"
                      "%r = arith.addf %a, %f : f32\n");
+  // Quotients of about 2^50: what a rounded division gives is often one too
+  // many.
+  pointwise("Remainder", "%l = arith.constant 1.0e15 : f32\n"
+                         "%p = arith.mulf %a, %l : f32\n"
+                         "%r = arith.remf %p, %c : f32\n");
+  pointwise("RemainderFar", "%l = arith.constant 1.0e30 : f32\n"
+                            "%p = arith.mulf %a, %l : f32\n"
+                            "%r = arith.remf %p, %c : f32\n");
+  // 4 with a sign; the rest of it is a zero with that sign.
+  pointwise("RemainderZero", "%l = arith.constant 4.0 : f32\n"
+                             "%d = arith.constant 2.0 : f32\n"
+                             "%p = math.copysign %l, %a : f32\n"
+                             "%r = arith.remf %p, %d : f32\n");
+  pointwise("RemainderOfInfinity", "%l = arith.constant 0.0 : f32\n"
+                                   "%p = arith.divf %c, %l : f32\n"
+                                   "%r = arith.remf %a, %p : f32\n");
   // libm on the CPU; in f64 here.
   pointwise("Sin", "%r = math.sin %a : f32\n");
   pointwise("Cos", "%p = math.cos %a : f32\n%r = arith.mulf %p, %c : f32\n");
   pointwise("Power", "%p = math.absf %a : f32\n%r = math.powf %p, %c : f32\n");
-  for (size_t i = all.size() - 3; i < all.size(); ++i)
+  pointwise("Exp2", "%r = math.exp2 %a : f32\n");
+  pointwise("Log10", "%p = math.absf %a : f32\n%r = math.log10 %p : f32\n");
+  pointwise("Cbrt", "%r = math.cbrt %a : f32\n");
+  for (size_t i = all.size() - 6; i < all.size(); ++i)
     all[i].bound = 1.2e-7;
   all.push_back({"Transpose",
                  kernel("%x: memref<70x45xf32>, %y: memref<45x70xf32>",

@@ -214,8 +214,33 @@ def KernelsToLLVM : Pass<"fsdp-kernels-to-llvm", "::mlir::ModuleOp"> {
 
 
 //===----------------------------------------------------------------------===//
-// fsdp-kernels-to-nvvm
+// fsdp-expand-gpu-math, fsdp-kernels-to-nvvm
 //===----------------------------------------------------------------------===//
+
+def ExpandGPUMath : Pass<"fsdp-expand-gpu-math", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "functions of a GPU's kernels in arithmetic that a GPU has";
+  let description = [{
+    What `fsdp-kernels-to-nvvm` begins with, as a pass of its own so that tests
+    execute the very arithmetic that becomes PTX. Narrow floats are computed as
+    f32; exp, log and their like are the polynomials of the CPU's kernels; other
+    functions are computed in f64 and rounded once; rounding, square root and
+    sign are LLVM's intrinsics. No library is called: what would need one is
+    refused.
+
+    ```mlir
+    // before
+    %r = arith.remf %x, %y : f32
+    // after
+    %rest = scf.while (%x64) : |%rest| >= |%y64| {
+      %q = llvm.call_intrinsic "llvm.trunc"(%rest / |%y64|) : (f64) -> f64
+      math.fma -%q, |%y64|, %rest : f64
+    }
+    ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
 
 def KernelsToNVVM : Pass<"fsdp-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
   let summary = "lowers the kernels of a gpu.module to the NVVM dialect";

@@ -6,56 +6,58 @@
 #include "DoubleMath.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
 using namespace fsdp;
 
 namespace {
-/// A function of one argument, computed in f64.
+/// What a function gives for `op`'s operands in f64, rounded to `op`'s type;
+/// for f32 and f64.
+template <typename Op>
+LogicalResult
+computeInDouble(Op op, PatternRewriter &rewriter,
+                function_ref<Value(DoubleMath &, ValueRange)> function) {
+  Type type = op.getType();
+  if (!type.isF32() && !type.isF64())
+    return failure();
+  SmallVector<Value> operands(op->getOperands());
+  if (type.isF32())
+    for (Value &operand : operands)
+      operand = arith::ExtFOp::create(rewriter, op.getLoc(),
+                                      rewriter.getF64Type(), operand);
+  DoubleMath math(rewriter, op.getLoc());
+  Value result = function(math, operands);
+  if (type.isF32())
+    result = arith::TruncFOp::create(rewriter, op.getLoc(), type, result);
+  rewriter.replaceOp(op, result);
+  return success();
+}
+
 template <typename Op, Value (DoubleMath::*Function)(Value)>
 struct ThroughDouble : public OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
   LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
-    Type type = op.getType(), f64 = rewriter.getF64Type();
-    if (!type.isF32() && !type.isF64())
-      return failure();
-    Value x = op.getOperand();
-    if (type.isF32())
-      x = arith::ExtFOp::create(rewriter, op.getLoc(), f64, x);
-    DoubleMath math(rewriter, op.getLoc());
-    Value result = (math.*Function)(x);
-    if (type.isF32())
-      result = arith::TruncFOp::create(rewriter, op.getLoc(), type, result);
-    rewriter.replaceOp(op, result);
-    return success();
+    return computeInDouble(op, rewriter, [](DoubleMath &math, ValueRange x) {
+      return (math.*Function)(x[0]);
+    });
   }
 };
 
-/// exp2(x) = exp(x ln 2), log10 and log2 of f64 likewise.
+/// exp2(x) = exp(x ln 2), log10 and log2 likewise.
 template <typename Op, Value (DoubleMath::*Function)(Value), bool before>
 struct ScaledThroughDouble : public OpRewritePattern<Op> {
   ScaledThroughDouble(MLIRContext *context, double factor)
       : OpRewritePattern<Op>(context), factor(factor) {}
   LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
-    Type type = op.getType(), f64 = rewriter.getF64Type();
-    if (!type.isF32() && !type.isF64())
-      return failure();
-    Value x = op.getOperand();
-    if (type.isF32())
-      x = arith::ExtFOp::create(rewriter, op.getLoc(), f64, x);
-    DoubleMath math(rewriter, op.getLoc());
-    if (before)
-      x = math.mul(x, math.constant(factor));
-    Value result = (math.*Function)(x);
-    if (!before)
-      result = math.mul(result, math.constant(factor));
-    if (type.isF32())
-      result = arith::TruncFOp::create(rewriter, op.getLoc(), type, result);
-    rewriter.replaceOp(op, result);
-    return success();
+    return computeInDouble(op, rewriter, [&](DoubleMath &math, ValueRange x) {
+      if (before)
+        return (math.*Function)(math.mul(x[0], math.constant(factor)));
+      return math.mul((math.*Function)(x[0]), math.constant(factor));
+    });
   }
   double factor;
 };
@@ -64,38 +66,59 @@ struct PowerThroughDouble : public OpRewritePattern<math::PowFOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(math::PowFOp op,
                                 PatternRewriter &rewriter) const override {
-    Type type = op.getType(), f64 = rewriter.getF64Type();
-    if (!type.isF32() && !type.isF64())
-      return failure();
-    Value x = op.getLhs(), y = op.getRhs();
-    if (type.isF32()) {
-      x = arith::ExtFOp::create(rewriter, op.getLoc(), f64, x);
-      y = arith::ExtFOp::create(rewriter, op.getLoc(), f64, y);
-    }
-    Value result = DoubleMath(rewriter, op.getLoc()).pow(x, y);
-    if (type.isF32())
-      result = arith::TruncFOp::create(rewriter, op.getLoc(), type, result);
-    rewriter.replaceOp(op, result);
-    return success();
+    return computeInDouble(op, rewriter, [](DoubleMath &math, ValueRange x) {
+      return math.pow(x[0], x[1]);
+    });
   }
 };
-/// The remainder that truncation leaves, exact in f64 for quotients up to 2^53.
+
+/// The remainder of f32, exact as C's fmodf. Of numbers of 24 bits, rest -
+/// trunc(rest / y) * y is exact in f64 with a fused multiply-add, whatever the
+/// size of the quotient, and 2^52 times smaller; a rounded quotient may be one
+/// too large, which leaves a rest of the other sign.
 struct RemainderThroughDouble : public OpRewritePattern<arith::RemFOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(arith::RemFOp op,
                                 PatternRewriter &rewriter) const override {
-    Location loc = op.getLoc();
-    Type type = op.getType(), f64 = rewriter.getF64Type();
-    if (!type.isF32())
+    if (!op.getType().isF32())
       return failure();
-    Value x = arith::ExtFOp::create(rewriter, loc, f64, op.getLhs());
-    Value y = arith::ExtFOp::create(rewriter, loc, f64, op.getRhs());
-    Value quotient = math::TruncOp::create(
-        rewriter, loc, arith::DivFOp::create(rewriter, loc, x, y));
-    Value minus = arith::NegFOp::create(rewriter, loc, quotient);
-    Value rest = math::FmaOp::create(rewriter, loc, minus, y, x);
-    rewriter.replaceOp(op, arith::TruncFOp::create(rewriter, loc, type, rest));
-    return success();
+    return computeInDouble(op, rewriter, [&](DoubleMath &math, ValueRange x) {
+      Location loc = op.getLoc();
+      Value divisor = math::AbsFOp::create(rewriter, loc, x[1]);
+      Value rest = reduce(rewriter, loc, x[0], divisor);
+      Value size = math::AbsFOp::create(rewriter, loc, rest);
+      Value isBelow =
+          arith::CmpFOp::create(rewriter, loc, arith::CmpFPredicate::OLT,
+                                math.mul(rest, x[0]), math.constant(0));
+      Value other = arith::SubFOp::create(rewriter, loc, divisor, size);
+      size = arith::SelectOp::create(rewriter, loc, isBelow, other, size);
+      Value result = math::CopySignOp::create(rewriter, loc, size, x[0]);
+      Value isNaN = arith::CmpFOp::create(
+          rewriter, loc, arith::CmpFPredicate::UNO, divisor, divisor);
+      return Value(
+          arith::SelectOp::create(rewriter, loc, isNaN, divisor, result));
+    });
+  }
+
+  /// Until the rest is smaller than the divisor, or NaN: at most 6 turns.
+  static Value reduce(PatternRewriter &rewriter, Location loc, Value start,
+                      Value divisor) {
+    auto loop = scf::WhileOp::create(
+        rewriter, loc, start.getType(), start,
+        [&](OpBuilder &b, Location, ValueRange args) {
+          Value size = math::AbsFOp::create(b, loc, args[0]);
+          Value goOn = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE,
+                                             size, divisor);
+          scf::ConditionOp::create(b, loc, goOn, args);
+        },
+        [&](OpBuilder &b, Location, ValueRange args) {
+          Value quotient = math::TruncOp::create(
+              b, loc, arith::DivFOp::create(b, loc, args[0], divisor));
+          Value minus = arith::NegFOp::create(b, loc, quotient);
+          Value rest = math::FmaOp::create(b, loc, minus, divisor, args[0]);
+          scf::YieldOp::create(b, loc, rest);
+        });
+    return loop.getResult(0);
   }
 };
 

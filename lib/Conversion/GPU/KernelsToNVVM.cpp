@@ -23,8 +23,10 @@ namespace fsdp {
 using namespace mlir;
 using namespace fsdp;
 
-/// To branches between blocks, which an assertion can leave the kernel from.
+/// Functions expanded, loops to branches between blocks, which an assertion can
+/// leave the kernel from.
 static void addControlFlowPasses(OpPassManager &pm) {
+  pm.addPass(createExpandGPUMath());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());
@@ -101,9 +103,6 @@ struct KernelsToNVVM : public fsdp::impl::KernelsToNVVMBase<KernelsToNVVM> {
 
   LogicalResult lower(gpu::GPUModuleOp module) {
     setDataLayout(module);
-    for (auto kernel : module.getOps<gpu::GPUFuncOp>())
-      if (failed(lowerGPUKernelMath(kernel)))
-        return failure();
     if (failed(runPipeline(controlFlow, module)))
       return failure();
     for (auto kernel : module.getOps<gpu::GPUFuncOp>()) {
