@@ -32,17 +32,9 @@ Value allocateBytes(RewriterBase &rewriter, Location loc, int64_t bytes) {
                   MemRefType::get({bytes}, rewriter.getI8Type()));
 }
 
-/// An op whose tensor results are new buffers; a tensor operand is only read.
+/// An op that only reads its tensor operands.
 template <typename Model, typename Op>
-struct SourceModel : BufferizableOpInterface::ExternalModel<Model, Op> {
-  bool bufferizesToAllocation(Operation *, Value) const { return true; }
-  bool isWritable(Operation *, Value, const AnalysisState &) const {
-    return false;
-  }
-  AliasingOpOperandList getAliasingOpOperands(Operation *, Value,
-                                              const AnalysisState &) const {
-    return {};
-  }
+struct ReaderModel : BufferizableOpInterface::ExternalModel<Model, Op> {
   bool bufferizesToMemoryRead(Operation *, OpOperand &,
                               const AnalysisState &) const {
     return true;
@@ -53,6 +45,19 @@ struct SourceModel : BufferizableOpInterface::ExternalModel<Model, Op> {
   }
   AliasingValueList getAliasingValues(Operation *, OpOperand &,
                                       const AnalysisState &) const {
+    return {};
+  }
+};
+
+/// An op whose tensor results are new buffers.
+template <typename Model, typename Op>
+struct SourceModel : ReaderModel<Model, Op> {
+  bool bufferizesToAllocation(Operation *, Value) const { return true; }
+  bool isWritable(Operation *, Value, const AnalysisState &) const {
+    return false;
+  }
+  AliasingOpOperandList getAliasingOpOperands(Operation *, Value,
+                                              const AnalysisState &) const {
     return {};
   }
 };
@@ -229,21 +234,9 @@ struct GradNormModel : SourceModel<GradNormModel, GradNormOp> {
   }
 };
 
-/// An op that reads its tensor operands and has no tensor result.
+/// An op without tensor results.
 template <typename Model, typename Op>
-struct SinkModel : BufferizableOpInterface::ExternalModel<Model, Op> {
-  bool bufferizesToMemoryRead(Operation *, OpOperand &,
-                              const AnalysisState &) const {
-    return true;
-  }
-  bool bufferizesToMemoryWrite(Operation *, OpOperand &,
-                               const AnalysisState &) const {
-    return false;
-  }
-  AliasingValueList getAliasingValues(Operation *, OpOperand &,
-                                      const AnalysisState &) const {
-    return {};
-  }
+struct SinkModel : ReaderModel<Model, Op> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &options,
                           BufferizationState &state) const {

@@ -123,7 +123,7 @@ TEST_P(Comm, AllReduceIsDeterministic) {
 }
 
 TEST_P(Comm, DeadlineNamesWhoIsMissing) {
-  if (ranks() < 2) GTEST_SKIP();
+  if (ranks() < 2) GTEST_SKIP() << "nobody to wait for";
   auto world = MakeWorld(GetParam().replicas, GetParam().shards, kShort);
   OnEachRank(ranks(), [&](uint32_t rank) {
     if (rank == 1) return;  // dead
@@ -137,7 +137,7 @@ TEST_P(Comm, DeadlineNamesWhoIsMissing) {
 }
 
 TEST_P(Comm, AbortWakesEverybody) {
-  if (ranks() < 2) GTEST_SKIP();
+  if (ranks() < 2) GTEST_SKIP() << "nobody to wait for";
   auto world = MakeWorld(GetParam().replicas, GetParam().shards, kLong);
   auto begin = std::chrono::steady_clock::now();
   OnEachRank(ranks(), [&](uint32_t rank) {

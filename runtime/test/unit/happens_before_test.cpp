@@ -131,6 +131,27 @@ TEST(AccessHistory, RowsWithGapsMayBeginOverDeadBytes) {
   EXPECT_EQ(lost->kind, Conflict::Kind::kOverwritten);
 }
 
+// A copy or a kernel that reads rows with gaps names their whole extent. It must find some of
+// its allocation's bytes, and none that another one has taken from it.
+TEST(AccessHistory, ReadsMayPassOverGaps) {
+  constexpr int32_t kDead = 1, kRows = 2;
+  const VectorClock clock = {10};
+  uint32_t time = 0;
+  AccessHistory history(/*outlives_entries=*/false);
+  auto add = [&](uint64_t begin, uint64_t end, int32_t allocation, bool write) {
+    return history.Add(begin, end, {{0, ++time}, 0, time, write, allocation, false}, clock);
+  };
+  EXPECT_FALSE(add(8, 16, kDead, true));
+  EXPECT_TRUE(add(0, 24, kRows, false));  // nothing of its own yet
+  EXPECT_FALSE(add(0, 8, kRows, true));
+  EXPECT_FALSE(add(0, 24, kRows, false));  // bytes of kDead and bytes nobody wrote between
+  EXPECT_FALSE(add(0, 4, kDead, true));
+  auto lost = add(0, 24, kRows, false);
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(lost->kind, Conflict::Kind::kOverwritten);
+  EXPECT_EQ(lost->begin, 0u);
+}
+
 TEST(HappensBefore, RejectsReadsOfNothing) {
   ExamplePlan plan(1, 2, 10);
   plan.step().commands[plan.Find<Gemm>()].body = Deleted{};

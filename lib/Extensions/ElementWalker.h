@@ -1,0 +1,99 @@
+//===- ElementWalker.h - from a hook's yields to elements ------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_LIB_EXTENSIONS_ELEMENTWALKER_H
+#define FSDP_LIB_EXTENSIONS_ELEMENTWALKER_H
+
+#include "fsdp/Extensions/SpecializedHook.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace fsdp {
+
+/// What a tensor holds at one place of the chunk.
+struct Element {
+  mlir::Value scalar;
+  /// How many rows the tensor has, where a slice said so and the type does not.
+  mlir::Value rows;
+};
+
+class ElementWalker {
+public:
+  /// `block` is the class's block: elements, row, valid rows, one statistic for
+  /// each of `reductions`. The hook's tensor arguments stand for its elements.
+  ElementWalker(const HookSignature &sig, const HookContext &context, bool pre,
+                mlir::Block &block, SpecializedHook &hook,
+                mlir::ArrayRef<AllReduceOp> reductions)
+      : sig(sig), context(context), pre(pre), block(block), hook(hook),
+        reductions(reductions),
+        // Not atBlockEnd: the region has no parent yet, so it knows no context.
+        builder(sig.getExtension().getContext()) {}
+
+  /// Lets post read the metadata that `preWalker`'s hook yields.
+  void setMetadata(ElementWalker &preWalker) { metadata = &preWalker; }
+  /// Elements of the shard are out of reach: metadata has none of them.
+  void forbidElements() { elementsAllowed = false; }
+
+  mlir::LogicalResult yieldAll(unsigned count);
+  /// Ends the block, which has no statistics, with what `op` combines of an
+  /// element; returns what the reduction begins at.
+  mlir::FailureOr<float> yieldStatistic(AllReduceOp op);
+
+private:
+  mlir::FailureOr<Element> getElement(mlir::Value tensor);
+  mlir::FailureOr<mlir::Value> getScalar(mlir::Value scalar);
+  mlir::FailureOr<Element> computeElement(mlir::Operation *op,
+                                          mlir::OpResult result);
+  mlir::FailureOr<Element> getArgument(mlir::BlockArgument arg);
+  mlir::FailureOr<Element> getElementwise(mlir::Operation *op);
+  mlir::FailureOr<mlir::Value> getStatistic(AllReduceOp op);
+  mlir::FailureOr<Element> getLinalg(mlir::linalg::LinalgOp op,
+                                     mlir::OpResult result);
+  mlir::FailureOr<Element>
+  getBodyElement(mlir::linalg::LinalgOp op, mlir::Value yielded,
+                 mlir::ArrayRef<mlir::OpOperand *> operands,
+                 mlir::RankedTensorType shape);
+  mlir::FailureOr<Element> getSlice(mlir::tensor::ExtractSliceOp op);
+  mlir::FailureOr<Element> getPad(mlir::tensor::PadOp op);
+  mlir::FailureOr<Element> getInsert(mlir::tensor::InsertSliceOp op);
+  mlir::FailureOr<Element> getConcat(mlir::tensor::ConcatOp op);
+  bool isUniform(mlir::Value scalar);
+  mlir::FailureOr<mlir::Value> cloneScalar(
+      mlir::Operation *op, unsigned result,
+      mlir::function_ref<mlir::FailureOr<mlir::Value>(mlir::Value)> operand);
+  mlir::FailureOr<mlir::Value> getBodyScalar(mlir::Value value,
+                                             mlir::Block &body,
+                                             mlir::IRMapping &mapping,
+                                             mlir::RankedTensorType shape);
+  mlir::FailureOr<mlir::Value> getIndex(mlir::Location loc, int64_t dim,
+                                        mlir::RankedTensorType shape);
+  mlir::FailureOr<mlir::Value> getRows(mlir::Operation *op, mlir::Value tensor,
+                                       const Element &element);
+  Element selectRows(mlir::Location loc, mlir::Value rows, mlir::Value inside,
+                     mlir::Value outside);
+  mlir::InFlightDiagnostic emitUnsupported(mlir::Location loc);
+
+  unsigned getNumElements() {
+    return block.getNumArguments() - reductions.size() - 2;
+  }
+  mlir::Value getRow() { return block.getArgument(getNumElements()); }
+  mlir::Value getValid() { return block.getArgument(getNumElements() + 1); }
+
+  const HookSignature &sig;
+  const HookContext &context;
+  bool pre;
+  mlir::Block &block;
+  SpecializedHook &hook;
+  mlir::ArrayRef<AllReduceOp> reductions;
+  mlir::OpBuilder builder;
+  ElementWalker *metadata = nullptr;
+  bool elementsAllowed = true;
+  mlir::DenseMap<mlir::Value, Element> elements;
+  mlir::DenseMap<mlir::Value, mlir::Value> scalars;
+};
+
+} // namespace fsdp
+
+#endif // FSDP_LIB_EXTENSIONS_ELEMENTWALKER_H
