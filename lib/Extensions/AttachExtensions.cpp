@@ -97,12 +97,12 @@ LogicalResult Attacher::parseRules() {
     size_t at = text.rfind('=');
     if (at == std::string::npos || at == 0)
       return module.emitError()
-             << "extension rule '" << text
+             << "--extension: '" << text
              << "', expected 'REGEX=NAME', such as '.*weight=bf16_cast'";
     Rule rule{text, llvm::Regex("^(" + text.substr(0, at) + ")$"), StringRef()};
     std::string message;
     if (!rule.pattern.isValid(message))
-      return module.emitError() << "extension rule '" << text
+      return module.emitError() << "--extension: '" << text
                                 << "' is no regular expression: " << message;
     rule.name = StringRef(text).drop_front(at + 1);
     rule.name.consume_front("@");
@@ -127,7 +127,7 @@ LogicalResult Attacher::applyRules() {
       continue;
     InFlightDiagnostic error =
         module.emitError()
-        << "extension rule '" << rule.text
+        << "--extension: '" << rule.text
         << "' matches no parameter; the expression must match the whole name";
     SmallVector<StringRef> names;
     for (auto param : module.getOps<ParamOp>())

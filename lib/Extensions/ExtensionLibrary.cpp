@@ -54,7 +54,7 @@ LogicalResult ExtensionLibrary::loadFile(StringRef path, Location loc) {
   std::unique_ptr<llvm::MemoryBuffer> file = openInputFile(path, &message);
   if (!file)
     return mlir::emitError(loc)
-           << "cannot read extension library '" << path << "': " << message;
+           << "--extension-library: cannot read '" << path << "': " << message;
   llvm::SourceMgr sources;
   sources.AddNewSourceBuffer(std::move(file), llvm::SMLoc());
   ParserConfig config(loc.getContext());

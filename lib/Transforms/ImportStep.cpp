@@ -61,27 +61,30 @@ FailureOr<ImportOptions> ImportStep::parseOptions(ModuleOp module) {
     if (failed(clip))
       return failure();
     if (options.optimizer.empty())
-      return emitError() << "clip-grad-norm = '" << clipGradNorm
+      return emitError() << "--clip-grad-norm: '" << clipGradNorm
                          << "' without an optimizer, which would apply it; "
-                            "give the option 'optimizer'";
+                            "give one with --optimizer";
     options.clip = *clip;
   }
   if (!groupBy.empty()) {
     FailureOr<NamePattern> pattern =
-        NamePattern::parse(groupBy, "group-by", emitError);
+        NamePattern::parse(groupBy, groupBy.getArgStr(), emitError);
     if (failed(pattern))
       return failure();
     options.groupBy = std::move(*pattern);
   }
   for (StringRef text : reshard) {
-    FailureOr<NameRule> rule = NameRule::parse(text, "reshard", emitError);
+    FailureOr<NameRule> rule =
+        NameRule::parse(text, reshard.getArgStr(), emitError);
     if (failed(rule))
       return failure();
     if (unsigned ranks; !StringRef(rule->value).getAsInteger(10, ranks))
       return emitError() << "not supported yet: resharding to " << ranks
-                         << " ranks (reshard '" << text << "')";
+                         << " ranks (--" << reshard.getArgStr() << " '" << text
+                         << "')";
     if (!GroupOp::isReshardPolicy(rule->value))
-      return emitError() << "reshard: '" << text << "', expected true, false, "
+      return emitError() << "--" << reshard.getArgStr() << ": '" << text
+                         << "', expected true, false, "
                          << "default or auto, or REGEX=... on group names";
     options.reshard.push_back(std::move(*rule));
   }
@@ -313,8 +316,9 @@ private:
       if (!rule)
         return emitError(param.loc)
                << "parameter '" << param.name.getValue()
-               << "' is trained and matches no optimizer rule; add one, or one "
-                  "without a pattern for all the others";
+               << "' is trained and matches no rule of --optimizer; add one, "
+                  "or "
+                  "one without a pattern for all the others";
       optimizer = builder.getStringAttr(rule->spec.text);
     }
     auto op = ParamOp::create(

@@ -1,6 +1,6 @@
 // Attributes and rules, templates from the module, a library and the built-ins.
 // RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions)' | FileCheck %s --check-prefixes=CHECK,ATTR
-// RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{rule=.*weight=halve,1\..*=,0.bias=@bf16_cast,two=identity library=%S/Inputs/library.mlir})' \
+// RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{extension=.*weight=halve,1\..*=,0.bias=@bf16_cast,two=identity extension-library=%S/Inputs/library.mlir})' \
 // RUN:   | FileCheck %s --check-prefixes=CHECK,RULE
 // A second run finds everything in place.
 // RUN: fsdp-opt %s -fsdp-attach-extensions -fsdp-attach-extensions | FileCheck %s --check-prefixes=CHECK,ATTR

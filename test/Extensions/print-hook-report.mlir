@@ -1,8 +1,8 @@
 // The report's numbers: for bf16_cast 4 + 2 bytes per element of the shard and
 // 2 + 4 per element of the full parameter, which is the fused floor, 6 + 6/W.
-// RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{rule=cast.*=bf16_cast,two=two_tensor},fsdp-fuse-hooks,fsdp-print-hook-report)' -o /dev/null | FileCheck %s
+// RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{extension=cast.*=bf16_cast,two=two_tensor},fsdp-fuse-hooks,fsdp-print-hook-report)' -o /dev/null | FileCheck %s
 // fp8 moves 4 + 1 and 1 + 4 bytes, and 4 once per step for its statistics.
-// RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{rule=cast.*=fp8},fsdp-fuse-hooks,fsdp-print-hook-report)' -o /dev/null | FileCheck %s --check-prefix=FP8
+// RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{extension=cast.*=fp8},fsdp-fuse-hooks,fsdp-print-hook-report)' -o /dev/null | FileCheck %s --check-prefix=FP8
 
 // FP8: step casted forward 2 304 1216 0.25 4.0 + 1.0 1.0 + 4.0 5.0 + 5.0/W no
 // FP8: step plain forward 1 128 128 1.00 none 4.0 + 4.0 0 yes

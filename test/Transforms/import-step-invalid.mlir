@@ -176,13 +176,18 @@ func.func @step(%x: tensor<2xf32> {fsdp.batch = "x"}) -> (tensor<2xf32> {fsdp.lo
 
 // expected-note @+1 {{the first one}}
 shard.grid @a(shape = 2)
-// expected-error @+1 {{second shard.grid in the module, expected one; remove one or choose with the option 'grid'}}
+// expected-error @+1 {{second shard.grid in the module, expected one; remove one or choose with --grid}}
 shard.grid @b(shape = 4)
 
 // -----
 
-// expected-error @+1 {{grid with an axis of unknown size; give every size or use the option 'grid'}}
+// expected-error @+1 {{grid with an axis of unknown size; give every size or use --grid}}
 shard.grid @a(shape = 2x?)
+
+// -----
+
+// expected-error @+1 {{grid of 3 axes, expected one that shards, or two of which the first replicates, such as '2x4'}}
+shard.grid @a(shape = 2x2x2)
 
 // -----
 

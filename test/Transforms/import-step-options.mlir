@@ -1,44 +1,44 @@
 // Options that make no sense: what was said, what was expected.
 
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=2x0' 2>&1 | FileCheck %s --check-prefix=ZERO
-// ZERO: error: grid axis of 0 ranks, expected at least 1
+// ZERO: error: --grid: '2x0': grid axis of 0 ranks, expected at least 1
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=two' 2>&1 | FileCheck %s --check-prefix=WORD
-// WORD: error: grid: 'two' is no grid, expected sizes such as '4' or '2x4' (the last axis shards), or 'replicate=2,shard=4'
+// WORD: error: --grid: 'two': no grid, expected sizes such as '4' or '2x4' (the last axis shards), or 'replicate=2,shard=4'
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=replicate=2,shared=4' 2>&1 | FileCheck %s --check-prefix=AXIS
-// AXIS: error: grid: 'replicate=2,shared=4' is no grid
+// AXIS: error: --grid: 'replicate=2,shared=4': no grid
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=99999999x99999999' 2>&1 | FileCheck %s --check-prefix=HUGE
-// HUGE: error: grid of more than 1048576 ranks
+// HUGE: error: --grid: '99999999x99999999': grid of more than 1048576 ranks
 
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=lion' 2>&1 | FileCheck %s --check-prefix=NAME
-// NAME: error: optimizer: 'lion' is none, expected adamw(...), adam(...) or sgd(...), such as adamw(lr=1e-2,weight_decay=0.1)
+// NAME: error: --optimizer: 'lion' is none, expected adamw(...), adam(...) or sgd(...), such as adamw(lr=1e-2,weight_decay=0.1)
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=adam(momentum=0.9)' 2>&1 | FileCheck %s --check-prefix=KEY
-// KEY: error: optimizer: unknown setting 'momentum' in 'adam(momentum=0.9)', expected one of lr, weight_decay, betas, eps
+// KEY: error: --optimizer: unknown setting 'momentum' in 'adam(momentum=0.9)', expected one of lr, weight_decay, betas, eps
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=adam(lr=fast)' 2>&1 | FileCheck %s --check-prefix=NUMBER
-// NUMBER: error: optimizer: lr = 'fast' in 'adam(lr=fast)', expected a number of at least 0
+// NUMBER: error: --optimizer: lr = 'fast' in 'adam(lr=fast)', expected a number of at least 0
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=adam(betas=0.9)' 2>&1 | FileCheck %s --check-prefix=BETAS
-// BETAS: error: optimizer: betas = '0.9' in 'adam(betas=0.9)', expected two numbers such as 0.9:0.999
+// BETAS: error: --optimizer: betas = '0.9' in 'adam(betas=0.9)', expected two numbers such as 0.9:0.999
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=adam(betas=0.9:1)' 2>&1 | FileCheck %s --check-prefix=RANGE
-// RANGE: error: optimizer: betas {{.*}} expected both below 1
+// RANGE: error: --optimizer: betas {{.*}} expected both below 1
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=sgd(nesterov=true)' 2>&1 | FileCheck %s --check-prefix=NESTEROV
-// NESTEROV: error: optimizer: nesterov in 'sgd(nesterov=true)' needs a momentum above 0 and no dampening
+// NESTEROV: error: --optimizer: nesterov in 'sgd(nesterov=true)' needs a momentum above 0 and no dampening
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=adam(amsgrad=true)' 2>&1 | FileCheck %s --check-prefix=AMSGRAD
 // AMSGRAD: error: not supported yet: amsgrad of optimizer 'adam(amsgrad=true)'
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=sgd optimizer=adam' 2>&1 | FileCheck %s --check-prefix=SECOND
-// SECOND: error: optimizer: second rule without a pattern, 'adam'; write it as REGEX=adam
+// SECOND: error: --optimizer: second rule without a pattern, 'adam'; write it as REGEX=adam
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=bias=sgd' 2>&1 | FileCheck %s --check-prefix=UNMATCHED
-// UNMATCHED: error: parameter 'w' is trained and matches no optimizer rule; add one, or one without a pattern for all the others
+// UNMATCHED: error: parameter 'w' is trained and matches no rule of --optimizer; add one, or one without a pattern for all the others
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=*a=sgd' 2>&1 | FileCheck %s --check-prefix=REGEX
-// REGEX: error: optimizer: '*a' is no regular expression: repetition-operator operand invalid
+// REGEX: error: --optimizer: '*a' is no regular expression: repetition-operator operand invalid
 
 // RUN: not fsdp-opt %s --fsdp-import-step='clip-grad-norm=1.0' 2>&1 | FileCheck %s --check-prefix=CLIP
-// CLIP: error: clip-grad-norm = '1.0' without an optimizer, which would apply it; give the option 'optimizer'
+// CLIP: error: --clip-grad-norm: '1.0' without an optimizer, which would apply it; give one with --optimizer
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=sgd clip-grad-norm=1.0:4' 2>&1 | FileCheck %s --check-prefix=ORD
-// ORD: error: clip-grad-norm: '1.0:4', expected a norm above 0 such as '1.0', or with its order '1.0:inf' (1, 2, 3 or inf)
+// ORD: error: --clip-grad-norm: '1.0:4', expected a norm above 0 such as '1.0', or with its order '1.0:inf' (1, 2, 3 or inf)
 
-// RUN: not fsdp-opt %s --fsdp-import-step='reshard=maybe' 2>&1 | FileCheck %s --check-prefix=RESHARD
-// RESHARD: error: reshard: 'maybe', expected true, false, default or auto, or REGEX=... on group names
-// RUN: not fsdp-opt %s --fsdp-import-step='reshard=2' 2>&1 | FileCheck %s --check-prefix=PART
-// PART: error: not supported yet: resharding to 2 ranks (reshard '2')
+// RUN: not fsdp-opt %s --fsdp-import-step='reshard-after-forward=maybe' 2>&1 | FileCheck %s --check-prefix=RESHARD
+// RESHARD: error: --reshard-after-forward: 'maybe', expected true, false, default or auto, or REGEX=... on group names
+// RUN: not fsdp-opt %s --fsdp-import-step='reshard-after-forward=2' 2>&1 | FileCheck %s --check-prefix=PART
+// PART: error: not supported yet: resharding to 2 ranks (--reshard-after-forward '2')
 
 // The first capture group, or the whole match, names the group; what does not
 // match stays in the root.

@@ -1,10 +1,10 @@
-// RUN: fsdp-opt %s --fsdp-import-step='optimizer=sgd(lr=0.5) optimizer=bias=adam(lr=2e-3,betas=0.8:0.9) clip-grad-norm=2.0:inf reshard=false,^g1$=true' 2>&1 | FileCheck %s
+// RUN: fsdp-opt %s --fsdp-import-step='optimizer=sgd(lr=0.5) optimizer=bias=adam(lr=2e-3,betas=0.8:0.9) clip-grad-norm=2.0:inf reshard-after-forward=false,^g1$=true' 2>&1 | FileCheck %s
 // RUN: fsdp-opt %s --fsdp-import-step='grid=replicate=3,shard=5' 2>&1 | FileCheck %s --check-prefix=PLAIN
-// RUN: fsdp-opt %s --fsdp-import-step='grid=2x3x4' 2>&1 | FileCheck %s --check-prefix=AXES
+// RUN: fsdp-opt %s --fsdp-import-step='grid=6x4' 2>&1 | FileCheck %s --check-prefix=AXES
 
 // CHECK: remark: result 1 of @step says nothing about itself and is dropped
 
-// The last axis shards, axes before it replicate; the option wins.
+// The last axis shards, one before it replicates; the option wins.
 // CHECK: module attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 4>}
 // PLAIN: module attributes {fsdp.grid = #fsdp.grid<replicas = 3, shards = 5>}
 // AXES: module attributes {fsdp.grid = #fsdp.grid<replicas = 6, shards = 4>}

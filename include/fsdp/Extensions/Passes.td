@@ -34,10 +34,10 @@ def FSDPAttachExtensionsPass : Pass<"fsdp-attach-extensions", "::mlir::ModuleOp"
     ```
   }];
   let options = [
-    ListOption<"rules", "rule", "std::string",
+    ListOption<"rules", "extension", "std::string",
       "'REGEX=NAME': parameters whose whole name matches get the extension NAME; "
       "later rules win; an empty NAME detaches">,
-    ListOption<"libraries", "library", "std::string",
+    ListOption<"libraries", "extension-library", "std::string",
       ".mlir files with fsdp.extension definitions">];
   let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",

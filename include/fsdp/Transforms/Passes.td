@@ -52,7 +52,7 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"grid", "grid", "std::string", /*default=*/"",
-      "Ranks: `2x4` (the last axis shards, axes before it replicate) or "
+      "Ranks: `2x4` (the last axis shards, one before it replicates) or "
       "`replicate=2,shard=4`. Overrides the module's shard.grid">,
     ListOption<"optimizer", "optimizer", "std::string",
       "Optimizer rules `SPEC` or `REGEX=SPEC` on parameter names, the first match "
@@ -62,7 +62,7 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
     Option<"groupBy", "group-by", "std::string", /*default=*/"",
       "Regular expression on the names of parameters without fsdp.group: its "
       "first capture group, or the whole match, names the group">,
-    ListOption<"reshard", "reshard", "std::string",
+    ListOption<"reshard", "reshard-after-forward", "std::string",
       "What happens after forward: `true`, `false`, `default`, `auto`, or "
       "`REGEX=...` on group names">
   ];

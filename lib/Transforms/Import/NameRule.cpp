@@ -13,7 +13,7 @@ FailureOr<NamePattern> NamePattern::parse(StringRef pattern, StringRef option,
   result.regex.emplace(pattern);
   std::string reason;
   if (!result.regex->isValid(reason))
-    return emitError() << option << ": '" << pattern
+    return emitError() << "--" << option << ": '" << pattern
                        << "' is no regular expression: " << reason;
   return std::move(result);
 }

@@ -52,7 +52,7 @@ static LogicalResult parseSetting(OptimizerSpec &spec, StringRef key,
                                   StringRef value, EmitError emitError) {
   bool sgd = spec.kind == OptimizerSpec::Kind::SGD;
   auto badValue = [&](StringRef expected) {
-    return emitError() << "optimizer: " << key << " = '" << value << "' in '"
+    return emitError() << "--optimizer: " << key << " = '" << value << "' in '"
                        << spec.text << "', expected " << expected;
   };
   if (!sgd && key == "betas") {
@@ -76,7 +76,7 @@ static LogicalResult parseSetting(OptimizerSpec &spec, StringRef key,
   }
   double *number = findNumber(spec, key);
   if (!number)
-    return emitError() << "optimizer: unknown setting '" << key << "' in '"
+    return emitError() << "--optimizer: unknown setting '" << key << "' in '"
                        << spec.text << "', expected one of "
                        << knownKeys(spec.kind);
   if (!parseNumber(value, *number))
@@ -87,11 +87,11 @@ static LogicalResult parseSetting(OptimizerSpec &spec, StringRef key,
 static LogicalResult checkRanges(const OptimizerSpec &spec,
                                  EmitError emitError) {
   if (spec.beta1 >= 1 || spec.beta2 >= 1)
-    return emitError() << "optimizer: betas " << spec.beta1 << " and "
+    return emitError() << "--optimizer: betas " << spec.beta1 << " and "
                        << spec.beta2 << " in '" << spec.text
                        << "', expected both below 1";
   if (spec.nesterov && (spec.momentum == 0 || spec.dampening != 0))
-    return emitError() << "optimizer: nesterov in '" << spec.text
+    return emitError() << "--optimizer: nesterov in '" << spec.text
                        << "' needs a momentum above 0 and no dampening";
   return success();
 }
@@ -110,7 +110,7 @@ FailureOr<OptimizerSpec> OptimizerSpec::parse(StringRef text,
                   .Default(std::nullopt);
   bool wrapped = rest.consume_front("(") && rest.consume_back(")");
   if (!kind || (!wrapped && spec.text.size() != name.size()))
-    return emitError() << "optimizer: '" << text
+    return emitError() << "--optimizer: '" << text
                        << "' is none, expected adamw(...), adam(...) or "
                           "sgd(...), such as adamw(lr=1e-2,weight_decay=0.1)";
   spec.kind = *kind;
@@ -155,7 +155,7 @@ FailureOr<OptimizerRules> OptimizerRules::parse(ArrayRef<std::string> texts,
       return failure();
     bool all = rule->pattern.matchesEverything();
     if (all && general)
-      return emitError() << "optimizer: second rule without a pattern, '"
+      return emitError() << "--optimizer: second rule without a pattern, '"
                          << text << "'; write it as REGEX=" << text;
     general |= all;
     result.rules.push_back(
@@ -174,7 +174,7 @@ FailureOr<ClipSpec> ClipSpec::parse(StringRef text, EmitError emitError) {
                                     .Case("inf", INFINITY)
                                     .Default(std::nullopt);
   if (!parseNumber(maxNorm, clip.maxNorm) || clip.maxNorm == 0 || !order)
-    return emitError() << "clip-grad-norm: '" << text
+    return emitError() << "--clip-grad-norm: '" << text
                        << "', expected a norm above 0 such as '1.0', or with "
                           "its order '1.0:inf' (1, 2, 3 or inf)";
   clip.ord = *order;
