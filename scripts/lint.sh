@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lint.sh - format, length, license line and words of every source file
+# lint.sh - format, length, license line and words of every source file, and the names in documents
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Needs clang-format-22 and shellcheck for their parts; says so where one is missing.
@@ -23,5 +23,6 @@ else
   say "scripts not checked: shellcheck is not installed"
 fi
 python3 scripts/lint_text.py || failed=1
+python3 scripts/lint_names.py || failed=1
 if ((failed == 0)); then say "${#cxx[@]} C and C++ files, ${#shell[@]} scripts and all texts are clean"; fi
 exit "$failed"
