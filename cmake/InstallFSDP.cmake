@@ -9,11 +9,12 @@ foreach(library IN LISTS libraries)
   target_include_directories(${library} SYSTEM INTERFACE
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 endforeach()
-install(TARGETS ${libraries} EXPORT fsdp-mlirTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS ${libraries} EXPORT fsdp-mlirTargets COMPONENT fsdp-mlir
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT fsdp-mlirTargets NAMESPACE fsdp-mlir::
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/fsdp-mlir)
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/fsdp-mlir COMPONENT fsdp-mlir)
 install(DIRECTORY include/fsdp ${CMAKE_BINARY_DIR}/include/fsdp
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT fsdp-mlir
   FILES_MATCHING PATTERN "*.h" PATTERN "*.td" PATTERN "*.inc"
   PATTERN "CMakeFiles" EXCLUDE)
 
@@ -23,4 +24,5 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/fsdp-mlirConfig.cmake.in
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/fsdp-mlirConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/fsdp-mlirConfig.cmake
-  ${CMAKE_BINARY_DIR}/fsdp-mlirConfigVersion.cmake DESTINATION ${config_dir})
+  ${CMAKE_BINARY_DIR}/fsdp-mlirConfigVersion.cmake
+  DESTINATION ${config_dir} COMPONENT fsdp-mlir)
