@@ -149,6 +149,13 @@ TEST(Warp, ReductionsAndVotes) {
       PerThread(32, [](uint32_t t) { return t < 8 ? 0xffu : 0xffffff00u; }));
 }
 
+TEST(Predicate, LiteralsAreTrueWhereTheyAreNotZero) {
+  EXPECT_EQ(RunThreads("mov.pred %p1, -1; mov.pred %p2, 0; selp.b32 %r1, 1, 0, %p1; selp.b32 %r2, 2, 0, %p2;\n"
+                       "add.s32 %r0, %r1, %r2;",
+                       32),
+            PerThread(32, [](uint32_t) { return 1; }));
+}
+
 // The odd lanes reach the reduction by a detour at a higher place in the text.
 TEST(Warp, OperationsWaitForTheirMembers) {
   EXPECT_EQ(RunThreads("and.b32 %r1, %t, 1; setp.ne.b32 %p1, %r1, 0; mov.b32 %r2, %t; @%p1 bra $detour;\n"

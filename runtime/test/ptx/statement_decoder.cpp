@@ -68,7 +68,8 @@ bool StatementDecoder::ConstantBits(const Immediate& immediate, Type type, uint6
   if (immediate.kind == Immediate::Kind::kFloat32) return width == 32 && !IsInteger(type);
   if (immediate.kind == Immediate::Kind::kFloat64) return width == 64 && !IsInteger(type);
   if (type == Type::kF32 || type == Type::kF64) return false;
-  if (type == Type::kPred) return *bits <= 1;
+  // As in C, what is not 0 is true: LLVM writes -1.
+  if (type == Type::kPred) return *bits = *bits != 0, true;
   if (width == 64) return true;
   // Fits as unsigned, or as a negative number.
   const uint64_t high = *bits >> (width - 1);
