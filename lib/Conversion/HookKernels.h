@@ -77,11 +77,6 @@ std::string getStateName(llvm::StringRef state, unsigned number);
 /// cannot hold.
 mlir::FailureOr<int64_t> getElementBytes(mlir::Operation *op, mlir::Type type);
 
-/// The same for a kernel that is made in `context`: a GPU's has no 8-bit floats
-/// yet.
-mlir::FailureOr<int64_t> getElementBytes(mlir::Operation *op, mlir::Type type,
-                                         const OutlineContext &context);
-
 /// Rounded up to the 16 elements at which state and wires are aligned.
 inline int64_t alignElements(int64_t count) { return (count + 15) / 16 * 16; }
 

@@ -34,6 +34,13 @@ void populateKernelMathPatterns(mlir::RewritePatternSet &patterns);
 /// Casts from and to f8E4M3FN in integer arithmetic.
 void populateFloat8CastPatterns(mlir::RewritePatternSet &patterns);
 
+/// The first GPUs that convert f8E4M3FN.
+constexpr unsigned kNativeFloat8Since = 89;
+/// The same casts for a GPU of a compute capability: its instructions, or
+/// integer arithmetic.
+void populateGPUFloat8Patterns(mlir::RewritePatternSet &patterns,
+                               unsigned capability);
+
 /// For a GPU, which has conversions to bf16 and f16 and no libm: functions
 /// without a polynomial on the CPU get one.
 void populateGPUMathPatterns(mlir::RewritePatternSet &patterns);

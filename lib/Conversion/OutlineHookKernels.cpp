@@ -34,14 +34,6 @@ FailureOr<int64_t> fsdp::getElementBytes(Operation *op, Type type) {
   return llvm::divideCeil(type.getIntOrFloatBitWidth(), 8);
 }
 
-FailureOr<int64_t> fsdp::getElementBytes(Operation *op, Type type,
-                                         const OutlineContext &context) {
-  if (context.gpu && isa<Float8E4M3FNType>(type))
-    return op->emitOpError()
-           << "not supported yet: a GPU kernel on elements of type " << type;
-  return getElementBytes(op, type);
-}
-
 std::string fsdp::getStateName(StringRef state, unsigned number) {
   return number ? (state + "." + Twine(number)).str() : state.str();
 }

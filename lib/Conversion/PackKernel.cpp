@@ -140,7 +140,7 @@ LogicalResult PackOutliner::addParameters() {
     return failure();
   for (const PackClass &pack : classes)
     for (Type wire : pack.wires)
-      if (failed(getElementBytes(op, wire, context)))
+      if (failed(getElementBytes(op, wire)))
         return failure();
   firstElement = low;
   state = kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
@@ -309,15 +309,26 @@ void PackOutliner::storeWires(const PackClass &pack, TileEmitter &tiles,
                   tiles.toIndex(tiles.add(offset, element)));
 }
 
+/// Vectors per thread: about 8 loads of 16 bytes in flight.
+static int64_t getUnroll(const PackClass &pack, int64_t width) {
+  int64_t inputs = pack.inputs.size(), most = 4 / inputs;
+  int64_t bytes = pack.inputs.front().getIntOrFloatBitWidth() / 8 * width;
+  int64_t loads = inputs * llvm::divideCeil(bytes, kVectorBytes);
+  return std::max<int64_t>(1, std::min(most, 8 / loads));
+}
+
 /// Columns: {number of the segment, chunk, inner} where the body looks at the
-/// row, then the state of each input and the offset of each wire. A vector lies
-/// in one row.
+/// row, then the state of each input, the offset of each wire, the places of
+/// the statistics and, prepared, these themselves. A vector lies in one row.
 TileClass PackOutliner::makeTiles(TileEmitter &tiles, const PackClass &pack,
                                   int64_t width) {
   TileClass result;
   size_t first = pack.usesRows ? 3 : 0, inputs = pack.inputs.size();
   result.width = width;
-  result.unroll = std::max<int64_t>(1, 4 / inputs);
+  result.unroll = getUnroll(pack, width);
+  result.prepare = [this, &pack](ArrayRef<Value> columns) {
+    return statistics.load(kernel, columns, pack.stats);
+  };
   result.load = [=, this, &tiles](ArrayRef<Value> columns, Value element) {
     TileClass::Values loaded;
     for (size_t i = 0; i < inputs; ++i)
@@ -344,12 +355,13 @@ TileClass PackOutliner::makeTiles(TileEmitter &tiles, const PackClass &pack,
       for (size_t i = 0; i < inputs; ++i)
         args.push_back(loaded[i * width + lane]);
       args.append({row, validRows});
+      llvm::append_range(args, columns.take_back(pack.stats));
       for (auto [wire, value] :
            llvm::enumerate(kernel.inlineBody(*pack.body, args)))
         results[wire].push_back(value);
     }
-    storeWires(pack, tiles, results, columns.drop_front(first + inputs),
-               element);
+    storeWires(pack, tiles, results,
+               columns.slice(first + inputs, pack.wires.size()), element);
   };
   return result;
 }
@@ -364,7 +376,8 @@ void PackOutliner::addZeroTiles(TileEmitter &tiles, const PackClass &pack,
     SmallVector<SmallVector<Value>> results;
     for (Type type : pack.wires)
       results.push_back({kernel.zero(type)});
-    storeWires(pack, tiles, results, columns.take_back(pack.wires.size()),
+    storeWires(pack, tiles, results,
+               columns.drop_back(pack.stats).take_back(pack.wires.size()),
                element);
   };
   llvm::append_range(zeros.runs, runs);
@@ -406,6 +419,7 @@ void PackOutliner::addRowTiles(TileEmitter &tiles, unsigned number) {
     for (auto [offset, type] :
          llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
       columns.push_back(offset / *getElementBytes(op, type));
+    statistics.addPlaces(segment, columns);
     (segment.getInner() % width ? elements : vectors)
         .runs.push_back({0, count, columns});
     zeros.push_back({count, alignElements(count), columns});

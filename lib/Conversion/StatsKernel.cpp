@@ -5,11 +5,13 @@
 // One kernel per group (groups alike share its code) reduces each parameter's
 // chunk to its statistics, then one all-reduce over the shard axis combines
 // those of all groups. All of it is on the gather stream, where the first pack
-// follows: compute that needs no parameter does not wait.
+// follows: compute that needs no parameter does not wait. On a GPU a group's
+// kernel gives one number per tile, and a kernel for all groups combines them:
+// two launches, no atomics, and nothing to clear before.
 //
 //===----------------------------------------------------------------------===//
 
-#include "HookKernels.h"
+#include "StatsKernel.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -56,9 +58,15 @@ void StatisticsOperand::addPlaces(SegmentAttr segment,
 SmallVector<Value> StatisticsOperand::load(HookKernel &kernel,
                                            ArrayRef<Value> columns,
                                            size_t count) const {
+  OpBuilder &builder = kernel.getBuilder();
   SmallVector<Value> loaded;
-  for (Value place : columns.take_back(count))
+  for (Value place : columns.take_back(count)) {
+    // A tile's columns are integers.
+    if (!place.getType().isIndex())
+      place = arith::IndexCastUIOp::create(builder, kernel.getLoc(),
+                                           builder.getIndexType(), place);
     loaded.push_back(kernel.load(values, place));
+  }
   return loaded;
 }
 
@@ -77,39 +85,13 @@ private:
   using Segments = SmallVector<StatSegmentAttr>;
 
   FailureOr<llvm::MapVector<StringAttr, Segments>> getGroups();
-  Value makeBuffer(StringRef arena, StringRef name);
+  LogicalResult addTiles(const llvm::MapVector<StringAttr, Segments> &groups,
+                         Value partials);
+  Value makeBuffer(StringRef arena, StringRef name, int64_t values);
 
   StatsOp op;
   OutlineContext &context;
   OpBuilder at;
-};
-
-/// The kernel of one group.
-class GroupStats {
-public:
-  GroupStats(StatsOp op, OutlineContext &context,
-             ArrayRef<StatSegmentAttr> segments)
-      : op(op), context(context), segments(segments),
-        kernel(context.library, op.getLoc()) {}
-  LogicalResult run(OpBuilder &at, StringAttr group, Value partials);
-
-private:
-  Value makeValidRows(OpBuilder &at);
-  void emitClass(unsigned number);
-  Value reduce(Region &body, ArrayRef<Value> columns, Value initial);
-  Value fold(Value count, Value initial,
-             llvm::function_ref<Value(Value, Value)> step);
-  Value accumulate(Region &body, ArrayRef<Value> states, Value element,
-                   Value row, Value validRows, Value sum);
-  bool ordersAsBits(unsigned number);
-
-  StatsOp op;
-  OutlineContext &context;
-  ArrayRef<StatSegmentAttr> segments;
-  HookKernel kernel;
-  int64_t firstElement = 0, firstValue = 0;
-  bool asBits = false;
-  Value state, partial, valid;
 };
 } // namespace
 
@@ -138,13 +120,16 @@ Value GroupStats::fold(Value count, Value initial,
 Value GroupStats::accumulate(Region &body, ArrayRef<Value> states,
                              Value element, Value row, Value validRows,
                              Value sum) {
-  OpBuilder &builder = kernel.getBuilder();
   SmallVector<Value> args;
   for (Value place : states)
     args.push_back(kernel.load(state, kernel.add(place, element)));
   args.push_back(row);
   args.push_back(validRows);
-  Value value = kernel.inlineBody(body, args).front();
+  return combine(sum, kernel.inlineBody(body, args).front());
+}
+
+Value GroupStats::combine(Value sum, Value value) {
+  OpBuilder &builder = kernel.getBuilder();
   if (!asBits)
     return arith::MaximumFOp::create(builder, op.getLoc(), sum, value);
   Value bits = arith::BitcastOp::create(builder, op.getLoc(),
@@ -219,7 +204,8 @@ Value GroupStats::makeValidRows(OpBuilder &at) {
                            high);
 }
 
-LogicalResult GroupStats::run(OpBuilder &at, StringAttr group, Value partials) {
+/// The parameters that the kernel reads.
+LogicalResult GroupStats::addState(OpBuilder &at, StringAttr group) {
   int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
   for (StatSegmentAttr segment : segments)
     for (int64_t offset : segment.getState().asArrayRef()) {
@@ -235,16 +221,22 @@ LogicalResult GroupStats::run(OpBuilder &at, StringAttr group, Value partials) {
     return failure();
   firstElement = low;
   firstValue = segments.front().getValue();
-  int64_t count = segments.size();
   state = kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
                            {low * *size, (high - low) * *size}, plan::Read);
-  partial = kernel.addBuffer(
-      partials, MemRefType::get({count}, kernel.getBuilder().getF32Type()),
-      {firstValue * 4, count * 4}, plan::Write);
   if (llvm::any_of(segments, [&](StatSegmentAttr segment) {
         return usesRows(op.getClasses()[segment.getClassIndex()]);
       }))
-    valid = kernel.addTable(makeValidRows(at), count);
+    valid = kernel.addTable(makeValidRows(at), segments.size());
+  return success();
+}
+
+LogicalResult GroupStats::run(OpBuilder &at, StringAttr group, Value partials) {
+  if (failed(addState(at, group)))
+    return failure();
+  int64_t count = segments.size();
+  partial = kernel.addBuffer(
+      partials, MemRefType::get({count}, kernel.getBuilder().getF32Type()),
+      {firstValue * 4, count * 4}, plan::Write);
   for (unsigned i = 0; i < op.getClasses().size(); ++i)
     emitClass(i);
   kernel.launch(at, "stats", plan::GatherStream, FlatSymbolRefAttr::get(group));
@@ -278,17 +270,33 @@ StatsOutliner::getGroups() {
   return groups;
 }
 
-Value StatsOutliner::makeBuffer(StringRef arena, StringRef name) {
+Value StatsOutliner::makeBuffer(StringRef arena, StringRef name,
+                                int64_t values) {
   return plan::AllocOp::create(
       at, op.getLoc(), plan::BufferType::get(op.getContext()),
-      at.getI64IntegerAttr(llvm::alignTo(op.getSegments().size() * 4, 64)),
+      at.getI64IntegerAttr(llvm::alignTo(values * 4, 64)),
       at.getStringAttr(arena), /*offset=*/nullptr, at.getStringAttr(name));
 }
 
+LogicalResult
+StatsOutliner::addTiles(const llvm::MapVector<StringAttr, Segments> &groups,
+                        Value partials) {
+  SmallVector<SmallVector<int64_t>> tilesOfValue(op.getSegments().size());
+  SmallVector<std::unique_ptr<GroupStats>> kernels;
+  int64_t tiles = 0;
+  for (auto &[group, segments] : groups) {
+    kernels.push_back(std::make_unique<GroupStats>(op, context, segments));
+    if (failed(kernels.back()->prepareTiles(at, group, tiles, tilesOfValue)))
+      return failure();
+  }
+  Value parts = makeBuffer("transient", "stats.tiles", tiles);
+  for (auto [entry, kernel] : llvm::zip_equal(groups, kernels))
+    kernel->runTiles(at, entry.first, parts);
+  combineStatTiles(op, context, at, tilesOfValue, parts, partials);
+  return success();
+}
+
 LogicalResult StatsOutliner::run() {
-  if (context.gpu)
-    return op.emitOpError() << "not supported yet: statistics of hooks on a "
-                               "GPU; use --target cpu or another extension";
   auto dest = op.getDest() ? op.getDest().getDefiningOp<memref::AllocOp>()
                            : memref::AllocOp();
   if (!dest || op.getSegments().empty())
@@ -298,16 +306,21 @@ LogicalResult StatsOutliner::run() {
   if (failed(groups))
     return failure();
   bool alone = context.grid.getShards() == 1;
-  Value partials = makeBuffer(alone ? "transient" : "wire", "stats.partial");
+  int64_t count = op.getSegments().size();
+  Value partials =
+      makeBuffer(alone ? "transient" : "wire", "stats.partial", count);
+  if (context.gpu && failed(addTiles(*groups, partials)))
+    return failure();
   for (auto &[group, segments] : *groups)
-    if (failed(GroupStats(op, context, segments).run(at, group, partials)))
+    if (!context.gpu &&
+        failed(GroupStats(op, context, segments).run(at, group, partials)))
       return failure();
   Value values = partials;
   if (!alone) {
-    values = makeBuffer("transient", "stats.value");
+    values = makeBuffer("transient", "stats.value", count);
     plan::AllReduceOp::create(
         at, op.getLoc(), partials, values, at.getDenseI64ArrayAttr({0, 0}),
-        at.getI64IntegerAttr(op.getSegments().size()), at.getStringAttr("max"),
+        at.getI64IntegerAttr(count), at.getStringAttr("max"),
         at.getF64FloatAttr(1.0), at.getStringAttr("shard"),
         at.getI64IntegerAttr(plan::GatherStream), /*group=*/nullptr,
         at.getStringAttr("stats"), TypeAttr::get(at.getF32Type()),

@@ -74,7 +74,7 @@ LogicalResult UnpackOutliner::check() {
                                  "the row and the valid rows";
     llvm::append_range(types, body.front().getTerminator()->getOperandTypes());
     for (Type type : types)
-      if (failed(getElementBytes(op, type, context)))
+      if (failed(getElementBytes(op, type)))
         return failure();
   }
   return success();
@@ -255,7 +255,8 @@ SmallVector<Value> UnpackOutliner::loadWires(TileEmitter &tiles,
 }
 
 /// Columns: chunk, inner, size, elements of a piece, byte offset of each wire,
-/// element offset of each full tensor. Element e of rank r's wire is element
+/// element offset of each full tensor, places of the statistics and, prepared,
+/// these themselves. Element e of rank r's wire is element
 /// e + (e / piece * (shards - 1) + r) * piece of the full tensor.
 TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, Region &body,
                                     int64_t width, bool hasOuter) {
@@ -263,6 +264,10 @@ TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, Region &body,
   SmallVector<Type> wires = getWires(body);
   result.width = width;
   result.unroll = std::max<int64_t>(1, 4 / wires.size());
+  size_t stats = getBodyStats(body).size();
+  result.prepare = [=, this](ArrayRef<Value> columns) {
+    return statistics.load(kernel, columns, stats);
+  };
   result.load = [=, this, &tiles](ArrayRef<Value> columns, Value element) {
     return loadWires(tiles, wires, columns.slice(4, wires.size()), element,
                      width);
@@ -297,11 +302,12 @@ TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, Region &body,
       for (size_t i = 0; i < wires.size(); ++i)
         args.push_back(loaded[i * width + lane]);
       args.append({row, valid});
+      llvm::append_range(args, columns.take_back(stats));
       for (auto [i, value] : llvm::enumerate(kernel.inlineBody(body, args)))
         results[i].push_back(value);
     }
-    for (auto [type, values, offset] :
-         llvm::zip_equal(types, results, columns.drop_front(4 + wires.size())))
+    for (auto [type, values, offset] : llvm::zip_equal(
+             types, results, columns.slice(4 + wires.size(), types.size())))
       storeElements(builder, loc, values, kernel.viewAs(dest, type),
                     tiles.toIndex(tiles.add(offset, to)));
   };
@@ -330,6 +336,7 @@ void UnpackOutliner::addTiles(TileEmitter &tiles, unsigned number) {
     for (auto [offset, type] :
          llvm::zip_equal(segment.getFull().asArrayRef(), fullTypes))
       columns.push_back((offset - firstByte) / *getElementBytes(op, type));
+    statistics.addPlaces(segment, columns);
     bool ragged =
         piece % width || (usesRows(body) && segment.getInner() % width);
     classes[ragged][segment.getOuter() > 1].runs.push_back(

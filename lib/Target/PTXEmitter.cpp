@@ -14,9 +14,23 @@ using namespace mlir;
 using namespace fsdp;
 
 /// The lowest version of PTX that has the instructions of an architecture: a
-/// driver accepts the versions up to its own.
-static StringRef getPTXFeature(unsigned capability) {
-  return capability >= 100 ? "+ptx88" : capability >= 90 ? "+ptx80" : "+ptx70";
+/// driver accepts the versions up to its own. LLVM emits conversions of 8-bit
+/// floats from 8.1 on.
+static StringRef getPTXFeature(gpu::GPUModuleOp kernels, unsigned capability) {
+  if (capability >= 100)
+    return "+ptx88";
+  if (capability < 90)
+    return "+ptx70";
+  bool converts =
+      kernels
+          ->walk([](Operation *op) {
+            return isa<NVVM::ConvertF32x2ToF8x2Op, NVVM::ConvertF8x2ToF16x2Op>(
+                       op)
+                       ? WalkResult::interrupt()
+                       : WalkResult::advance();
+          })
+          .wasInterrupted();
+  return converts ? "+ptx81" : "+ptx80";
 }
 
 ArrayRef<unsigned> fsdp::getComputeCapabilities() {
@@ -39,7 +53,7 @@ FailureOr<std::string> fsdp::emitPTX(gpu::GPUModuleOp kernels,
   Operation *copy = OpBuilder::atBlockEnd(parent->getBody()).clone(*kernels);
   auto target = NVVM::NVVMTargetAttr::get(
       kernels.getContext(), /*optLevel=*/3, "nvptx64-nvidia-cuda", chip,
-      getPTXFeature(capability), /*flags=*/nullptr, /*link=*/nullptr);
+      getPTXFeature(kernels, capability), /*flags=*/nullptr, /*link=*/nullptr);
   auto serializer = dyn_cast<gpu::TargetAttrInterface>(target);
   if (!serializer)
     return kernels.emitError()

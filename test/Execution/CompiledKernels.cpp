@@ -4,10 +4,12 @@
 
 #include "CompiledKernels.h"
 #include "BlockThreads.h"
+#include "InterpretedKernels.h"
 #include "fsdp/Conversion/Passes.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Dialect/Plan/IR/Plan.h"
 #include "fsdp/Target/ObjectEmitter.h"
+#include "fsdp/Target/PTXEmitter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/InitAllDialects.h"
@@ -37,6 +39,7 @@ MLIRContext &fsdp::test::getContext() {
     registerAllDialects(registry);
     registerAllExtensions(registry);
     registerObjectEmitterDialects(registry);
+    registerPTXEmitterDialects(registry);
     registry.insert<FSDPDialect, plan::PlanDialect>();
     auto *made = new MLIRContext(registry);
     made->loadAllAvailableDialects();
@@ -65,7 +68,8 @@ std::vector<std::string> fsdp::test::getRunnableLevels() {
 
 std::vector<std::string> fsdp::test::getTargets() {
   std::vector<std::string> targets = getRunnableLevels();
-  targets.insert(targets.end(), {"gpu.forward", "gpu.reversed"});
+  targets.insert(targets.end(), {"gpu.forward", "gpu.reversed",
+                                 "gpu.compute_80", "gpu.compute_90"});
   return targets;
 }
 
@@ -98,9 +102,29 @@ static OwningOpRef<ModuleOp> cloneGPUKernels(ModuleOp module) {
   return copy;
 }
 
+CompiledKernels::CompiledKernels() = default;
+
+static void
+readAssertions(ModuleOp module,
+               std::vector<std::pair<std::string, std::string>> &assertions) {
+  if (auto table = module->getAttrOfType<ArrayAttr>("plan.assertions"))
+    for (auto entry : table.getAsRange<ArrayAttr>())
+      assertions.emplace_back(cast<StringAttr>(entry[0]).str(),
+                              cast<StringAttr>(entry[1]).str());
+}
+
 std::unique_ptr<CompiledKernels>
 CompiledKernels::compile(ModuleOp module, const std::string &target) {
   bool gpu = isGPU(target);
+  StringRef architecture = target;
+  unsigned capability;
+  if (architecture.consume_front("gpu.compute_") &&
+      !architecture.getAsInteger(10, capability)) {
+    auto result = std::make_unique<CompiledKernels>();
+    readAssertions(module, result->assertions);
+    result->interpreted = InterpretedKernels::make(module, capability);
+    return result->interpreted ? std::move(result) : nullptr;
+  }
   std::string level = gpu ? "x86-64-v3" : target;
   OwningOpRef<ModuleOp> kernels =
       gpu ? cloneGPUKernels(module) : cloneKernels(module);
@@ -126,10 +150,7 @@ CompiledKernels::compile(ModuleOp module, const std::string &target) {
   if (failed(object))
     return nullptr;
   result->bytes = *object;
-  if (auto table = (*kernels)->getAttrOfType<ArrayAttr>("plan.assertions"))
-    for (auto entry : table.getAsRange<ArrayAttr>())
-      result->assertions.emplace_back(cast<StringAttr>(entry[0]).str(),
-                                      cast<StringAttr>(entry[1]).str());
+  readAssertions(*kernels, result->assertions);
   int file = memfd_create("kernels", 0);
   if (write(file, object->data(), object->size()) !=
       static_cast<ssize_t>(object->size()))
@@ -210,6 +231,8 @@ int64_t CompiledKernels::callGPU(const Launch &launch, void (*entry)(void **),
 
 int64_t CompiledKernels::call(const std::string &name,
                               std::vector<void *> args) {
+  if (interpreted)
+    return interpreted->call(name, args);
   auto entry =
       reinterpret_cast<void (*)(void **)>(dlsym(library, name.c_str()));
   if (!entry) {

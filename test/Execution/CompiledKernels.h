@@ -24,8 +24,10 @@ mlir::OwningOpRef<mlir::ModuleOp> parse(const std::string &text,
 
 /// CPU levels that this machine can run.
 std::vector<std::string> getRunnableLevels();
-/// Those, and "gpu.forward" and "gpu.reversed": kernels for a GPU, threads in
-/// one order or the other (BlockThreads.h).
+/// Those, and kernels for a GPU: "gpu.forward" and "gpu.reversed" execute the
+/// IR that becomes PTX, threads in one order or the other (BlockThreads.h);
+/// "gpu.compute_80" and "gpu.compute_90" interpret the PTX itself
+/// (InterpretedKernels.h).
 std::vector<std::string> getTargets();
 bool isGPU(const std::string &target);
 /// How a test's name says it.
@@ -33,9 +35,12 @@ std::string getTargetName(const std::string &target);
 /// `pipeline`, which outlines hook kernels, for `target`.
 std::string getHookPipeline(const std::string &target);
 
-/// The kernels of a module as machine code.
+class InterpretedKernels;
+
+/// The kernels of a module as machine code, or as PTX that is interpreted.
 class CompiledKernels {
 public:
+  CompiledKernels();
   /// `module` holds the kernels and may hold anything else; null on failure.
   /// `level` may be one of getTargets(), the kernels then those of a GPU.
   static std::unique_ptr<CompiledKernels> compile(mlir::ModuleOp module,
@@ -62,6 +67,7 @@ private:
 
   std::map<std::string, Launch> launches;
   bool reversed = false;
+  std::unique_ptr<InterpretedKernels> interpreted;
   std::string bytes;
   void *library = nullptr;
   /// Open as long as the library: the loader knows libraries by path, and the

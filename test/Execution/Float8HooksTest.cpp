@@ -153,7 +153,7 @@ void Float8Hooks::fill() {
 // Against torch's operations one by one: amax (NaN stays), clamp, true
 // divisions, rounding to nearest even.
 TEST_P(Float8Hooks, EncodesAndDecodesWithOneScaleForAllRanks) {
-  auto module = parse(getModule(), "fsdp-outline-hook-kernels");
+  auto module = parse(getModule(), getHookPipeline(std::get<0>(GetParam())));
   ASSERT_TRUE(module);
   auto kernels = CompiledKernels::compile(*module, std::get<0>(GetParam()));
   ASSERT_TRUE(kernels);
@@ -212,13 +212,23 @@ TEST_P(Float8Hooks, EncodesAndDecodesWithOneScaleForAllRanks) {
   }
 }
 
+static std::string
+getCaseName(const ::testing::TestParamInfo<Float8Hooks::ParamType> &info) {
+  return getTargetName(std::get<0>(info.param)) +
+         (std::get<1>(info.param) ? "_buffered_" : "_peer_") +
+         std::to_string(std::get<2>(info.param));
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Levels, Float8Hooks,
     ::testing::Combine(::testing::ValuesIn(getRunnableLevels()),
                        ::testing::Bool(),
                        ::testing::Values(1, 2, 3, 5, 7, 8, 21)),
-    [](const auto &info) {
-      return std::get<0>(info.param).substr(7) +
-             (std::get<1>(info.param) ? "_buffered_" : "_peer_") +
-             std::to_string(std::get<2>(info.param));
-    });
+    getCaseName);
+
+INSTANTIATE_TEST_SUITE_P(
+    GPUs, Float8Hooks,
+    ::testing::Combine(::testing::Values("gpu.forward", "gpu.reversed",
+                                         "gpu.compute_80", "gpu.compute_90"),
+                       ::testing::Bool(), ::testing::Values(1, 3, 8)),
+    getCaseName);

@@ -224,7 +224,8 @@ def ExpandGPUMath : Pass<"fsdp-expand-gpu-math", "::mlir::gpu::GPUModuleOp"> {
     execute the very arithmetic that becomes PTX. Narrow floats are computed as
     f32; exp, log and their like are the polynomials of the CPU's kernels; other
     functions are computed in f64 and rounded once; rounding, square root and
-    sign are LLVM's intrinsics. No library is called: what would need one is
+    sign are LLVM's intrinsics. Casts of f8E4M3FN are instructions from
+    capability 89 on, integer arithmetic with the same bits before. No library is called: what would need one is
     refused.
 
     ```mlir
@@ -238,8 +239,11 @@ def ExpandGPUMath : Pass<"fsdp-expand-gpu-math", "::mlir::gpu::GPUModuleOp"> {
     ...
     ```
   }];
-  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
-    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+  let options = [Option<"capability", "capability", "unsigned", /*default=*/"80",
+    "compute capability of the oldest GPU that the kernels are for: 80, 90 or 100">];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect",
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"];
 }
 
 def KernelsToNVVM : Pass<"fsdp-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
@@ -259,6 +263,8 @@ def KernelsToNVVM : Pass<"fsdp-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
         nvvm.maxntid = array<i32: 256, 1, 1>, ...} { ... }
     ```
   }];
+  let options = [Option<"capability", "capability", "unsigned", /*default=*/"80",
+    "compute capability of the oldest GPU that the kernels are for: 80, 90 or 100">];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect",
     "::mlir::scf::SCFDialect", "::mlir::cf::ControlFlowDialect", "::mlir::arith::ArithDialect",
     "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::vector::VectorDialect",

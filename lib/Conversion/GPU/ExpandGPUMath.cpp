@@ -5,6 +5,7 @@
 #include "../KernelLowering.h"
 #include "fsdp/Conversion/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -18,12 +19,13 @@ namespace fsdp {
 using namespace mlir;
 using namespace fsdp;
 
-static LogicalResult expandMath(gpu::GPUFuncOp kernel) {
+static LogicalResult expandMath(gpu::GPUFuncOp kernel, unsigned capability) {
   if (failed(widenNarrowFloats(kernel)))
     return failure();
   RewritePatternSet patterns(kernel.getContext());
   populateKernelMathPatterns(patterns);
   populateGPUMathPatterns(patterns);
+  populateGPUFloat8Patterns(patterns, capability);
   if (failed(applyPatternsGreedily(kernel, std::move(patterns))))
     return failure();
   if (failed(verifyGPUKernelMath(kernel)))
@@ -37,7 +39,7 @@ struct ExpandGPUMath : public fsdp::impl::ExpandGPUMathBase<ExpandGPUMath> {
 
   void runOnOperation() override {
     for (auto kernel : getOperation().getOps<gpu::GPUFuncOp>())
-      if (failed(expandMath(kernel)))
+      if (failed(expandMath(kernel, capability)))
         return signalPassFailure();
   }
 };

@@ -25,8 +25,8 @@ using namespace fsdp;
 
 /// Functions expanded, loops to branches between blocks, which an assertion can
 /// leave the kernel from.
-static void addControlFlowPasses(OpPassManager &pm) {
-  pm.addPass(createExpandGPUMath());
+static void addControlFlowPasses(OpPassManager &pm, unsigned capability) {
+  pm.addPass(createExpandGPUMath({capability}));
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createCanonicalizerPass());
@@ -87,7 +87,7 @@ struct KernelsToNVVM : public fsdp::impl::KernelsToNVVMBase<KernelsToNVVM> {
   using KernelsToNVVMBase::KernelsToNVVMBase;
 
   LogicalResult initialize(MLIRContext *) override {
-    addControlFlowPasses(controlFlow);
+    addControlFlowPasses(controlFlow, capability);
     addNVVMPasses(toNVVM);
     return success();
   }
@@ -96,7 +96,7 @@ struct KernelsToNVVM : public fsdp::impl::KernelsToNVVMBase<KernelsToNVVM> {
     KernelsToNVVMBase::getDependentDialects(registry);
     registry.insert<DLTIDialect>();
     OpPassManager all(gpu::GPUModuleOp::getOperationName());
-    addControlFlowPasses(all);
+    addControlFlowPasses(all, capability);
     addNVVMPasses(all);
     all.getDependentDialects(registry);
   }

@@ -148,10 +148,39 @@ SmallVector<Value> TileEmitter::findRow(ArrayRef<Row> rows, Value tile) {
 // Code
 //===----------------------------------------------------------------------===//
 
+/// What `build` yields, where a value is carried; both branches must yield.
+static void fillBlock(OpBuilder &builder, Location loc, Block *block,
+                      llvm::function_ref<Value()> build) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(block);
+  if (Value sum = build())
+    scf::YieldOp::create(builder, loc, sum);
+}
+
+static scf::IfOp makeIf(OpBuilder &builder, Location loc, Value condition,
+                        Value sum, bool withElse) {
+  SmallVector<Type> types;
+  if (sum)
+    types.push_back(sum.getType());
+  return scf::IfOp::create(builder, loc, types, condition, withElse || sum);
+}
+
+static Value getSum(Operation *op) {
+  return op->getNumResults() ? op->getResult(0) : Value();
+}
+
+static Value finishElements(const TileClass &tiles, ArrayRef<Value> columns,
+                            Value element, ArrayRef<Value> loaded, Value sum) {
+  if (sum)
+    return tiles.fold(columns, element, loaded, sum);
+  tiles.finish(columns, element, loaded);
+  return Value();
+}
+
 /// A whole tile loads everything before it computes, without a condition; the
 /// last tile of a run asks for each vector.
-void TileEmitter::emitTile(const TileClass &tiles, ArrayRef<Value> columns,
-                           Value first, Value end) {
+Value TileEmitter::emitTile(const TileClass &tiles, ArrayRef<Value> columns,
+                            Value first, Value end, Value sum) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   int64_t stride = kBlockThreads * tiles.width;
@@ -159,42 +188,73 @@ void TileEmitter::emitTile(const TileClass &tiles, ArrayRef<Value> columns,
   Value tileEnd = add(first, constant(stride * tiles.unroll));
   Value whole = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule,
                                       tileEnd, end);
-  auto branch = scf::IfOp::create(builder, loc, whole, /*withElse=*/true);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(branch.thenBlock());
-  SmallVector<Value> elements;
-  SmallVector<TileClass::Values> loaded;
-  for (int64_t i = 0; i < tiles.unroll; ++i) {
-    elements.push_back(add(mine, constant(i * stride)));
-    loaded.push_back(tiles.load(columns, elements.back()));
-  }
-  for (auto [element, values] : llvm::zip_equal(elements, loaded))
-    tiles.finish(columns, element, values);
-
-  builder.setInsertionPointToStart(branch.elseBlock());
-  kernel.loop(kernel.index(tiles.unroll), [&](Value number) {
-    Value element = add(mine, mul(fromIndex(number), constant(stride)));
-    Value inside = arith::CmpIOp::create(
-        builder, loc, arith::CmpIPredicate::ult, element, end);
-    auto rest = scf::IfOp::create(builder, loc, inside, /*withElse=*/false);
-    OpBuilder::InsertionGuard inner(builder);
-    builder.setInsertionPointToStart(rest.thenBlock());
-    tiles.finish(columns, element, tiles.load(columns, element));
+  auto branch = makeIf(builder, loc, whole, sum, /*withElse=*/true);
+  fillBlock(builder, loc, branch.thenBlock(), [&] {
+    SmallVector<Value> elements;
+    SmallVector<TileClass::Values> loaded;
+    for (int64_t i = 0; i < tiles.unroll; ++i) {
+      elements.push_back(add(mine, constant(i * stride)));
+      loaded.push_back(tiles.load(columns, elements.back()));
+    }
+    Value total = sum;
+    for (auto [element, values] : llvm::zip_equal(elements, loaded))
+      total = finishElements(tiles, columns, element, values, total);
+    return total;
   });
+  fillBlock(builder, loc, branch.elseBlock(), [&] {
+    auto loop = scf::ForOp::create(builder, loc, kernel.index(0),
+                                   kernel.index(tiles.unroll), kernel.index(1),
+                                   sum ? ValueRange(sum) : ValueRange());
+    fillBlock(builder, loc, loop.getBody(), [&] {
+      Value element =
+          add(mine, mul(fromIndex(loop.getInductionVar()), constant(stride)));
+      Value inside = arith::CmpIOp::create(
+          builder, loc, arith::CmpIPredicate::ult, element, end);
+      Value total = sum ? loop.getRegionIterArg(0) : Value();
+      auto rest = makeIf(builder, loc, inside, sum, /*withElse=*/false);
+      fillBlock(builder, loc, rest.thenBlock(), [&] {
+        return finishElements(tiles, columns, element,
+                              tiles.load(columns, element), total);
+      });
+      if (sum)
+        fillBlock(builder, loc, rest.elseBlock(), [&] { return total; });
+      return getSum(rest);
+    });
+    return getSum(loop);
+  });
+  return getSum(branch);
 }
 
 static int64_t getTileSize(const TileClass &tiles) {
   return kBlockThreads * tiles.width * tiles.unroll;
 }
 
-static int64_t countTiles(const TileClass &tiles) {
+static int64_t countTilesOf(const TileClass &tiles) {
   int64_t count = 0;
   for (const TileRun &run : tiles.runs)
     count += llvm::divideCeil(run.end - run.begin, getTileSize(tiles));
   return count;
 }
 
-void TileEmitter::emitClass(const TileClass &tiles, Value tile) {
+int64_t TileEmitter::countTiles() const {
+  int64_t total = 0;
+  for (const TileClass &tiles : classes)
+    total += countTilesOf(tiles);
+  return total;
+}
+
+void TileEmitter::forEachRun(
+    llvm::function_ref<void(const TileRun &, int64_t, int64_t)> visit) const {
+  int64_t first = 0;
+  for (const TileClass &tiles : classes)
+    for (const TileRun &run : tiles.runs) {
+      int64_t count = llvm::divideCeil(run.end - run.begin, getTileSize(tiles));
+      visit(run, first, count);
+      first += count;
+    }
+}
+
+Value TileEmitter::emitClass(const TileClass &tiles, Value tile, Value sum) {
   SmallVector<Row> rows;
   int64_t first = 0;
   for (const TileRun &run : tiles.runs) {
@@ -206,16 +266,16 @@ void TileEmitter::emitClass(const TileClass &tiles, Value tile) {
   SmallVector<Value> found = findRow(rows, tile);
   Value start =
       add(found[1], mul(sub(tile, found[0]), constant(getTileSize(tiles))));
-  emitTile(tiles, ArrayRef(found).drop_front(3), start, found[2]);
+  SmallVector<Value> columns(ArrayRef(found).drop_front(3));
+  if (tiles.prepare)
+    llvm::append_range(columns, tiles.prepare(columns));
+  return emitTile(tiles, columns, start, found[2], sum);
 }
 
 void TileEmitter::begin() {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
-  int64_t total = 0;
-  for (const TileClass &tiles : classes)
-    total += countTiles(tiles);
-  total = std::max<int64_t>(1, total);
+  int64_t total = std::max<int64_t>(1, countTiles());
   kernel.setLaunchShape(total * copies, kBlockThreads);
   tile = fromIndex(gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x));
   copy = constant(0);
@@ -226,22 +286,27 @@ void TileEmitter::begin() {
   }
 }
 
-void TileEmitter::emit() {
+/// Of all classes but the first ones, whose tiles come before `tile` 0.
+Value TileEmitter::emitClasses(ArrayRef<TileClass> rest, Value number,
+                               Value sum) {
+  if (rest.empty())
+    return sum;
+  if (rest.size() == 1)
+    return emitClass(rest.front(), number, sum);
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
-  OpBuilder::InsertionGuard guard(builder);
-  for (auto [i, tiles] : llvm::enumerate(classes)) {
-    int64_t count = countTiles(tiles);
-    if (i + 1 < classes.size()) {
-      Value here = arith::CmpIOp::create(
-          builder, loc, arith::CmpIPredicate::ult, tile, constant(count));
-      auto branch = scf::IfOp::create(builder, loc, here, /*withElse=*/true);
-      builder.setInsertionPointToStart(branch.thenBlock());
-      emitClass(tiles, tile);
-      builder.setInsertionPointToStart(branch.elseBlock());
-      tile = sub(tile, constant(count));
-      continue;
-    }
-    emitClass(tiles, tile);
-  }
+  Value count = constant(countTilesOf(rest.front()));
+  Value here = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult,
+                                     number, count);
+  auto branch = makeIf(builder, loc, here, sum, /*withElse=*/true);
+  fillBlock(builder, loc, branch.thenBlock(),
+            [&] { return emitClass(rest.front(), number, sum); });
+  fillBlock(builder, loc, branch.elseBlock(), [&] {
+    return emitClasses(rest.drop_front(), sub(number, count), sum);
+  });
+  return getSum(branch);
+}
+
+Value TileEmitter::emit(Value initial) {
+  return emitClasses(classes, tile, initial);
 }

@@ -33,6 +33,9 @@ struct TileClass {
   int64_t unroll = 1;
   llvm::SmallVector<TileRun> runs;
   using Values = llvm::SmallVector<mlir::Value>;
+  /// Loads what all elements of a tile need; appended to its columns. May be
+  /// null.
+  std::function<Values(llvm::ArrayRef<mlir::Value> columns)> prepare;
   /// Loads what `width` elements from `element` on need.
   std::function<Values(llvm::ArrayRef<mlir::Value> columns,
                        mlir::Value element)>
@@ -41,6 +44,12 @@ struct TileClass {
   std::function<void(llvm::ArrayRef<mlir::Value> columns, mlir::Value element,
                      llvm::ArrayRef<mlir::Value> loaded)>
       finish;
+  /// In place of `finish`, where emit() carries a value: adds to `sum` what was
+  /// loaded.
+  std::function<mlir::Value(
+      llvm::ArrayRef<mlir::Value> columns, mlir::Value element,
+      llvm::ArrayRef<mlir::Value> loaded, mlir::Value sum)>
+      fold;
 };
 
 class TileEmitter {
@@ -60,9 +69,18 @@ public:
   /// Sets the kernel's launch shape and says which copy a block does; what is
   /// emitted between this and emit() runs before every tile.
   void begin();
-  void emit();
+  /// With `initial`, every thread carries a value from vector to vector, by
+  /// `fold`: the one that it ends with.
+  mlir::Value emit(mlir::Value initial = {});
 
+  mlir::Value getThread() const { return thread; }
+  mlir::Value getTile() const { return tile; }
   mlir::Value getCopy() const { return copy; }
+  int64_t countTiles() const;
+  /// The tiles [first, first + count) of every run, which is not empty.
+  void forEachRun(
+      llvm::function_ref<void(const TileRun &run, int64_t first, int64_t count)>
+          visit) const;
   mlir::Type getType() const { return type; }
 
   // Integer arithmetic in the emitter's type.
@@ -83,9 +101,13 @@ private:
                                            mlir::Value tile);
   llvm::SmallVector<mlir::Value> searchRow(llvm::ArrayRef<Row> rows,
                                            mlir::Value tile);
-  void emitClass(const TileClass &tiles, mlir::Value tile);
-  void emitTile(const TileClass &tiles, llvm::ArrayRef<mlir::Value> columns,
-                mlir::Value first, mlir::Value end);
+  mlir::Value emitClasses(llvm::ArrayRef<TileClass> classes, mlir::Value tile,
+                          mlir::Value sum);
+  mlir::Value emitClass(const TileClass &tiles, mlir::Value tile,
+                        mlir::Value sum);
+  mlir::Value emitTile(const TileClass &tiles,
+                       llvm::ArrayRef<mlir::Value> columns, mlir::Value first,
+                       mlir::Value end, mlir::Value sum);
 
   HookKernel &kernel;
   int64_t copies;

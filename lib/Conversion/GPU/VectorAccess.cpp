@@ -50,14 +50,22 @@ SmallVector<Value> fsdp::loadElements(OpBuilder &builder, Location loc,
 SmallVector<Value> fsdp::loadFromPointer(OpBuilder &builder, Location loc,
                                          Value pointer, Type type, Value at,
                                          int64_t width) {
-  Value place = LLVM::GEPOp::create(builder, loc, pointer.getType(), type,
+  // What LLVM has no type for it has bits of.
+  Type stored = type, wide = type;
+  if (!LLVM::isCompatibleType(type))
+    stored = builder.getIntegerType(type.getIntOrFloatBitWidth());
+  Value place = LLVM::GEPOp::create(builder, loc, pointer.getType(), stored,
                                     pointer, ArrayRef<LLVM::GEPArg>{at});
-  unsigned alignment = getAlignment(type, width).valueOrOne().value();
-  if (width == 1)
-    return {LLVM::LoadOp::create(builder, loc, type, place, alignment)};
-  Value vector = LLVM::LoadOp::create(
-      builder, loc, VectorType::get({width}, type), place, alignment);
-  return split(builder, loc, vector);
+  if (width > 1) {
+    stored = VectorType::get({width}, stored);
+    wide = VectorType::get({width}, type);
+  }
+  Value value =
+      LLVM::LoadOp::create(builder, loc, stored, place,
+                           getAlignment(type, width).valueOrOne().value());
+  if (stored != wide)
+    value = arith::BitcastOp::create(builder, loc, wide, value);
+  return width > 1 ? split(builder, loc, value) : SmallVector<Value>{value};
 }
 
 /// Narrowing conversions of neighbours are one instruction on a vector.
