@@ -3,13 +3,20 @@
 
 #include "device_memory.h"
 
+#include <cstddef>
 #include <utility>
 
 namespace fsdp_rt {
 
-// Tables of older implementations end before their second part. The last member speaks for all.
+// Tables of older implementations end before their second part, whose last member speaks for all of it, or before what
+// was added behind.
 bool HasStreams(const fsdp_rt_device* device) {
-  return device && device->vtable->struct_size >= sizeof(fsdp_rt_device_vtable) && device->vtable->destroy_graph;
+  return device && device->vtable->struct_size >= offsetof(fsdp_rt_device_vtable, reduce_ranks) &&
+         device->vtable->destroy_graph;
+}
+
+bool ReducesRanks(const fsdp_rt_device* device) {
+  return device->vtable->struct_size >= sizeof(fsdp_rt_device_vtable) && device->vtable->reduce_ranks;
 }
 
 bool WorksOnStreams(const fsdp_rt_comm* comm) {

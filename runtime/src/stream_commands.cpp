@@ -162,9 +162,22 @@ Status StreamExecutor::Enqueue(uint32_t index, const Reclaim& reclaim) {
 }
 
 Status StreamExecutor::Enqueue(uint32_t index, const AllReduce& all_reduce) {
+  if (GathersRanks(all_reduce)) return GatherAndReduce(index, all_reduce);
   return CallAbi(session_.comm()->vtable->all_reduce_on, session_.comm(), AxisOf(index), ChannelOf(command(index)),
                  StreamOf(index), reinterpret_cast<const float*>(session_.Address(all_reduce.source)),
                  reinterpret_cast<float*>(session_.Address(all_reduce.dest)), all_reduce.count, uint32_t(all_reduce.op),
+                 all_reduce.scale);
+}
+
+// Every rank reads the same numbers in the same order, and so gets the same bits.
+Status StreamExecutor::GatherAndReduce(uint32_t index, const AllReduce& all_reduce) {
+  uint64_t bytes = all_reduce.count * DTypeBytes(all_reduce.dtype);
+  void* gathered = state_.reduce_buffer(command(index).stream);
+  FSDP_RT_TRY(CallAbi(session_.comm()->vtable->all_gather_on, session_.comm(), AxisOf(index), ChannelOf(command(index)),
+                      StreamOf(index), static_cast<const void*>(session_.Address(all_reduce.source)), gathered, bytes));
+  return CallAbi(api().reduce_ranks, device(), StreamOf(index), fsdp_rt_dtype(all_reduce.dtype),
+                 static_cast<void*>(session_.Address(all_reduce.dest)), static_cast<const void*>(gathered),
+                 uint32_t(session_.model().AxisSize(Axis(AxisOf(index)))), all_reduce.count, uint32_t(all_reduce.op),
                  all_reduce.scale);
 }
 

@@ -58,12 +58,13 @@ Status StreamState::Create() {
 
 // Before anything runs, so that no rank fails while others wait for it.
 Status StreamState::CheckAllReduces() const {
+  if (ReducesRanks(device_)) return {};
   for (const Entry& entry : session_.model().entries)
     for (size_t i = 0; i < entry.commands.size(); ++i) {
       const auto* all_reduce = std::get_if<AllReduce>(&entry.commands[i].body);
       if (all_reduce && all_reduce->dtype != DType::f32)
         return Error(FSDP_RT_UNSUPPORTED, "not supported yet: all-reduce of ", schema::EnumNameDType(all_reduce->dtype),
-                     " on a device with streams; for ", Describe(session_.model(), entry, i));
+                     " on a device without reduce_ranks; for ", Describe(session_.model(), entry, i));
     }
   return {};
 }
@@ -134,12 +135,16 @@ Status StreamState::AllocateMemory() {
     table_offsets_.push_back(bytes);
     bytes += RoundUp(plan.tables[i].base.size() * sizeof(int64_t));
   }
-  std::vector<uint64_t> send(plan.streams);
+  std::vector<uint64_t> send(plan.streams), reduced(plan.streams);
   for (uint32_t e = 0; e < plan.entries.size(); ++e) {
     const Entry& entry = plan.entries[e];
     assertions = std::max(assertions, AssertingLaunches(plan, entry));
     for (uint32_t i = 0; i < entry.commands.size(); ++i) {
       const Command& command = entry.commands[i];
+      if (const auto* all_reduce = std::get_if<AllReduce>(&command.body); all_reduce && GathersRanks(*all_reduce)) {
+        uint64_t gathered = plan.AxisSize(AxisOf(plan, command)) * all_reduce->count * DTypeBytes(all_reduce->dtype);
+        reduced[command.stream] = std::max(reduced[command.stream], gathered);
+      }
       if (!OfferedBytes(command)) continue;
       uint64_t ranks = plan.AxisSize(AxisOf(plan, command));
       source_offsets_[{e, i}] = bytes;
@@ -156,10 +161,13 @@ Status StreamState::AllocateMemory() {
   FSDP_RT_TRY(assertions_.Allocate(device_, FSDP_RT_MEMORY_DEVICE, assertions, "the records of assertions"));
   FSDP_RT_TRY(pinned_assertions_.Allocate(device_, FSDP_RT_MEMORY_PINNED, assertions, "the records of assertions"));
   send_buffers_.resize(plan.streams);
+  reduce_buffers_.resize(plan.streams);
   bindings_.resize(plan.bindings.size());
   kept_slots_.resize(plan.groups.size());
   for (uint32_t i = 0; i < plan.streams && session_.buffered(); ++i)
     FSDP_RT_TRY(send_buffers_[i].Allocate(device_, FSDP_RT_MEMORY_DEVICE, send[i], "what reduces send"));
+  for (uint32_t i = 0; i < plan.streams; ++i)
+    FSDP_RT_TRY(reduce_buffers_[i].Allocate(device_, FSDP_RT_MEMORY_DEVICE, reduced[i], "what all-reduces gather"));
   for (uint32_t i = 0; i < plan.groups.size() && session_.options().keep_slots; ++i)
     FSDP_RT_TRY(kept_slots_[i].Allocate(device_, FSDP_RT_MEMORY_DEVICE, plan.groups[i].slot_bytes, "kept slots"));
   return {};

@@ -20,6 +20,8 @@ namespace fsdp_rt {
 
 // What a collective is for.
 fsdp_rt_channel ChannelOf(const Command& command);
+// Of the dtypes that communicators do not add: gathered, then reduced in rank order by every rank.
+inline bool GathersRanks(const AllReduce& all_reduce) { return all_reduce.dtype != DType::f32; }
 
 class StreamState {
  public:
@@ -59,6 +61,7 @@ class StreamState {
   uint8_t* assertions() const { return assertions_.data(); }
   uint8_t* pinned_assertions() const { return pinned_assertions_.data(); }
   uint8_t* send_buffer(uint32_t stream) const { return send_buffers_[stream].data(); }
+  uint8_t* reduce_buffer(uint32_t stream) const { return reduce_buffers_[stream].data(); }
   uint8_t* binding_memory(uint32_t binding) const { return bindings_[binding].data(); }
   uint8_t* kept_slot(uint32_t group) const { return kept_slots_[group].data(); }
   uint64_t NextRun() { return ++runs_; }
@@ -88,7 +91,8 @@ class StreamState {
   std::vector<uint64_t> table_offsets_;
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> source_offsets_;  // by entry and command
   DeviceMemory scalars_, pinned_scalars_, assertions_, pinned_assertions_;
-  std::vector<DeviceMemory> send_buffers_;  // by stream: what a reduce packs
+  std::vector<DeviceMemory> send_buffers_;    // by stream: what a reduce packs
+  std::vector<DeviceMemory> reduce_buffers_;  // by stream: what all ranks had, of an all-reduce of no f32
   std::vector<DeviceMemory> bindings_, kept_slots_;
   std::map<std::pair<uint32_t, uint32_t>, std::vector<void*>> peers_;  // by arena and axis
   std::vector<void*> registered_;

@@ -12,6 +12,7 @@
 #include "gemm.h"
 #include "kernel_call.h"
 #include "queue_machine.h"
+#include "rank_reduction.h"
 
 namespace fsdp_rt::testing {
 namespace {
@@ -147,6 +148,18 @@ fsdp_rt_status EnqueueCombine(fsdp_rt_device*, fsdp_rt_stream* stream, float* de
   return FSDP_RT_OK;
 }
 
+fsdp_rt_status EnqueueReduceRanks(fsdp_rt_device*, fsdp_rt_stream* stream, fsdp_rt_dtype dtype, void* dest,
+                                  const void* sources, uint32_t ranks, uint64_t count, uint32_t op, double scale,
+                                  fsdp_rt_error*) {
+  Machine().Enqueue(Raw(stream), [=] {
+    std::vector<const void*> places;
+    for (uint32_t rank = 0; rank < ranks; ++rank)
+      places.push_back(static_cast<const uint8_t*>(sources) + rank * count * DTypeBytes(DType(dtype)));
+    ReduceRanks(DType(dtype), places, dest, count, ReduceOp(op), scale);
+  });
+  return FSDP_RT_OK;
+}
+
 fsdp_rt_status CreateStream(fsdp_rt_device*, fsdp_rt_stream** out_stream, fsdp_rt_error*) {
   *out_stream = reinterpret_cast<fsdp_rt_stream*>(Machine().CreateStream());
   return FSDP_RT_OK;
@@ -189,6 +202,7 @@ fsdp_rt_device_vtable MakeVtable() {
   table.copy = EnqueueCopy;
   table.fill = EnqueueFill;
   table.combine = EnqueueCombine;
+  table.reduce_ranks = EnqueueReduceRanks;
   table.create_stream = CreateStream;
   table.destroy_stream = [](fsdp_rt_device*, fsdp_rt_stream* stream) { Machine().DestroyStream(Raw(stream)); };
   table.create_event = [](fsdp_rt_device*, int32_t, fsdp_rt_event** out_event, fsdp_rt_error*) {

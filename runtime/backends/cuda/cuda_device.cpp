@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "cuda_combine.h"
 #include "cuda_device_table.h"
+#include "cuda_reduction.h"
 
 namespace fsdp_rt {
 namespace {
@@ -53,16 +53,17 @@ Status CudaDevice::Open() {
   FSDP_RT_TRY(Enter());
   FSDP_RT_TRY(Check(driver().StreamCreateWithPriority(&transfers_, cu::CU_STREAM_NON_BLOCKING, 0), "cuStreamCreate"));
   FSDP_RT_TRY(gemm_.Create());
-  fsdp_rt_code_info code{sizeof(code), "cuda", "compute_80", kCombinePtx, sizeof(kCombinePtx) - 1};
-  fsdp_rt_kernel_info kernel{sizeof(kernel), kCombineKernel, 5, 0, {}, {}, 0};
-  combine_ = std::make_unique<CudaKernels>(libraries_);
-  return combine_->Load(architecture_, &code, 1, &kernel, 1);
+  std::string ptx = ReductionPtx();
+  fsdp_rt_code_info code{sizeof(code), "cuda", "compute_80", ptx.data(), ptx.size()};
+  std::vector<fsdp_rt_kernel_info> kernels = ReductionKernels();
+  reductions_ = std::make_unique<CudaKernels>(libraries_);
+  return reductions_->Load(architecture_, &code, 1, kernels.data(), uint32_t(kernels.size()));
 }
 
 CudaDevice::~CudaDevice() {
   if (!context_) return;
   if (Enter().ok()) {
-    combine_.reset();
+    reductions_.reset();
     for (auto& [memory, allocation] : allocations_) Free(allocation);
     if (transfers_) driver().StreamDestroy(transfers_);
   }
@@ -214,14 +215,29 @@ Status CudaDevice::Launch(cu::CUstream stream, const CudaKernels& kernels, uint3
                info.symbol);
 }
 
+Status CudaDevice::LaunchReduction(cu::CUstream stream, int kernel, uint64_t count, void** parameters) {
+  if (count == 0) return {};
+  auto blocks = unsigned(std::min<uint64_t>((count + kReductionThreads - 1) / kReductionThreads, kReductionMostBlocks));
+  const CudaKernels::Kernel& launched = reductions_->kernel(uint32_t(kernel));
+  return Check(
+      driver().LaunchKernel(launched.function, blocks, 1, 1, kReductionThreads, 1, 1, 0, stream, parameters, nullptr),
+      launched.info.symbol);
+}
+
 Status CudaDevice::Combine(cu::CUstream stream, float* dest, const float* source, uint64_t count, uint32_t op,
                            float scale) {
-  if (count == 0) return {};
   void* parameters[] = {&dest, &source, &count, &op, &scale};
-  auto blocks = unsigned(std::min<uint64_t>((count + kCombineThreads - 1) / kCombineThreads, kCombineMostBlocks));
-  return Check(driver().LaunchKernel(combine_->kernel(0).function, blocks, 1, 1, kCombineThreads, 1, 1, 0, stream,
-                                     parameters, nullptr),
-               kCombineKernel);
+  return LaunchReduction(stream, 0, count, parameters);
+}
+
+Status CudaDevice::ReduceRanks(cu::CUstream stream, fsdp_rt_dtype dtype, void* dest, const void* sources,
+                               uint32_t ranks, uint64_t count, uint32_t op, double scale) {
+  int kernel = ReductionOf(dtype);
+  if (kernel < 0)
+    return Error(FSDP_RT_INVALID_ARGUMENT, "reduce_ranks of dtype ", int(dtype), ", expected f64, i64, i32 or i1");
+  uint64_t bits = ReductionScale(dtype, scale);
+  void* parameters[] = {&dest, &sources, &ranks, &count, &op, &bits};
+  return LaunchReduction(stream, kernel, count, parameters);
 }
 
 // A product may need scratch memory of its stream; no stream runs yet.

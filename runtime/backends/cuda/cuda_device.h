@@ -42,6 +42,8 @@ class CudaDevice : public fsdp_rt_device {
   Status Gemm(cu::CUstream stream, const fsdp_rt_gemm_args& args);
   Status Copy(cu::CUstream stream, const fsdp_rt_copy_args& args);
   Status Combine(cu::CUstream stream, float* dest, const float* source, uint64_t count, uint32_t op, float scale);
+  Status ReduceRanks(cu::CUstream stream, fsdp_rt_dtype dtype, void* dest, const void* sources, uint32_t ranks,
+                     uint64_t count, uint32_t op, double scale);
   Status CreateStream(cu::CUstream* out_stream);
   void DestroyStream(cu::CUstream stream);
   Status Elapsed(cu::CUevent begin, cu::CUevent end, uint64_t* out_ns);
@@ -59,6 +61,7 @@ class CudaDevice : public fsdp_rt_device {
   Status Open();
   Status AllocateDevice(uint64_t bytes, Allocation* out_allocation);
   void Free(const Allocation& allocation);
+  Status LaunchReduction(cu::CUstream stream, int kernel, uint64_t count, void** parameters);
   const cu::DriverApi& driver() const { return libraries_->driver; }
   Status Check(cu::CUresult result, const char* what) const;
 
@@ -71,7 +74,7 @@ class CudaDevice : public fsdp_rt_device {
   cu::CUcontext context_ = nullptr;
   cu::CUstream transfers_ = nullptr;
   CudaGemm gemm_;
-  std::unique_ptr<CudaKernels> combine_;
+  std::unique_ptr<CudaKernels> reductions_;
   std::map<const void*, Allocation> allocations_;  // by the address given out
   std::map<cu::CUstream, void*> workspaces_;       // of the products on each stream; null: none needed
 };

@@ -80,6 +80,12 @@ void FillWork(fsdp_rt_device_vtable* table) {
                       uint32_t op, float scale, fsdp_rt_error* error) {
     return Guard(error, [&] { return Self(device)->Combine(Raw(stream), dest, source, count, op, scale); });
   };
+  table->reduce_ranks = [](fsdp_rt_device* device, fsdp_rt_stream* stream, fsdp_rt_dtype dtype, void* dest,
+                           const void* sources, uint32_t ranks, uint64_t count, uint32_t op, double scale,
+                           fsdp_rt_error* error) {
+    return Guard(error,
+                 [&] { return Self(device)->ReduceRanks(Raw(stream), dtype, dest, sources, ranks, count, op, scale); });
+  };
 }
 
 void FillStreams(fsdp_rt_device_vtable* table) {

@@ -444,6 +444,11 @@ typedef struct fsdp_rt_device_vtable {
   fsdp_rt_status (*end_capture)(fsdp_rt_device*, fsdp_rt_stream*, fsdp_rt_graph** out_graph, fsdp_rt_error* out_error);
   fsdp_rt_status (*launch_graph)(fsdp_rt_device*, fsdp_rt_graph*, fsdp_rt_stream*, fsdp_rt_error* out_error);
   void (*destroy_graph)(fsdp_rt_device*, fsdp_rt_graph*);
+  // Enqueues dest = scale * (source of rank 0 op ... op that of rank `ranks` - 1), in that order, of f64, i64, i32 or
+  // i1: `sources` holds the ranks' `count` elements behind each other. Integers wrap and are divided by the integer
+  // next to 1 / scale, toward zero; of i1 both ops are "or". NULL: plans with such all-reduces are refused.
+  fsdp_rt_status (*reduce_ranks)(fsdp_rt_device*, fsdp_rt_stream*, fsdp_rt_dtype dtype, void* dest, const void* sources,
+                                 uint32_t ranks, uint64_t count, uint32_t op, double scale, fsdp_rt_error* out_error);
 } fsdp_rt_device_vtable;
 struct fsdp_rt_device {
   const fsdp_rt_device_vtable* vtable;

@@ -5,8 +5,10 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
+#include "rank_reduction.h"
 #include "status.h"
 #include "world.h"
 
@@ -38,24 +40,26 @@ class RankOnStream {
     device_->vtable->destroy_stream(device_, stream_);
   }
 
-  float* Place(const std::vector<float>& values) {
+  template <typename T = float>
+  T* Place(const std::vector<T>& values) {
     void* memory = nullptr;
-    uint64_t bytes = values.size() * sizeof(float);
+    uint64_t bytes = values.size() * sizeof(T);
     Expect(CallAbi(device_->vtable->allocate, device_, FSDP_RT_MEMORY_DEVICE, bytes, uint64_t(256), &memory));
     allocations_.emplace_back(memory, bytes);
     Expect(CallAbi(device_->vtable->upload, device_, memory, static_cast<const void*>(values.data()), bytes));
-    return static_cast<float*>(memory);
+    return static_cast<T*>(memory);
   }
-  std::vector<float> Read(const float* memory, size_t count) {
+  template <typename T = float>
+  std::vector<T> Read(const T* memory, size_t count) {
     int32_t done = 0;
     while (!done && !failed_) {
       Expect(CallAbi(device_->vtable->query, device_, stream_, &done));
       Expect(CallAbi(comm_->vtable->check, comm_, uint64_t(0), uint64_t(0)));
       std::this_thread::yield();
     }
-    std::vector<float> values(count);
+    std::vector<T> values(count);
     Expect(CallAbi(device_->vtable->download, device_, static_cast<void*>(values.data()),
-                   static_cast<const void*>(memory), count * sizeof(float)));
+                   static_cast<const void*>(memory), count * sizeof(T)));
     return values;
   }
   void Copy(float* dest, const float* source, uint64_t count) {
@@ -69,6 +73,7 @@ class RankOnStream {
   }
 
   fsdp_rt_comm* comm() const { return comm_; }
+  fsdp_rt_device* device() const { return device_; }
   fsdp_rt_stream* stream() const { return stream_; }
 
  private:
@@ -180,6 +185,63 @@ TEST_P(StreamComm, AMaximumKeepsNaN) {
     EXPECT_TRUE(std::isnan(reduced[1]));
     EXPECT_EQ(reduced[2], 3.0f);
   });
+}
+
+// Values whose sums depend on the order, wrap, or have no exact mean.
+template <typename T>
+std::vector<T> HardValues(uint32_t rank, uint64_t count) {
+  std::vector<T> values(count);
+  for (uint64_t i = 0; i < count; ++i) {
+    if constexpr (std::is_same_v<T, double>) {
+      values[i] = i % 7 == 6 && rank == 1 ? NAN : std::ldexp(double(i + 1), int(50 * rank)) * (rank % 2 ? -1 : 1);
+    } else if constexpr (std::is_same_v<T, uint8_t>) {
+      values[i] = (i >> rank) & 1;
+    } else {
+      values[i] = i % 5 == 4 ? std::numeric_limits<T>::max() - T(rank) : T(rank * 31) - T(i * 17);
+    }
+  }
+  return values;
+}
+
+// What an all-reduce of f64, i64, i32 or i1 is on streams, against the runtime's own on the host.
+template <typename T>
+void ReduceOnDevice(RankOnStream& self, fsdp_rt_dtype dtype, const std::vector<uint32_t>& members, uint32_t axis,
+                    uint32_t rank, uint32_t op, double scale) {
+  constexpr uint64_t kCount = 700;  // more than one block of threads
+  const auto size = uint32_t(members.size());
+  const T* source = self.Place(HardValues<T>(rank, kCount));
+  T* gathered = self.Place(std::vector<T>(kCount * size));
+  T* dest = self.Place(std::vector<T>(kCount));
+  self.Expect(CallAbi(self.comm()->vtable->all_gather_on, self.comm(), axis, FSDP_RT_CHANNEL_REDUCE, self.stream(),
+                      static_cast<const void*>(source), static_cast<void*>(gathered), kCount * sizeof(T)));
+  self.Expect(CallAbi(self.device()->vtable->reduce_ranks, self.device(), self.stream(), dtype,
+                      static_cast<void*>(dest), static_cast<const void*>(gathered), size, kCount, op, scale));
+  std::vector<T> reduced = self.Read(dest, kCount), expected(kCount);
+  std::vector<std::vector<T>> all;
+  std::vector<const void*> sources;
+  for (uint32_t member : members) all.push_back(HardValues<T>(member, kCount));
+  for (const std::vector<T>& one : all) sources.push_back(one.data());
+  ReduceRanks(DType(dtype), sources, expected.data(), kCount, ReduceOp(op), scale);
+  for (uint64_t i = 0; i < kCount; ++i) {
+    if (expected[i] != expected[i])
+      ASSERT_NE(reduced[i], reduced[i]) << "element " << i;
+    else
+      ASSERT_EQ(reduced[i], expected[i]) << "element " << i;
+  }
+}
+
+TEST_P(StreamComm, ReducesOtherDtypesInRankOrder) {
+  for (uint32_t op : {0u, 1u})
+    OnEachAxis([&](RankOnStream& self, uint32_t rank, uint32_t axis) {
+      std::vector<uint32_t> members;
+      for (uint32_t member = 0; member < Size(axis); ++member) members.push_back(RankOf(axis, rank, member));
+      for (double scale : {1.0, 1.0 / 3}) {
+        ReduceOnDevice<double>(self, FSDP_RT_F64, members, axis, rank, op, scale);
+        ReduceOnDevice<int64_t>(self, FSDP_RT_I64, members, axis, rank, op, scale);
+        ReduceOnDevice<int32_t>(self, FSDP_RT_I32, members, axis, rank, op, scale);
+      }
+      ReduceOnDevice<uint8_t>(self, FSDP_RT_I1, members, axis, rank, op, 1);
+    });
 }
 
 // After a barrier a rank sees what others had written, in their memory.

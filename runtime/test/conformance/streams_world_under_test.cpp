@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
+
 #include "plan_handle.h"
 #include "queue_device.h"
 #include "session_fixture.h"
@@ -53,6 +55,34 @@ TEST(StreamsWorld, ACommunicatorOfTheHostIsRefused) {
   EXPECT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error), FSDP_RT_INVALID_ARGUMENT);
   EXPECT_THAT(error.message, ::testing::HasSubstr("give one that works on streams"));
   fsdp_rt_threads_world_destroy(threads);
+}
+
+// A device whose table ends before reduce_ranks runs every other plan.
+TEST(StreamsWorld, AnOlderDeviceReducesF32Only) {
+  for (bool of_integers : {false, true}) {
+    ExamplePlan example(1, 1, 10);
+    Entry& optimizer = example.model.entries[1];
+    if (of_integers) std::get<AllReduce>(optimizer.commands[1].body).dtype = DType::i32;
+    PlanPtr plan = LoadModel(example.model);
+    QueueDevicePtr device = MakeQueueDevice();
+    fsdp_rt_device_vtable table = *device->vtable;
+    table.struct_size = offsetof(fsdp_rt_device_vtable, reduce_ranks);
+    table.reduce_ranks = nullptr;
+    device->vtable = &table;
+    fsdp_rt_session_options options = Options(nullptr);
+    options.device = device.get();
+    fsdp_rt_session* session = nullptr;
+    fsdp_rt_error error{};
+    EXPECT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error),
+              of_integers ? FSDP_RT_UNSUPPORTED : FSDP_RT_OK);
+    if (of_integers) {
+      EXPECT_THAT(
+          error.message,
+          ::testing::HasSubstr("not supported yet: all-reduce of i32 on a device without "
+                               "reduce_ranks; for command 1 (all_reduce of group group0 'norm') of entry optimizer"));
+    }
+    fsdp_rt_session_destroy(session);
+  }
 }
 
 // A wait that a plan lacks shows: not in every order, but in some.
