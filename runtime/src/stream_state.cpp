@@ -281,8 +281,12 @@ void StreamState::Drain() {
   constexpr auto kPatience = std::chrono::seconds(5);
   auto deadline = std::chrono::steady_clock::now() + kPatience;
   for (fsdp_rt_stream* stream : streams_) {
-    int32_t done = 0;
-    while (CallAbi(api().query, device_, stream, &done).ok() && !done && std::chrono::steady_clock::now() < deadline) {
+    bool waits = true;
+    while (waits && std::chrono::steady_clock::now() < deadline) {
+      int32_t done = 0;
+      // A device that failed says no more, but its collectives may still wait for other ranks.
+      waits = CallAbi(api().query, device_, stream, &done).ok();
+      if (waits && done) break;
       // A communicator aborts its own work when it is asked for its state.
       (void)CallAbi(session_.comm()->vtable->check, session_.comm(), runs_, uint64_t(0)).ok();
       std::this_thread::sleep_for(std::chrono::microseconds(50));
