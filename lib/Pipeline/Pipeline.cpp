@@ -78,6 +78,7 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
   std::vector<Stage> stages = {
       {"import-step",
        [&](OpPassManager &pm) {
+         pm.addPass(createSliceNegativePadding());
          pm.addPass(createImportStep(importOptions(options)));
        }},
       {"attach-extensions",

@@ -163,6 +163,16 @@ def _roll(x, shifts, dims=()):
     return x
 
 
+def _pad(x: Tensor, padding: list[int], value: float = 0):
+    """Negative padding as a slice. torch-mlir keeps it, and its folder drops a pad that keeps the shape, as a shift does."""
+    if all(size >= 0 for size in padding):
+        return NotImplemented
+    for i in range(len(padding) // 2):
+        dim, low, high = x.dim() - 1 - i, padding[2 * i], padding[2 * i + 1]
+        x = aten.slice.Tensor(x, dim, max(0, -low), x.shape[dim] - max(0, -high))
+    return aten.constant_pad_nd(x, [max(0, size) for size in padding], value)
+
+
 def _is_flat_range(size, stride) -> bool:
     """Whether the strides walk one contiguous range of memory in order."""
     expected = 1
@@ -258,6 +268,7 @@ def table() -> dict:
         aten._safe_softmax.default: _safe_softmax,
         aten.cumsum.default: _cumulative_sum,
         aten.roll.default: _roll,
+        aten.constant_pad_nd.default: _pad,
         aten.as_strided.default: _as_strided,
         aten.as_strided_scatter.default: _as_strided_scatter,
         aten.topk.default: _top_k,

@@ -26,12 +26,10 @@ def scatter_function(name: str, updates: ir.RankedTensorType, indices: ir.Ranked
     """The text of one helper. `updates` is (count, window...), `indices` (count, len(axes)): where
     along each axis of `axes` the window starts; `combine` names the op that adds, None overwrites."""
     starts, reads = ["%zero"] * len(destination.shape), []
+    window = _window_sizes(list(updates.shape[1:]), len(destination.shape), axes)
     for column, axis in enumerate(axes):
         starts[axis] = f"%at{axis}"
-        reads.append(f"""      %column{column} = arith.constant {column} : index
-      %key{axis} = tensor.extract %indices[%i, %column{column}] : {indices}
-      %at{axis} = arith.index_cast %key{axis} : {indices.element_type} to index
-""")
+        reads.append(_read_index(column, axis, indices, destination.shape[axis], window[axis]))
     turn = _element_turn if math.prod(updates.shape[1:]) == 1 else _window_turn
     return f"""
   func.func private @{name}(%updates: {updates}, %indices: {indices}, %destination: {destination}) -> {destination} {{
@@ -43,6 +41,30 @@ def scatter_function(name: str, updates: ir.RankedTensorType, indices: ir.Ranked
     }}
     return %result : {destination}
   }}"""
+
+
+def _window_sizes(shape: list[int], rank: int, axes: list[int]) -> list[int]:
+    """The window's size along each axis of the destination: 1 where indexed axes were dropped."""
+    rest = iter(shape)
+    return shape if len(shape) == rank else [1 if i in axes else next(rest) for i in range(rank)]
+
+
+def _read_index(column: int, axis: int, indices: ir.RankedTensorType, extent: int, window: int) -> str:
+    """Where the window starts along `axis`. PyTorch counts negative indices from the end; one out of range would write
+    to memory of others."""
+    kind = indices.element_type
+    return f"""      %column{column} = arith.constant {column} : index
+      %key{axis} = tensor.extract %indices[%i, %column{column}] : {indices}
+      %none{axis} = arith.constant 0 : {kind}
+      %extent{axis} = arith.constant {extent} : {kind}
+      %last{axis} = arith.constant {extent - window} : {kind}
+      %before{axis} = arith.cmpi slt, %key{axis}, %none{axis} : {kind}
+      %fromend{axis} = arith.addi %key{axis}, %extent{axis} : {kind}
+      %start{axis} = arith.select %before{axis}, %fromend{axis}, %key{axis} : {kind}
+      %inside{axis} = arith.cmpi ule, %start{axis}, %last{axis} : {kind}
+      cf.assert %inside{axis}, "index of a scatter out of range: axis {axis} has {extent} elements"
+      %at{axis} = arith.index_cast %start{axis} : {kind} to index
+"""
 
 
 def _element_turn(updates, destination, starts: list[str], axes: list[int], combine: str | None) -> str:
@@ -59,8 +81,7 @@ def _element_turn(updates, destination, starts: list[str], axes: list[int], comb
 def _window_turn(updates, destination, starts: list[str], axes: list[int], combine: str | None) -> str:
     """One turn where an update is a window: slices, reduced to the window's rank where indexed axes were dropped."""
     shape, element, rank = list(updates.shape[1:]), destination.element_type, len(destination.shape)
-    rest = iter(shape)
-    sizes = shape if len(shape) == rank else [1 if i in axes else next(rest) for i in range(rank)]
+    sizes = _window_sizes(shape, rank, axes)
     window = f"tensor<{'x'.join(map(str, shape))}x{element}>"
     place = f"[{_tuple(starts)}] [{_tuple(sizes)}] [{_tuple([1] * rank)}]"
     text = (f"      %update = tensor.extract_slice %updates[{_tuple(['%i'] + [0] * len(shape))}] [{_tuple([1, *shape])}] "
@@ -131,5 +152,5 @@ def check_lowered(module: ir.Module) -> None:
 
     module.operation.walk(look)
     if left:
-        what = ", ".join(f"{name} at {where}" for name, where in left.items())
+        what = ", ".join(f"{axis} at {where}" for name, where in left.items())
         raise ExportError(f"not supported yet: {what}; rewrite it in the model or add a decomposition")

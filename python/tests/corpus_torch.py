@@ -106,6 +106,12 @@ def opt():
                   r"layers\.\d+\.")
 
 
+@case
+def falcon_multi_query():
+    return causal(hf("FalconForCausalLM")(config("FalconConfig", hidden_dropout=0.0, attention_dropout=0.0)),
+                  r"h\.\d+\.", optimizer="SGD")
+
+
 # ------------------------------------------------------------------ experts and state space
 @case
 def mixtral_experts():
@@ -138,6 +144,29 @@ def experts(width: int, hidden: int, layers: int):
 @case
 def mixture_of_experts():
     return Case(*experts(width=12, hidden=20, layers=2), "SGD")
+
+
+@case
+def deepseek_latent_attention():
+    return causal(hf("DeepseekV3ForCausalLM")(config(
+        "DeepseekV3Config", num_key_value_heads=4, n_routed_experts=4, num_experts_per_tok=2, moe_intermediate_size=8,
+        n_group=2, topk_group=1, q_lora_rank=8, kv_lora_rank=8, qk_rope_head_dim=4, qk_nope_head_dim=4, v_head_dim=4,
+        first_k_dense_replace=1, n_shared_experts=1, experts_implementation="batched_mm")), r"layers\.\d+\.",
+        optimizer="SGD")
+
+
+@case
+def rwkv_token_shift():
+    return causal(hf("RwkvForCausalLM")(hf("RwkvConfig")(
+        vocab_size=VOCABULARY, context_length=8, hidden_size=16, num_hidden_layers=2, attention_hidden_size=16,
+        intermediate_size=24)), r"blocks\.\d+\.", length=5, optimizer="SGD")
+
+
+@case
+def mamba2():
+    return causal(hf("Mamba2ForCausalLM")(hf("Mamba2Config")(
+        vocab_size=VOCABULARY, hidden_size=16, num_hidden_layers=2, num_heads=4, head_dim=8, state_size=4, n_groups=1,
+        conv_kernel=3, chunk_size=4, expand=2)), r"layers\.\d+\.", optimizer="SGD")
 
 
 @case
@@ -353,6 +382,23 @@ def tiny_shifted_windows():
     return classifier(hf("SwinForImageClassification")(hf("SwinConfig")(
         image_size=8, patch_size=2, embed_dim=4, depths=[2], num_heads=[1], window_size=2, num_labels=5,
         mlp_ratio=1.0, drop_path_rate=0.0)), 8, [r"blocks\.\d+\."], rows=1, optimizer="AdamW")
+
+
+@case
+def tiny_token_shift():
+    """Negative padding, and negative indices whose gradient is a scatter."""
+    class Shift(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.mix = nn.Parameter(torch.rand(6))
+            self.out = nn.Linear(6, 6)
+
+        def forward(self, x):
+            before = nn.functional.pad(x, (0, 0, 1, -1))
+            x = self.out(x * self.mix + before * (1 - self.mix))
+            return x + x[:, [-1]] * x[:, [-2]]
+    model = nn.Sequential(nn.Embedding(VOCABULARY, 6), Shift(), nn.Linear(6, VOCABULARY))
+    return Case(model, lambda m, ids, targets: token_loss(m(ids), targets), tokens(5), [r"1\."], "SGD")
 
 
 @case

@@ -8,8 +8,27 @@
 include "mlir/Pass/PassBase.td"
 
 //===----------------------------------------------------------------------===//
-// Import: fsdp-import-step
+// Import: fsdp-slice-negative-padding, fsdp-import-step
 //===----------------------------------------------------------------------===//
+
+def SliceNegativePadding : Pass<"fsdp-slice-negative-padding"> {
+  let summary = "negative padding becomes a slice";
+  let description = [{
+    Exporters write slices and shifts as padding by negative amounts. Upstream's
+    folder takes a pad whose result has its source's type for no pad at all, so
+    this runs before anything folds.
+
+    ```mlir
+    %p = tensor.pad %x low[1, 0] high[-1, 0] { ... } : tensor<4x6xf32> to tensor<4x6xf32>
+    ```
+    becomes
+    ```mlir
+    %s = tensor.extract_slice %x[0, 0] [3, 6] [1, 1] : tensor<4x6xf32> to tensor<3x6xf32>
+    %p = tensor.pad %s low[1, 0] high[0, 0] { ... } : tensor<3x6xf32> to tensor<4x6xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
 
 def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
   let summary = "roles to symbols; the optimizer as IR";
