@@ -30,7 +30,7 @@ std::optional<Matrix> getMatrix(linalg::LinalgOp op, unsigned operand,
   AffineMap map = op.getIndexingMapsArray()[operand];
   unsigned rank = map.getNumResults();
   bool batched = rank == 3;
-  if (rank < 2 || rank > 3 || !type.getElementType().isF32() ||
+  if (rank < 2 || rank > 3 ||
       (batched && (map.getNumDims() != 4 ||
                    map.getResult(0) != getAffineDimExpr(0, op.getContext()))))
     return std::nullopt;
@@ -102,7 +102,13 @@ bool convertToGemm(linalg::LinalgOp op, StringAttr phase) {
   std::optional<Matrix> a = getMatrix(op, 0, m, k);
   std::optional<Matrix> b = getMatrix(op, 1, k, n);
   std::optional<Matrix> c = getMatrix(op, 2, m, n);
-  if (!a || !b || !c || c->transposed)
+  auto element = [&](unsigned operand) {
+    return getElementTypeOrSelf(op->getOperand(operand));
+  };
+  Type factor = element(0);
+  if (!a || !b || !c || c->transposed || element(1) != factor ||
+      !element(2).isF32() ||
+      !(factor.isF32() || factor.isBF16() || factor.isF16()))
     return false;
 
   SmallVector<int64_t> sizes = op.getStaticLoopRanges();
@@ -121,7 +127,7 @@ bool convertToGemm(linalg::LinalgOp op, StringAttr phase) {
       builder.getI64IntegerAttr(loops == 4 ? sizes[0] : 1),
       builder.getDenseI64ArrayAttr(
           {a->batchStride, b->batchStride, c->batchStride}),
-      builder.getBoolAttr(!fill), TypeAttr::get(builder.getF32Type()),
+      builder.getBoolAttr(!fill), TypeAttr::get(factor),
       builder.getI64IntegerAttr(0), phase);
   if (fill)
     fill->erase();

@@ -69,6 +69,8 @@ mlir::LogicalResult outlineReduceUnpack(ReduceUnpackOp op,
 mlir::LogicalResult outlineUpdate(UpdateOp op, unsigned number,
                                   OutlineContext &context);
 mlir::LogicalResult outlineGradNorm(GradNormOp op, OutlineContext &context);
+mlir::LogicalResult outlineDivideGrad(DivideGradOp op, OutlineContext &context);
+mlir::LogicalResult outlineReadScalar(ReadScalarOp op, OutlineContext &context);
 
 /// Name of a state buffer of the group's k-th update.
 std::string getStateName(llvm::StringRef state, unsigned number);

@@ -303,7 +303,8 @@ LogicalResult NormOutliner::run() {
         at.getI64IntegerAttr(op.getGroups().size()),
         at.getStringAttr(isMax() ? "max" : "sum"), at.getF64FloatAttr(1.0),
         at.getStringAttr("shard"), at.getI64IntegerAttr(plan::ComputeStream),
-        /*group=*/nullptr, at.getStringAttr("grad_norm"),
+        /*group=*/nullptr,
+        op.getLabelAttr() ? op.getLabelAttr() : at.getStringAttr("grad_norm"),
         TypeAttr::get(at.getF32Type()), /*phase=*/nullptr);
   }
   addRoot(totals);

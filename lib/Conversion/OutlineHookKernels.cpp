@@ -180,23 +180,29 @@ LogicalResult OutlineHookKernels::declareScalars(ModuleOp module,
                                                  OutlineContext &context) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   llvm::StringMap<double> defaults;
-  WalkResult result = module.walk([&](ScalarOp scalar) {
-    double initial = scalar.getInitial().convertToDouble();
-    auto [known, isNew] = defaults.try_emplace(scalar.getName(), initial);
+  auto declare = [&](Operation *op, StringAttr name, FloatAttr attr) {
+    double initial = attr.getValueAsDouble();
+    auto [known, isNew] = defaults.try_emplace(name.getValue(), initial);
     if (isNew) {
       int64_t place = context.scalars.size();
-      context.scalars[scalar.getName()] = place;
-      plan::ScalarOp::create(builder, scalar.getLoc(), scalar.getNameAttr(),
-                             scalar.getInitialAttr(),
+      context.scalars[name.getValue()] = place;
+      plan::ScalarOp::create(builder, op->getLoc(), name, attr,
                              builder.getI64IntegerAttr(place));
       return WalkResult::advance();
     }
     if (known->second == initial)
       return WalkResult::advance();
-    scalar.emitOpError() << "'" << scalar.getName() << "' has the default "
-                         << initial << ", but " << known->second
-                         << " elsewhere, expected the same";
+    op->emitOpError() << "'" << name.getValue() << "' has the default "
+                      << initial << ", but " << known->second
+                      << " elsewhere, expected the same";
     return WalkResult::interrupt();
+  };
+  WalkResult result = module.walk([&](Operation *op) {
+    if (auto scalar = dyn_cast<ScalarOp>(op))
+      return declare(op, scalar.getNameAttr(), scalar.getInitialAttr());
+    if (auto scalar = dyn_cast<ReadScalarOp>(op))
+      return declare(op, scalar.getNameAttr(), scalar.getInitialAttr());
+    return WalkResult::advance();
   });
   return failure(result.wasInterrupted());
 }
@@ -216,8 +222,8 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
 
   SmallVector<Operation *> hooks, scalars;
   module.walk([&](Operation *op) {
-    if (isa<StatsOp, PackOp, UnpackOp, ReduceUnpackOp, UpdateOp, GradNormOp>(
-            op))
+    if (isa<StatsOp, PackOp, UnpackOp, ReduceUnpackOp, DivideGradOp, UpdateOp,
+            GradNormOp, ReadScalarOp>(op))
       hooks.push_back(op);
     else if (isa<ScalarOp>(op))
       scalars.push_back(op);
@@ -239,6 +245,12 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
             })
             .Case(
                 [&](GradNormOp norm) { return outlineGradNorm(norm, context); })
+            .Case([&](DivideGradOp divide) {
+              return outlineDivideGrad(divide, context);
+            })
+            .Case([&](ReadScalarOp scalar) {
+              return outlineReadScalar(scalar, context);
+            })
             .Default(failure());
     if (failed(result))
       return failure();

@@ -30,21 +30,24 @@ public:
 private:
   LogicalResult addParameters();
   Value makeTable();
-  void emitSegment(Value number, ArrayRef<Value> columns);
+  void emitSegment(ArrayRef<Value> columns);
   void emitPiece(Value offset, Value to, Value count);
   void emitPass(Value offset, Value to, Value low, Value high, Value firstRank,
                 int64_t ranks, bool accumulate, bool scale);
   Value scaled(Value sum);
+  int64_t getTravelBytes() const { return dtype.getIntOrFloatBitWidth() / 8; }
+  void emitLoops();
   void emitTiles();
   /// How the tiles of a segment differ.
   struct TileKind {
+    Type dtype;
     int64_t width;
     bool hasOuter; ///< More than one piece.
     bool isWhole;  ///< Every rank's chunk is full.
   };
   TileClass makeTiles(TileEmitter &tiles, TileKind kind);
   SmallVector<Value> sumElements(TileEmitter &tiles, Value offset, Value from,
-                                 int64_t width);
+                                 TileKind kind);
   void addZeroTiles(TileEmitter &tiles, ArrayRef<TileRun> runs);
 
   ReduceUnpackOp op;
@@ -52,6 +55,7 @@ private:
   HookKernel kernel;
   OpBuilder at;
   int64_t shards;
+  Type dtype; ///< That of the segments whose code is being written.
   int64_t firstElement = 0;
   Value pointers, table, shard;
   SmallVector<Value> addresses; ///< Of the sources, on a GPU.
@@ -76,7 +80,7 @@ Value ReduceOutliner::makeTable() {
   constexpr int64_t most = std::numeric_limits<int64_t>::max();
   for (auto segment : op.getGrads().getAsRange<GradSegmentAttr>()) {
     int64_t row = segment.getInner();
-    int64_t piece = segment.getChunk() * row * 4;
+    int64_t piece = segment.getPieceElements() * segment.getElementBytes();
     add(segment.getFull(), piece, 0, most, segment.getSlot(), 0);
     add(shards * piece, 0, 0, most, piece, 0);
     add(segment.getSize() * row, -segment.getChunk() * row, 0,
@@ -90,11 +94,11 @@ Value ReduceOutliner::makeTable() {
 LogicalResult ReduceOutliner::addParameters() {
   int64_t low = std::numeric_limits<int64_t>::max(), high = 0, slot = 0;
   for (auto segment : op.getGrads().getAsRange<GradSegmentAttr>()) {
-    int64_t count = alignElements(segment.getOuter() * segment.getChunk() *
-                                  segment.getInner());
+    int64_t count = alignElements(segment.getChunkElements());
     low = std::min(low, segment.getShard());
     high = std::max(high, segment.getShard() + count);
-    slot = std::max(slot, segment.getSlot() + count * 4);
+    slot =
+        std::max(slot, segment.getSlot() + count * segment.getElementBytes());
   }
   FailureOr<Value> ref = context.makeRef(at, op, op.getGroup(), "grad");
   if (failed(ref))
@@ -118,6 +122,14 @@ Value ReduceOutliner::scaled(Value sum) {
   return arith::MulFOp::create(builder, kernel.getLoc(), sum, factor);
 }
 
+/// An element of a source as what it adds to the sum.
+static Value widen(OpBuilder &builder, Location loc, Value value) {
+  Type f32 = builder.getF32Type();
+  return value.getType() == f32
+             ? value
+             : arith::ExtFOp::create(builder, loc, f32, value);
+}
+
 /// Elements [low, high) of a piece: `ranks` sources from `firstRank` on, one
 /// after the other.
 void ReduceOutliner::emitPass(Value offset, Value to, Value low, Value high,
@@ -126,7 +138,7 @@ void ReduceOutliner::emitPass(Value offset, Value to, Value low, Value high,
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   Type ptr = LLVM::LLVMPointerType::get(builder.getContext());
-  Type f32 = builder.getF32Type(), i64 = builder.getI64Type();
+  Type i64 = builder.getI64Type();
   SmallVector<Value> sources;
   for (int64_t i = 0; i < ranks; ++i) {
     Value address =
@@ -142,9 +154,11 @@ void ReduceOutliner::emitPass(Value offset, Value to, Value low, Value high,
     Value place = kernel.add(to, element);
     Value sum = accumulate ? kernel.load(shard, place) : Value();
     for (Value source : sources) {
-      Value address = LLVM::GEPOp::create(builder, loc, ptr, f32, source,
+      Value address = LLVM::GEPOp::create(builder, loc, ptr, dtype, source,
                                           ArrayRef<LLVM::GEPArg>{position});
-      Value value = LLVM::LoadOp::create(builder, loc, f32, address, 4);
+      Value value = widen(
+          builder, loc,
+          LLVM::LoadOp::create(builder, loc, dtype, address, getTravelBytes()));
       sum = sum ? arith::AddFOp::create(builder, loc, sum, value) : value;
     }
     kernel.store(scale ? scaled(sum) : sum, shard, place);
@@ -174,10 +188,27 @@ void ReduceOutliner::emitPiece(Value offset, Value to, Value count) {
   });
 }
 
-void ReduceOutliner::emitSegment(Value number, ArrayRef<Value> columns) {
+/// One loop over the segments of each type that travels.
+void ReduceOutliner::emitLoops() {
+  llvm::MapVector<Type, SmallVector<SmallVector<int64_t>>> rows;
+  for (auto [i, segment] :
+       llvm::enumerate(op.getGrads().getAsRange<GradSegmentAttr>()))
+    rows[segment.getDtype()].push_back(
+        {segment.getShard() - firstElement, segment.getOuter(),
+         segment.getPieceElements(), alignElements(segment.getChunkElements()),
+         static_cast<int64_t>(3 * i)});
+  for (auto &[type, ofType] : rows) {
+    dtype = type;
+    kernel.forEachRow(
+        ofType, [&](Value, ArrayRef<Value> columns) { emitSegment(columns); });
+  }
+}
+
+/// Columns: place in the shard, outer pieces, elements of one, aligned elements
+/// of all, first table entry.
+void ReduceOutliner::emitSegment(ArrayRef<Value> columns) {
   Value to = columns[0], outers = columns[1], piece = columns[2];
-  Value end = columns[3];
-  Value entry = kernel.mul(number, kernel.index(3));
+  Value end = columns[3], entry = columns[4];
   Value offset = kernel.loadIndex(table, entry);
   Value stride = kernel.loadIndex(table, kernel.add(entry, kernel.index(1)));
   Value valid = kernel.loadIndex(table, kernel.add(entry, kernel.index(2)));
@@ -201,16 +232,19 @@ void ReduceOutliner::emitSegment(Value number, ArrayRef<Value> columns) {
 /// The sum over ranks, in rank order, of `width` elements. Peers' memory is
 /// read with plain loads: they may write to other parts of it meanwhile.
 SmallVector<Value> ReduceOutliner::sumElements(TileEmitter &tiles, Value offset,
-                                               Value from, int64_t width) {
+                                               Value from, TileKind kind) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
-  Type f32 = builder.getF32Type();
   auto load = [&](Value address) {
     Type ptr = LLVM::LLVMPointerType::get(builder.getContext(), 1);
     Value base = LLVM::IntToPtrOp::create(builder, loc, ptr, address);
     Value piece = LLVM::GEPOp::create(builder, loc, ptr, builder.getI8Type(),
                                       base, ArrayRef<LLVM::GEPArg>{offset});
-    return loadFromPointer(builder, loc, piece, f32, from, width);
+    SmallVector<Value> values =
+        loadFromPointer(builder, loc, piece, kind.dtype, from, kind.width);
+    for (Value &value : values)
+      value = widen(builder, loc, value);
+    return values;
   };
   auto add = [&](ArrayRef<Value> sums, ArrayRef<Value> values) {
     SmallVector<Value> result;
@@ -257,7 +291,7 @@ TileClass ReduceOutliner::makeTiles(TileEmitter &tiles, TileKind kind) {
       from = tiles.sub(element, tiles.mul(outer, columns[2]));
     }
     if (kind.isWhole)
-      return sumElements(tiles, offset, from, kind.width);
+      return sumElements(tiles, offset, from, kind);
     Value valid = kernel.load(table, kernel.add(entry, kernel.index(2)));
     Value inside = arith::CmpIOp::create(
         builder, loc, arith::CmpIPredicate::slt, tiles.toI64(from), valid);
@@ -267,8 +301,7 @@ TileClass ReduceOutliner::makeTiles(TileEmitter &tiles, TileKind kind) {
         /*withElse=*/true);
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(branch.thenBlock());
-    scf::YieldOp::create(builder, loc,
-                         sumElements(tiles, offset, from, kind.width));
+    scf::YieldOp::create(builder, loc, sumElements(tiles, offset, from, kind));
     builder.setInsertionPointToStart(branch.elseBlock());
     scf::YieldOp::create(
         builder, loc,
@@ -299,21 +332,22 @@ void ReduceOutliner::addZeroTiles(TileEmitter &tiles, ArrayRef<TileRun> runs) {
 }
 
 void ReduceOutliner::emitTiles() {
-  Type f32 = kernel.getBuilder().getF32Type();
-  int64_t width = getVectorWidth(f32), extent = 0;
+  int64_t extent = 0;
   for (auto segment : op.getGrads().getAsRange<GradSegmentAttr>())
-    extent = std::max(extent, shards * segment.getOuter() * segment.getChunk() *
-                                  segment.getInner());
+    extent = std::max(extent, shards * segment.getChunkElements());
   TileEmitter tiles(
       kernel,
       std::max(extent, cast<MemRefType>(shard.getType()).getNumElements()));
   // By aligned, outer, whole: a bit each.
-  SmallVector<TileRun> kinds[8];
+  using Kinds = std::array<SmallVector<TileRun>, 8>;
+  llvm::MapVector<Type, Kinds> kinds;
   SmallVector<TileRun> zeros;
   for (auto [i, segment] :
        llvm::enumerate(op.getGrads().getAsRange<GradSegmentAttr>())) {
     int64_t row = segment.getInner(), chunk = segment.getChunk();
-    int64_t piece = chunk * row, count = segment.getOuter() * piece;
+    int64_t piece = segment.getPieceElements();
+    int64_t count = segment.getChunkElements();
+    int64_t width = getVectorWidth(segment.getDtype());
     // A vector is of one piece and all valid or all pad, on every rank.
     bool aligned = piece % width == 0;
     for (int64_t rank = 0; rank < shards; ++rank)
@@ -323,17 +357,19 @@ void ReduceOutliner::emitTiles() {
           0;
     SmallVector<int64_t> columns = {static_cast<int64_t>(3 * i),
                                     segment.getShard() - firstElement, piece};
-    kinds[4 * aligned + 2 * (segment.getOuter() > 1) +
-          (segment.getSize() == shards * chunk)]
+    kinds[segment.getDtype()][4 * aligned + 2 * (segment.getOuter() > 1) +
+                              (segment.getSize() == shards * chunk)]
         .push_back({0, count, columns});
     zeros.push_back({count, alignElements(count), columns});
   }
-  for (unsigned bits = 8; bits-- > 0;) {
-    TileKind kind = {bits & 4 ? width : 1, (bits & 2) != 0, (bits & 1) != 0};
-    TileClass tileClass = makeTiles(tiles, kind);
-    tileClass.runs = kinds[bits];
-    tiles.add(std::move(tileClass));
-  }
+  for (auto &[type, ofType] : kinds)
+    for (unsigned bits = 8; bits-- > 0;) {
+      TileKind kind = {type, bits & 4 ? getVectorWidth(type) : 1,
+                       (bits & 2) != 0, (bits & 1) != 0};
+      TileClass tileClass = makeTiles(tiles, kind);
+      tileClass.runs = ofType[bits];
+      tiles.add(std::move(tileClass));
+    }
   addZeroTiles(tiles, zeros);
   tiles.begin();
   for (int64_t i = 0; i < shards && shards <= kRanksAtOnce; ++i)
@@ -346,20 +382,10 @@ LogicalResult ReduceOutliner::run() {
     return op.emitOpError() << "has no gradients, expected at least one";
   if (failed(addParameters()))
     return failure();
-  if (context.gpu) {
+  if (context.gpu)
     emitTiles();
-    kernel.launch(at, "reduce_unpack", plan::ReduceStream, op.getGroupAttr());
-    return success();
-  }
-  SmallVector<SmallVector<int64_t>> rows;
-  for (auto segment : op.getGrads().getAsRange<GradSegmentAttr>()) {
-    int64_t piece = segment.getChunk() * segment.getInner();
-    rows.push_back({segment.getShard() - firstElement, segment.getOuter(),
-                    piece, alignElements(segment.getOuter() * piece)});
-  }
-  kernel.forEachRow(rows, [&](Value number, ArrayRef<Value> columns) {
-    emitSegment(number, columns);
-  });
+  else
+    emitLoops();
   kernel.launch(at, "reduce_unpack", plan::ReduceStream, op.getGroupAttr());
   return success();
 }

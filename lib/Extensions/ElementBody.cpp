@@ -417,14 +417,32 @@ LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
   return decoder.yieldAll(sig.numInner);
 }
 
-void fsdp::buildPassThroughBodies(Location loc, TypeRange elements,
-                                  Region &encode, Region &decode) {
+Value fsdp::convertFloat(OpBuilder &builder, Location loc, Value value,
+                         Type type) {
+  unsigned from = value.getType().getIntOrFloatBitWidth(),
+           to = type.getIntOrFloatBitWidth();
+  if (value.getType() == type)
+    return value;
+  // Neither of two types of one width holds the other.
+  if (from == to)
+    value = arith::ExtFOp::create(builder, loc, builder.getF32Type(), value);
+  if (from < to)
+    return arith::ExtFOp::create(builder, loc, type, value);
+  return arith::TruncFOp::create(builder, loc, type, value);
+}
+
+void fsdp::buildDefaultBodies(Location loc, TypeRange stored, TypeRange compute,
+                              Region &encode, Region &decode) {
   for (Region *region : {&encode, &decode}) {
-    Block &block = addClassBlock(*region, elements, loc);
-    OpBuilder builder(loc.getContext());
+    Block &block =
+        addClassBlock(*region, region == &encode ? stored : compute, loc);
+    OpBuilder builder(loc.getContext()); // The region is in no op yet.
     builder.setInsertionPointToEnd(&block);
-    YieldOp::create(builder, loc, block.getArguments().drop_back(2),
-                    /*wires=*/nullptr);
+    SmallVector<Value> yields;
+    for (auto [element, type] :
+         llvm::zip(block.getArguments().drop_back(2), compute))
+      yields.push_back(convertFloat(builder, loc, element, type));
+    YieldOp::create(builder, loc, yields, /*wires=*/nullptr);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "fsdp/Extensions/FusedGroup.h"
 #include "fsdp/Extensions/Passes.h"
+#include "fsdp/Schedule/ShardLayout.h"
 #include "fsdp/Schedule/WireLayout.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -27,6 +28,12 @@ struct FunctionStats {
   llvm::DenseMap<StringAttr, SmallVector<int64_t>> places; ///< by parameter
 };
 
+/// Where a group's gradients lie: full, in a slot, reduced.
+struct GradientPlaces {
+  WireLayout full = WireLayout::forUnsharded(), slot = WireLayout::forSlot();
+  ShardLayout shard;
+};
+
 class HookFusion {
 public:
   HookFusion(ModuleOp module, GridAttr grid)
@@ -45,7 +52,7 @@ private:
   Value buildSlot(OpBuilder &builder, Location loc, StringAttr name,
                   const FusedGroup &group, FunctionStats &stats);
   FailureOr<GradSegmentAttr> addGradient(ReduceGradOp reduce, unsigned i,
-                                         WireLayout &full, WireLayout &slot);
+                                         GradientPlaces &places);
 
   ModuleOp module;
   GridAttr grid;
@@ -227,8 +234,8 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
 }
 
 FailureOr<GradSegmentAttr> HookFusion::addGradient(ReduceGradOp reduce,
-                                                   unsigned i, WireLayout &full,
-                                                   WireLayout &slot) {
+                                                   unsigned i,
+                                                   GradientPlaces &places) {
   auto name = cast<FlatSymbolRefAttr>(reduce.getParams()[i]);
   auto param = symbols.lookup<ParamOp>(name.getAttr());
   if (!param || param.getGroupAttr() != reduce.getGroupAttr())
@@ -238,25 +245,26 @@ FailureOr<GradSegmentAttr> HookFusion::addGradient(ReduceGradOp reduce,
   FailureOr<HookContext> context = HookContext::get(param);
   if (failed(context))
     return failure();
-  Type element = getElementTypeOrSelf(reduce.getGrads()[i].getType());
-  if (!element.isF32())
+  Type dtype = getElementTypeOrSelf(reduce.getGrads()[i].getType());
+  if (!dtype.isF32() && !dtype.isBF16() && !dtype.isF16())
     return reduce.emitOpError()
            << "not supported yet: reduction of the gradient of " << name
-           << " in " << element << ", expected f32";
-  int64_t paddedElements = context->getChunkElements() * context->axisSize;
-  int64_t fullOffset = full.add(paddedElements, sizeof(float));
-  int64_t slotOffset = slot.add(context->getChunkElements(), sizeof(float));
+           << " in " << dtype << ", expected f32, bf16 or f16";
+  int64_t bytes = dtype.getIntOrFloatBitWidth() / 8;
+  int64_t count = context->getChunkElements();
+  int64_t fullOffset = places.full.add(count * context->axisSize, bytes);
+  int64_t slotOffset = places.slot.add(count, bytes);
   return GradSegmentAttr::get(reduce.getContext(), name, reduce.getInner()[i],
                               context->outer, context->chunk, context->inner,
                               context->size, fullOffset, slotOffset,
-                              slotOffset / static_cast<int64_t>(sizeof(float)));
+                              places.shard.append(count), dtype);
 }
 
 LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
-  WireLayout full = WireLayout::forUnsharded(), slot = WireLayout::forSlot();
+  GradientPlaces places;
   SmallVector<Attribute> segments;
   for (unsigned i = 0; i < reduce.getGrads().size(); ++i) {
-    FailureOr<GradSegmentAttr> segment = addGradient(reduce, i, full, slot);
+    FailureOr<GradSegmentAttr> segment = addGradient(reduce, i, places);
     if (failed(segment))
       return failure();
     segments.push_back(*segment);

@@ -37,28 +37,32 @@ SegmentAttr FusedParam::getSegment(FlatSymbolRefAttr name, unsigned classIndex,
       stats.empty() ? DenseI64ArrayAttr() : DenseI64ArrayAttr::get(ctx, stats));
 }
 
-/// A parameter without an extension travels as it is stored.
-static LogicalResult checkNoConversion(ParamOp param) {
-  for (auto [stored, read] :
-       llvm::zip(param.getTypes().getAsValueRange<TypeAttr>(),
-                 param.getCompute().getAsValueRange<TypeAttr>()))
-    if (getElementTypeOrSelf(stored) != getElementTypeOrSelf(read))
-      return param.emitError()
-             << "not supported yet: compute in " << getElementTypeOrSelf(read)
-             << " of parameter \"" << param.getSymName() << "\", stored as "
-             << getElementTypeOrSelf(stored)
-             << "; attach an extension that converts it";
-  return success();
+static SmallVector<Type> getElements(ArrayAttr types) {
+  return llvm::map_to_vector(types.getAsValueRange<TypeAttr>(), [](Type type) {
+    return getElementTypeOrSelf(type);
+  });
+}
+
+/// A hook knows nothing of what a step computes with: where its post gives
+/// back what is stored, the elements are rounded to what the step reads.
+static void yieldAs(Region &decode, ArrayRef<Type> stored,
+                    ArrayRef<Type> compute) {
+  Operation *yield = decode.front().getTerminator();
+  OpBuilder builder(yield);
+  for (auto [operand, from, to] :
+       llvm::zip_equal(yield->getOpOperands(), stored, compute))
+    if (operand.get().getType() == from && from != to)
+      operand.set(convertFloat(builder, yield->getLoc(), operand.get(), to));
 }
 
 LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
                                 Entry &entry, Region &encode, Region &decode) {
+  SmallVector<Type> stored = getElements(param.getTypes()),
+                    compute = getElements(param.getCompute());
   if (!param.getExtension()) {
-    if (failed(checkNoConversion(param)))
-      return failure();
-    for (Type type : param.getTypes().getAsValueRange<TypeAttr>())
-      entry.wires.push_back(context.getChunkType(getElementTypeOrSelf(type)));
-    buildPassThroughBodies(param.getLoc(), entry.wires, encode, decode);
+    for (Type type : compute)
+      entry.wires.push_back(context.getChunkType(type));
+    buildDefaultBodies(param.getLoc(), stored, compute, encode, decode);
     return success();
   }
   auto extension = symbols.lookup<ExtensionOp>(*param.getExtension());
@@ -78,6 +82,7 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   if (failed(buildElementBodies(prover.getSpecializer(), *signature, *proof,
                                 context, encode, decode, stats)))
     return failure();
+  yieldAs(decode, stored, compute);
   for (HookStatistic &stat : stats)
     entry.statClasses.push_back(
         statClasses.add(std::move(stat.body), stat.initial));

@@ -32,14 +32,11 @@ static CompileStatus checkOptions(const CompileOptions &options,
   };
   if (options.target != "cpu" && options.target != "cuda")
     return unknown("--target", options.target, "cpu or cuda");
-  if (options.reduceDtype == "bf16")
-    return notYet("--reduce-dtype bf16", "gradients in bf16 on the wire");
-  if (options.reduceDtype != "f32")
+  if (!options.reduceDtype.empty() && options.reduceDtype != "f32" &&
+      options.reduceDtype != "bf16")
     return unknown("--reduce-dtype", options.reduceDtype, "f32 or bf16");
   if (!options.gradDivide.empty())
     return notYet("--grad-divide", "a gradient divide factor");
-  if (!options.lossScale.empty())
-    return notYet("--loss-scale", "loss scaling");
   if (!options.prefetch.empty() && !parsePrefetch(options.prefetch))
     return unknown("--prefetch", options.prefetch,
                    "two numbers from 0, forward and backward, such as 1,1");

@@ -45,10 +45,13 @@ static void addTrainingFlags(CLI::App &app, CompileOptions &options) {
   app.add_option("--clip-grad-norm", options.clipGradNorm,
                  "MAX or MAX:P, P one of 1, 2, 3, inf (default 2)");
   app.add_option("--reduce-dtype", options.reduceDtype,
-                 "dtype of gradients on the wire: f32 (default)");
+                 "f32 or bf16: gradients travel at most this wide (default: as "
+                 "the step computes them); sums are in f32");
   app.add_option("--grad-divide", options.gradDivide,
                  "divide summed gradients by X instead of the mean over ranks");
-  app.add_option("--loss-scale", options.lossScale, "X or dynamic");
+  app.add_option("--loss-scale", options.lossScale,
+                 "X or dynamic: for a step with the scalar loss_scale; a step "
+                 "whose gradients are not finite changes nothing");
 }
 
 static void addCodeFlags(CLI::App &app, CompileOptions &options) {

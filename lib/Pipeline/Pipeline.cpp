@@ -28,6 +28,8 @@ static ImportStepOptions importOptions(const CompileOptions &options) {
   result.clipGradNorm = options.clipGradNorm;
   result.groupBy = options.groupBy;
   result.reshard = list(options.reshardRules);
+  result.reduceDtype = options.reduceDtype;
+  result.lossScale = options.lossScale;
   return result;
 }
 

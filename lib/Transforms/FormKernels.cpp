@@ -24,6 +24,7 @@ void fsdp::buildFormKernelsPipeline(OpPassManager &module) {
   pm.addPass(createDecomposeTensorOps());
   // Everything that a GEMM library can do is named before anything is fused.
   pm.addPass(createLowerConvolutions());
+  pm.addPass(createWidenCompute());
   addCleanup(pm);
   pm.addPass(createSpecializeContractions());
   pm.addPass(createSimplifyCompute());

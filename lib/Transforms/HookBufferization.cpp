@@ -228,7 +228,24 @@ struct GradNormModel : SourceModel<GradNormModel, GradNormOp> {
         allocate(rewriter, op->getLoc(),
                  MemRefType::get(type.getShape(), type.getElementType()));
     GradNormOp::create(rewriter, op->getLoc(), /*norm=*/Type(),
-                       norm.getGroupsAttr(), norm.getOrdAttr(), dest);
+                       norm.getGroupsAttr(), norm.getOrdAttr(), dest,
+                       norm.getLabelAttr());
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
+};
+
+struct ReadScalarModel : SourceModel<ReadScalarModel, ReadScalarOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto scalar = cast<ReadScalarOp>(op);
+    auto type = cast<RankedTensorType>(scalar.getValue().getType());
+    Value dest =
+        allocate(rewriter, op->getLoc(),
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    ReadScalarOp::create(rewriter, op->getLoc(), /*value=*/Type(),
+                         scalar.getNameAttr(), scalar.getInitialAttr(), dest);
     replaceOpWithBufferizedValues(rewriter, op, dest);
     return success();
   }
@@ -268,6 +285,7 @@ struct SinkModel : ReaderModel<Model, Op> {
 
 struct CollectiveStartModel
     : SinkModel<CollectiveStartModel, CollectiveStartOp> {};
+struct DivideGradModel : SinkModel<DivideGradModel, DivideGradOp> {};
 struct UpdateModel : SinkModel<UpdateModel, UpdateOp> {};
 
 } // namespace
@@ -279,6 +297,8 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     ShardSlotOp::attachInterface<ShardSlotModel>(*context);
     UnpackOp::attachInterface<UnpackModel>(*context);
     GradNormOp::attachInterface<GradNormModel>(*context);
+    ReadScalarOp::attachInterface<ReadScalarModel>(*context);
+    DivideGradOp::attachInterface<DivideGradModel>(*context);
     CollectiveStartOp::attachInterface<CollectiveStartModel>(*context);
     UpdateOp::attachInterface<UpdateModel>(*context);
     context->loadDialect<arith::ArithDialect, memref::MemRefDialect>();

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Import/GridSpec.h"
+#include "Import/LossScale.h"
 #include "Import/OptimizerBuilder.h"
 #include "Import/RoleAttributes.h"
 #include "Import/StepRewriter.h"
@@ -30,6 +31,8 @@ struct ImportOptions {
   std::optional<ClipSpec> clip;
   std::optional<NamePattern> groupBy;
   SmallVector<NameRule> reshard;
+  Type reduceDtype; ///< Null: as gradients are computed.
+  LossScale lossScale;
 };
 
 struct ImportStep : fsdp::impl::ImportStepBase<ImportStep> {
@@ -88,6 +91,17 @@ FailureOr<ImportOptions> ImportStep::parseOptions(ModuleOp module) {
                          << "default or auto, or REGEX=... on group names";
     options.reshard.push_back(std::move(*rule));
   }
+  if (reduceDtype == "f32")
+    options.reduceDtype = Float32Type::get(&getContext());
+  else if (reduceDtype == "bf16")
+    options.reduceDtype = BFloat16Type::get(&getContext());
+  else if (!reduceDtype.empty())
+    return emitError() << "reduce-dtype = '" << reduceDtype
+                       << "', expected f32 or bf16";
+  FailureOr<LossScale> scale = LossScale::parse(lossScale, emitError);
+  if (failed(scale))
+    return failure();
+  options.lossScale = *scale;
   return std::move(options);
 }
 
@@ -306,9 +320,11 @@ private:
       home = &members.back();
     home->params.push_back(&param);
 
-    SmallVector<Attribute> types, inner;
-    for (RankedTensorType type : param.types)
-      types.push_back(TypeAttr::get(type));
+    SmallVector<Attribute> stored, compute, inner;
+    for (RankedTensorType type : param.types) {
+      stored.push_back(TypeAttr::get(type.clone(param.stored)));
+      compute.push_back(TypeAttr::get(type));
+    }
     llvm::append_range(inner, param.inner);
     StringAttr optimizer;
     if (param.trained && !options.optimizer.empty()) {
@@ -322,8 +338,8 @@ private:
       optimizer = builder.getStringAttr(rule->spec.text);
     }
     auto op = ParamOp::create(
-        builder, param.loc, param.name, builder.getArrayAttr(types),
-        builder.getArrayAttr(types), builder.getArrayAttr(inner),
+        builder, param.loc, param.name, builder.getArrayAttr(stored),
+        builder.getArrayAttr(compute), builder.getArrayAttr(inner),
         FlatSymbolRefAttr::get(home->group.getSymNameAttr()),
         builder.getI64IntegerAttr(param.dim), param.extension,
         param.trained ? builder.getUnitAttr() : UnitAttr(),
@@ -383,6 +399,12 @@ LogicalResult ImportStep::import(ModuleOp module) {
     return failure();
   if (model->params.empty())
     return mlir::emitError(module.getLoc(), noStep);
+  bool scalesLoss = model->scalesLoss();
+  if (!lossScale.empty() && !scalesLoss)
+    return mlir::emitError(module.getLoc())
+           << "loss-scale = '" << lossScale
+           << "', but the step has no argument with 'fsdp.scalar' = \""
+           << kLossScale << "\", by which it multiplies its loss";
 
   module->setAttr("fsdp.grid", *gridAttr);
   for (auto op : llvm::make_early_inc_range(module.getOps<shard::GridOp>()))
@@ -392,7 +414,8 @@ LogicalResult ImportStep::import(ModuleOp module) {
   if (failed(groups))
     return failure();
   for (const StepRoles &roles : model->entries)
-    if (failed(rewriteEntry(roles, *groups)))
+    if (failed(rewriteEntry(roles, *groups, options->reduceDtype,
+                            options->lossScale.initial)))
       return failure();
 
   SmallVector<UpdateSet> updates = collectUpdates(*groups, options->optimizer);
@@ -401,6 +424,7 @@ LogicalResult ImportStep::import(ModuleOp module) {
   if (failed(checkFree(module, StringAttr::get(&getContext(), "optimizer"),
                        "function", module.getLoc())))
     return failure();
-  buildOptimizer(module, updates, options->clip);
+  buildOptimizer(module, updates, options->clip,
+                 scalesLoss ? std::optional(options->lossScale) : std::nullopt);
   return success();
 }

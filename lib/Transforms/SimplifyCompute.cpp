@@ -111,6 +111,44 @@ template <typename Op> struct FoldOperandTranspose : OpRewritePattern<Op> {
   }
 };
 
+/// What `value` was before it was widened element by element, or null.
+Value getNarrow(Value value) {
+  auto op = value.getDefiningOp<linalg::GenericOp>();
+  if (!op || op.getNumDpsInputs() != 1 || op.getNumResults() != 1 ||
+      op.getNumReductionLoops() ||
+      !llvm::all_of(op.getIndexingMapsArray(),
+                    [](AffineMap map) { return map.isIdentity(); }))
+    return {};
+  auto extension = op.getBody()
+                       ->getTerminator()
+                       ->getOperand(0)
+                       .getDefiningOp<arith::ExtFOp>();
+  if (!extension || extension.getIn() != op.getBody()->getArgument(0))
+    return {};
+  return op.getOperand(0);
+}
+
+/// A product of widened factors: it widens them itself.
+template <typename Op> struct FoldOperandWidening : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    Value lhs = getNarrow(op->getOperand(0)),
+          rhs = getNarrow(op->getOperand(1));
+    if (!lhs || !rhs ||
+        getElementTypeOrSelf(lhs) != getElementTypeOrSelf(rhs) ||
+        !getElementTypeOrSelf(op->getOperand(2)).isF32())
+      return failure();
+    auto product =
+        Op::create(rewriter, op.getLoc(), op->getResultTypes(),
+                   ValueRange{lhs, rhs}, ValueRange{op->getOperand(2)});
+    product.setIndexingMapsAttr(op.getIndexingMapsAttr());
+    rewriter.replaceOp(op, product->getResults());
+    return success();
+  }
+};
+
 /// transpose(a b) -> b' a': rows and columns change roles.
 template <typename Op>
 struct FoldResultTranspose : OpRewritePattern<linalg::TransposeOp> {
@@ -161,6 +199,8 @@ struct SimplifyCompute : fsdp::impl::SimplifyComputeBase<SimplifyCompute> {
     patterns.add<NamePermutation, SinkTranspose,
                  FoldOperandTranspose<linalg::MatmulOp>,
                  FoldOperandTranspose<linalg::BatchMatmulOp>,
+                 FoldOperandWidening<linalg::MatmulOp>,
+                 FoldOperandWidening<linalg::BatchMatmulOp>,
                  FoldResultTranspose<linalg::MatmulOp>,
                  FoldResultTranspose<linalg::BatchMatmulOp>>(&getContext());
     linalg::TransposeOp::getCanonicalizationPatterns(patterns, &getContext());

@@ -240,6 +240,14 @@ Value ContractionRewriter::rewrite(const Product &product) {
   return transpose(result, order, product.resultLoops);
 }
 
+/// Factors of one float type of up to 32 bits, summed in f32.
+bool isGemm(linalg::GenericOp op) {
+  Type lhs = getElementTypeOrSelf(op.getOperand(0)),
+       rhs = getElementTypeOrSelf(op.getOperand(1));
+  return lhs == rhs && (lhs.isF32() || lhs.isBF16() || lhs.isF16()) &&
+         getElementTypeOrSelf(op.getOperand(2)).isF32();
+}
+
 struct SpecializeContraction : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -247,10 +255,7 @@ struct SpecializeContraction : OpRewritePattern<linalg::GenericOp> {
                                 PatternRewriter &rewriter) const override {
     if (op.getNumDpsInputs() != 2 || op.getNumResults() != 1 ||
         op.hasDynamicShape() || !fsdp::isMatrixProduct(op) ||
-        linalg::isaConvolutionOpInterface(op) ||
-        !llvm::all_of(op->getOperandTypes(), [](Type type) {
-          return getElementTypeOrSelf(type).isF32();
-        }))
+        linalg::isaConvolutionOpInterface(op) || !isGemm(op))
       return failure();
     std::optional<Product> product = analyze(op);
     if (!product)

@@ -154,6 +154,9 @@ void PhaseSplitter::findForward() {
   for (OpOperand &operand : terminator->getOpOperands())
     if (isForwardResult(operand.getOperandNumber()))
       addForward(operand.get().getDefiningOp());
+  // What gradients are divided by is there before the first of them.
+  for (auto scalar : block.getOps<ReadScalarOp>())
+    addForward(scalar);
   // Checks (cf.assert) that stand before the last loss belong to forward.
   bool beforeLoss = false;
   for (Operation &op : llvm::reverse(block)) {

@@ -146,15 +146,34 @@ Status TrainingRun::RunOptimizer(uint64_t step) {
     FSDP_RT_RETURN_IF_ERROR(
         OnRanks("step " + std::to_string(step) + ", optimizer", [&](uint32_t rank, fsdp_rt_error* error) {
           if (plan_.FindScalar("step")) {
-            const fsdp_rt_status status =
-                fsdp_rt_session_set_scalar(ranks_[rank].session, "step", static_cast<double>(step + 1), error);
+            const fsdp_rt_status status = fsdp_rt_session_set_scalar(
+                ranks_[rank].session, "step", static_cast<double>(step + 1 - skipped_steps_), error);
             if (status != FSDP_RT_OK) return status;
           }
           return fsdp_rt_session_run(ranks_[rank].session, optimizer_->index, nullptr, error);
         }));
     CollectMetrics(*optimizer_);
+    return ContinueLossScale();
   }
   return {};
+}
+
+// All ranks report the same.
+Status TrainingRun::ContinueLossScale() {
+  const auto value = [this](const std::string& metric) -> std::optional<double> {
+    const auto it = result_.metrics.find(metric);
+    if (it == result_.metrics.end()) return std::nullopt;
+    return ElementAsDouble(it->second[0].dtype, it->second[0].data.data());
+  };
+  const bool overflow = value("overflow").value_or(0) != 0;
+  if (overflow) ++skipped_steps_;
+  const std::optional<double> next = value("loss_scale");
+  if (!next) return {};
+  double scale = 0, good_steps = 0;
+  FSDP_RT_RETURN_IF_ERROR(GetScalar("loss_scale", &scale));
+  FSDP_RT_RETURN_IF_ERROR(GetScalar("loss_scale_good_steps", &good_steps));
+  FSDP_RT_RETURN_IF_ERROR(SetScalar("loss_scale_good_steps", *next == scale && !overflow ? good_steps + 1 : 0));
+  return SetScalar("loss_scale", *next);
 }
 
 HostTensor TrainingRun::Output(uint32_t binding, uint32_t rank) const {

@@ -64,7 +64,9 @@ class TrainingRun {
 
   // step.sync with the batches of `step` (from 0).
   Status RunSync(uint64_t step, const BatchSource& batches);
-  // Sets the scalar `step` and runs the optimizer, where the plan has one.
+  // Sets the scalar `step` and runs the optimizer, where the plan has one. Of a scaled
+  // loss, steps that changed nothing are not counted, and the next step's scale is what
+  // the optimizer says.
   Status RunOptimizer(uint64_t step);
   // The entry `eval` with the batches of `step`; what it reports joins the step's
   // metrics, its losses as "eval.loss[.name]".
@@ -105,6 +107,7 @@ class TrainingRun {
                             fsdp_rt_error* error);
   Status CollectLosses(uint64_t step);
   void CollectMetrics(const PlanEntry& entry);
+  Status ContinueLossScale();
   HostTensor Output(uint32_t binding, uint32_t rank) const;
 
   Plan plan_;
@@ -116,6 +119,7 @@ class TrainingRun {
   std::vector<Rank> ranks_;
   std::unique_ptr<RankThreads> threads_;
   StepResult result_;
+  uint64_t skipped_steps_ = 0;
 };
 
 }  // namespace fsdp_rt::runner

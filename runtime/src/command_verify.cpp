@@ -165,7 +165,7 @@ class CommandVerifier {
   }
 
   Status Check(const Gemm& gemm) {
-    if (gemm.dtype != DType::f32 && gemm.dtype != DType::bf16)
+    if (gemm.dtype != DType::f32 && gemm.dtype != DType::bf16 && gemm.dtype != DType::f16)
       return Error(FSDP_RT_UNSUPPORTED, ".gemm.dtype: not supported yet: GEMM on ", schema::EnumNameDType(gemm.dtype));
     if (gemm.m < 1 || gemm.n < 1 || gemm.k < 1 || gemm.batch < 1)
       return Invalid(".gemm: m ", gemm.m, ", n ", gemm.n, ", k ", gemm.k, ", batch ", gemm.batch,

@@ -1,16 +1,11 @@
 // gemm_loops.cpp - matrix products by plain loops
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include <bit>
-#include <vector>
-
 #include "gemm.h"
+#include "narrow_float.h"
 
 namespace fsdp_rt {
 namespace {
-
-float ToFloat(float value) { return value; }
-float ToFloat(uint16_t bf16) { return std::bit_cast<float>(uint32_t(bf16) << 16); }
 
 // Row by row: C's row is accumulated in place, so that the inner loop is contiguous
 // in B (and vectorizes) unless B is transposed.
@@ -21,9 +16,9 @@ void Multiply(const fsdp_rt_gemm_args& args, const T* a, const T* b, float* c) {
     if (!args.accumulate)
       for (int64_t j = 0; j < args.n; ++j) row[j] = 0;
     for (int64_t p = 0; p < args.k; ++p) {
-      float factor = ToFloat(args.ta ? a[p * args.lda + i] : a[i * args.lda + p]);
+      float factor = float(args.ta ? a[p * args.lda + i] : a[i * args.lda + p]);
       for (int64_t j = 0; j < args.n; ++j)
-        row[j] += factor * ToFloat(args.tb ? b[j * args.ldb + p] : b[p * args.ldb + j]);
+        row[j] += factor * float(args.tb ? b[j * args.ldb + p] : b[p * args.ldb + j]);
     }
   }
 }
@@ -41,7 +36,9 @@ Status GemmLoops(const fsdp_rt_gemm_args& args) {
   if (args.dtype == FSDP_RT_F32) {
     MultiplyBatch<float>(args);
   } else if (args.dtype == FSDP_RT_BF16) {
-    MultiplyBatch<uint16_t>(args);
+    MultiplyBatch<Bf16>(args);
+  } else if (args.dtype == FSDP_RT_F16) {
+    MultiplyBatch<Half>(args);
   } else {
     return Error(FSDP_RT_UNSUPPORTED, "not supported yet: GEMM on dtype ", int(args.dtype));
   }

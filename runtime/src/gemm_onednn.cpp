@@ -9,6 +9,7 @@
 #include <map>
 
 #include "gemm.h"
+#include "gemm_widen.h"
 
 namespace fsdp_rt {
 namespace {
@@ -24,9 +25,9 @@ class OneDnn : public GemmLibrary {
   OneDnn() : engine_(dnnl::engine::kind::cpu, 0), stream_(engine_) {}
 
   Status Run(const fsdp_rt_gemm_args& args) override {
-    if (args.dtype != FSDP_RT_F32 && args.dtype != FSDP_RT_BF16) return GemmLoops(args);
-    if (args.dtype == FSDP_RT_F32 && args.batch == 1) return RunPlain(args);
-    return RunPrimitive(args);
+    if (args.dtype == FSDP_RT_F32) return args.batch == 1 ? RunPlain(args) : RunPrimitive(args);
+    if (!WidenedOperands::Accepts(args.dtype)) return GemmLoops(args);
+    return args.dtype == FSDP_RT_BF16 && HasBf16() ? RunPrimitive(args) : Run(widened_.Widen(args));
   }
 
  private:
@@ -36,6 +37,13 @@ class OneDnn : public GemmLibrary {
                                       args.ldb, args.accumulate ? 1.0f : 0.0f, args.c, args.ldc);
     if (status != dnnl_success) return Error(FSDP_RT_INTERNAL, "oneDNN sgemm failed with status ", int(status));
     return {};
+  }
+
+  // Whether this CPU multiplies bf16: elsewhere oneDNN has no such product, or one that
+  // is not meant to be fast.
+  static bool HasBf16() {
+    constexpr auto kNeeded = unsigned(dnnl::cpu_isa::avx512_core_bf16);
+    return (unsigned(dnnl::get_effective_cpu_isa()) & kNeeded) == kNeeded;
   }
 
   Status RunPrimitive(const fsdp_rt_gemm_args& args) {
@@ -49,7 +57,8 @@ class OneDnn : public GemmLibrary {
       stream_.wait();
       return {};
     } catch (const dnnl::error&) {
-      return GemmLoops(args);  // a shape or type that this CPU has no primitive for
+      // A shape or type that this CPU has no primitive for.
+      return WidenedOperands::Accepts(args.dtype) ? Run(widened_.Widen(args)) : GemmLoops(args);
     }
   }
 
@@ -91,6 +100,7 @@ class OneDnn : public GemmLibrary {
   dnnl::engine engine_;
   dnnl::stream stream_;
   std::map<Key, Primitive> primitives_;
+  WidenedOperands widened_;
 };
 
 // oneDNN's threads are those of its OpenMP runtime, which this library does not link.

@@ -4,6 +4,7 @@
 #include <cblas.h>
 
 #include "gemm.h"
+#include "gemm_widen.h"
 
 namespace fsdp_rt {
 namespace {
@@ -14,6 +15,7 @@ class OpenBlas : public GemmLibrary {
     constexpr int64_t kMaxExtent = INT32_MAX;
     for (int64_t extent : {args.m, args.n, args.k, args.lda, args.ldb, args.ldc})
       if (extent > kMaxExtent) return GemmLoops(args);
+    if (WidenedOperands::Accepts(args.dtype)) return Run(widened_.Widen(args));
     if (args.dtype != FSDP_RT_F32) return GemmLoops(args);
     for (int64_t i = 0; i < args.batch; ++i)
       cblas_sgemm(CblasRowMajor, args.ta ? CblasTrans : CblasNoTrans, args.tb ? CblasTrans : CblasNoTrans, int(args.m),
@@ -22,6 +24,9 @@ class OpenBlas : public GemmLibrary {
                   args.c + i * args.stride_c, int(args.ldc));
     return {};
   }
+
+ private:
+  WidenedOperands widened_;
 };
 
 }  // namespace

@@ -8,16 +8,16 @@ func.func @step(
     %a: tensor<4xf32> {fsdp.param = "a", fsdp.form = "data"},
     // expected-error @+1 {{not supported yet: extensions of the gradient reduction ('fsdp.reduce_extension' of argument 1 of @step)}}
     %b: tensor<4xf32> {fsdp.param = "b", fsdp.reduce_extension = @bf16},
-    // expected-error @+1 {{not supported yet: parameter 'c' stored as 'f32' ('fsdp.dtype') and computed as 'bf16'}}
-    %c: tensor<4xbf16> {fsdp.param = "c", fsdp.dtype = f32},
-    // expected-error @+1 {{not supported yet: parameter 'd' of element type 'f16', expected f32}}
+    // expected-error @+1 {{not supported yet: parameter 'c' of element type 'f64', expected f32, bf16 or f16}}
+    %c: tensor<4xf64> {fsdp.param = "c", fsdp.dtype = f32},
+    // expected-error @+1 {{not supported yet: parameter 'd' stored and optimized as 'f16'; store it as f32 ('fsdp.dtype' = f32)}}
     %d: tensor<4xf16> {fsdp.param = "d"},
     // expected-error @+1 {{not supported yet: sharding on dim 1 ('fsdp.dim' of parameter 'e')}}
     %e: tensor<4x2xf32> {fsdp.param = "e", fsdp.dim = 1},
     // expected-error @+1 {{not supported yet: ignored parameters ('fsdp.ignored' of argument 5 of @step)}}
     %f: tensor<4xf32> {fsdp.param = "f", fsdp.ignored},
-    // expected-error @+1 {{not supported yet: scalars read by the step ('fsdp.scalar' of argument 6 of @step)}}
-    %h: tensor<f32> {fsdp.scalar = "loss_scale"},
+    // expected-error @+1 {{scalar 'loss_scale' (argument 6 of @step) is a 'tensor<f64>', expected tensor<f32>}}
+    %h: tensor<f64> {fsdp.scalar = "loss_scale"},
     // expected-error @+1 {{not supported yet: parameter 'i' of rank 0; make it a tensor of one element}}
     %i: tensor<f32> {fsdp.param = "i"}) {
   return
@@ -39,9 +39,9 @@ func.func @step(%x: tensor<bf16> {fsdp.batch = "x"}) -> (tensor<bf16> {fsdp.metr
 
 // -----
 
-// expected-error @+1 {{not supported yet: loss of type 'tensor<bf16>' (result 0 of @step), expected tensor<f32>}}
-func.func @step(%x: tensor<bf16> {fsdp.batch = "x"}) -> (tensor<bf16> {fsdp.loss}) {
-  return %x : tensor<bf16>
+// expected-error @+1 {{not supported yet: loss of type 'tensor<f64>' (result 0 of @step), expected a scalar of f32, bf16 or f16}}
+func.func @step(%x: tensor<f64> {fsdp.batch = "x"}) -> (tensor<f64> {fsdp.loss}) {
+  return %x : tensor<f64>
 }
 
 // -----

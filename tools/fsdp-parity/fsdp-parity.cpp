@@ -51,6 +51,10 @@ private:
       options.clipGradNorm = golden.clip_grad_norm;
     if (options.reshardRules.empty() && !golden.reshard_after_forward.empty())
       options.reshardRules = {golden.reshard_after_forward};
+    if (options.reduceDtype.empty())
+      options.reduceDtype = golden.reduce_dtype;
+    if (options.lossScale.empty())
+      options.lossScale = golden.loss_scale;
   }
 
   fsdp::CompileOptions options;

@@ -33,10 +33,15 @@ buildElementBodies(const HookSpecializer &specializer,
                    const HookContext &context, mlir::Region &encode,
                    mlir::Region &decode, std::vector<HookStatistic> &stats);
 
-/// The same for a parameter without an extension: both bodies yield their
-/// elements.
-void buildPassThroughBodies(mlir::Location loc, mlir::TypeRange elements,
-                            mlir::Region &encode, mlir::Region &decode);
+/// The same for a parameter without an extension: what is stored travels in the
+/// type that the step computes with, and is that already where it arrives.
+void buildDefaultBodies(mlir::Location loc, mlir::TypeRange stored,
+                        mlir::TypeRange compute, mlir::Region &encode,
+                        mlir::Region &decode);
+
+/// `value`, a float, as `type`: rounded to nearest even, or exact.
+mlir::Value convertFloat(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value value, mlir::Type type);
 
 /// Whether a class yields its elements unchanged, each once and in order.
 bool isPassThrough(mlir::Region &body);

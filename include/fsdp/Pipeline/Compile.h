@@ -34,7 +34,8 @@ struct CompileOptions {
   /// none, auto, or architectures such as sm_90,sm_100.
   std::string cubin = "auto";
   std::string clipGradNorm;
-  std::string reduceDtype = "f32";
+  /// f32 or bf16; empty: as the step computes gradients.
+  std::string reduceDtype;
   std::string schedule = "auto";
   std::string prefetch;
   std::string memoryBudget;

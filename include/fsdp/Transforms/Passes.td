@@ -83,7 +83,12 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
       "first capture group, or the whole match, names the group">,
     ListOption<"reshard", "reshard-after-forward", "std::string",
       "What happens after forward: `true`, `false`, `default`, `auto`, or "
-      "`REGEX=...` on group names">
+      "`REGEX=...` on group names">,
+    Option<"reduceDtype", "reduce-dtype", "std::string", /*default=*/"",
+      "Gradients travel at most this wide: `f32`, `bf16`; empty: as the step "
+      "computes them. Sums are in f32 in any case">,
+    Option<"lossScale", "loss-scale", "std::string", /*default=*/"",
+      "For a step with the scalar loss_scale: its value at first, or `dynamic`">
   ];
   let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect", "::mlir::math::MathDialect"];
@@ -170,7 +175,8 @@ def SimplifyCompute : Pass<"fsdp-simplify-compute", "::mlir::func::FuncOp"> {
     A GEMM reads either operand as it lies or transposed. Permuting
     `linalg.generic`s become `linalg.transpose`, transposes sink below reshapes
     that keep their groups together, and those around a product fold into its
-    indexing maps.
+    indexing maps. A product of two operands that were widened from one 16-bit
+    type reads them as they were: it sums in f32 all the same.
 
     ```mlir
     %t = linalg.transpose ins(%w : tensor<6x8xf32>) outs(%e : tensor<8x6xf32>) permutation = [1, 0]
@@ -187,7 +193,7 @@ def SimplifyCompute : Pass<"fsdp-simplify-compute", "::mlir::func::FuncOp"> {
 
 def SpecializeContractions
     : Pass<"fsdp-specialize-contractions", "::mlir::func::FuncOp"> {
-  let summary = "f32 contractions of any order of dimensions become matmul";
+  let summary = "contractions of any order of dimensions become matmul";
   let description = [{
     JAX writes contractions as `linalg.generic`. Their loops are batch, rows,
     columns or summed; dimensions of one kind are collapsed, after a transpose
@@ -208,6 +214,41 @@ def SpecializeContractions
     ```
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def WidenCompute : Pass<"fsdp-widen-compute", "::mlir::func::FuncOp"> {
+  let summary = "16-bit floats are computed with in f32";
+  let description = [{
+    bf16 and f16 are types of memory. Arithmetic on them is done in f32 between an
+    extension and a truncation, which are marked `contract`: where ops are fused,
+    the pairs between them fold, so that a chain is rounded once, at its end. A
+    conversion that the step itself asks for has no such mark and stays.
+
+    Reductions and products sum in f32 and round the result once. Hooks are left
+    alone.
+
+    ```mlir
+    %s = linalg.generic {[(i, j) -> (i, j), (i, j) -> (i)]}
+        ins(%x : tensor<4x8xbf16>) outs(%f : tensor<4xbf16>) {
+    ^bb0(%a: bf16, %s: bf16):
+      %0 = arith.addf %a, %s : bf16
+      linalg.yield %0 : bf16
+    }
+    ```
+    becomes
+    ```mlir
+    %0 = linalg.generic {[(i, j) -> (i, j), (i, j) -> (i)]}
+        ins(%x : tensor<4x8xbf16>) outs(%g : tensor<4xf32>) {
+    ^bb0(%a: bf16, %s: f32):
+      %1 = arith.extf %a fastmath<contract> : bf16 to f32
+      %2 = arith.addf %1, %s : f32
+      linalg.yield %2 : f32
+    }
+    %s = linalg.generic ins(%0 : tensor<4xf32>) { truncf to bf16 }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
 }
 
 def LowerConvolutions : Pass<"fsdp-lower-convolutions", "::mlir::func::FuncOp"> {

@@ -12,6 +12,7 @@
 #include "OptimizerBuilder.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include <limits>
 
 using namespace mlir;
 using namespace fsdp;
@@ -99,12 +100,14 @@ public:
         suffix(rule.number ? "." + std::to_string(rule.number) : ""),
         math(builder, loc) {}
 
-  void build(const UpdateSet &set, Value norm, const ClipSpec *clip) {
+  /// `skips`: nothing changes where the norm is not finite.
+  void build(const UpdateSet &set, Value norm, const ClipSpec *clip,
+             bool skips) {
     chooseUniforms();
-    if (clip) {
+    if (clip)
       uniforms.push_back(scalars.get("clip_grad_norm", clip->maxNorm));
+    if (norm)
       uniforms.push_back(norm);
-    }
     auto update = UpdateOp::create(
         builder, loc, set.group, builder.getArrayAttr(set.params),
         builder.getStrArrayAttr(states), uniforms, /*segments=*/nullptr);
@@ -128,6 +131,8 @@ public:
       stepAdam(element);
     SmallVector<Value> yields{element.param};
     llvm::append_range(yields, element.states);
+    if (skips)
+      keepWhereInfinite(yields, arguments);
     YieldOp::create(builder, loc, yields, /*wires=*/nullptr);
   }
 
@@ -165,6 +170,20 @@ private:
     Value reciprocal = math.div(one, math.add(norm, math.constant(f32, 1e-6)));
     Value coefficient = math.min(math.mul(reciprocal, maxNorm), one);
     element.grad = math.mul(element.grad, coefficient);
+  }
+
+  /// The parameter and the states as they were, where the norm is infinite or
+  /// NaN: a select, the same on all ranks, since the norm is.
+  void keepWhereInfinite(MutableArrayRef<Value> yields, ValueRange arguments) {
+    Value norm = inside.back();
+    Value size = math::AbsFOp::create(builder, loc, norm);
+    Value infinity =
+        math.constant(norm.getType(), std::numeric_limits<double>::infinity());
+    Value isFinite = arith::CmpFOp::create(
+        builder, loc, arith::CmpFPredicate::OLT, size, infinity);
+    for (auto [i, value] : llvm::enumerate(yields))
+      value = arith::SelectOp::create(builder, loc, isFinite, value,
+                                      arguments[i ? i + 1 : 0]);
   }
 
   /// start + weight * (end - start), from the nearer end as at::lerp does.
@@ -252,37 +271,112 @@ static ArrayAttr groupsOf(OpBuilder &builder, ArrayRef<UpdateSet> updates) {
   return builder.getArrayAttr(groups.getArrayRef());
 }
 
+/// What the optimizer reports about a scaled loss: whether it skipped the step
+/// ("overflow", 1 or 0) and, where that follows from it, the next step's scale
+/// ("loss_scale"). All ranks compute the same.
+class ScaleReport {
+public:
+  ScaleReport(OpBuilder &builder, Location loc, Value norm)
+      : builder(builder), loc(loc), type(norm.getType()) {
+    Value size = math::AbsFOp::create(builder, loc, norm);
+    isFinite = arith::CmpFOp::create(
+        builder, loc, arith::CmpFPredicate::OLT, size,
+        constant(std::numeric_limits<double>::infinity()));
+  }
+
+  Value getOverflow() { return select(isFinite, constant(0), constant(1)); }
+
+  /// As torch.amp.GradScaler: halved by an overflow, doubled by so many good
+  /// steps one after the other. The host counts those since the last change.
+  Value getNextScale(double initial) {
+    Value scale = read(kLossScale, initial);
+    Value smaller = multiply(scale, read("loss_scale_backoff", 0.5));
+    Value larger = multiply(scale, read("loss_scale_growth", 2.0));
+    Value good = arith::AddFOp::create(
+        builder, loc, read("loss_scale_good_steps", 0.0), constant(1));
+    Value isLong =
+        arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OGE, good,
+                              read("loss_scale_growth_interval", 2000.0));
+    return select(isFinite, select(isLong, larger, scale), smaller);
+  }
+
+private:
+  Value constant(double value) {
+    return arith::ConstantOp::create(
+        builder, loc,
+        DenseElementsAttr::get(cast<ShapedType>(type),
+                               static_cast<float>(value)));
+  }
+  Value read(StringRef name, double initial) {
+    return ReadScalarOp::create(builder, loc, type, builder.getStringAttr(name),
+                                builder.getF64FloatAttr(initial),
+                                /*dest=*/Value())
+        .getValue();
+  }
+  Value multiply(Value a, Value b) {
+    return arith::MulFOp::create(builder, loc, a, b);
+  }
+  Value select(Value condition, Value yes, Value no) {
+    return arith::SelectOp::create(builder, loc, condition, yes, no);
+  }
+
+  OpBuilder &builder;
+  Location loc;
+  Type type;
+  Value isFinite;
+};
+
+/// The norm that clips or, where nothing is clipped, one that tells whether all
+/// gradients are finite.
+static Value buildNorm(OpBuilder &builder, Location loc,
+                       ArrayRef<UpdateSet> updates, const ClipSpec *clip) {
+  auto type = RankedTensorType::get({}, builder.getF32Type());
+  double ord = clip ? clip->ord : std::numeric_limits<double>::infinity();
+  return GradNormOp::create(builder, loc, type, groupsOf(builder, updates),
+                            builder.getF64FloatAttr(ord), /*dest=*/Value(),
+                            clip ? StringAttr()
+                                 : builder.getStringAttr("overflow"))
+      .getNorm();
+}
+
 func::FuncOp fsdp::buildOptimizer(ModuleOp module, ArrayRef<UpdateSet> updates,
-                                  const std::optional<ClipSpec> &clip) {
+                                  const std::optional<ClipSpec> &clip,
+                                  const std::optional<LossScale> &scale) {
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   Location loc = module.getLoc();
-  auto normType = RankedTensorType::get({}, builder.getF32Type());
-  SmallVector<Type> results;
-  if (clip)
-    results.push_back(normType);
-  auto function =
-      func::FuncOp::create(builder, loc, "optimizer",
-                           builder.getFunctionType(/*inputs=*/{}, results));
+  auto function = func::FuncOp::create(builder, loc, "optimizer",
+                                       builder.getFunctionType({}, {}));
   function->setAttr("fsdp.entry", builder.getStringAttr("optimizer"));
-  if (clip)
-    function.setResultAttr(0, "fsdp.metric", builder.getStringAttr("norm"));
-
   Block *block = function.addEntryBlock();
   builder.setInsertionPointToEnd(block);
-  func::ReturnOp::create(builder, loc);
-  builder.setInsertionPoint(block->getTerminator());
+  auto end = func::ReturnOp::create(builder, loc);
+  builder.setInsertionPoint(end);
+
   Value norm;
-  if (clip) {
-    norm =
-        GradNormOp::create(builder, loc, normType, groupsOf(builder, updates),
-                           builder.getF64FloatAttr(clip->ord),
-                           /*dest=*/Value())
-            .getNorm();
-    block->getTerminator()->setOperands(norm);
-  }
+  SmallVector<Value> results;
+  SmallVector<StringRef> names;
+  auto report = [&](StringRef name, Value value) {
+    names.push_back(name);
+    results.push_back(value);
+  };
+  if (clip || scale)
+    norm = buildNorm(builder, loc, updates, clip ? &*clip : nullptr);
+  if (clip)
+    report("norm", norm);
   Scalars scalars(builder, loc);
   for (const UpdateSet &set : updates)
     UpdateBuilder(builder, loc, scalars, *set.rule)
-        .build(set, norm, clip ? &*clip : nullptr);
+        .build(set, norm, clip ? &*clip : nullptr, scale.has_value());
+  if (scale) {
+    ScaleReport state(builder, loc, norm);
+    report("overflow", state.getOverflow());
+    if (scale->dynamic)
+      report(kLossScale, state.getNextScale(scale->initial));
+  }
+  end->setOperands(results);
+  function.setFunctionType(
+      builder.getFunctionType({}, ValueRange(results).getTypes()));
+  for (auto [i, name] : llvm::enumerate(names))
+    function.setResultAttr(i, "fsdp.metric", builder.getStringAttr(name));
   return function;
 }

@@ -5,6 +5,7 @@
 #ifndef FSDP_LIB_TRANSFORMS_IMPORT_OPTIMIZERBUILDER_H
 #define FSDP_LIB_TRANSFORMS_IMPORT_OPTIMIZERBUILDER_H
 
+#include "LossScale.h"
 #include "OptimizerSpec.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -21,10 +22,12 @@ struct UpdateSet {
 
 /// Appends `@optimizer` to `module`: the scalars, the norm where `clip` is
 /// given, and one `fsdp.update` per set. Every hyperparameter is a run-time
-/// scalar.
+/// scalar. With `scale` a step changes nothing where a gradient of any rank is
+/// not finite, and the optimizer reports that.
 mlir::func::FuncOp buildOptimizer(mlir::ModuleOp module,
                                   llvm::ArrayRef<UpdateSet> updates,
-                                  const std::optional<ClipSpec> &clip);
+                                  const std::optional<ClipSpec> &clip,
+                                  const std::optional<LossScale> &scale);
 
 } // namespace fsdp
 

@@ -45,7 +45,7 @@ static ArrayRef<Word> vocabulary() {
       {"fsdp.batch", argument, "", String, ""},
       {"fsdp.buffer", argument, "", String, ""},
       {"fsdp.local", argument, "fsdp.buffer", Flag, ""},
-      {"fsdp.scalar", argument, "", String, "scalars read by the step"},
+      {"fsdp.scalar", argument, "", String, ""},
       {"fsdp.loss", result, "", FlagOrString, ""},
       {"fsdp.grad", result, "", String, ""},
       {"fsdp.inner", result, "fsdp.grad", String, ""},

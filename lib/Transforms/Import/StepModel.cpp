@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "StepModel.h"
+#include "LossScale.h"
 
 using namespace mlir;
 using namespace fsdp;
@@ -16,6 +17,12 @@ std::optional<unsigned> ParamModel::findInner(StringAttr name) const {
 
 static std::string quote(StringAttr name) {
   return name ? "'" + name.str() + "'" : std::string("none");
+}
+
+static std::string typeText(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
 }
 
 /// The group that an argument belongs to, null for the root.
@@ -44,6 +51,8 @@ static LogicalResult checkAgrees(const ParamModel &param,
     return disagree("extension",
                     role.extension ? role.extension.getValue() : "none",
                     param.extension ? param.extension.getValue() : "none");
+  if (param.stored != role.stored)
+    return disagree("dtype", typeText(role.stored), typeText(param.stored));
   if (param.dim != role.dim)
     return disagree("dim", Twine(role.dim), Twine(param.dim));
   if (param.inner.empty() != !role.inner)
@@ -64,6 +73,7 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
     param.extension = role.extension;
     param.init = role.init;
     param.dim = role.dim;
+    param.stored = role.stored;
     if (group)
       model.groups.insert(group);
   } else if (failed(checkAgrees(param, role, group))) {
@@ -204,6 +214,16 @@ static LogicalResult addGradients(StepModel &model, StepRoles &roles) {
     if (failed(checkGradientCoverage(roles, param)))
       return failure();
   return success();
+}
+
+bool StepModel::scalesLoss() const {
+  return llvm::any_of(entries, [](const StepRoles &roles) {
+    return roles.hasGradients() &&
+           llvm::any_of(roles.arguments, [](const ArgumentRole &role) {
+             return role.kind == ArgumentRole::Kind::Scalar &&
+                    role.name.getValue() == kLossScale;
+           });
+  });
 }
 
 FailureOr<StepModel>

@@ -17,9 +17,11 @@ struct ParamModel {
 
   mlir::StringAttr name;
   mlir::Location loc;
-  llvm::SmallVector<mlir::RankedTensorType> types; ///< Per inner tensor.
-  llvm::SmallVector<mlir::StringAttr> inner;       ///< Empty: one, unnamed.
-  mlir::StringAttr group;                          ///< Null: the root group.
+  /// Per inner tensor, as the step computes with it.
+  llvm::SmallVector<mlir::RankedTensorType> types;
+  mlir::Type stored;                         ///< Element type of its shards.
+  llvm::SmallVector<mlir::StringAttr> inner; ///< Empty: one, unnamed.
+  mlir::StringAttr group;                    ///< Null: the root group.
   mlir::FlatSymbolRefAttr extension;
   mlir::StringAttr init;
   int64_t dim = 0;
@@ -44,6 +46,9 @@ struct StepModel {
   llvm::MapVector<mlir::StringAttr, BufferModel> buffers;
   /// Groups that arguments name, in order of first appearance; not the root.
   llvm::SetVector<mlir::StringAttr> groups;
+
+  /// Whether the entry that trains multiplies its loss by a scalar.
+  bool scalesLoss() const;
 
   /// Collects `entries` and checks that they agree. `groupBy` groups parameters
   /// that name no group.

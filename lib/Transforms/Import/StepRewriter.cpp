@@ -3,6 +3,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "StepRewriter.h"
+#include "LossScale.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -20,8 +22,10 @@ FlatSymbolRefAttr symbolOf(GroupMembers members) {
 
 class StepRewriter {
 public:
-  StepRewriter(const StepRoles &roles, ArrayRef<GroupMembers> groups)
-      : roles(roles), entry(roles.entry), groups(groups) {}
+  StepRewriter(const StepRoles &roles, ArrayRef<GroupMembers> groups,
+               Type reduceDtype, double lossScale)
+      : roles(roles), entry(roles.entry), groups(groups),
+        reduceDtype(reduceDtype), lossScale(lossScale) {}
 
   LogicalResult run() {
     for (auto [i, role] : llvm::enumerate(roles.arguments))
@@ -33,6 +37,7 @@ public:
     for (const GroupMembers &members : groups)
       if (failed(gather(members)))
         return failure();
+    readScalars();
     for (const GroupMembers &members : groups)
       reduce(members);
     return dropRest();
@@ -101,9 +106,46 @@ private:
     if (values.empty())
       return;
     OpBuilder builder(terminator);
+    for (Value &value : values)
+      value = narrow(builder, value);
     ReduceGradOp::create(builder, entry.getLoc(), symbolOf(members),
                          builder.getArrayAttr(symbols),
                          builder.getDenseI64ArrayAttr(inner), values);
+    if (scale)
+      DivideGradOp::create(builder, entry.getLoc(), symbolOf(members), scale);
+  }
+
+  void readScalars() {
+    for (auto [i, role] : llvm::enumerate(roles.arguments)) {
+      if (role.kind != ArgumentRole::Kind::Scalar)
+        continue;
+      OpBuilder builder = top();
+      bool scalesLoss = role.name.getValue() == kLossScale;
+      auto op = ReadScalarOp::create(
+          builder, role.loc, role.type, role.name,
+          builder.getF64FloatAttr(scalesLoss ? lossScale : 0.0),
+          /*dest=*/Value());
+      last = op;
+      Value value = op.getValue();
+      entry.getArgument(i).replaceAllUsesWith(value);
+      scalars.push_back(i);
+      if (scalesLoss)
+        scale = value;
+    }
+  }
+
+  /// A gradient as it travels.
+  Value narrow(OpBuilder &builder, Value gradient) {
+    auto type = cast<RankedTensorType>(gradient.getType());
+    if (!reduceDtype || reduceDtype.isF32() ||
+        type.getElementType() == reduceDtype)
+      return gradient;
+    Location loc = gradient.getLoc();
+    if (!type.getElementType().isF32())
+      gradient = arith::ExtFOp::create(
+          builder, loc, type.clone(builder.getF32Type()), gradient);
+    return arith::TruncFOp::create(builder, loc, type.clone(reduceDtype),
+                                   gradient);
   }
 
   /// Erases parameter arguments, gradients and unmarked results, and dead code.
@@ -111,6 +153,8 @@ private:
     BitVector deadArguments(roles.arguments.size());
     BitVector deadResults(roles.results.size());
     for (const auto &[key, number] : arguments)
+      deadArguments.set(number);
+    for (unsigned number : scalars)
       deadArguments.set(number);
     for (auto [i, role] : llvm::enumerate(roles.results))
       if (role.kind == ResultRole::Kind::Grad ||
@@ -137,13 +181,18 @@ private:
   const StepRoles &roles;
   func::FuncOp entry;
   ArrayRef<GroupMembers> groups;
+  Type reduceDtype;
+  double lossScale;
+  Value scale;                   ///< Of the loss; null where it has none.
+  SmallVector<unsigned> scalars; ///< Arguments.
   llvm::MapVector<TensorKey, unsigned> arguments, gradients;
-  Operation *last = nullptr; ///< The last gather.
+  Operation *last = nullptr; ///< Of what stands at the top: gathers, scalars.
 };
 
 } // namespace
 
 LogicalResult fsdp::rewriteEntry(const StepRoles &roles,
-                                 ArrayRef<GroupMembers> groups) {
-  return StepRewriter(roles, groups).run();
+                                 ArrayRef<GroupMembers> groups,
+                                 Type reduceDtype, double lossScale) {
+  return StepRewriter(roles, groups, reduceDtype, lossScale).run();
 }

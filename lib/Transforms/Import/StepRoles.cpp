@@ -39,9 +39,13 @@ static FailureOr<RankedTensorType> getStaticTensor(Type type, StringRef what,
   return tensor;
 }
 
+/// What a step may compute with, and a loss may be.
+static bool isComputeFloat(Type type) {
+  return type.isF32() || type.isBF16() || type.isF16();
+}
+
 /// Checks dim and dtypes of a parameter whose attributes were read.
 static LogicalResult checkParameter(const ArgumentRole &role,
-                                    DictionaryAttr attributes,
                                     EmitError emitError) {
   int64_t rank = role.type.getRank();
   if (rank == 0)
@@ -60,16 +64,15 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "parameter '" << role.name.getValue() << "' of type "
                        << role.type << " has no element";
   Type element = role.type.getElementType();
-  if (auto dtype = attributes.getAs<TypeAttr>("fsdp.dtype");
-      dtype && dtype.getValue() != element)
-    return emitError() << "not supported yet: parameter '"
-                       << role.name.getValue() << "' stored as "
-                       << dtype.getValue() << " ('fsdp.dtype') and computed as "
-                       << element;
-  if (!element.isF32())
+  if (!isComputeFloat(element))
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' of element type "
-                       << element << ", expected f32";
+                       << element << ", expected f32, bf16 or f16";
+  if (!role.stored.isF32())
+    return emitError() << "not supported yet: parameter '"
+                       << role.name.getValue() << "' stored and optimized as "
+                       << role.stored
+                       << "; store it as f32 ('fsdp.dtype' = f32)";
   return success();
 }
 
@@ -92,7 +95,8 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
       llvm::StringSwitch<ArgumentRole::Kind>(*name)
           .Case("fsdp.param", ArgumentRole::Kind::Param)
           .Case("fsdp.batch", ArgumentRole::Kind::Batch)
-          .Case("fsdp.buffer", ArgumentRole::Kind::Buffer);
+          .Case("fsdp.buffer", ArgumentRole::Kind::Buffer)
+          .Case("fsdp.scalar", ArgumentRole::Kind::Scalar);
   FailureOr<RankedTensorType> type =
       getStaticTensor(argument.getType(), what, emitError);
   if (failed(type))
@@ -101,6 +105,10 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   ArgumentRole role(kind, attributes.getAs<StringAttr>(*name), *type,
                     argument.getLoc());
   role.local = attributes.contains("fsdp.local");
+  if (kind == ArgumentRole::Kind::Scalar &&
+      (type->getRank() != 0 || !type->getElementType().isF32()))
+    return emitError() << "scalar '" << role.name.getValue() << "' (" << what
+                       << ") is a " << *type << ", expected tensor<f32>";
   if (kind != ArgumentRole::Kind::Param)
     return role;
   role.inner = attributes.getAs<StringAttr>("fsdp.inner");
@@ -109,7 +117,10 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   role.init = attributes.getAs<StringAttr>("fsdp.init");
   if (auto dim = attributes.getAs<IntegerAttr>("fsdp.dim"))
     role.dim = dim.getValue().getSExtValue();
-  if (failed(checkParameter(role, attributes, emitError)))
+  role.stored = role.type.getElementType();
+  if (auto dtype = attributes.getAs<TypeAttr>("fsdp.dtype"))
+    role.stored = dtype.getValue();
+  if (failed(checkParameter(role, emitError)))
     return failure();
   return role;
 }
@@ -138,9 +149,10 @@ static LogicalResult checkResult(const ResultRole &role, StringRef what,
     if (role.type.getRank() != 0)
       return emitError() << what << " is a loss of type " << role.type
                          << ", expected a scalar, tensor<f32>";
-    if (!role.type.getElementType().isF32())
+    if (!isComputeFloat(role.type.getElementType()))
       return emitError() << "not supported yet: loss of type " << role.type
-                         << " (" << what << "), expected tensor<f32>";
+                         << " (" << what
+                         << "), expected a scalar of f32, bf16 or f16";
   }
   return checkReduce(role, what, emitError);
 }
@@ -194,9 +206,10 @@ static LogicalResult checkUnique(llvm::StringMap<unsigned> &seen,
 static LogicalResult checkNames(const StepRoles &roles) {
   llvm::StringMap<unsigned> seen;
   for (auto [i, role] : llvm::enumerate(roles.arguments)) {
-    StringRef kind = role.kind == ArgumentRole::Kind::Param   ? "parameter '"
-                     : role.kind == ArgumentRole::Kind::Batch ? "batch '"
-                                                              : "buffer '";
+    StringRef kind = role.kind == ArgumentRole::Kind::Param    ? "parameter '"
+                     : role.kind == ArgumentRole::Kind::Batch  ? "batch '"
+                     : role.kind == ArgumentRole::Kind::Buffer ? "buffer '"
+                                                               : "scalar '";
     std::string inner =
         role.inner ? " inner '" + role.inner.str() + "'" : std::string();
     if (failed(checkUnique(seen, kind + role.name.getValue() + "'" + inner, i,

@@ -12,7 +12,7 @@ namespace fsdp {
 
 /// What one argument says about itself.
 struct ArgumentRole {
-  enum class Kind { Param, Batch, Buffer };
+  enum class Kind { Param, Batch, Buffer, Scalar };
   ArgumentRole(Kind kind, mlir::StringAttr name, mlir::RankedTensorType type,
                mlir::Location loc)
       : kind(kind), name(name), type(type), loc(loc) {}
@@ -26,6 +26,7 @@ struct ArgumentRole {
   mlir::StringAttr group;
   mlir::FlatSymbolRefAttr extension;
   mlir::StringAttr init;
+  mlir::Type stored; ///< Element type of the shard; the argument's, or f32.
   int64_t dim = 0;
   bool local = false; ///< Of a buffer: each rank has its own.
 };

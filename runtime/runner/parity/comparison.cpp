@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -16,6 +17,9 @@ namespace {
 
 constexpr double kNoiseFactor = 4;
 constexpr double kTightestBound = 2e-6;
+
+// Bounds of a step-by-step case, relative L2 norms.
+constexpr double kStepLossBound = 3e-2, kStepGradientBound = 5e-2, kStepUpdateBound = 0.3;
 
 std::string Short(double value) {
   char text[32];
@@ -60,6 +64,11 @@ std::vector<std::string> PromisedNames(const GoldenCase& golden, const Safetenso
 // "param.step3.0.in_proj.weight.a" is of kind "param" and parameter "0.in_proj.weight.a".
 std::string KindOf(std::string_view name) { return std::string(name.substr(0, name.find('.'))); }
 
+uint64_t StepOf(std::string_view name) {
+  const size_t digits = name.find(".step") + 5;
+  return std::strtoull(std::string(name.substr(digits)).c_str(), nullptr, 10);
+}
+
 std::string ParameterOf(std::string_view name) {
   const size_t step = name.find('.'), rest = step == std::string_view::npos ? step : name.find('.', step + 1);
   return rest == std::string_view::npos ? "" : std::string(name.substr(rest + 1));
@@ -77,7 +86,7 @@ bool IsStill(const GoldenCase& golden, const std::string& name) {
 }
 
 void CompareOne(const GoldenCase& golden, const SafetensorsSet& init, const std::string& name,
-                const TensorView& expected, const TensorView* ours, KindResult* result) {
+                const TensorView& expected, const TensorView* origin, const TensorView* ours, KindResult* result) {
   ++result->compared;
   auto fail = [&](const std::string& why) { result->failures.push_back(name + " " + why); };
   if (!ours) return fail("is missing from the run");
@@ -88,19 +97,49 @@ void CompareOne(const GoldenCase& golden, const SafetensorsSet& init, const std:
     if (!SameBits(*ours, expected)) fail("differs; integers must be equal");
     return;
   }
-  const double difference = RelativeDifference(*ours, expected);
+  const bool still = result->kind == "param" && IsStill(golden, ParameterOf(name));
+  const double difference =
+      result->norms && !still ? RelativeNorm(*ours, expected, origin) : RelativeDifference(*ours, expected);
   if (result->worst_tensor.empty() || difference > result->worst) {
     result->worst = difference;
     result->worst_tensor = name;
   }
   if (!(difference <= result->bound))
-    fail("differs by " + Short(difference) + " of its largest magnitude; the bound is " + Short(result->bound));
-  if (result->kind != "param" || !IsStill(golden, ParameterOf(name))) return;
+    fail("differs by " + Short(difference) +
+         (!result->norms ? " of its largest magnitude"
+          : origin       ? " of the norm of its update"
+                         : " of its norm") +
+         "; the bound is " + Short(result->bound));
+  if (!still) return;
   const TensorView* initial = init.Find(ParameterOf(name));
   if (!initial || !SameBits(*ours, *initial)) fail("is frozen or unused but changed");
 }
 
+// What a parameter was when the step began, as FSDP2 has it.
+const TensorView* Origin(const GoldenCase& golden, const SafetensorsSet& init, const SafetensorsSet& expected,
+                         const std::string& name) {
+  const uint64_t step = StepOf(name);
+  return step == 0 ? init.Find(ParameterOf(name)) : expected.Find(ParameterName(step - 1, ParameterOf(name)));
+}
+
 }  // namespace
+
+std::string ParameterName(uint64_t step, const std::string& parameter) { return Step("param", step) + "." + parameter; }
+
+double RelativeNorm(const TensorView& ours, const TensorView& expected, const TensorView* origin) {
+  const uint64_t size = SizeOf(expected.dtype), count = expected.bytes / size;
+  double difference = 0, whole = 0;
+  for (uint64_t i = 0; i < count; ++i) {
+    const double a = ElementAsDouble(ours.dtype, ours.data + i * size);
+    const double b = ElementAsDouble(expected.dtype, expected.data + i * size);
+    const double from = origin ? ElementAsDouble(origin->dtype, origin->data + i * size) : 0;
+    if (!std::isfinite(a) || !std::isfinite(b)) return std::numeric_limits<double>::infinity();
+    difference += (a - b) * (a - b);
+    whole += (b - from) * (b - from);
+  }
+  if (difference == 0) return 0;
+  return whole == 0 ? std::numeric_limits<double>::infinity() : std::sqrt(difference / whole);
+}
 
 double RelativeDifference(const TensorView& ours, const TensorView& expected) {
   const uint64_t size = SizeOf(expected.dtype), count = expected.bytes / size;
@@ -132,7 +171,15 @@ Status Compare(const GoldenCase& golden, const SafetensorsSet& init, const Safet
     KindResult& result = kinds[kind];
     result.kind = kind;
     result.bound = std::max(noise == golden.noise.end() ? 0 : kNoiseFactor * noise->second, kTightestBound);
-    CompareOne(golden, init, name, tensor, ours(name), &result);
+    const TensorView* origin = nullptr;
+    if (golden.StepByStep()) {
+      result.norms = true;
+      result.bound = kind == "param"                    ? kStepUpdateBound
+                     : kind == "grad" || kind == "norm" ? kStepGradientBound
+                                                        : kStepLossBound;
+      if (kind == "param") origin = Origin(golden, init, expected, name);
+    }
+    CompareOne(golden, init, name, tensor, origin, ours(name), &result);
   }
   for (const char* kind : {"loss", "norm", "grad", "param", "buffer", "metric"})
     if (const auto it = kinds.find(kind); it != kinds.end()) {

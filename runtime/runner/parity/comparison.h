@@ -18,11 +18,15 @@ namespace fsdp_rt::runner {
 struct KindResult {
   std::string kind;
   uint64_t compared = 0;
-  double bound = 0;  // relative to the largest magnitude of a tensor
-  double worst = 0;  // the largest such difference
+  bool norms = false;  // differences are relative L2 norms, not relative to the largest magnitude
+  double bound = 0;
+  double worst = 0;  // the largest difference
   std::string worst_tensor;
   std::vector<std::string> failures;  // a sentence each
 };
+
+// "param.step3.0.weight": the name of a parameter's value after a step.
+std::string ParameterName(uint64_t step, const std::string& parameter);
 
 // A tensor of the run by name; nullptr where the run has none.
 using FindTensor = std::function<const TensorView*(std::string_view)>;
@@ -31,12 +35,21 @@ using FindTensor = std::function<const TensorView*(std::string_view)>;
 // tensor that the case promises. A tensor fails when its difference, relative to
 // its largest expected magnitude, exceeds 4 times the case's noise (and 2e-6);
 // parameters that never change must keep their initial bits.
+//
+// In a step-by-step case each step began at FSDP2's parameters of the step before, and
+// differences are relative L2 norms of a tensor: losses within 3e-2, gradients and norms
+// within 5e-2, and of each parameter its update by the step within 0.3. Adam makes a
+// whole step of a gradient near zero, whatever its sign, hence the last one.
 Status Compare(const GoldenCase& golden, const SafetensorsSet& init, const SafetensorsSet& expected,
                const FindTensor& ours, std::vector<KindResult>* out);
 
 // The largest |ours - expected| over the largest |expected|; infinite for NaN, and
 // where expected is zero and ours is not.
 double RelativeDifference(const TensorView& ours, const TensorView& expected);
+
+// |ours - expected| over |expected - origin|, L2 norms; `origin` null: zero. Infinite as
+// above.
+double RelativeNorm(const TensorView& ours, const TensorView& expected, const TensorView* origin);
 
 }  // namespace fsdp_rt::runner
 

@@ -26,6 +26,16 @@ std::string Number(double value) {
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
+// The compiler's name of the dtype under `key`, empty where there is none; nothing for a
+// dtype that it does not know.
+std::optional<std::string> DTypeName(const json& spec, const char* key) {
+  if (!spec.contains(key) || !IsSet(spec[key])) return "";
+  static const std::map<std::string, std::string> kNames = {
+      {"torch.float32", "f32"}, {"torch.bfloat16", "bf16"}, {"torch.float16", "f16"}};
+  const auto it = spec[key].is_string() ? kNames.find(spec[key].get<std::string>()) : kNames.end();
+  return it == kNames.end() ? std::nullopt : std::optional(it->second);
+}
+
 // What a case can ask for that the compiler cannot do; empty where it can.
 std::string Unsupported(const json& spec) {
   static constexpr std::pair<const char*, const char*> kKeys[] = {
@@ -36,10 +46,9 @@ std::string Unsupported(const json& spec) {
       {"ignored", "ignored parameters (ignored)"},
       {"gradient_divide_factor", "gradient divide factor (gradient_divide_factor)"},
       {"force_sum_reduction", "sum reduction (force_sum_reduction)"},
-      {"loss_scale", "loss scaling (loss_scale)"},
   };
   for (const char* key : {"param_dtype", "reduce_dtype"})
-    if (spec.contains(key) && IsSet(spec[key]))
+    if (!DTypeName(spec, key))
       return std::string(key) + " " + (spec[key].is_string() ? spec[key].get<std::string>() : spec[key].dump());
   for (const auto& [key, feature] : kKeys)
     if (spec.contains(key) && IsSet(spec[key])) return feature;
@@ -120,6 +129,9 @@ Status Fill(const json& spec, GoldenCase* out) {
     const json& reshard = spec["reshard_after_forward"];
     out->reshard_after_forward = reshard.is_null() ? "default" : reshard.get<bool>() ? "true" : "false";
   }
+  if (const auto dtype = DTypeName(spec, "param_dtype"); dtype && !dtype->empty()) out->compute_dtype = *dtype;
+  out->reduce_dtype = DTypeName(spec, "reduce_dtype").value_or("");
+  if (spec.contains("loss_scale") && IsSet(spec["loss_scale"])) out->loss_scale = Number(spec["loss_scale"]);
   return OptimizerText(spec.at("optimizer"), &out->optimizer);
 }
 

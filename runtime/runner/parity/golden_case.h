@@ -43,8 +43,14 @@ struct GoldenCase {
   // loss, grad, norm, param.
   std::map<std::string, double> noise;
 
+  // What the step computes in: "f32", "bf16" or "f16".
+  std::string compute_dtype = "f32";
+  // 16-bit computation, where two right programs part slowly: every step is compared
+  // from FSDP2's own parameters on.
+  bool StepByStep() const { return compute_dtype != "f32"; }
+
   // For the compiler, as on its command line; empty where the case says nothing.
-  std::string grid, optimizer, clip_grad_norm, reshard_after_forward;
+  std::string grid, optimizer, clip_grad_norm, reshard_after_forward, reduce_dtype, loss_scale;
 };
 
 }  // namespace fsdp_rt::runner

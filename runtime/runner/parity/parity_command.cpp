@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "runner/dtype.h"
 #include "runner/flag_checks.h"
 #include "runner/initial_values.h"
 #include "runner/parity/communication_check.h"
@@ -52,6 +53,20 @@ Status TrainStep(TrainingRun* run, uint64_t step, const BatchSource& batches, Tr
   return {};
 }
 
+// Gives the run FSDP2's parameters after `step`. Optimizer states remain ours.
+Status TakeParameters(TrainingRun* run, uint64_t step, const SafetensorsSet& expected) {
+  for (uint32_t tensor : run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM)) {
+    const fsdp_rt_tensor_info& info = run->plan().tensors()[tensor];
+    const std::string name = ParameterName(step, info.name);
+    const TensorView* view = expected.Find(name);
+    if (!view || view->dtype != info.dtype || view->bytes != FullBytes(info))
+      return Status::User(expected.path() + " lacks '" + name + "' as " + SafetensorsName(info.dtype) +
+                          ", at which the next step of a case that computes in 16 bits begins");
+    FSDP_RT_RETURN_IF_ERROR(run->WriteTensor(tensor, view->data));
+  }
+  return {};
+}
+
 // A way to multiply; see reference_gemm.h for why there are several.
 struct Rounding {
   const char* name;
@@ -60,7 +75,7 @@ struct Rounding {
 constexpr Rounding kRoundings[] = {{"library", nullptr}, {"ordered", OrderedGemm}, {"wide", WideGemm}};
 
 Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& rounding, StepCompiler* compiler,
-           const SafetensorsSet& init, RunOutcome* out) {
+           const SafetensorsSet& init, const SafetensorsSet& expected, RunOutcome* out) {
   if (flags.plan.empty()) {
     std::vector<uint8_t> bytes;
     FSDP_RT_RETURN_IF_ERROR(compiler->Compile(golden, &bytes));
@@ -83,6 +98,7 @@ Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& roundin
   FSDP_RT_RETURN_IF_ERROR(WriteInitialValues(&run, init));
   run.KeepTrace(!flags.execution.trace.empty());
   for (uint64_t step = 0; step < golden.steps; ++step) {
+    if (step > 0 && golden.StepByStep()) FSDP_RT_RETURN_IF_ERROR(TakeParameters(&run, step - 1, expected));
     FSDP_RT_RETURN_IF_ERROR(TrainStep(&run, step, *batches, &out->trajectory));
     if (step == 0) {  // gathered at the initial parameters
       FSDP_RT_RETURN_IF_ERROR(run.ReadSlots(&out->slots));
@@ -110,7 +126,8 @@ bool PrintComparison(const std::vector<KindResult>& kinds) {
   for (const KindResult& kind : kinds) {
     char text[256];
     std::snprintf(text, sizeof text, "%-12.3g %-12.3g %s", kind.worst, kind.bound, kind.worst_tensor.c_str());
-    failed |= PrintRow(kind.kind, std::to_string(kind.compared), text, kind.failures);
+    failed |= PrintRow(kind.norms && kind.kind == "param" ? "update" : kind.kind, std::to_string(kind.compared), text,
+                       kind.failures);
   }
   return failed;
 }
@@ -151,7 +168,7 @@ Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding&
   std::map<std::string, TensorView, std::less<>> views;
   const bool runs = flags.check_saved.empty();
   if (runs) {
-    FSDP_RT_RETURN_IF_ERROR(Run(flags, golden, rounding, compiler, init, &run));
+    FSDP_RT_RETURN_IF_ERROR(Run(flags, golden, rounding, compiler, init, expected, &run));
     for (const auto& [name, tensor] : run.trajectory.tensors())
       views[name] = {tensor.dtype, tensor.shape, tensor.data.data(), tensor.data.size()};
     if (!flags.save.empty()) FSDP_RT_RETURN_IF_ERROR(run.trajectory.Save(flags.save));
@@ -169,6 +186,9 @@ Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding&
   std::printf("%s: grid %s, %llu steps, %s%s\n", golden.name.c_str(), golden.grid.c_str(),
               static_cast<unsigned long long>(golden.steps), golden.optimizer.c_str(),
               golden.clips ? (", clip " + golden.clip_grad_norm).c_str() : "");
+  if (golden.StepByStep())
+    std::printf("  computes in %s: each step from FSDP2's parameters of the step before, relative L2 norms\n",
+                golden.compute_dtype.c_str());
   *out_failed = PrintComparison(kinds);
   return runs ? CheckAll(flags, golden, *compiler, run, out_failed) : Status();
 }
@@ -206,7 +226,9 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
       "Flags of fsdp-run and fsdp-compile follow after --. Example:\n"
       "  fsdp-parity test/Parity/plain_2 --save out.safetensors -- --transport buffered --poison --schedule fsdp2\n"
       "Bound: 4 times the case's noise.float64 for that quantity, never tighter than 2e-6, relative to the largest\n"
-      "magnitude of each tensor. Exit code: 0 all agree, 1 a difference or the input is wrong, 2 a bug of ours.");
+      "magnitude of each tensor. A case that computes in 16 bits is compared step by step, each from FSDP2's\n"
+      "parameters of the step before: losses within 3e-2, gradients 5e-2, updates 0.3, as relative L2 norms.\n"
+      "Exit code: 0 all agree, 1 a difference or the input is wrong, 2 a bug of ours.");
   Flags flags;
   app.add_option("case", flags.folder, "Folder with case.json, step.mlir, init, batch and expected.safetensors")
       ->required()

@@ -4,8 +4,11 @@
 #include "runner/parity/reference_gemm.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <vector>
+
+#include "runner/dtype.h"
 
 namespace fsdp_rt::runner {
 namespace {
@@ -25,17 +28,31 @@ void Multiply(const fsdp_rt_gemm_args& args, const float* a, const float* b, flo
   }
 }
 
+// The elements of an operand from the first to the last, as f32. Slow and exact.
+std::vector<float> AsFloats(fsdp_rt_dtype dtype, const void* matrix, int64_t rows, int64_t columns, int64_t ld) {
+  std::vector<float> values((rows - 1) * ld + columns);
+  const auto* bytes = static_cast<const std::byte*>(matrix);
+  for (size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<float>(ElementAsDouble(dtype, bytes + i * SizeOf(dtype)));
+  return values;
+}
+
 template <typename Sum>
 fsdp_rt_status MultiplyBatch(const fsdp_rt_gemm_args& args, fsdp_rt_error* out_error) {
-  if (args.dtype != FSDP_RT_F32) {
+  if (args.dtype != FSDP_RT_F32 && args.dtype != FSDP_RT_BF16 && args.dtype != FSDP_RT_F16) {
     out_error->status = FSDP_RT_UNSUPPORTED;
-    std::snprintf(out_error->message, sizeof out_error->message,
-                  "not supported yet: this GEMM on dtype %d; use --gemm library", int(args.dtype));
+    std::snprintf(out_error->message, sizeof out_error->message, "a product of dtype %s; expected F32, BF16 or F16",
+                  SafetensorsName(args.dtype));
     return out_error->status;
   }
-  for (int64_t i = 0; i < args.batch; ++i)
-    Multiply<Sum>(args, static_cast<const float*>(args.a) + i * args.stride_a,
-                  static_cast<const float*>(args.b) + i * args.stride_b, args.c + i * args.stride_c);
+  const uint64_t size = SizeOf(args.dtype);
+  for (int64_t i = 0; i < args.batch; ++i) {
+    const auto* a = static_cast<const std::byte*>(args.a) + i * args.stride_a * size;
+    const auto* b = static_cast<const std::byte*>(args.b) + i * args.stride_b * size;
+    Multiply<Sum>(args, AsFloats(args.dtype, a, args.ta ? args.k : args.m, args.ta ? args.m : args.k, args.lda).data(),
+                  AsFloats(args.dtype, b, args.tb ? args.n : args.k, args.tb ? args.k : args.n, args.ldb).data(),
+                  args.c + i * args.stride_c);
+  }
   return FSDP_RT_OK;
 }
 

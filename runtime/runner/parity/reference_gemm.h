@@ -8,7 +8,7 @@
 
 namespace fsdp_rt::runner {
 
-// GEMMs for fsdp_rt_session_options, f32 only.
+// GEMMs for fsdp_rt_session_options, of f32, bf16 or f16 factors.
 //
 // A case is compared over several optimizer steps, where Adam turns a gradient near
 // zero into a whole step and a last bit decides what a bf16 wire rounds to. Whether a

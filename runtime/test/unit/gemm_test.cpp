@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+#include "gemm_widen.h"
+
 namespace fsdp_rt::testing {
 namespace {
 
@@ -20,9 +22,21 @@ struct Shape {
 
 class GemmTest : public ::testing::TestWithParam<Shape> {};
 
-// Rounds to bf16 and returns what the bits mean.
-uint16_t ToBf16(float value) { return uint16_t(std::bit_cast<uint32_t>(value) >> 16); }
-float FromBf16(uint16_t bits) { return std::bit_cast<float>(uint32_t(bits) << 16); }
+// A 16-bit float near `value`: the bits, and what they mean.
+uint16_t Narrow(fsdp_rt_dtype dtype, float value) {
+  const uint32_t bits = std::bit_cast<uint32_t>(value);
+  if (dtype == FSDP_RT_BF16) return uint16_t(bits >> 16);
+  // The operands are below 1; numbers below 2^-14 become zero.
+  const int exponent = int(bits >> 23 & 255) - 127 + 15;
+  const uint32_t magnitude = exponent < 1 ? 0 : uint32_t(exponent) << 10 | (bits >> 13 & 1023);
+  return uint16_t((bits >> 16 & 0x8000) | magnitude);
+}
+float Widen(fsdp_rt_dtype dtype, uint16_t bits) {
+  if (dtype == FSDP_RT_BF16) return std::bit_cast<float>(uint32_t(bits) << 16);
+  const float magnitude = bits & 0x7c00 ? std::ldexp(float(1024 + (bits & 1023)), (bits >> 10 & 31) - 25)
+                                        : std::ldexp(float(bits & 1023), -24);
+  return bits & 0x8000 ? -magnitude : magnitude;
+}
 
 double Reference(const fsdp_rt_gemm_args& args, const std::vector<float>& a, const std::vector<float>& b,
                  int64_t member, int64_t i, int64_t j) {
@@ -33,11 +47,12 @@ double Reference(const fsdp_rt_gemm_args& args, const std::vector<float>& a, con
   return sum;
 }
 
-void Check(const Shape& shape, bool ta, bool tb, bool accumulate, bool bf16,
+void Check(const Shape& shape, bool ta, bool tb, bool accumulate, fsdp_rt_dtype dtype,
            Status (*run)(GemmLibrary&, const fsdp_rt_gemm_args&)) {
   fsdp_rt_gemm_args args{};
   args.struct_size = sizeof(args);
-  args.dtype = bf16 ? FSDP_RT_BF16 : FSDP_RT_F32;
+  args.dtype = dtype;
+  const bool narrow = dtype != FSDP_RT_F32;
   args.ta = ta;
   args.tb = tb;
   args.accumulate = accumulate;
@@ -56,12 +71,15 @@ void Check(const Shape& shape, bool ta, bool tb, bool accumulate, bool bf16,
   std::vector<float> a(args.stride_a * shape.batch), b(args.ldb * std::max(shape.n, shape.k) * shape.batch),
       c(args.stride_c * shape.batch, 2.0f);
   for (std::vector<float>* operand : {&a, &b})
-    for (float& value : *operand) value = bf16 ? FromBf16(ToBf16(uniform(random))) : uniform(random);
+    for (float& value : *operand) {
+      value = uniform(random);
+      if (narrow) value = Widen(dtype, Narrow(dtype, value));
+    }
   std::vector<uint16_t> a16, b16;
-  for (float value : a) a16.push_back(ToBf16(value));
-  for (float value : b) b16.push_back(ToBf16(value));
-  args.a = bf16 ? static_cast<const void*>(a16.data()) : a.data();
-  args.b = bf16 ? static_cast<const void*>(b16.data()) : b.data();
+  for (float value : a) a16.push_back(Narrow(dtype, value));
+  for (float value : b) b16.push_back(Narrow(dtype, value));
+  args.a = narrow ? static_cast<const void*>(a16.data()) : a.data();
+  args.b = narrow ? static_cast<const void*>(b16.data()) : b.data();
   args.c = c.data();
   std::unique_ptr<GemmLibrary> library = MakeGemmLibrary();
   Status status = run(*library, args);
@@ -73,14 +91,16 @@ void Check(const Shape& shape, bool ta, bool tb, bool accumulate, bool bf16,
       for (int64_t j = 0; j < shape.n; ++j)
         ASSERT_NEAR(c[member * args.stride_c + i * args.ldc + j],
                     Reference(args, a, b, member, i, j) + (accumulate ? 2 : 0), tolerance)
-            << "ta " << ta << " tb " << tb << " accumulate " << accumulate << " bf16 " << bf16;
+            << "ta " << ta << " tb " << tb << " accumulate " << accumulate << " dtype " << dtype;
       ASSERT_EQ(c[member * args.stride_c + i * args.ldc + shape.n], 2.0f) << "wrote between the rows";
     }
 }
 
+constexpr fsdp_rt_dtype kTypes[] = {FSDP_RT_F32, FSDP_RT_BF16, FSDP_RT_F16};
+
 TEST_P(GemmTest, LibraryAgreesWithDouble) {
-  for (int flags = 0; flags < 16; ++flags)
-    Check(GetParam(), flags & 1, flags & 2, flags & 4, flags & 8,
+  for (int flags = 0; flags < 24; ++flags)
+    Check(GetParam(), flags & 1, flags & 2, flags & 4, kTypes[flags / 8],
           [](GemmLibrary& library, const fsdp_rt_gemm_args& args) {
             GemmThreads threads(1);
             Status first = library.Run(args);
@@ -90,8 +110,8 @@ TEST_P(GemmTest, LibraryAgreesWithDouble) {
 }
 
 TEST_P(GemmTest, LoopsAgreeWithDouble) {
-  for (int flags = 0; flags < 16; ++flags)
-    Check(GetParam(), flags & 1, flags & 2, flags & 4, flags & 8,
+  for (int flags = 0; flags < 24; ++flags)
+    Check(GetParam(), flags & 1, flags & 2, flags & 4, kTypes[flags / 8],
           [](GemmLibrary&, const fsdp_rt_gemm_args& args) { return GemmLoops(args); });
 }
 
@@ -99,6 +119,33 @@ INSTANTIATE_TEST_SUITE_P(Shapes, GemmTest,
                          ::testing::Values(Shape{1, 1, 1, 1, false}, Shape{5, 7, 11, 1, false},
                                            Shape{64, 48, 33, 1, false}, Shape{1, 100, 17, 1, false},
                                            Shape{9, 6, 20, 3, false}, Shape{8, 16, 4, 2, true}));
+
+TEST(Gemm, WidensEveryHalfAndBf16) {
+  WidenedOperands operands;
+  for (fsdp_rt_dtype dtype : {FSDP_RT_BF16, FSDP_RT_F16}) {
+    std::vector<uint16_t> bits(65536);
+    for (size_t i = 0; i < bits.size(); ++i) bits[i] = uint16_t(i);
+    fsdp_rt_gemm_args args{};
+    args.dtype = dtype;
+    args.a = args.b = bits.data();
+    args.m = args.n = args.batch = 1;
+    args.k = args.lda = 65536;
+    args.ldb = 1;
+    const fsdp_rt_gemm_args wide = operands.Widen(args);
+    ASSERT_EQ(wide.dtype, FSDP_RT_F32);
+    for (const void* operand : {wide.a, wide.b})
+      for (size_t i = 0; i < bits.size(); ++i) {
+        const float value = static_cast<const float*>(operand)[i];
+        const bool special = dtype == FSDP_RT_F16 && (i & 0x7c00) == 0x7c00;
+        const float magnitude = i & 1023 ? NAN : INFINITY;
+        const float expected = special ? std::copysign(magnitude, i & 0x8000 ? -1.0f : 1.0f) : Widen(dtype, bits[i]);
+        if (std::isnan(expected))
+          ASSERT_TRUE(std::isnan(value)) << i;
+        else
+          ASSERT_EQ(std::bit_cast<uint32_t>(value), std::bit_cast<uint32_t>(expected)) << i;
+      }
+  }
+}
 
 TEST(Gemm, RefusesOtherTypes) {
   fsdp_rt_gemm_args args{};

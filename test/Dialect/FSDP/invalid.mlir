@@ -1049,3 +1049,60 @@ fsdp.extension @too_late signature(1) pre {
   %0 = fsdp.all_reduce max %one : f32
   fsdp.yield %w : tensor<?x?x?xf32>
 }
+
+// -----
+
+// What travels is a float that sums widen exactly.
+// expected-error @+1 {{grad_segment of @w has dtype 'f64', expected f32, bf16 or f16}}
+module attributes {a = #fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0, dtype = f64>} {}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{has no name, expected one that the host sets}}
+  %a = fsdp.read_scalar "" initial(1.0) : tensor<f32>
+  return
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{"lr" is NaN initially, expected a number}}
+  %a = fsdp.read_scalar "lr" initial(0x7FF8000000000000) : tensor<f32>
+  return
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{"lr" is read as 'tensor<2xf32>', expected one f32}}
+  %a = fsdp.read_scalar "lr" initial(1.0) : tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{has neither a result and a dest, expected one of them}}
+  fsdp.read_scalar "lr" initial(1.0)
+  return
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  func.func @f(%c: tensor<f64>) {
+    // expected-error @+1 {{has a count of type 'tensor<f64>', expected one f32}}
+    fsdp.divide_grad @g by(%c : tensor<f64>)
+    return
+  }
+}
+
+// -----
+
+func.func @f(%c: tensor<f32>) {
+  // expected-error @+1 {{names @g, expected an fsdp.group of that name in the module}}
+  fsdp.divide_grad @g by(%c : tensor<f32>)
+  return
+}

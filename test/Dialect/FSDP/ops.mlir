@@ -80,6 +80,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     // CHECK: fsdp.collective_start {{ ?}}reduce @group0 axis (shard) inputs(%{{.*}} : memref<9x3xf32>) grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1,
     %rtok = fsdp.collective_start reduce @group0 axis(shard) inputs(%grad : memref<9x3xf32>)
       grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
+    // CHECK: slot = 0, shard = 0>]
     %rsrc = fsdp.wait %rtok : !fsdp.sources
     // CHECK: fsdp.reduce_unpack @group0 %{{.*}} scale(1.250000e-01) grads [#fsdp.grad_segment<
     fsdp.reduce_unpack @group0 %rsrc scale(0.125) grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
@@ -142,6 +143,20 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
       %t = arith.truncf %e : f32 to bf16
       fsdp.yield %t : bf16
     }
+    return
+  }
+  // CHECK-LABEL: func.func @unscale
+  func.func @unscale(%dest: memref<f32>) {
+    // CHECK: %[[S:.*]] = fsdp.read_scalar "loss_scale" initial(1.280000e+02) : tensor<f32>
+    %scale = fsdp.read_scalar "loss_scale" initial(128.0) : tensor<f32>
+    // CHECK: fsdp.divide_grad @group0 by(%[[S]] : tensor<f32>)
+    fsdp.divide_grad @group0 by(%scale : tensor<f32>)
+    // CHECK: fsdp.read_scalar "loss_scale" initial(1.280000e+02) into %{{.*}} : memref<f32>
+    fsdp.read_scalar "loss_scale" initial(128.0) into %dest : memref<f32>
+    // CHECK: fsdp.divide_grad @group0 by(%{{.*}} : memref<f32>)
+    fsdp.divide_grad @group0 by(%dest : memref<f32>)
+    // CHECK: fsdp.grad_norm [@group0] ord({{.*}}) into %{{.*}} : memref<f32> {label = "overflow"}
+    fsdp.grad_norm [@group0] ord(0x7FF0000000000000) into %dest : memref<f32> {label = "overflow"}
     return
   }
   // CHECK: fsdp.extension @reduced signature(1) pre

@@ -423,8 +423,8 @@ plan.entry @e {
   %a = plan.alloc 64 "transient"
   %b = plan.alloc 64 "transient"
   %c = plan.alloc 64 "transient"
-  // expected-error @+1 {{multiplies 'f16', expected f32 or bf16}}
-  plan.gemm %a, %b, %c : !plan.buffer, !plan.buffer, !plan.buffer at [0, 0, 0] bytes [64, 64, 64] stream 0 {ta = false, tb = false, m = 4 : i64, n = 4 : i64, k = 4 : i64, ld = array<i64: 4, 4, 4>, batch = 1 : i64, batch_stride = array<i64: 0, 0, 0>, accumulate = false, dtype = f16}
+  // expected-error @+1 {{multiplies 'f64', expected f32, bf16 or f16}}
+  plan.gemm %a, %b, %c : !plan.buffer, !plan.buffer, !plan.buffer at [0, 0, 0] bytes [64, 64, 64] stream 0 {ta = false, tb = false, m = 4 : i64, n = 4 : i64, k = 4 : i64, ld = array<i64: 4, 4, 4>, batch = 1 : i64, batch_stride = array<i64: 0, 0, 0>, accumulate = false, dtype = f64}
 }
 
 // -----

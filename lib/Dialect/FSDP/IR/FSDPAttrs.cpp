@@ -137,8 +137,11 @@ StatSegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 LogicalResult GradSegmentAttr::verify(
     function_ref<InFlightDiagnostic()> emitError, FlatSymbolRefAttr param,
     int64_t innerIndex, int64_t outer, int64_t chunk, int64_t inner,
-    int64_t size, int64_t full, int64_t slot, int64_t shard) {
+    int64_t size, int64_t full, int64_t slot, int64_t shard, Type dtype) {
   std::string what = ("grad_segment of @" + param.getValue()).str();
+  if (!dtype.isF32() && !dtype.isBF16() && !dtype.isF16())
+    return emitError() << what << " has dtype " << dtype
+                       << ", expected f32, bf16 or f16";
   FieldChecker check(emitError, what);
   return success(succeeded(check.isAtLeast("innerIndex", innerIndex, -1)) &&
                  succeeded(check.isChunk(outer, chunk, inner, size)) &&

@@ -165,17 +165,44 @@ LogicalResult ReduceGradOp::verify() {
   return success();
 }
 
+/// A scalar's name and default.
+static LogicalResult verifyScalar(Operation *op, StringRef name,
+                                  const APFloat &initial) {
+  if (name.empty())
+    return op->emitOpError() << "has no name, expected one that the host sets";
+  if (initial.isNaN())
+    return op->emitOpError()
+           << "\"" << name << "\" is NaN initially, expected a number";
+  return success();
+}
+
+LogicalResult ReadScalarOp::verify() {
+  if (bool(getValue()) == bool(getDest()))
+    return emitOpError() << "has " << (getValue() ? "both" : "neither")
+                         << " a result and a dest, expected one of them";
+  Type read = getValue() ? Type(getValue().getType()) : getDest().getType();
+  auto type = cast<ShapedType>(read);
+  if (!type.hasRank() || type.getRank() != 0 || !type.getElementType().isF32())
+    return emitOpError() << "\"" << getName() << "\" is read as " << type
+                         << ", expected one f32";
+  return verifyScalar(*this, getName(), getInitial());
+}
+
+/// A count is one number, of a type that kernels can divide by.
+LogicalResult DivideGradOp::verify() {
+  auto type = cast<ShapedType>(getCount().getType());
+  if (type.hasRank() && type.getRank() == 0 && type.getElementType().isF32())
+    return success();
+  return emitOpError() << "has a count of type " << type
+                       << ", expected one f32";
+}
+
 //===----------------------------------------------------------------------===//
 // The optimizer
 //===----------------------------------------------------------------------===//
 
 LogicalResult ScalarOp::verify() {
-  if (getName().empty())
-    return emitOpError() << "has no name, expected one that the host sets";
-  if (getInitial().isNaN())
-    return emitOpError() << "\"" << getName()
-                         << "\" is NaN initially, expected a number";
-  return success();
+  return verifyScalar(*this, getName(), getInitial());
 }
 
 LogicalResult GradNormOp::verify() {

@@ -163,6 +163,10 @@ LogicalResult ReduceUnpackOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return verifySegments(*this, getGroupAttr(), getGrads(), symbols);
 }
 
+LogicalResult DivideGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return lookUpGroup(*this, getGroupAttr(), symbols);
+}
+
 LogicalResult ShardSlotOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return lookUpGroup(*this, getGroupAttr(), symbols);
 }

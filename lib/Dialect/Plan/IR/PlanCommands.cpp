@@ -233,9 +233,9 @@ LogicalResult GemmOp::verify() {
     if (value < 1 || value > largest)
       return emitOpError() << "has " << field << " = " << value
                            << ", expected 1 to 2^48";
-  if (!getDtype().isF32() && !getDtype().isBF16())
+  if (!getDtype().isF32() && !getDtype().isBF16() && !getDtype().isF16())
     return emitOpError() << "multiplies " << getDtype()
-                         << ", expected f32 or bf16";
+                         << ", expected f32, bf16 or f16";
   if (batch > 1 && getBatchStride()[2] == 0)
     return emitOpError() << "writes " << batch << " products to one C, "
                          << "expected a batch stride of its own";

@@ -159,13 +159,22 @@ def FSDP_GradSegmentAttr : FSDP_Attr<"GradSegment", "grad_segment"> {
       buffer, 64-byte aligned;
     - `slot`: byte offset of one chunk in a packed (buffered transport) slot;
     - `shard`: element offset of the reduced chunk in the group's gradient
-      shard, in f32.
+      shard, in f32;
+    - `dtype`: element type of the gradient while it travels; f32 where absent.
   }];
   let parameters = (ins "::mlir::FlatSymbolRefAttr":$param, "int64_t":$innerIndex,
       "int64_t":$outer, "int64_t":$chunk, "int64_t":$inner, "int64_t":$size,
-      "int64_t":$full, "int64_t":$slot, "int64_t":$shard);
+      "int64_t":$full, "int64_t":$slot, "int64_t":$shard,
+      DefaultValuedParameter<"::mlir::Type", "::mlir::Float32Type::get($_ctxt)">:$dtype);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Bytes of one element while it travels.
+    int64_t getElementBytes() const { return getDtype().getIntOrFloatBitWidth() / 8; }
+    /// Elements of the chunk, and of one of its outer pieces.
+    int64_t getPieceElements() const { return getChunk() * getInner(); }
+    int64_t getChunkElements() const { return getOuter() * getPieceElements(); }
+  }];
 }
 
 def FSDP_UpdateSegmentAttr : FSDP_Attr<"UpdateSegment", "update_segment"> {

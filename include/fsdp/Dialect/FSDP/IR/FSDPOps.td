@@ -214,6 +214,41 @@ def FSDP_ReduceGradOp : FSDP_SymbolUserOp<"reduce_grad", [MemoryEffects<[MemRead
   let hasVerifier = 1;
 }
 
+def FSDP_ReadScalarOp : FSDP_Op<"read_scalar", [MemoryEffects<[MemAlloc, MemRead]>]> {
+  let summary = "a run-time scalar as a tensor that the step computes with";
+  let description = [{
+    What `fsdp.scalar` is to the optimizer, for an argument of the step with
+    `fsdp.scalar = NAME`: the value that the host has set, rounded to f32. On memrefs
+    `dest` receives it and there is no result.
+
+    ```mlir
+    %scale = fsdp.read_scalar "loss_scale" initial(1.28e+02) : tensor<f32>
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, F64Attr:$initial, Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$value);
+  let assemblyFormat = [{
+    $name `initial` `(` $initial `)` (`into` $dest^ `:` type($dest))? attr-dict (`:` type($value)^)?
+  }];
+  let hasVerifier = 1;
+}
+
+def FSDP_DivideGradOp : FSDP_SymbolUserOp<"divide_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "divides a group's reduced gradients by a count";
+  let description = [{
+    After the group's reduction, in place on its gradient shard. Where the count is
+    zero there was nothing to sum, and the gradients stay zero. A loss scale is such
+    a count: gradients of loss * scale become those of the loss.
+
+    ```mlir
+    fsdp.divide_grad @group0 by(%total : tensor<f32>)
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, AnyShaped:$count);
+  let assemblyFormat = "$group `by` `(` $count `:` type($count) `)` attr-dict";
+  let hasVerifier = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // The optimizer
 //===----------------------------------------------------------------------===//
@@ -238,15 +273,17 @@ def FSDP_GradNormOp : FSDP_SymbolUserOp<"grad_norm", [MemoryEffects<[MemRead, Me
   let summary = "the total norm of all reduced gradients";
   let description = [{
     Of the reduced gradients of `groups`, over the shard axis (the replicas hold
-    equal gradients). `ord` is 1, 2, 3 or infinity. One all-reduce of one scalar.
-    On memrefs, `dest` receives it and there is no result.
+    equal gradients). `ord` is 1, 2, 3 or infinity. One all-reduce of one scalar,
+    which traces show as `label` ("grad_norm" where absent). It is not finite where
+    any gradient of any rank is not. On memrefs, `dest` receives it and there is no
+    result.
 
     ```mlir
     %n = fsdp.grad_norm [@group0, @root] ord(2.0) : tensor<f32>
     ```
   }];
   let arguments = (ins FlatSymbolRefArrayAttr:$groups, F64Attr:$ord,
-                       Optional<AnyMemRef>:$dest);
+                       Optional<AnyMemRef>:$dest, OptionalAttr<StrAttr>:$label);
   let results = (outs Optional<AnyRankedTensor>:$norm);
   let assemblyFormat = [{
     $groups `ord` `(` $ord `)` (`into` $dest^ `:` type($dest))? attr-dict (`:` type($norm)^)?

@@ -1,0 +1,46 @@
+// RUN: fsdp-opt %s --fsdp-outline-hook-kernels | FileCheck %s
+// RUN: fsdp-opt %s --fsdp-outline-hook-kernels=target=cuda | FileCheck %s --check-prefix=CUDA
+
+// A run-time scalar becomes a number of the step's memory, and what was reduced
+// is divided by it, behind the reduction on its stream.
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  // CHECK: plan.scalar "loss_scale" initial(1.280000e+02) index 0
+  fsdp.group @g {dtype = f32, state_elements = 16, slot_bytes = 64, full_bytes = 64}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xbf16>], group = @g, trained,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  // CHECK-LABEL: func.func @step
+  // CHECK: %[[S:.*]] = plan.scalars
+  // CHECK: plan.launch @read_scalar_0(%[[S]], %{{.*}}) {{.*}}stream 0
+  // CHECK: plan.launch @reduce_unpack_0({{.*}}) {{.*}}stream 2
+  // CHECK: plan.launch @divide_grad_0({{.*}}) {{.*}}stream 2
+  // CUDA: plan.launch @read_scalar_0
+  // CUDA: plan.launch @divide_grad_0
+  func.func @step(%g: memref<4xbf16>) {
+    %scale = memref.alloc() : memref<f32>
+    fsdp.read_scalar "loss_scale" initial(128.0) into %scale : memref<f32>
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : memref<4xbf16>)
+      grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 1, size = 4, full = 0, slot = 0, shard = 0, dtype = bf16>]
+    %src = fsdp.wait %t : !fsdp.sources
+    fsdp.reduce_unpack @g %src scale(0.5) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 1, size = 4, full = 0, slot = 0, shard = 0, dtype = bf16>]
+    fsdp.divide_grad @g by(%scale : memref<f32>)
+    return
+  }
+}
+
+// The scalar is rounded to f32.
+// CHECK-LABEL: func.func private @read_scalar_0(%{{.*}}: memref<1xf64> {{.*}}, %{{.*}}: memref<f32> {{.*}})
+// CHECK: %[[V:.*]] = memref.load
+// CHECK: %[[N:.*]] = arith.truncf %[[V]] : f64 to f32
+// CHECK: memref.store %[[N]]
+
+// What travelled in bf16 is summed in f32.
+// CHECK-LABEL: func.func private @reduce_unpack_0
+// CHECK: %[[A:.*]] = llvm.load {{.*}} -> bf16
+// CHECK: %[[AW:.*]] = arith.extf %[[A]] : bf16 to f32
+// CHECK: %[[B:.*]] = llvm.load {{.*}} -> bf16
+// CHECK: %[[BW:.*]] = arith.extf %[[B]] : bf16 to f32
+// CHECK: arith.addf %[[AW]], %[[BW]] : f32
+
+// CHECK-LABEL: func.func private @divide_grad_0(%{{.*}}: memref<16xf32> {{.*}}, %{{.*}}: memref<f32> {{.*}})
+// CHECK: arith.divf
