@@ -56,7 +56,8 @@ struct Layout {
         << (withFull ? std::to_string(full[i]) : "") << "]>";
     return s.str() + "]";
   }
-  std::string grads() const {
+  /// Gradients of the `bf16` parameters travel as `narrow`.
+  std::string grads(const std::string &narrow) const {
     std::ostringstream s;
     s << "grads [";
     for (size_t i = 0; i < params.size(); ++i)
@@ -64,7 +65,8 @@ struct Layout {
         << ", innerIndex = -1, outer = " << params[i].outer
         << ", chunk = " << chunks[i] << ", inner = " << params[i].inner
         << ", size = " << params[i].size << ", full = " << full[i]
-        << ", slot = " << slot[i] << ", shard = " << state[i] << ">";
+        << ", slot = " << slot[i] << ", shard = " << state[i]
+        << ", dtype = " << (params[i].bf16 ? narrow : "f32") << ">";
     return s.str() + "]";
   }
   std::string module(const std::string &functions) const {
@@ -116,6 +118,8 @@ protected:
     ASSERT_TRUE(kernels);
     simulator = std::make_unique<RankSimulator>(*module, *kernels, buffered());
   }
+
+  void sumGradients(const std::string &narrow);
 
   /// Random parameters: full values, and every rank's chunk in its state.
   std::vector<std::vector<float>> fillState(const Layout &layout) {
@@ -269,30 +273,55 @@ TEST_P(HookKernels, GivesHooksTheirRows) {
   }
 }
 
-TEST_P(HookKernels, SumsGradientsInRankOrder) {
+/// `value` rounded to `type`, in a gradient's memory at `element`; what it is
+/// then.
+static float storeRounded(void *gradient, int64_t element, float value,
+                          const std::string &type) {
+  if (type == "f32")
+    return static_cast<float *>(gradient)[element] = value;
+  auto *bits = static_cast<uint16_t *>(gradient) + element;
+  if (type == "bf16") {
+    value = roundToBF16(value);
+    *bits = std::bit_cast<uint32_t>(value) >> 16;
+    return value;
+  }
+  auto half = static_cast<_Float16>(value);
+  *bits = std::bit_cast<uint16_t>(half);
+  return static_cast<float>(half);
+}
+
+/// Sums are in f32 and in the order of the ranks, whatever travels.
+void HookKernels::sumGradients(const std::string &narrow) {
   Layout layout = mixedLayout(shards());
   std::ostringstream arguments, inputs, types;
+  auto typeOf = [&](size_t i) {
+    return layout.params[i].bf16 ? narrow : std::string("f32");
+  };
   for (size_t i = 0; i < layout.params.size(); ++i) {
     const Param &p = layout.params[i];
-    std::string type =
-        "memref<" + std::to_string(p.outer * p.size * p.inner) + "xf32>";
+    std::string type = "memref<" + std::to_string(p.outer * p.size * p.inner) +
+                       "x" + typeOf(i) + ">";
     arguments << (i ? ", " : "") << "%g" << i << ": " << type;
     inputs << (i ? ", " : "") << "%g" << i;
     types << (i ? ", " : "") << type;
   }
+  std::string grads = layout.grads(narrow);
   ASSERT_NO_FATAL_FAILURE(build(layout.module(
       "func.func @step(" + arguments.str() + ") {\n" +
       "%token = fsdp.collective_start reduce @g axis(shard) inputs(" +
-      inputs.str() + " : " + types.str() + ") " + layout.grads() +
+      inputs.str() + " : " + types.str() + ") " + grads +
       "\n%s = fsdp.wait %token : !fsdp.sources\n" +
       "fsdp.reduce_unpack @g %s scale(" + std::to_string(1.0 / shards()) +
-      ") " + layout.grads() + "\nreturn\n}\n")));
+      ") " + grads + "\nreturn\n}\n")));
+  // By parameter and rank.
+  std::vector<std::vector<std::vector<float>>> values(layout.params.size());
   for (size_t i = 0; i < layout.params.size(); ++i)
     for (int rank = 0; rank < shards(); ++rank) {
       const Param &p = layout.params[i];
-      float *gradient = simulator->argument<float>("step", i, rank);
+      void *gradient = simulator->argument<char>("step", i, rank);
+      std::vector<float> &mine = values[i].emplace_back();
       for (int64_t e = 0; e < p.outer * p.size * p.inner; ++e)
-        gradient[e] = normal(random);
+        mine.push_back(storeRounded(gradient, e, normal(random), typeOf(i)));
     }
   simulator->run("step");
   float scale = float(std::stod(std::to_string(1.0 / shards())));
@@ -300,9 +329,9 @@ TEST_P(HookKernels, SumsGradientsInRankOrder) {
       shards(), std::vector<float>(layout.elements, 0.0f));
   for (size_t i = 0; i < layout.params.size(); ++i)
     forEach(layout, i, [&](int64_t rank, int64_t from, int64_t at) {
-      float sum = simulator->argument<float>("step", i, 0)[from];
+      float sum = values[i][0][from];
       for (int other = 1; other < shards(); ++other)
-        sum += simulator->argument<float>("step", i, other)[from];
+        sum += values[i][other][from];
       want[rank][layout.state[i] + at] = sum * scale;
     });
   for (int rank = 0; rank < shards(); ++rank)
@@ -312,6 +341,10 @@ TEST_P(HookKernels, SumsGradientsInRankOrder) {
           std::bit_cast<uint32_t>(want[rank][e]))
           << "rank " << rank << " element " << e;
 }
+
+TEST_P(HookKernels, SumsGradientsInRankOrder) { sumGradients("f32"); }
+TEST_P(HookKernels, SumsGradientsThatTravelInBF16) { sumGradients("bf16"); }
+TEST_P(HookKernels, SumsGradientsThatTravelInF16) { sumGradients("f16"); }
 
 INSTANTIATE_TEST_SUITE_P(Levels, HookKernels,
                          ::testing::Combine(::testing::ValuesIn(getTargets()),

@@ -104,12 +104,14 @@ void RankSimulator::publish(CollectiveStartOp op, int rank) {
   for (auto [value, attr] :
        llvm::zip_equal(op.getInputs(), op.getGradsAttr())) {
     auto segment = cast<GradSegmentAttr>(attr);
-    int64_t bytes = segment.getOuter() * segment.getChunk() * shards *
-                    segment.getInner() * 4;
+    int64_t bytes =
+        segment.getChunkElements() * shards * segment.getElementBytes();
     if (full.size() < size_t(segment.getFull() + bytes))
       full.resize(segment.getFull() + bytes, 0xff);
-    int64_t row = segment.getSize() * segment.getInner() * 4;
-    int64_t padded = segment.getChunk() * shards * segment.getInner() * 4;
+    int64_t row =
+        segment.getSize() * segment.getInner() * segment.getElementBytes();
+    int64_t padded =
+        segment.getPieceElements() * shards * segment.getElementBytes();
     for (int64_t outer = 0; outer < segment.getOuter(); ++outer)
       std::memcpy(full.data() + segment.getFull() + outer * padded,
                   resolve(value, rank).data() + outer * row, row);
@@ -129,7 +131,7 @@ void RankSimulator::finish(WaitOp op, int rank) {
     // Buffered transport delivers this rank's chunks, packed.
     Memory slot;
     for (auto segment : start.getGradsAttr().getAsRange<GradSegmentAttr>()) {
-      int64_t piece = segment.getChunk() * segment.getInner() * 4;
+      int64_t piece = segment.getPieceElements() * segment.getElementBytes();
       slot.resize(std::max<size_t>(slot.size(), segment.getSlot() +
                                                     segment.getOuter() * piece),
                   0xff);

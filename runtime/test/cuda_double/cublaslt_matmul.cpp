@@ -3,9 +3,9 @@
 
 #include "cublaslt_matmul.h"
 
-#include <cstring>
 #include <vector>
 
+#include "number_formats.h"
 #include "report.h"
 
 namespace cuda_double {
@@ -13,10 +13,8 @@ namespace {
 
 float Load(const MatrixLayout& layout, uint64_t base, int64_t index) {
   if (layout.type == blas::CUDA_R_32F) return reinterpret_cast<const float*>(base)[index];
-  uint32_t bits = uint32_t{reinterpret_cast<const uint16_t*>(base)[index]} << 16;
-  float value;
-  std::memcpy(&value, &bits, 4);
-  return value;
+  const uint16_t bits = reinterpret_cast<const uint16_t*>(base)[index];
+  return layout.type == blas::CUDA_R_16F ? fsdp_ptx::HalfToFloat(bits) : fsdp_ptx::Bf16ToFloat(bits);
 }
 
 void Store(const MatrixLayout& layout, uint64_t base, int64_t index, float value) {
@@ -24,11 +22,8 @@ void Store(const MatrixLayout& layout, uint64_t base, int64_t index, float value
     reinterpret_cast<float*>(base)[index] = value;
     return;
   }
-  uint32_t bits;
-  std::memcpy(&bits, &value, 4);
-  bool nan = value != value;
   reinterpret_cast<uint16_t*>(base)[index] =
-      static_cast<uint16_t>(nan ? bits >> 16 | 0x40 : (bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+      layout.type == blas::CUDA_R_16F ? fsdp_ptx::FloatToHalf(value) : fsdp_ptx::FloatToBf16(value);
 }
 
 // Column major: element (i, j) of the stored matrix.
@@ -50,7 +45,7 @@ std::string Shape(const MatrixLayout& layout) { return Text(layout.rows, " x ", 
 }  // namespace
 
 uint64_t MatrixLayout::element_bytes() const {
-  return type == blas::CUDA_R_32F ? 4 : type == blas::CUDA_R_16BF ? 2 : 0;
+  return type == blas::CUDA_R_32F ? 4 : type == blas::CUDA_R_16BF || type == blas::CUDA_R_16F ? 2 : 0;
 }
 
 uint64_t MatrixLayout::Span() const {
@@ -74,8 +69,8 @@ std::string Matmul::Wrong(blas::cublasStatus_t* status) const {
   if (a.type != b.type || c.type != d.type) {
     return Text("types ", a.type, ", ", b.type, ", ", c.type, ", ", d.type, "; expected A like B and C like D");
   }
-  // f32 products are f32; bf16 ones are either.
-  if (a.type == blas::CUDA_R_32F && d.type != blas::CUDA_R_32F) return "f32 inputs with a bf16 result";
+  // Results are f32, or what the factors are.
+  if (d.type != blas::CUDA_R_32F && d.type != a.type) return Text("type ", a.type, " of A and ", d.type, " of D");
   *status = blas::CUBLAS_STATUS_INVALID_VALUE;
   for (auto [name, layout] : layouts) {
     uint64_t inner = layout->order == blas::CUBLASLT_ORDER_COL ? layout->rows : layout->cols;

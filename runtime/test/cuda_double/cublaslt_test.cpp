@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "double_fixture.h"
+#include "number_formats.h"
 
 namespace fsdp_rt::testing {
 namespace {
@@ -54,7 +55,7 @@ class CublasLtTest : public DoubleTest {
   void Upload(CUdeviceptr memory, const std::vector<float>& values, cudaDataType type) {
     if (type == CUDA_R_32F) return Write(memory, values, stream_);
     std::vector<uint16_t> narrow;
-    for (float value : values) narrow.push_back(Bfloat16(value));
+    for (float value : values) narrow.push_back(type == CUDA_R_16F ? fsdp_ptx::FloatToHalf(value) : Bfloat16(value));
     Write(memory, narrow, stream_);
   }
 
@@ -68,7 +69,8 @@ TEST_F(CublasLtTest, ComputesRowMajorProducts) {
   for (Product p : {Product{5, 7, 3, false, false, 3, 7, 7, 1, 0, CUDA_R_32F},
                     Product{5, 7, 3, true, false, 6, 9, 8, 2, 1, CUDA_R_32F},
                     Product{4, 6, 8, false, true, 8, 8, 6, 3, 0, CUDA_R_16BF},
-                    Product{4, 6, 8, true, true, 4, 8, 10, 1, 1, CUDA_R_16BF}}) {
+                    Product{4, 6, 8, true, true, 4, 8, 10, 1, 1, CUDA_R_16BF},
+                    Product{4, 6, 8, true, false, 6, 6, 8, 2, 1, CUDA_R_16F}}) {
     int64_t a_rows = p.ta ? p.k : p.m, b_rows = p.tb ? p.n : p.k;
     int64_t a_stride = a_rows * p.lda, b_stride = b_rows * p.ldb, c_stride = p.m * p.ldc;
     std::vector<float> a(a_stride * p.batch), b(b_stride * p.batch), c(c_stride * p.batch);
