@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from torch_mlir import fx, ir
 from torch_mlir.compiler_utils import OutputType, TorchMlirCompilerError
@@ -25,7 +26,8 @@ def export(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor], *, 
            save_init: bool = True, path: str | Path) -> Path:
     """Writes a training step of `model` for fsdp-compile; returns the path of step.mlir.
 
-    model       on the CPU, in the dtype it computes with; in training or evaluation mode as it is
+    model       on the CPU, in the dtype it computes with; in training or evaluation mode as it is.
+                Parameters of 16 bits are stored and optimized in f32, beginning at their values
     loss        loss(model, *batch.values()) gives the scalar to differentiate, or a pair of it
                 and a dictionary of values to report; None: the model itself returns that
     batch       name and example of each input, as one rank sees it
@@ -51,7 +53,8 @@ def export(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor], *, 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "step.mlir").write_text(split_signature(str(module), grid))
     if save_init:
-        save_tensors({**joint.parameters, **joint.buffers}, folder / "init.safetensors")
+        masters = {n: p.float() if _is_narrow(p) else p for n, p in joint.parameters.items()}
+        save_tensors({**masters, **joint.buffers}, folder / "init.safetensors")
     if batches:
         save_batches(batches, folder / "batch.safetensors")
     return folder / "step.mlir"
@@ -63,6 +66,10 @@ def _lower(joint: JointGraph) -> ir.Module:
                                     func_name="step")
     except TorchMlirCompilerError as error:
         raise ExportError(f"not supported yet: torch-mlir cannot lower this step; the op is named above: {error}") from error
+
+
+def _is_narrow(parameter: Tensor) -> bool:
+    return parameter.dtype in (torch.bfloat16, torch.float16)
 
 
 def _member_names(model: nn.Module):
@@ -77,7 +84,10 @@ def _member_names(model: nn.Module):
 
 def _mark(module: ir.Module, joint: JointGraph, groups: Mapping[str, str], extensions, inits) -> None:
     def argument(kind: str, name: str) -> Marks:
-        return parameter_marks(name, groups, extensions, inits) if kind == "param" else {f"fsdp.{kind}": name}
+        if kind != "param":
+            return {f"fsdp.{kind}": name}
+        marks = parameter_marks(name, groups, extensions, inits)
+        return {**marks, "fsdp.dtype": "!f32"} if _is_narrow(joint.parameters[name]) else marks
 
     def result(kind: str, name: str) -> Marks:
         if kind == "loss":

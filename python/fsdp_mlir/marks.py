@@ -13,7 +13,7 @@ from torch_mlir import ir
 from .errors import ExportError
 
 Marks = dict[str, Any]
-"""Attribute name to value: True a unit, int an i64, `@name` a symbol, any other string a string."""
+"""Attribute name to value: True a unit, int an i64, `@name` a symbol, `!f32` a type, any other string a string."""
 
 
 def assign_groups(names: Sequence[str], groups: Any, module_names: Callable[[Any], set[str]] | None = None
@@ -80,6 +80,8 @@ def _attribute(value: Any) -> ir.Attribute:
         return ir.IntegerAttr.get(ir.IntegerType.get_signless(64), value)
     if value.startswith("@"):
         return ir.FlatSymbolRefAttr.get(value[1:])
+    if value.startswith("!"):
+        return ir.TypeAttr.get(ir.Type.parse(value[1:]))
     return ir.StringAttr.get(value)
 
 
