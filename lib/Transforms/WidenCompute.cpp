@@ -24,6 +24,14 @@ bool isNarrow(Type type) {
   return element.isBF16() || element.isF16();
 }
 
+/// Whether `op` computes a 16-bit result and does not only move elements.
+bool computesNarrow(linalg::LinalgOp op) {
+  return op.hasPureTensorSemantics() &&
+         !llvm::hasSingleElement(*op.getBlock()) &&
+         llvm::any_of(op.getDpsInits(),
+                      [](Value init) { return isNarrow(init.getType()); });
+}
+
 /// `value` converted element by element to `type`, in a loop of its own.
 Value convertTensor(RewriterBase &rewriter, Location loc, Value value,
                     Type type) {
@@ -139,29 +147,31 @@ struct WidenCompute : fsdp::impl::WidenComputeBase<WidenCompute> {
     if (function.isDeclaration())
       return;
     IRRewriter rewriter(&getContext());
-    SmallVector<linalg::LinalgOp> sums;
+    SmallVector<linalg::LinalgOp> ops;
     function.walk([&](linalg::LinalgOp op) {
-      if (op.getNumReductionLoops() && op.hasPureTensorSemantics() &&
-          llvm::any_of(op.getDpsInits(),
-                       [](Value init) { return isNarrow(init.getType()); }))
-        sums.push_back(op);
+      if (computesNarrow(op))
+        ops.push_back(op);
     });
-    for (linalg::LinalgOp op : sums) {
+    for (linalg::LinalgOp op : ops) {
       rewriter.setInsertionPoint(op);
-      FailureOr<linalg::GenericOp> generic =
-          isa<linalg::GenericOp>(op.getOperation())
-              ? cast<linalg::GenericOp>(op.getOperation())
-              : linalg::generalizeNamedOp(rewriter, op);
-      if (failed(generic))
-        return signalPassFailure();
-      widenReduction(rewriter, *generic);
+      // A named op's body is what its name says.
+      auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
+      if (!generic) {
+        FailureOr<linalg::GenericOp> made =
+            linalg::generalizeNamedOp(rewriter, op);
+        if (failed(made))
+          return signalPassFailure();
+        generic = *made;
+      }
+      if (generic.getNumReductionLoops())
+        widenReduction(rewriter, generic);
     }
     // Hooks and updates say how they round.
-    SmallVector<Operation *> ops;
+    SmallVector<Operation *> arithmetic;
     for (Operation &op : function.getBody().front())
       if (!isa_and_nonnull<fsdp::FSDPDialect>(op.getDialect()))
-        ops.push_back(&op);
-    if (failed(widenArithmetic(ops, &getContext())))
+        arithmetic.push_back(&op);
+    if (failed(widenArithmetic(arithmetic, &getContext())))
       signalPassFailure();
   }
 };

@@ -88,6 +88,22 @@ func.func @onto(%x: tensor<4x8xbf16>, %y: tensor<4xbf16>) -> tensor<4xbf16> {
   return %r : tensor<4xbf16>
 }
 
+// A named op computes what its name says, so that it becomes a generic one.
+// CHECK-LABEL: func.func @named
+// CHECK-NOT: linalg.add
+// CHECK: linalg.generic {{.*}} ins(%{{.*}}, %{{.*}} : tensor<4x8xbf16>, tensor<4x8xbf16>)
+// CHECK: arith.addf {{.*}} : f32
+// FORM-LABEL: func.func @named
+// FORM: arith.addf {{.*}} : f32
+// FORM-NEXT: math.exp
+// FORM-NEXT: arith.truncf
+func.func @named(%x: tensor<4x8xbf16>, %y: tensor<4x8xbf16>) -> tensor<4x8xbf16> {
+  %e = tensor.empty() : tensor<4x8xbf16>
+  %a = linalg.add ins(%x, %y : tensor<4x8xbf16>, tensor<4x8xbf16>) outs(%e : tensor<4x8xbf16>) -> tensor<4x8xbf16>
+  %b = linalg.exp ins(%a : tensor<4x8xbf16>) outs(%e : tensor<4x8xbf16>) -> tensor<4x8xbf16>
+  return %b : tensor<4x8xbf16>
+}
+
 // A product of 16-bit matrices is one of the library, which sums in f32.
 // FORM-LABEL: func.func @product
 // FORM: %[[P:.*]] = linalg.matmul {{.*}}ins(%{{.*}}, %{{.*}} : tensor<4x8xbf16>, tensor<6x8xbf16>) outs(%{{.*}} : tensor<4x6xf32>)
