@@ -82,6 +82,7 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
        [&](OpPassManager &pm) {
          pm.addPass(createSliceNegativePadding());
          pm.addPass(createImportStep(importOptions(options)));
+         pm.addPass(createCheckIndices());
        }},
       {"attach-extensions",
        [&](OpPassManager &pm) {

@@ -95,6 +95,31 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
 }
 
 
+def CheckIndices : Pass<"fsdp-check-indices"> {
+  let summary = "indices that come out of data are asserted";
+  let description = [{
+    An index read from a batch or a buffer may be anything, and no exporter
+    asserts all of them. Each element or slice of a tensor at an index that is
+    not in range by the loops and clamps around it, or by an assertion before,
+    gets one; it ends the step with its location instead of touching memory of
+    others. A negative index is out of range.
+
+    ```mlir
+    %i = arith.index_cast %token : i64 to index
+    %row = tensor.extract %table[%i, %j] : tensor<37x8xf32>
+    ```
+    becomes
+    ```mlir
+    %i = arith.index_cast %token : i64 to index
+    %inside = arith.cmpi ult, %i, %c37 : index
+    cf.assert %inside, "index of tensor.extract out of range: dimension 0 has 37 elements"
+    %row = tensor.extract %table[%i, %j] : tensor<37x8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // Layouts: fsdp-assign-groups-and-layouts
 //===----------------------------------------------------------------------===//
