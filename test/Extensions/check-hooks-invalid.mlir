@@ -318,3 +318,42 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
     fsdp.yield %w : tensor<1x?x1xf32>
   }
 }
+
+// -----
+
+// Stored in f32, read in bf16: post may give back either, and nothing else.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @stored {types = [tensor<4xf32>], compute = [tensor<4xbf16>], group = @g, extension = @f32,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  fsdp.param @read {types = [tensor<4xf32>], compute = [tensor<4xbf16>], group = @g, extension = @bf16,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 16>]}
+  // expected-note @below {{parameter "other"}}
+  fsdp.param @other {types = [tensor<4xf32>], compute = [tensor<4xbf16>], group = @g, extension = @f16,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 32>]}
+  fsdp.extension @f32 signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    fsdp.yield %x : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+  fsdp.extension @bf16 signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    fsdp.yield %x : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+    %f = arith.truncf %w : tensor<?x?x?xf32> to tensor<?x?x?xbf16>
+    fsdp.yield %f : tensor<?x?x?xbf16>
+  }
+  fsdp.extension @f16 signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    // expected-note @below {{wire 0 is 1x2x1xf32}}
+    fsdp.yield %x : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+    %f = arith.truncf %w : tensor<?x?x?xf32> to tensor<?x?x?xf16>
+    // expected-error @below {{post of extension @f16 yields 1x2x1xf16 on ranks 0-1 for parameter "other", expected 1x2x1xbf16, the type that the step reads; convert the elements in post}}
+    fsdp.yield %f : tensor<?x?x?xf16>
+  }
+}

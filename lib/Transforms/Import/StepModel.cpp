@@ -19,12 +19,6 @@ static std::string quote(StringAttr name) {
   return name ? "'" + name.str() + "'" : std::string("none");
 }
 
-static std::string typeText(Type type) {
-  std::string text;
-  llvm::raw_string_ostream(text) << type;
-  return text;
-}
-
 /// The group that an argument belongs to, null for the root.
 static StringAttr groupOf(const ArgumentRole &role,
                           const std::optional<NamePattern> &groupBy) {
@@ -51,8 +45,6 @@ static LogicalResult checkAgrees(const ParamModel &param,
     return disagree("extension",
                     role.extension ? role.extension.getValue() : "none",
                     param.extension ? param.extension.getValue() : "none");
-  if (param.stored != role.stored)
-    return disagree("dtype", typeText(role.stored), typeText(param.stored));
   if (param.dim != role.dim)
     return disagree("dim", Twine(role.dim), Twine(param.dim));
   if (param.inner.empty() != !role.inner)
