@@ -116,16 +116,37 @@ def _adaptive_window(x: Tensor, output_size) -> list[int] | None:
     return [x.shape[-2] // output_size[0], x.shape[-1] // output_size[1]]
 
 
+def _bin_weights(size: int, bins: int, like: Tensor) -> Tensor:
+    """(bins, size): what each element of an axis is worth in each bin. Bins overlap where they do not tile the axis."""
+    place = torch.arange(size, device=like.device)
+    first = [number * size // bins for number in range(bins)]
+    last = [-(-(number + 1) * size // bins) for number in range(bins)]
+    rows = [((place >= a) & (place < b)).to(like.dtype) * (1.0 / (b - a)) for a, b in zip(first, last)]
+    return torch.stack(rows)
+
+
+def _product(rows: Tensor, x: Tensor, columns: Tensor) -> Tensor:
+    """rows @ x @ columns for each image and channel."""
+    flat = x.reshape(-1, *x.shape[-2:])
+    wide = [each.unsqueeze(0).expand(flat.shape[0], *each.shape) for each in (rows, columns)]
+    result = aten.bmm(aten.bmm(wide[0], flat), wide[1])
+    return result.reshape(*x.shape[:-2], *result.shape[-2:])
+
+
 def _adaptive_average_pool(x, output_size):
     window = _adaptive_window(x, output_size)
-    return NotImplemented if window is None else _average_pool(x, window)
+    if window is not None:
+        return _average_pool(x, window)
+    return _product(_bin_weights(x.shape[-2], output_size[0], x), x,
+                    _bin_weights(x.shape[-1], output_size[1], x).transpose(0, 1))
 
 
 def _adaptive_average_pool_backward(grad, x):
     window = _adaptive_window(x, grad.shape[-2:])
-    if window is None:
-        return NotImplemented
-    return _average_pool_backward(grad, x, window, (), (0,), False, True, None)
+    if window is not None:
+        return _average_pool_backward(grad, x, window, (), (0,), False, True, None)
+    return _product(_bin_weights(x.shape[-2], grad.shape[-2], x).transpose(0, 1), grad,
+                    _bin_weights(x.shape[-1], grad.shape[-1], x))
 
 
 def table() -> dict:

@@ -350,6 +350,16 @@ def densenet():
                       [r"denseblock\d\."], rows=3)
 
 
+@case
+def vgg():
+    from torchvision.models import VGG
+    from torchvision.models.vgg import make_layers
+    model = VGG(make_layers([4, "M", 6, "M"]), num_classes=5, dropout=0.0)
+    model.avgpool = nn.AdaptiveAvgPool2d(3)
+    model.classifier = nn.Sequential(nn.Linear(54, 8), nn.ReLU(), nn.Linear(8, 5))
+    return classifier(model, 16, [r"features\.\d+\."])
+
+
 def slim(model: nn.Module, width: int) -> None:
     """Replaces a torchvision ResNet's 64, 128, ... channels by width, 2 width, ..."""
     to = {64: width, 128: width * 2, 256: width * 2, 512: width * 4}
