@@ -24,5 +24,6 @@ config.substitutions += [
     ("%root", config.source_dir),
     ("%parity", os.path.join(config.test_source_root, "Parity")),
     # Before a command: the doubles of CUDA's libraries, which the same build made.
+    ("%cuda_libraries", os.path.join(os.path.dirname(config.binary_dir), "lib", "cuda-double")),
     ("%cuda_double", f"env FSDP_BUILD={os.path.dirname(config.binary_dir)} {config.source_dir}/scripts/with-cuda-double.sh"),
 ]
