@@ -16,7 +16,7 @@ gpu.module @kernels {
   // CHECK: llvm.fptrunc %{{.*}} : f32 to bf16
   // CHECK: llvm.return
   // CHECK: ^[[FAILED]]:
-  // CHECK: llvm.store %{{.*}}, %[[WORD]] : i32, !llvm.ptr
+  // CHECK: llvm.atomicrmw umax %[[WORD]], %{{.*}} : !llvm.ptr, i32
   // CHECK-NEXT: llvm.return
   gpu.func @compute_0(%x: memref<256xf32> {llvm.noalias}, %y: memref<256xbf16>, %word: memref<1xi32>) kernel
       attributes {plan.kernel, plan.may_assert, known_block_size = array<i32: 256, 1, 1>, known_grid_size = array<i32: 1, 1, 1>} {

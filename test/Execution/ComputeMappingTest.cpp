@@ -185,6 +185,34 @@ std::vector<Case> cases() {
               "memref.store %v, %y[%c0] : memref<300xf32>\n}\n"),
        {1800, 300},
        0});
+  // Rows added at places that values say, some of them several times: one
+  // block, and the next row sees the last one.
+  all.push_back(
+      {"Scatter",
+       kernel(
+           "%x: memref<40x70xf32>, %y: memref<5x70xf32>",
+           "%c0 = arith.constant 0 : index\n%c1 = arith.constant 1 : index\n"
+           "%c40 = arith.constant 40 : index\n%c5 = arith.constant 5 : "
+           "index\n%ten = arith.constant 10.0 : f32\n"
+           "scf.for %i = %c0 to %c40 step %c1 {\n"
+           "%v = memref.load %x[%i, %c0] : memref<40x70xf32>\n"
+           "%m = math.absf %v : f32\n%t = arith.mulf %m, %ten : f32\n"
+           "%k = arith.fptoui %t : f32 to i32\n"
+           "%l = arith.index_castui %k : i32 to index\n"
+           "%r = arith.remui %l, %c5 : index\n"
+           "%from = memref.subview %x[%i, 0] [1, 70] [1, 1] : "
+           "memref<40x70xf32> "
+           "to memref<70xf32, strided<[1], offset: ?>>\n"
+           "%to = memref.subview %y[%r, 0] [1, 70] [1, 1] : memref<5x70xf32> "
+           "to memref<70xf32, strided<[1], offset: ?>>\n"
+           "linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, "
+           "affine_map<(i) -> (i)>], iterator_types = [\"parallel\"]} "
+           "ins(%from : memref<70xf32, strided<[1], offset: ?>>) outs(%to : "
+           "memref<70xf32, strided<[1], offset: ?>>) {\n"
+           "^bb0(%a: f32, %o: f32):\n%s = arith.addf %a, %o : f32\n"
+           "linalg.yield %s : f32\n}\n}\n"),
+       {2800, 350},
+       0});
   return all;
 }
 
@@ -240,10 +268,65 @@ TEST_P(ComputeMapping, AgreesWithTheCPU) {
   }
 }
 
+class GPUAssertions : public ::testing::TestWithParam<std::string> {};
+
+// One point of many, and what a loop of one block reads; what the assertion
+// guards is not touched, and other threads pass the barriers.
+TEST_P(GPUAssertions, ReportTheOneThatFailed) {
+  const std::string points = kernel(
+      "%x: memref<1000xf32>, %y: memref<1000xf32>",
+      generic("affine_map<(i) -> (i)>, affine_map<(i) -> (i)>", "\"parallel\"",
+              "%x", "memref<1000xf32>", "%y", "memref<1000xf32>",
+              "^bb0(%a: f32, %o: f32):\n%c0 = arith.constant 0.0 : f32\n"
+              "%c8 = arith.constant 8.0 : f32\n"
+              "%p = arith.cmpf oge, %a, %c0 : f32\n"
+              "cf.assert %p, \"negative\"\n"
+              "%q = arith.cmpf olt, %a, %c8 : f32\n"
+              "cf.assert %q, \"too large\"\nlinalg.yield %a : f32\n"));
+  const std::string loop = kernel(
+      "%x: memref<1000xf32>, %y: memref<1000xf32>",
+      "%c0 = arith.constant 0 : index\n%c1 = arith.constant 1 : index\n"
+      "%c1000 = arith.constant 1000 : index\n%c9 = arith.constant 9 : index\n"
+      "%z = arith.constant 0.0 : f32\n%e = arith.constant 8.0 : f32\n"
+      "scf.for %i = %c0 to %c1000 step %c9 {\n"
+      "%v = memref.load %x[%i] : memref<1000xf32>\n"
+      "%p = arith.cmpf oge, %v, %z : f32\ncf.assert %p, \"negative\"\n"
+      "%q = arith.cmpf olt, %v, %e : f32\ncf.assert %q, \"too large\"\n"
+      "memref.store %v, %y[%i] : memref<1000xf32>\n}\n");
+  for (const std::string &text : {points, loop}) {
+    auto module = parse(text, "fsdp-map-kernels-to-gpu,canonicalize,cse");
+    ASSERT_TRUE(module);
+    auto kernels = CompiledKernels::compile(*module, GetParam());
+    ASSERT_TRUE(kernels);
+    alignas(64) static float x[1000], y[1000];
+    std::fill_n(x, 1000, 7.0f);
+    std::fill_n(y, 1000, -1.0f);
+    EXPECT_EQ(kernels->call("k", {x, y}), -1);
+    EXPECT_EQ(y[999], 7.0f);
+    ASSERT_EQ(kernels->assertions.size(), 2u);
+    y[630] = -1.0f;
+    x[630] = 8.0f;
+    int64_t id = kernels->call("k", {x, y});
+    ASSERT_GE(id, 0);
+    EXPECT_EQ(kernels->assertions[id].first, "too large");
+    EXPECT_EQ(y[630], -1.0f);
+    x[630] = -3.0f;
+    id = kernels->call("k", {x, y});
+    ASSERT_GE(id, 0);
+    EXPECT_EQ(kernels->assertions[id].first, "negative");
+    EXPECT_EQ(y[630], -1.0f);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(PTX, GPUAssertions,
+                         ::testing::Values("gpu.compute_80", "gpu.compute_90"),
+                         [](const auto &info) { return info.param.substr(4); });
+
 INSTANTIATE_TEST_SUITE_P(
     Kernels, ComputeMapping,
     ::testing::Combine(::testing::Range<size_t>(0, cases().size()),
-                       ::testing::Values("gpu.forward", "gpu.reversed")),
+                       ::testing::Values("gpu.forward", "gpu.reversed",
+                                         "gpu.compute_80", "gpu.compute_90")),
     [](const auto &info) {
       return std::string(cases()[std::get<0>(info.param)].name) + "_" +
              std::get<1>(info.param).substr(4);

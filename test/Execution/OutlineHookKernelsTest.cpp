@@ -94,14 +94,14 @@ struct Layout {
 
 /// 9x3 weights over 8 ranks (uneven, empty shards) among biases, and one
 /// parameter that is not sharded on its first dimension.
+/// More runs than a GPU's kernel tells apart by selects: it looks them up.
 Layout mixedLayout(int64_t shards) {
-  return Layout({{1, 9, 3, true},
-                 {1, 9, 1, false},
-                 {1, 64, 5, true},
-                 {1, 3, 1, false},
-                 {2, 16, 3, false},
-                 {1, 40, 7, false}},
-                shards);
+  std::vector<Param> params = {{1, 9, 3, true},   {1, 9, 1, false},
+                               {1, 64, 5, true},  {1, 3, 1, false},
+                               {2, 16, 3, false}, {1, 40, 7, false}};
+  for (int64_t i = 0; i < 18; ++i)
+    params.push_back({1, 3 + i, 1 + i % 2, true});
+  return Layout(params, shards);
 }
 
 class HookKernels
@@ -346,13 +346,22 @@ TEST_P(HookKernels, SumsGradientsInRankOrder) { sumGradients("f32"); }
 TEST_P(HookKernels, SumsGradientsThatTravelInBF16) { sumGradients("bf16"); }
 TEST_P(HookKernels, SumsGradientsThatTravelInF16) { sumGradients("f16"); }
 
-INSTANTIATE_TEST_SUITE_P(Levels, HookKernels,
-                         ::testing::Combine(::testing::ValuesIn(getTargets()),
-                                            ::testing::Bool(),
-                                            ::testing::Values(1, 2, 3, 8, 21)),
-                         [](const auto &info) {
-                           return getTargetName(std::get<0>(info.param)) +
-                                  (std::get<1>(info.param) ? "_buffered_"
-                                                           : "_peer_") +
-                                  std::to_string(std::get<2>(info.param));
-                         });
+static std::string
+getCaseName(const ::testing::TestParamInfo<HookKernels::ParamType> &info) {
+  return getTargetName(std::get<0>(info.param)) +
+         (std::get<1>(info.param) ? "_buffered_" : "_peer_") +
+         std::to_string(std::get<2>(info.param));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Levels, HookKernels,
+    ::testing::Combine(::testing::ValuesIn(getRunnableLevels()),
+                       ::testing::Bool(), ::testing::Values(1, 2, 3, 8, 21)),
+    getCaseName);
+
+INSTANTIATE_TEST_SUITE_P(
+    GPUs, HookKernels,
+    ::testing::Combine(::testing::Values("gpu.forward", "gpu.reversed",
+                                         "gpu.compute_80", "gpu.compute_90"),
+                       ::testing::Bool(), ::testing::Values(1, 3, 8)),
+    getCaseName);

@@ -63,7 +63,9 @@ static void lowerAssertion(cf::AssertOp op, Value word) {
   int64_t number = op->getAttrOfType<IntegerAttr>("plan.assertion").getInt();
   Value code = arith::ConstantIntOp::create(builder, loc, number + 1, 32);
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-  memref::StoreOp::create(builder, loc, code, word, zero);
+  // Several threads may fail: the highest number stays, whatever their order.
+  memref::AtomicRMWOp::create(builder, loc, arith::AtomicRMWKind::maxu, code,
+                              word, zero);
   gpu::ReturnOp::create(builder, loc);
   builder.setInsertionPointToEnd(block);
   cf::CondBranchOp::create(builder, loc, op.getArg(), rest, failed);
