@@ -30,7 +30,6 @@ struct Flags {
 };
 
 Status RefuseUnsupported(const TrainingFlags& flags) {
-  if (flags.accumulate != 1) return Status::User("not supported yet: --accumulate " + std::to_string(flags.accumulate));
   if (!flags.compare.empty()) return Status::User("not supported yet: --compare");
   if (flags.init.empty() && !flags.seed)
     return Status::User("no initial values: pass --init FILE.safetensors, or --seed N");
@@ -39,8 +38,8 @@ Status RefuseUnsupported(const TrainingFlags& flags) {
 }
 
 Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr<BatchSource>* out) {
-  if (!flags.batch.empty()) return SafetensorsBatches::Open(flags.batch, plan, out);
-  if (!flags.data.empty()) return TokenBatches::Open(flags.data, flags.data_type, plan, out);
+  if (!flags.batch.empty()) return SafetensorsBatches::Open(flags.batch, plan, flags.accumulate, out);
+  if (!flags.data.empty()) return TokenBatches::Open(flags.data, flags.data_type, plan, flags.accumulate, out);
   for (const fsdp_rt_binding_info& binding : plan.bindings())
     if (binding.kind == FSDP_RT_BIND_BATCH)
       return Status::User(std::string("the step takes the batch argument '") + binding.name +
@@ -127,7 +126,9 @@ void PrintTotals(const TrainingRun& run, const Flags& flags, Totals totals) {
   const double median = totals.seconds[totals.seconds.size() / 2];
   uint64_t arenas = 0;
   for (const fsdp_rt_arena_info& arena : plan.arenas())
-    if (arena.arena_class != FSDP_RT_ARENA_GATHERED || flags.execution.transport == "buffered") arenas += arena.bytes;
+    if ((arena.arena_class != FSDP_RT_ARENA_GATHERED || flags.execution.transport == "buffered") &&
+        (arena.arena_class != FSDP_RT_ARENA_ACCUMULATED || flags.training.accumulate > 1))
+      arenas += arena.bytes;
   const auto [state, unsharded] = StateBytes(plan);
   char text[128];
   std::vector<std::pair<std::string, std::string>> rows;
@@ -180,7 +181,7 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
     if (!training.save.empty()) {
       FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(grads, false, &full));
       trajectory.AddTensors("grad", step, std::move(full));
-      trajectory.AddLosses(step, run->result());
+      trajectory.AddLosses(step, run->plan().world_size(), run->result());
     }
     const auto resumed = std::chrono::steady_clock::now();
     FSDP_RT_RETURN_IF_ERROR(run->RunOptimizer(step));
@@ -237,6 +238,8 @@ Status Execute(const Flags& flags) {
   TrainingOptions options;
   FSDP_RT_RETURN_IF_ERROR(ToTrainingOptions(flags.execution, plan, &options));
   options.stop_at_nonfinite_loss = !training.continue_on_nan;
+  options.microbatches = training.accumulate;
+  options.accumulation = training.accumulate_by == "whole" ? Accumulation::kWhole : Accumulation::kScattered;
   LearningRateSchedule schedule;
   FSDP_RT_RETURN_IF_ERROR(LearningRateSchedule::Parse(training.lr_schedule, training.steps, &schedule));
   SafetensorsSet values;

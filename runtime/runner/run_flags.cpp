@@ -12,7 +12,7 @@ namespace fsdp_rt::runner {
 namespace {
 
 constexpr uint64_t kAny = UINT64_MAX;
-constexpr uint64_t kMaxRanks = 1 << 20, kMaxThreads = 1 << 10;
+constexpr uint64_t kMaxRanks = 1 << 20, kMaxThreads = 1 << 10, kMaxMicrobatches = 1 << 20;
 
 }  // namespace
 
@@ -72,8 +72,14 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
       ->excludes(batch);
   app->add_option("--data-type", flags->data_type, "u16, i32 or i64 (default: the extension of --data, else u16)");
   app->add_option("--steps", flags->steps, "Steps to train")->check(WholeNumber(1, kAny))->capture_default_str();
-  app->add_option("--accumulate", flags->accumulate, "Microbatches per step; more than 1 is not supported yet")
-      ->check(WholeNumber(1, kAny));
+  app->add_option("--accumulate", flags->accumulate, "Microbatches per step")
+      ->check(WholeNumber(1, kMaxMicrobatches))
+      ->capture_default_str();
+  app->add_option("--accumulate-by", flags->accumulate_by,
+                  "whole: gradients are reduced with the last microbatch; scatter: over the shard axis with every one, "
+                  "over replicas with the last, which takes less memory and more communication")
+      ->check(CLI::IsMember({"whole", "scatter"}))
+      ->capture_default_str();
   app->add_option("--lr-schedule", flags->lr_schedule,
                   "A factor on the learning rates by step: constant, linear(end=0,total=STEPS), "
                   "warmup_cosine(warmup=0,min=0,total=STEPS)")

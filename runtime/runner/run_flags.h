@@ -38,7 +38,8 @@ struct TrainingFlags {
   std::optional<uint64_t> seed;
   std::string batch, data, data_type;
   uint64_t steps = 10;
-  uint64_t accumulate = 1;
+  uint32_t accumulate = 1;
+  std::string accumulate_by = "whole";
   std::string lr_schedule = "constant";
   std::vector<std::string> scalars;  // NAME=VALUE
   std::optional<uint64_t> eval_every;

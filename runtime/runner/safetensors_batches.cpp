@@ -15,7 +15,7 @@ namespace {
 struct BatchName {
   uint64_t step = 0;
   uint32_t rank = 0;
-  bool micro = false;
+  std::optional<uint64_t> micro;
 };
 
 // Reads "step{i}[.micro{m}].rank{r}.{argument}".
@@ -31,14 +31,31 @@ bool ReadNumber(std::string_view* text, std::string_view prefix, uint64_t* out) 
 bool ParseName(std::string_view text, BatchName* out) {
   uint64_t micro = 0, rank = 0;
   if (!ReadNumber(&text, "step", &out->step)) return false;
-  out->micro = ReadNumber(&text, "micro", &micro);
+  if (ReadNumber(&text, "micro", &micro)) out->micro = micro;
   if (!ReadNumber(&text, "rank", &rank) || text.empty() || rank > UINT32_MAX) return false;
   out->rank = static_cast<uint32_t>(rank);
   return true;
 }
 
-std::string NameOf(uint64_t step, uint32_t rank, const char* argument) {
-  return "step" + std::to_string(step) + ".rank" + std::to_string(rank) + "." + argument;
+std::string NameOf(BatchIndex batch, uint32_t microbatches, uint32_t rank, const char* argument) {
+  return "step" + std::to_string(batch.step) +
+         (microbatches > 1 ? ".micro" + std::to_string(batch.micro) : std::string()) + ".rank" + std::to_string(rank) +
+         "." + argument;
+}
+
+// Whether a tensor is of a step with as many microbatches as asked for.
+Status CheckMicrobatch(const std::string& path, const std::string& name, const BatchName& parsed,
+                       uint32_t microbatches) {
+  if (microbatches == 1 && parsed.micro)
+    return Status::User(path + " has microbatches ('" + name + "'); say how many make a step, with --accumulate N");
+  if (microbatches > 1 && !parsed.micro)
+    return Status::User(path + ": tensor '" + name + "' is not of a microbatch; with --accumulate " +
+                        std::to_string(microbatches) + " names are step{i}.micro{m}.rank{r}.{argument}");
+  if (parsed.micro && *parsed.micro >= microbatches)
+    return Status::User(path + " has microbatch " + std::to_string(*parsed.micro) + " ('" + name +
+                        "'); with --accumulate " + std::to_string(microbatches) + " the last one is " +
+                        std::to_string(microbatches - 1));
+  return {};
 }
 
 Status CheckTensor(const SafetensorsSet& set, const std::string& name, const fsdp_rt_binding_info& binding) {
@@ -56,14 +73,16 @@ Status CheckTensor(const SafetensorsSet& set, const std::string& name, const fsd
 
 }  // namespace
 
-Status SafetensorsBatches::Open(const std::string& path, const Plan& plan, std::unique_ptr<BatchSource>* out) {
+Status SafetensorsBatches::Open(const std::string& path, const Plan& plan, uint32_t microbatches,
+                                std::unique_ptr<BatchSource>* out) {
   auto source = std::make_unique<SafetensorsBatches>();
+  source->microbatches_ = microbatches;
   FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(path, &source->set_));
   for (const auto& [name, tensor] : source->set_.tensors()) {
     BatchName parsed;
     if (!ParseName(name, &parsed))
       return Status::User(path + ": tensor '" + name + "' is not named step{i}.rank{r}.{argument}");
-    if (parsed.micro) return Status::User("not supported yet: microbatches (" + path + " has '" + name + "')");
+    FSDP_RT_RETURN_IF_ERROR(CheckMicrobatch(path, name, parsed, microbatches));
     if (parsed.rank >= plan.world_size())
       return Status::User(path + " has a batch for rank " + std::to_string(parsed.rank) + " ('" + name +
                           "'); the plan is for " + std::to_string(plan.world_size()) + " ranks");
@@ -76,17 +95,22 @@ Status SafetensorsBatches::Open(const std::string& path, const Plan& plan, std::
   for (const fsdp_rt_binding_info& binding : plan.bindings()) {
     if (binding.kind != FSDP_RT_BIND_BATCH) continue;
     for (uint64_t step = 0; step < std::max<uint64_t>(source->steps_, 1); ++step)
-      for (uint32_t rank = 0; rank < plan.world_size(); ++rank)
-        FSDP_RT_RETURN_IF_ERROR(CheckTensor(source->set_, NameOf(step, rank, binding.name), binding));
+      for (uint32_t micro = 0; micro < microbatches; ++micro)
+        for (uint32_t rank = 0; rank < plan.world_size(); ++rank)
+          FSDP_RT_RETURN_IF_ERROR(
+              CheckTensor(source->set_, NameOf({step, micro}, microbatches, rank, binding.name), binding));
     if (std::string_view(binding.name) == "tokens")
-      source->tokens_per_step_ = ElementCount({binding.shape, binding.rank}).value_or(0) * plan.world_size();
+      source->tokens_per_step_ =
+          ElementCount({binding.shape, binding.rank}).value_or(0) * plan.world_size() * microbatches;
   }
   *out = std::move(source);
   return {};
 }
 
-void SafetensorsBatches::Fill(uint64_t step, uint32_t rank, const fsdp_rt_binding_info& binding, void* memory) const {
-  const TensorView* tensor = set_.Find(NameOf(step % std::max<uint64_t>(steps_, 1), rank, binding.name));
+void SafetensorsBatches::Fill(BatchIndex batch, uint32_t rank, const fsdp_rt_binding_info& binding,
+                              void* memory) const {
+  const TensorView* tensor =
+      set_.Find(NameOf({batch.step % std::max<uint64_t>(steps_, 1), batch.micro}, microbatches_, rank, binding.name));
   std::memcpy(memory, tensor->data, tensor->bytes);
 }
 

@@ -28,7 +28,7 @@ Status ParseType(const std::string& path, const std::string& type, TokenType* ou
 
 }  // namespace
 
-Status TokenBatches::Open(const std::string& path, const std::string& type, const Plan& plan,
+Status TokenBatches::Open(const std::string& path, const std::string& type, const Plan& plan, uint32_t microbatches,
                           std::unique_ptr<BatchSource>* out) {
   auto source = std::make_unique<TokenBatches>();
   FSDP_RT_RETURN_IF_ERROR(ParseType(path, type, &source->type_));
@@ -37,6 +37,7 @@ Status TokenBatches::Open(const std::string& path, const std::string& type, cons
   source->path_ = path;
   source->mapping_ = file.memory;
   source->ranks_ = plan.world_size();
+  source->microbatches_ = microbatches;
   if (file.bytes % TokenBytes(source->type_) != 0)
     return Status::User(path + " holds " + std::to_string(file.bytes) + " bytes, not a multiple of the " +
                         std::to_string(TokenBytes(source->type_)) + " bytes of a token; choose --data-type");
@@ -83,10 +84,11 @@ int64_t TokenBatches::Token(uint64_t index) const {
   return value;
 }
 
-void TokenBatches::Fill(uint64_t step, uint32_t rank, const fsdp_rt_binding_info& binding, void* memory) const {
+void TokenBatches::Fill(BatchIndex batch, uint32_t rank, const fsdp_rt_binding_info& binding, void* memory) const {
   const uint64_t shift = std::string_view(binding.name) == "targets" ? 1 : 0;
   for (uint64_t row = 0; row < rows_; ++row) {
-    const uint64_t window = ((step * ranks_ + rank) * rows_ + row) % windows_;
+    const uint64_t number = batch.step * microbatches_ + batch.micro;
+    const uint64_t window = ((number * ranks_ + rank) * rows_ + row) % windows_;
     for (uint64_t i = 0; i < length_; ++i) {
       const int64_t token = Token(window * length_ + i + shift);
       if (binding.dtype == FSDP_RT_I64) {
@@ -99,7 +101,7 @@ void TokenBatches::Fill(uint64_t step, uint32_t rank, const fsdp_rt_binding_info
 }
 
 std::string TokenBatches::Notice(uint64_t steps) const {
-  const uint64_t per_step = uint64_t{ranks_} * rows_;
+  const uint64_t per_step = uint64_t{microbatches_} * ranks_ * rows_;
   if (steps * per_step <= windows_) return "";
   return path_ + " has " + std::to_string(windows_) + " rows of " + std::to_string(length_) + " tokens, " +
          std::to_string(windows_ / per_step) + " steps; they are used again after that";

@@ -53,7 +53,7 @@ json Complete(const Plan& plan, const fsdp_rt_trace_event& event, uint64_t origi
 void RankTrace::Record(void* context, const fsdp_rt_trace_event* event) {
   auto* trace = static_cast<RankTrace*>(context);
   if (const auto kind = KindOf(event->name)) {
-    trace->collectives_.push_back({*kind, trace->plan_->entries()[event->entry].info.name, event->command,
+    trace->collectives_.push_back({*kind, trace->plan_->entries()[event->entry].info.name, trace->runs_, event->command,
                                    event->label ? event->label : "", event->bytes});
   }
   if (trace->keep_) trace->events_.push_back(*event);
@@ -62,7 +62,8 @@ void RankTrace::Record(void* context, const fsdp_rt_trace_event* event) {
 std::vector<CollectiveEvent> RankTrace::Collectives() const {
   std::vector<CollectiveEvent> sorted = collectives_;
   for (auto begin = sorted.begin(); begin != sorted.end();) {
-    const auto end = std::find_if(begin, sorted.end(), [&](const auto& event) { return event.entry != begin->entry; });
+    const auto end = std::find_if(
+        begin, sorted.end(), [&](const auto& event) { return event.entry != begin->entry || event.run != begin->run; });
     std::sort(begin, end, [](const auto& a, const auto& b) { return a.command < b.command; });
     begin = end;
   }

@@ -17,6 +17,7 @@ struct CollectiveEvent {
   enum class Kind { kGather, kReduce, kAllReduce };
   Kind kind;
   std::string entry;
+  uint32_t run;  // of an entry, since the step began
   uint32_t command;
   std::string label;  // group, or what an all-reduce is for
   uint64_t bytes;     // received from other ranks
@@ -29,7 +30,12 @@ class RankTrace {
 
   void set_keep(bool keep) { keep_ = keep; }
   // Forgets the collectives of the step before.
-  void BeginStep() { collectives_.clear(); }
+  void BeginStep() {
+    collectives_.clear();
+    runs_ = 0;
+  }
+  // Before an entry runs.
+  void BeginRun() { ++runs_; }
 
   const std::vector<fsdp_rt_trace_event>& events() const { return events_; }
   // Those of the last step, entry by entry in the order of the command lists. (Events
@@ -44,6 +50,7 @@ class RankTrace {
   const Plan* plan_;
   uint32_t rank_;
   bool keep_ = false;
+  uint32_t runs_ = 0;
   std::vector<fsdp_rt_trace_event> events_;
   std::vector<CollectiveEvent> collectives_;
 };

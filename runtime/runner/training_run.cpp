@@ -50,6 +50,13 @@ Status TrainingRun::Create() {
   optimizer_ = plan_.FindEntry("optimizer");
   eval_ = plan_.FindEntry("eval");
   if (!sync_) return Status::User("the plan has no entry 'step.sync'; compile a module with a step");
+  if (options_.microbatches > 1) {
+    const char* name = options_.accumulation == Accumulation::kWhole ? "step.accumulate" : "step.scatter";
+    accumulate_ = plan_.FindEntry(name);
+    if (!accumulate_)
+      return Status::User("several microbatches: the plan has no entry '" + std::string(name) +
+                          "'; compile a step with gradients");
+  }
   FSDP_RT_RETURN_IF_ERROR(RankWorld::Create(options_.backend, plan_, options_.deadline_ms, &world_));
   ranks_.resize(plan_.world_size());
   threads_ = std::make_unique<RankThreads>(plan_.world_size());
@@ -71,6 +78,7 @@ Status TrainingRun::CreateSessions() {
     options.max_threads = options_.gemm_threads;
     options.gemm = options_.gemm;
     options.keep_slots = options_.keep_slots;
+    options.without_accumulation = options_.microbatches == 1;
     options.trace = RankTrace::Record;
     options.trace_context = ranks_[rank].trace.get();
     const fsdp_rt_status status = fsdp_rt_session_create(plan_.handle(), &options, &ranks_[rank].session, error);
@@ -113,21 +121,30 @@ Status TrainingRun::GetScalar(const std::string& name, double* out) {
 
 Status TrainingRun::RunSync(uint64_t step, const BatchSource& batches) {
   result_ = StepResult();
-  FSDP_RT_RETURN_IF_ERROR(
-      OnRanks("step " + std::to_string(step) + ", step.sync", [&](uint32_t rank, fsdp_rt_error* error) {
-        ranks_[rank].trace->BeginStep();
-        return RunOnBatch(rank, *sync_, step, batches, error);
-      }));
+  for (Rank& rank : ranks_) rank.trace->BeginStep();
+  for (uint32_t micro = 0; micro + 1 < options_.microbatches; ++micro)
+    FSDP_RT_RETURN_IF_ERROR(RunMicrobatch(*accumulate_, {step, micro}, batches));
+  FSDP_RT_RETURN_IF_ERROR(RunMicrobatch(*sync_, {step, options_.microbatches - 1}, batches));
   CollectMetrics(*sync_);
-  return CollectLosses(step);
+  return {};
 }
 
-fsdp_rt_status TrainingRun::RunOnBatch(uint32_t rank, const PlanEntry& entry, uint64_t step, const BatchSource& batches,
-                                       fsdp_rt_error* error) {
+Status TrainingRun::RunMicrobatch(const PlanEntry& entry, BatchIndex batch, const BatchSource& batches) {
+  const std::string micro = options_.microbatches > 1 ? ", microbatch " + std::to_string(batch.micro) : "";
+  FSDP_RT_RETURN_IF_ERROR(OnRanks("step " + std::to_string(batch.step) + micro + ", " + entry.info.name,
+                                  [&](uint32_t rank, fsdp_rt_error* error) {
+                                    ranks_[rank].trace->BeginRun();
+                                    return RunOnBatch(rank, entry, batch, batches, error);
+                                  }));
+  return CollectLosses(batch);
+}
+
+fsdp_rt_status TrainingRun::RunOnBatch(uint32_t rank, const PlanEntry& entry, BatchIndex batch,
+                                       const BatchSource& batches, fsdp_rt_error* error) {
   Rank& state = ranks_[rank];
   for (uint32_t binding : entry.bindings)
     if (plan_.bindings()[binding].kind == FSDP_RT_BIND_BATCH)
-      batches.Fill(step, rank, plan_.bindings()[binding], state.bindings[binding].data());
+      batches.Fill(batch, rank, plan_.bindings()[binding], state.bindings[binding].data());
   return fsdp_rt_session_run(state.session, entry.index, nullptr, error);
 }
 
@@ -135,7 +152,7 @@ Status TrainingRun::RunEval(uint64_t step, const BatchSource& batches) {
   if (!eval_)
     return Status::User("the plan has no entry 'eval'; compile a module with a function of 'fsdp.entry' = \"eval\"");
   FSDP_RT_RETURN_IF_ERROR(OnRanks("step " + std::to_string(step) + ", eval", [&](uint32_t rank, fsdp_rt_error* error) {
-    return RunOnBatch(rank, *eval_, step, batches, error);
+    return RunOnBatch(rank, *eval_, {step, options_.microbatches - 1}, batches, error);
   }));
   CollectMetrics(*eval_);
   return {};
@@ -182,9 +199,11 @@ HostTensor TrainingRun::Output(uint32_t binding, uint32_t rank) const {
   return {info.name, info.dtype, ShapeOf(info), {memory.data(), memory.data() + memory.size()}};
 }
 
-Status TrainingRun::CollectLosses(uint64_t step) {
+Status TrainingRun::CollectLosses(BatchIndex batch) {
   for (uint32_t binding : sync_->bindings) {
     const fsdp_rt_binding_info& info = plan_.bindings()[binding];
+    if (info.kind == FSDP_RT_BIND_COUNT)
+      for (uint32_t rank = 0; rank < ranks_.size(); ++rank) result_.counts.push_back(Output(binding, rank));
     if (info.kind != FSDP_RT_BIND_LOSS) continue;
     std::vector<float>& losses = result_.losses[info.name];
     for (const Rank& rank : ranks_)
@@ -192,11 +211,11 @@ Status TrainingRun::CollectLosses(uint64_t step) {
   }
   if (!options_.stop_at_nonfinite_loss) return {};
   for (const auto& [name, losses] : result_.losses)
-    for (uint32_t rank = 0; rank < losses.size(); ++rank)
-      if (!std::isfinite(losses[rank]))
-        return Status::User("loss " + (name.empty() ? "" : "'" + name + "' ") + "of step " + std::to_string(step) +
-                            " on rank " + std::to_string(rank) + " is " +
-                            (std::isnan(losses[rank]) ? "NaN" : "infinite") +
+    for (uint32_t rank = 0; rank < ranks_.size(); ++rank)
+      if (const float loss = losses[batch.micro * ranks_.size() + rank]; !std::isfinite(loss))
+        return Status::User("loss " + (name.empty() ? "" : "'" + name + "' ") + "of step " +
+                            std::to_string(batch.step) + " on rank " + std::to_string(rank) + " is " +
+                            (std::isnan(loss) ? "NaN" : "infinite") +
                             "; check the batch and the initial values, or lower the learning rate");
   return {};
 }
@@ -234,6 +253,7 @@ Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compa
     std::vector<HostTensor>& copy = copies[rank / shards];
     for (size_t i = 0; i < tensors.size(); ++i) {
       // Shards write different rows of one buffer.
+      if (plan_.tensors()[tensors[i]].replicated && rank % shards != 0) continue;
       const fsdp_rt_status status =
           fsdp_rt_session_read_full(ranks_[rank].session, tensors[i], copy[i].data.data(), copy[i].data.size(), error);
       if (status != FSDP_RT_OK) return status;

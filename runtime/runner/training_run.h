@@ -22,6 +22,12 @@
 
 namespace fsdp_rt::runner {
 
+// When the gradients of several microbatches are reduced.
+enum class Accumulation {
+  kWhole,     // once, with the last microbatch; whole gradients are kept
+  kScattered  // over the shard axis with every one, over replicas with the last
+};
+
 struct TrainingOptions {
   Backend backend = Backend::kThreads;
   fsdp_rt_transport transport = FSDP_RT_TRANSPORT_PEER;
@@ -31,6 +37,8 @@ struct TrainingOptions {
   int32_t gemm_threads = 1;
   fsdp_rt_gemm_fn gemm = nullptr;  // null: the runtime's own
   bool stop_at_nonfinite_loss = true;
+  uint32_t microbatches = 1;
+  Accumulation accumulation = Accumulation::kWhole;
   bool keep_slots = false;  // for ReadSlots
   bool graph = false;       // on a device with streams: replay entries as graphs
   bool blocking = false;    // on a device with streams: wait for each command
@@ -38,8 +46,10 @@ struct TrainingOptions {
 
 // What a step leaves behind, rank by rank.
 struct StepResult {
-  // By loss name ("" for the unnamed one); one value per rank.
+  // By loss name ("" for the unnamed one); one value per rank, microbatch by microbatch.
   std::map<std::string, std::vector<float>> losses;
+  // What the losses sum over, likewise, where the step says it.
+  std::vector<HostTensor> counts;
   // Total gradient norm before clipping; with clipping only.
   std::optional<float> norm;
   // Metrics other than the norm by name: one tensor per rank, or, of a metric that the
@@ -62,7 +72,8 @@ class TrainingRun {
   Status SetScalar(const std::string& name, double value);
   Status GetScalar(const std::string& name, double* out);
 
-  // step.sync with the batches of `step` (from 0).
+  // Every microbatch of `step` (from 0): step.sync with the last, before it
+  // step.accumulate or step.scatter.
   Status RunSync(uint64_t step, const BatchSource& batches);
   // Sets the scalar `step` and runs the optimizer, where the plan has one. Of a scaled
   // loss, steps that changed nothing are not counted, and the next step's scale is what
@@ -103,9 +114,10 @@ class TrainingRun {
   Status CreateSessions();
   fsdp_rt_status BindAll(uint32_t rank, fsdp_rt_error* error);
   // Fills the entry's batch arguments and runs it, on this rank's thread.
-  fsdp_rt_status RunOnBatch(uint32_t rank, const PlanEntry& entry, uint64_t step, const BatchSource& batches,
+  fsdp_rt_status RunOnBatch(uint32_t rank, const PlanEntry& entry, BatchIndex batch, const BatchSource& batches,
                             fsdp_rt_error* error);
-  Status CollectLosses(uint64_t step);
+  Status RunMicrobatch(const PlanEntry& entry, BatchIndex batch, const BatchSource& batches);
+  Status CollectLosses(BatchIndex batch);
   void CollectMetrics(const PlanEntry& entry);
   Status ContinueLossScale();
   HostTensor Output(uint32_t binding, uint32_t rank) const;
@@ -113,6 +125,7 @@ class TrainingRun {
   Plan plan_;
   TrainingOptions options_;
   const PlanEntry* sync_ = nullptr;
+  const PlanEntry* accumulate_ = nullptr;  // with several microbatches
   const PlanEntry* optimizer_ = nullptr;
   const PlanEntry* eval_ = nullptr;
   std::unique_ptr<RankWorld> world_;

@@ -9,6 +9,29 @@
 #include "runner/safetensors.h"
 
 namespace fsdp_rt::runner {
+namespace {
+
+template <typename T>
+void SumAs(const std::vector<HostTensor>& counts, std::byte* out) {
+  T sum = 0;
+  for (const HostTensor& count : counts) {
+    T value;
+    std::memcpy(&value, count.data.data(), sizeof value);
+    sum += value;
+  }
+  std::memcpy(out, &sum, sizeof sum);
+}
+
+// Of scalars of one type.
+HostTensor Sum(const std::vector<HostTensor>& counts) {
+  HostTensor total = counts[0];
+  if (total.dtype == FSDP_RT_F32) SumAs<float>(counts, total.data.data());
+  if (total.dtype == FSDP_RT_I64) SumAs<int64_t>(counts, total.data.data());
+  if (total.dtype == FSDP_RT_I32) SumAs<int32_t>(counts, total.data.data());
+  return total;
+}
+
+}  // namespace
 
 void Trajectory::Add(std::string name, HostTensor tensor) {
   tensor.name = name;
@@ -21,11 +44,18 @@ void Trajectory::AddScalar(std::string name, float value) {
   Add(std::move(name), std::move(tensor));
 }
 
-void Trajectory::AddLosses(uint64_t step, const StepResult& result) {
+void Trajectory::AddLosses(uint64_t step, uint32_t ranks, const StepResult& result) {
+  const auto name_of = [&](const char* kind, size_t i, size_t count) {
+    const size_t micros = count / ranks;
+    return kind + (".step" + std::to_string(step)) + (micros > 1 ? ".micro" + std::to_string(i / ranks) : "") +
+           ".rank" + std::to_string(i % ranks);
+  };
   for (const auto& [name, losses] : result.losses)
-    for (size_t rank = 0; rank < losses.size(); ++rank)
-      AddScalar("loss.step" + std::to_string(step) + ".rank" + std::to_string(rank) + (name.empty() ? "" : "." + name),
-                losses[rank]);
+    for (size_t i = 0; i < losses.size(); ++i)
+      AddScalar(name_of("loss", i, losses.size()) + (name.empty() ? "" : "." + name), losses[i]);
+  if (result.counts.empty()) return;
+  for (size_t i = 0; i < result.counts.size(); ++i) Add(name_of("count", i, result.counts.size()), result.counts[i]);
+  Add("count.step" + std::to_string(step), Sum(result.counts));
 }
 
 void Trajectory::AddNormAndMetrics(uint64_t step, const StepResult& result) {

@@ -14,12 +14,12 @@
 
 namespace fsdp_rt::runner {
 
-// loss.step{i}.rank{r}[.{inner}], norm.step{i}, metric.step{i}[.rank{r}].{name},
-// grad.step{i}.{name}, param.step{i}.{name}[.{inner}], buffer.step{i}[.rank{r}].{name},
-// where what a name says is a full tensor.
+// loss.step{i}[.micro{m}].rank{r}[.{inner}], count.step{i}[[.micro{m}].rank{r}], norm.step{i},
+// metric.step{i}[.rank{r}].{name}, grad.step{i}.{name}, param.step{i}.{name}[.{inner}],
+// buffer.step{i}[.rank{r}].{name}, where what a name says is a full tensor.
 class Trajectory {
  public:
-  void AddLosses(uint64_t step, const StepResult& result);
+  void AddLosses(uint64_t step, uint32_t ranks, const StepResult& result);
   void AddNormAndMetrics(uint64_t step, const StepResult& result);
   // As TrainingRun::ReadBuffers gives them, of that plan: by rank where the buffer is
   // each rank's own or the ranks' values differ, else once.

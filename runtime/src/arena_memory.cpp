@@ -36,6 +36,17 @@ void DeallocateCpu(fsdp_rt_device*, fsdp_rt_memory_kind, void* memory, uint64_t 
   munmap(memory, (std::max<uint64_t>(bytes, 1) + page - 1) / page * page);
 }
 
+// Bytes of arena `index` that a session needs which runs no entry for several microbatches.
+uint64_t BytesWithoutAccumulation(const PlanModel& plan, size_t index) {
+  if (OutlivesEntries(plan.arenas[index])) return plan.arenas[index].bytes;
+  uint64_t bytes = 0;
+  for (const Entry& entry : plan.entries)
+    for (const Allocation& allocation : entry.allocations)
+      if (allocation.arena == index && entry.needs == Pending::none && entry.leaves == Pending::none)
+        bytes = std::max(bytes, allocation.offset + allocation.bytes);
+  return bytes;
+}
+
 const fsdp_rt_device_vtable kCpuVtable = {sizeof(fsdp_rt_device_vtable), AllocateCpu, DeallocateCpu};
 
 }  // namespace
@@ -50,25 +61,27 @@ ArenaMemory::~ArenaMemory() {
     if (region.owned) device_->vtable->deallocate(device_, region.kind, region.memory, region.bytes);
 }
 
-Status ArenaMemory::Create(const PlanModel& plan, fsdp_rt_device* device, void* const* brought, bool with_gathered) {
+Status ArenaMemory::Create(const PlanModel& plan, fsdp_rt_device* device, void* const* brought, bool with_gathered,
+                           bool with_accumulated) {
   device_ = device;
   regions_.resize(plan.arenas.size());
   for (size_t i = 0; i < plan.arenas.size(); ++i) {
     const Arena& arena = plan.arenas[i];
     if (arena.arena_class == ArenaClass::gathered && !with_gathered) continue;
+    if (arena.arena_class == ArenaClass::accumulated && !with_accumulated) continue;
     Region& region = regions_[i];
-    region.bytes = arena.bytes;
+    region.bytes = with_accumulated ? arena.bytes : BytesWithoutAccumulation(plan, i);
     region.kind = static_cast<fsdp_rt_memory_kind>(arena.memory);
     if (brought) {
       region.memory = static_cast<uint8_t*>(brought[i]);
-      if (arena.bytes > 0 && (!brought[i] || reinterpret_cast<uintptr_t>(brought[i]) % arena.alignment != 0))
+      if (region.bytes > 0 && (!brought[i] || reinterpret_cast<uintptr_t>(brought[i]) % arena.alignment != 0))
         return Error(FSDP_RT_INVALID_ARGUMENT, "options.arenas[", i, "]: expected memory aligned to ", arena.alignment,
                      " bytes");
       continue;
     }
     fsdp_rt_error error{};
     void* memory = nullptr;
-    if (device->vtable->allocate(device, region.kind, arena.bytes, arena.alignment, &memory, &error) != FSDP_RT_OK)
+    if (device->vtable->allocate(device, region.kind, region.bytes, arena.alignment, &memory, &error) != FSDP_RT_OK)
       return Error(error.status, "arena ", i, " (", schema::EnumNameArenaClass(arena.arena_class),
                    "): ", error.message);
     region.memory = static_cast<uint8_t*>(memory);

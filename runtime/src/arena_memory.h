@@ -21,8 +21,10 @@ class ArenaMemory {
   ArenaMemory& operator=(const ArenaMemory&) = delete;
 
   // `brought`: one address per arena or null. Arenas of class gathered are left out
-  // unless `with_gathered`.
-  Status Create(const PlanModel& plan, fsdp_rt_device* device, void* const* brought, bool with_gathered);
+  // unless `with_gathered`; what only entries for several microbatches use, unless
+  // `with_accumulated`.
+  Status Create(const PlanModel& plan, fsdp_rt_device* device, void* const* brought, bool with_gathered,
+                bool with_accumulated);
   uint8_t* base(size_t arena) const { return regions_[arena].memory; }
   uint64_t bytes(size_t arena) const { return regions_[arena].bytes; }
 

@@ -12,7 +12,7 @@ namespace {
 uint64_t ReceivedBytes(const PlanModel& plan, const Command& command) {
   const uint32_t* communicator = CommunicatorOf(command);
   if (!communicator) return 0;
-  uint64_t others = plan.AxisSize(plan.communicators[*communicator].axis) - 1;
+  uint64_t others = plan.RanksOf(*communicator) - 1;
   if (const auto* gather = std::get_if<Gather>(&command.body)) return others * gather->slot.bytes;
   if (const auto* reduce = std::get_if<Reduce>(&command.body)) return others * reduce->slot_bytes;
   const auto& all_reduce = std::get<AllReduce>(command.body);

@@ -153,7 +153,7 @@ class CommandVerifier {
     if (arg.range.present()) return Invalid(".range: names an arena or binding beside sources");
     const Body& body = entry_.commands[arg.sources].body;
     const auto* gather = std::get_if<Gather>(&body);
-    uint64_t bytes = gather ? gather->slot.bytes : std::get<Reduce>(body).grads.bytes;
+    uint64_t bytes = gather ? gather->slot.bytes / gather->parts : std::get<Reduce>(body).grads.bytes;
     if (arg.range.offset > bytes || arg.range.bytes > bytes - arg.range.offset)
       return Invalid(".range: bytes ", arg.range.offset, " and ", arg.range.bytes, " more, of a source of ", bytes);
     return {};
@@ -202,7 +202,7 @@ class CommandVerifier {
   Status CheckGathered(const char* field, const ByteRange& range, uint64_t slot_bytes, uint32_t communicator) {
     if (!range.present()) return {};  // such a plan runs on peer transport only
     FSDP_RT_TRY(CheckRange(field, range, Use::kGathered));
-    uint64_t ranks = plan_.AxisSize(plan_.communicators[communicator].axis);
+    uint64_t ranks = plan_.RanksOf(communicator);
     if (Wide(slot_bytes) * ranks != range.bytes)
       return Invalid(field, ".bytes: ", range.bytes, ", expected ", ranks, " slots of ", slot_bytes);
     return {};
@@ -212,7 +212,13 @@ class CommandVerifier {
     FSDP_RT_TRY(CheckCommunicator(gather.communicator));
     FSDP_RT_TRY(CheckRange(".gather.slot", gather.slot, Use::kOffered));
     const Command& command = entry_.commands[index_];
-    if (command.group >= 0 && gather.slot.bytes > plan_.groups[command.group].slot_bytes)
+    if (gather.parts == 0 || gather.slot.bytes % gather.parts != 0)
+      return Invalid(".gather.parts: ", gather.parts, ", of ", gather.slot.bytes, " bytes");
+    if (plan_.communicators[gather.communicator].axis == Axis::shard &&
+        uint64_t{gather.parts} * plan_.RanksOf(gather.communicator) != plan_.shards)
+      return Invalid(".gather.parts: ", gather.parts, " of each of ", plan_.RanksOf(gather.communicator),
+                     " ranks, expected a source for each of the ", plan_.shards, " shards");
+    if (command.group >= 0 && gather.slot.bytes / gather.parts > plan_.groups[command.group].slot_bytes)
       return Invalid(".gather.slot.bytes: ", gather.slot.bytes, ", the group's slot has ",
                      plan_.groups[command.group].slot_bytes);
     return CheckGathered(".gather.gathered", gather.gathered, gather.slot.bytes, gather.communicator);
@@ -222,7 +228,9 @@ class CommandVerifier {
     FSDP_RT_TRY(CheckCommunicator(reduce.communicator));
     FSDP_RT_TRY(CheckRange(".reduce.grads", reduce.grads, Use::kOffered));
     FSDP_RT_TRY(CheckGathered(".reduce.received", reduce.received, reduce.slot_bytes, reduce.communicator));
-    uint64_t ranks = plan_.AxisSize(plan_.communicators[reduce.communicator].axis);
+    uint64_t ranks = plan_.RanksOf(reduce.communicator);
+    if (ranks != plan_.AxisSize(plan_.communicators[reduce.communicator].axis))
+      return Invalid(".reduce.communicator: a part of its axis, which only a gather may join");
     for (size_t i = 0; i < reduce.segments.size(); ++i) {
       const ReduceSegment& segment = reduce.segments[i];
       if (segment.outer == 0 || segment.piece == 0) continue;

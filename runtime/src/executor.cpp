@@ -125,31 +125,28 @@ Status Executor::Execute(uint32_t, const Deleted&) { return {}; }
 
 // ---------------------------------------------------------------- collectives
 
-Axis Executor::AxisOf(uint32_t index) const {
-  return session_.model().communicators[*CommunicatorOf(command(index))].axis;
-}
+uint32_t Executor::AxisOf(uint32_t index) const { return session_.model().CommAxis(*CommunicatorOf(command(index))); }
 
-uint32_t Executor::RankInAxis(Axis axis) const {
-  return axis == Axis::shard ? session_.shard() : axis == Axis::replicate ? session_.replica() : session_.rank();
-}
+uint32_t Executor::RanksOf(uint32_t index) const { return session_.model().RanksOf(*CommunicatorOf(command(index))); }
 
 Status Executor::Execute(uint32_t index, const Gather& gather) {
-  if (session_.options().keep_slots && command(index).group >= 0) KeepSlot(command(index).group, gather.slot);
+  if (session_.options().keep_slots && command(index).group >= 0 && gather.parts == 1)
+    KeepSlot(command(index).group, gather.slot);
   return Publish(index, gather.slot);
 }
 
 Status Executor::Execute(uint32_t index, const Reduce& reduce) { return Publish(index, reduce.grads); }
 
 Status Executor::Publish(uint32_t index, const ByteRange& offered) {
-  Axis axis = AxisOf(index);
+  const uint32_t axis = AxisOf(index);
   Offer& offer = offers_[index];
-  offer.sources.resize(session_.model().AxisSize(axis));
+  offer.sources.resize(RanksOf(index));
   streams_[command(index).stream].issued.push_back(index);
   if (session_.moves_data()) return {};  // on completion
   offer.ticket = session_.NextTicket(axis);
   fsdp_rt_error error{};
-  if (session_.comm()->vtable->publish(session_.comm(), uint32_t(axis), offer.ticket, session_.Address(offered),
-                                       offered.bytes, &error) != FSDP_RT_OK)
+  if (session_.comm()->vtable->publish(session_.comm(), axis, offer.ticket, session_.Address(offered), offered.bytes,
+                                       &error) != FSDP_RT_OK)
     return Status(error);
   return {};
 }
@@ -166,7 +163,7 @@ Status Executor::CompleteStream(uint32_t stream, size_t count) {
 
 Status Executor::Complete(uint32_t index) {
   Offer& offer = offers_[index];
-  uint32_t axis = uint32_t(AxisOf(index));
+  const uint32_t axis = AxisOf(index);
   fsdp_rt_comm* comm = session_.comm();
   Status status;
   if (session_.moves_data()) {
@@ -180,10 +177,21 @@ Status Executor::Complete(uint32_t index) {
     if (status.ok() && session_.buffered()) status = FillGathered(index, &offer);
   }
   FSDP_RT_TRY(Located(std::move(status), index));
+  if (const auto* gather = std::get_if<Gather>(&command(index).body); gather && gather->parts > 1)
+    SplitSources(*gather, &offer);
   offer.complete = true;
   // On its stream's track an offer begins when the one before it ended.
   Trace(index, std::max(offer.begin_ns, streams_[command(index).stream].last_end_ns));
   return {};
+}
+
+// A source for every slot of what each rank offered.
+void Executor::SplitSources(const Gather& gather, Offer* offer) {
+  std::vector<const void*> slots;
+  for (const void* source : offer->sources)
+    for (uint32_t part = 0; part < gather.parts; ++part)
+      slots.push_back(static_cast<const uint8_t*>(source) + part * (gather.slot.bytes / gather.parts));
+  offer->sources = std::move(slots);
 }
 
 // Copies out of the sources of `from` (null: the data is there already), which this
@@ -193,7 +201,7 @@ Status Executor::FillGathered(uint32_t index, Offer* from) {
   if (from) {
     gather ? CopySlots(*gather, from) : CopySegments(std::get<Reduce>(command(index).body), from);
     fsdp_rt_error error{};
-    if (session_.comm()->vtable->release(session_.comm(), uint32_t(AxisOf(index)), from->ticket, &error) != FSDP_RT_OK)
+    if (session_.comm()->vtable->release(session_.comm(), AxisOf(index), from->ticket, &error) != FSDP_RT_OK)
       return Status(error);
   }
   uint64_t slot_bytes = gather ? gather->slot.bytes : std::get<Reduce>(command(index).body).slot_bytes;
@@ -212,7 +220,7 @@ void Executor::CopySlots(const Gather& gather, Offer* offer) {
 // This rank's pieces out of every rank's gradients.
 void Executor::CopySegments(const Reduce& reduce, Offer* offer) {
   uint8_t* received = session_.Address(reduce.received);
-  uint64_t me = RankInAxis(session_.model().communicators[reduce.communicator].axis);
+  uint64_t me = RankInAxis(session_.model().CommAxis(reduce.communicator), *session_.comm());
   for (size_t rank = 0; rank < offer->sources.size(); ++rank) {
     const auto* grads = static_cast<const uint8_t*>(offer->sources[rank]);
     for (const ReduceSegment& segment : reduce.segments)
@@ -225,7 +233,7 @@ void Executor::CopySegments(const Reduce& reduce, Offer* offer) {
 Status Executor::MoveData(const Gather& gather) {
   fsdp_rt_comm* comm = session_.comm();
   fsdp_rt_error error{};
-  uint32_t axis = uint32_t(session_.model().communicators[gather.communicator].axis);
+  const uint32_t axis = session_.model().CommAxis(gather.communicator);
   if (comm->vtable->all_gather(comm, axis, session_.Address(gather.slot), session_.Address(gather.gathered),
                                gather.slot.bytes, &error) != FSDP_RT_OK)
     return Status(error);
@@ -235,8 +243,8 @@ Status Executor::MoveData(const Gather& gather) {
 // Packs each rank's pieces, for a communicator that cannot read strided memory.
 Status Executor::MoveData(const Reduce& reduce) {
   fsdp_rt_comm* comm = session_.comm();
-  Axis axis = session_.model().communicators[reduce.communicator].axis;
-  uint64_t ranks = session_.model().AxisSize(axis);
+  const uint32_t axis = session_.model().CommAxis(reduce.communicator);
+  uint64_t ranks = session_.model().RanksOf(reduce.communicator);
   std::vector<uint8_t> send(ranks * reduce.slot_bytes);
   const uint8_t* grads = session_.Address(reduce.grads);
   for (uint64_t rank = 0; rank < ranks; ++rank)
@@ -245,8 +253,8 @@ Status Executor::MoveData(const Reduce& reduce) {
         std::memcpy(send.data() + rank * reduce.slot_bytes + segment.slot + i * segment.piece,
                     grads + segment.full + rank * segment.piece + i * segment.stride, segment.piece);
   fsdp_rt_error error{};
-  if (comm->vtable->all_to_all(comm, uint32_t(axis), send.data(), session_.Address(reduce.received), reduce.slot_bytes,
-                               &error) != FSDP_RT_OK)
+  if (comm->vtable->all_to_all(comm, axis, send.data(), session_.Address(reduce.received), reduce.slot_bytes, &error) !=
+      FSDP_RT_OK)
     return Status(error);
   return {};
 }
@@ -255,8 +263,8 @@ Status Executor::Execute(uint32_t, const Release& release) {
   if (!offers_[release.sources].complete) FSDP_RT_TRY(Complete(release.sources));
   if (session_.buffered()) return {};  // released as soon as it was copied
   fsdp_rt_error error{};
-  if (session_.comm()->vtable->release(session_.comm(), uint32_t(AxisOf(release.sources)),
-                                       offers_[release.sources].ticket, &error) != FSDP_RT_OK)
+  if (session_.comm()->vtable->release(session_.comm(), AxisOf(release.sources), offers_[release.sources].ticket,
+                                       &error) != FSDP_RT_OK)
     return Status(error);
   return {};
 }
@@ -264,16 +272,16 @@ Status Executor::Execute(uint32_t, const Release& release) {
 Status Executor::Execute(uint32_t, const Reclaim& reclaim) {
   if (session_.moves_data()) return {};
   fsdp_rt_error error{};
-  if (session_.comm()->vtable->reclaim(session_.comm(), uint32_t(AxisOf(reclaim.sources)),
-                                       offers_[reclaim.sources].ticket, &error) != FSDP_RT_OK)
+  if (session_.comm()->vtable->reclaim(session_.comm(), AxisOf(reclaim.sources), offers_[reclaim.sources].ticket,
+                                       &error) != FSDP_RT_OK)
     return Status(error);
   return {};
 }
 
 // For the dtypes that communicators do not add: a few numbers, read where the others have them.
 Status Executor::GatherAndReduce(uint32_t index, const AllReduce& all_reduce) {
-  const Axis axis = AxisOf(index);
-  const uint64_t ranks = session_.model().AxisSize(axis), bytes = all_reduce.source.bytes;
+  const uint32_t axis = AxisOf(index);
+  const uint64_t ranks = RanksOf(index), bytes = all_reduce.source.bytes;
   const uint8_t* source = session_.Address(all_reduce.source);
   std::vector<const void*> sources(ranks);
   std::vector<uint8_t> gathered;
@@ -283,17 +291,17 @@ Status Executor::GatherAndReduce(uint32_t index, const AllReduce& all_reduce) {
   const uint64_t ticket = copies ? 0 : session_.NextTicket(axis);
   if (copies) {
     gathered.resize(ranks * bytes);
-    if (comm->vtable->all_gather(comm, uint32_t(axis), source, gathered.data(), bytes, &error) != FSDP_RT_OK)
+    if (comm->vtable->all_gather(comm, axis, source, gathered.data(), bytes, &error) != FSDP_RT_OK)
       return Status(error);
     for (uint64_t rank = 0; rank < ranks; ++rank) sources[rank] = gathered.data() + rank * bytes;
-  } else if (comm->vtable->publish(comm, uint32_t(axis), ticket, source, bytes, &error) != FSDP_RT_OK ||
-             comm->vtable->acquire(comm, uint32_t(axis), ticket, sources.data(), &error) != FSDP_RT_OK) {
+  } else if (comm->vtable->publish(comm, axis, ticket, source, bytes, &error) != FSDP_RT_OK ||
+             comm->vtable->acquire(comm, axis, ticket, sources.data(), &error) != FSDP_RT_OK) {
     return Status(error);
   }
   ReduceRanks(all_reduce.dtype, sources, session_.Address(all_reduce.dest), all_reduce.count, all_reduce.op,
               all_reduce.scale);
-  if (!copies && (comm->vtable->release(comm, uint32_t(axis), ticket, &error) != FSDP_RT_OK ||
-                  comm->vtable->reclaim(comm, uint32_t(axis), ticket, &error) != FSDP_RT_OK))
+  if (!copies && (comm->vtable->release(comm, axis, ticket, &error) != FSDP_RT_OK ||
+                  comm->vtable->reclaim(comm, axis, ticket, &error) != FSDP_RT_OK))
     return Status(error);
   return {};
 }
@@ -301,7 +309,7 @@ Status Executor::GatherAndReduce(uint32_t index, const AllReduce& all_reduce) {
 Status Executor::Execute(uint32_t index, const AllReduce& all_reduce) {
   if (all_reduce.dtype != DType::f32) return GatherAndReduce(index, all_reduce);
   fsdp_rt_error error{};
-  if (session_.comm()->vtable->all_reduce(session_.comm(), uint32_t(AxisOf(index)),
+  if (session_.comm()->vtable->all_reduce(session_.comm(), AxisOf(index),
                                           reinterpret_cast<float*>(session_.Address(all_reduce.source)),
                                           reinterpret_cast<float*>(session_.Address(all_reduce.dest)), all_reduce.count,
                                           uint32_t(all_reduce.op), all_reduce.scale, &error) != FSDP_RT_OK)

@@ -58,6 +58,7 @@ class Executor {
   Status Complete(uint32_t index);
   Status FillGathered(uint32_t index, Offer* offer);
   void CopySlots(const Gather& gather, Offer* offer);
+  void SplitSources(const Gather& gather, Offer* offer);
   void CopySegments(const Reduce& reduce, Offer* offer);
   Status MoveData(const Gather& gather);
   Status MoveData(const Reduce& reduce);
@@ -66,8 +67,9 @@ class Executor {
   Status GatherAndReduce(uint32_t index, const AllReduce& all_reduce);
 
   const Command& command(uint32_t index) const { return entry_.commands[index]; }
-  Axis AxisOf(uint32_t index) const;
-  uint32_t RankInAxis(Axis axis) const;
+  // As communicators number it.
+  uint32_t AxisOf(uint32_t index) const;
+  uint32_t RanksOf(uint32_t index) const;
   Status Located(Status status, uint32_t index) const;
   uint64_t Now() const;
   void Trace(uint32_t index, uint64_t begin_ns);

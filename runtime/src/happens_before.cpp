@@ -4,7 +4,8 @@
 // All ranks run the same list, so a few abstract ranks stand for all: this rank, one
 // of its shard axis, one of its replicate axis and the one diagonal to it. An order
 // that goes through a further rank goes through one of these too. By symmetry it is
-// enough to watch the memory of rank 0.
+// enough to watch the memory of rank 0. Where commands join parts of the shard axis the
+// other shard stands for one of the same part, and then for one of another.
 //
 // Two things are proven. No two accesses to the same bytes, one of them a write, are
 // unordered. And every read of an allocation finds that allocation's own bytes: nothing
@@ -27,10 +28,13 @@ namespace {
 
 class EntryChecker {
  public:
-  EntryChecker(const PlanModel& plan, const Entry& entry, bool buffered)
+  // `parts_together`: the two shards are in one part of the shard axis, where commands join
+  // parts; in different ones they neither meet there nor read each other.
+  EntryChecker(const PlanModel& plan, const Entry& entry, bool buffered, bool parts_together)
       : plan_(plan),
         entry_(entry),
         buffered_(buffered),
+        parts_together_(parts_together),
         replicas_(std::min(plan.replicas, 2u)),
         shards_(std::min(plan.shards, 2u)),
         ranks_(replicas_ * shards_),
@@ -65,13 +69,15 @@ class EntryChecker {
     return {timeline, ++clocks_[timeline][timeline]};
   }
 
-  // Do two abstract ranks belong to one communicator of the axis?
-  bool Together(Axis axis, uint32_t a, uint32_t b) const {
+  // Do two abstract ranks belong to one communicator of the command?
+  bool Together(uint32_t command, uint32_t a, uint32_t b) const {
+    const uint32_t communicator = *CommunicatorOf(entry_.commands[command]);
+    const Axis axis = plan_.communicators[communicator].axis;
+    if (a != b && !parts_together_ && plan_.CommAxis(communicator) != uint32_t(axis)) return false;
     if (axis == Axis::shard) return a / shards_ == b / shards_;
     if (axis == Axis::replicate) return a % shards_ == b % shards_;
     return true;
   }
-  Axis AxisOf(uint32_t command) const { return plan_.communicators[*CommunicatorOf(entry_.commands[command])].axis; }
 
   // Starts the collective everywhere, then completes it everywhere. What it writes may
   // serve it as scratch space from the start, `started`(point) of rank 0, on.
@@ -85,7 +91,7 @@ class EntryChecker {
     }
     for (uint32_t rank = 0; rank < ranks_; ++rank) {
       for (uint32_t other = 0; other < ranks_; ++other)
-        if (Together(AxisOf(index_), rank, other)) Join(&Now(rank), starts[other]);
+        if (Together(index_, rank, other)) Join(&Now(rank), starts[other]);
       out_complete->push_back(Tick(rank));
     }
     return {};
@@ -113,7 +119,7 @@ class EntryChecker {
 
   // What `rank` reads of the bytes that rank 0 offered in command `sources`.
   Status AccessOffered(uint32_t rank, const Point& point, uint32_t sources, const ByteRange& range) {
-    return Together(AxisOf(sources), 0, rank) ? Access(rank, point, range, false, /*with_gaps=*/true) : Status();
+    return Together(sources, 0, rank) ? Access(rank, point, range, false, /*with_gaps=*/true) : Status();
   }
 
   // ------------------------------------------------------------ commands
@@ -152,7 +158,7 @@ class EntryChecker {
       // The same bytes of every slot: from the first slot's to the last one's.
       if (gather) {
         read.offset += arg.range.offset;
-        read.bytes -= gather->slot.bytes - arg.range.bytes;
+        read.bytes -= gather->slot.bytes / gather->parts - arg.range.bytes;
       }
       return rank == 0 ? Access(0, point, read, false) : Status();
     }
@@ -160,7 +166,7 @@ class EntryChecker {
     // Which bytes of a gradient buffer a rank reads depends on the rank: assume all.
     if (gather) {
       read.offset += arg.range.offset;
-      read.bytes = arg.range.bytes;
+      read.bytes -= gather->slot.bytes / gather->parts - arg.range.bytes;
     }
     return AccessOffered(rank, point, arg.sources, read);
   }
@@ -209,7 +215,7 @@ class EntryChecker {
     offer.reclaimed = true;
     for (uint32_t rank = 0; rank < ranks_; ++rank) {
       for (uint32_t other = 0; other < ranks_; ++other) {
-        if (!Together(AxisOf(reclaim.sources), rank, other)) continue;
+        if (!Together(reclaim.sources, rank, other)) continue;
         if (offer.release[other].empty())
           return Fail("waits for the release of ", Name(reclaim.sources),
                       ", which does not come before it in the list; ranks that run the list in order would hang");
@@ -318,7 +324,7 @@ class EntryChecker {
 
   const PlanModel& plan_;
   const Entry& entry_;
-  bool buffered_;
+  bool buffered_, parts_together_;
   uint32_t replicas_, shards_, ranks_;
   uint32_t index_ = 0;
   std::vector<VectorClock> clocks_;               // by rank and stream
@@ -330,7 +336,14 @@ class EntryChecker {
 }  // namespace
 
 Status CheckHappensBefore(const PlanModel& plan, const Entry& entry) {
-  for (bool buffered : {false, true}) FSDP_RT_TRY(EntryChecker(plan, entry, buffered).Check());
+  bool parts = false;
+  for (const Command& command : entry.commands)
+    if (const uint32_t* communicator = CommunicatorOf(command))
+      parts |= plan.CommAxis(*communicator) != uint32_t(plan.communicators[*communicator].axis);
+  for (bool buffered : {false, true}) {
+    FSDP_RT_TRY(EntryChecker(plan, entry, buffered, /*parts_together=*/true).Check());
+    if (parts) FSDP_RT_TRY(EntryChecker(plan, entry, buffered, /*parts_together=*/false).Check());
+  }
   return {};
 }
 

@@ -127,6 +127,7 @@ fsdp_rt_status fsdp_rt_plan_tensor(const fsdp_rt_plan* plan, uint32_t index, fsd
   info.group = tensor.group;
   info.trained = tensor.trained;
   info.local = tensor.local;
+  info.replicated = tensor.replicated;
   return Deliver(out_info, info);
 }
 
@@ -186,6 +187,9 @@ fsdp_rt_status fsdp_rt_plan_entry(const fsdp_rt_plan* plan, uint32_t index, fsdp
   info.name = entry.name.data();
   info.commands = entry.commands.size();
   info.bindings = entry.bindings.size();
+  info.needs = static_cast<fsdp_rt_pending>(entry.needs);
+  info.leaves = static_cast<fsdp_rt_pending>(entry.leaves);
+  info.base = entry.base;
   for (const fsdp_rt::Command& command : entry.commands) {
     info.gathers += std::holds_alternative<fsdp_rt::Gather>(command.body);
     info.reduces += std::holds_alternative<fsdp_rt::Reduce>(command.body);

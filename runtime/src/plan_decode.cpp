@@ -80,7 +80,8 @@ Status DecodeBody(const schema::Command& command, Body* out_body) {
       break;
     case schema::CommandBody::Gather: {
       const auto& gather = *command.body_as_Gather();
-      *out_body = Gather{gather.communicator(), DecodeRange(gather.slot()), DecodeRange(gather.gathered())};
+      *out_body =
+          Gather{gather.communicator(), DecodeRange(gather.slot()), DecodeRange(gather.gathered()), gather.parts()};
       break;
     }
     case schema::CommandBody::Reduce:
@@ -129,6 +130,9 @@ Status DecodeBody(const schema::Command& command, Body* out_body) {
 Status DecodeEntry(const schema::Entry& entry, size_t index, Entry* out_entry) {
   out_entry->name = Text(entry.name());
   out_entry->events = entry.events();
+  out_entry->needs = entry.needs();
+  out_entry->leaves = entry.leaves();
+  out_entry->base = entry.base();
   out_entry->bindings = Numbers(entry.bindings());
   out_entry->allocations = Each<Allocation>(entry.allocations(), [](const schema::Allocation& allocation) {
     return Allocation{allocation.arena(), allocation.offset(), allocation.bytes()};
@@ -164,6 +168,7 @@ Tensor DecodeTensor(const schema::Tensor& tensor) {
   result.group = tensor.group();
   result.trained = tensor.trained();
   result.local = tensor.local();
+  result.replicated = tensor.replicated();
   return result;
 }
 

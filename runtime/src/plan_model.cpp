@@ -45,10 +45,18 @@ uint64_t DTypeBytes(DType dtype) {
   return 0;
 }
 
+uint32_t PlanModel::RanksOf(uint32_t communicator) const { return communicators[communicator].members[0].size(); }
+
+uint32_t PlanModel::CommAxis(uint32_t communicator) const {
+  const Axis axis = communicators[communicator].axis;
+  const uint32_t ranks = RanksOf(communicator);
+  return axis == Axis::shard && ranks != shards ? FSDP_RT_AXIS_OF_SHARDS(ranks) : uint32_t(axis);
+}
+
 ChunkShape ShapeOfChunk(const Tensor& tensor, uint32_t shard) {
   ChunkShape result;
   if (tensor.shape.empty()) {
-    if (shard != 0 && tensor.role != Role::buffer) result.valid_rows = 0;
+    if (shard != 0 && !tensor.whole()) result.valid_rows = 0;
     return result;
   }
   for (size_t i = 0; i < tensor.shape.size(); ++i) {
@@ -57,8 +65,7 @@ ChunkShape ShapeOfChunk(const Tensor& tensor, uint32_t shard) {
   }
   uint64_t rows = tensor.shape[tensor.dim];
   result.chunk = tensor.chunk;
-  // Buffers are replicated: every rank owns all rows.
-  result.first_row = tensor.role == Role::buffer ? 0 : std::min<uint64_t>(rows, shard * result.chunk);
+  result.first_row = tensor.whole() ? 0 : std::min<uint64_t>(rows, shard * result.chunk);
   result.valid_rows = std::min(result.chunk, rows - result.first_row);
   return result;
 }

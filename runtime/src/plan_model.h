@@ -26,6 +26,7 @@ using schema::Axis;
 using schema::BindKind;
 using schema::DType;
 using schema::MemoryKind;
+using schema::Pending;
 using schema::Phase;
 using schema::ReduceOp;
 using schema::Role;
@@ -33,6 +34,8 @@ using schema::Role;
 // Bits of required_features.
 inline constexpr uint64_t kFeatureGpuKernels = 1;
 inline constexpr uint64_t kFeatureTypedAllReduce = 2;  // all-reduces of other dtypes than f32
+inline constexpr uint64_t kFeatureReplicatedTensors = 4;
+inline constexpr uint64_t kFeaturePartGathers = 8;
 
 struct Communicator {
   std::string_view name;
@@ -49,7 +52,8 @@ struct Arena {
 
 // Holds state from one entry to the next; other arenas hold each entry's allocations.
 inline bool OutlivesEntries(const Arena& arena) {
-  return arena.arena_class == ArenaClass::state || arena.arena_class == ArenaClass::carried;
+  return arena.arena_class == ArenaClass::state || arena.arena_class == ArenaClass::carried ||
+         arena.arena_class == ArenaClass::accumulated;
 }
 
 struct Tensor {
@@ -62,7 +66,10 @@ struct Tensor {
   uint32_t arena = 0;
   uint64_t offset = 0, bytes = 0;
   int32_t group = -1;
-  bool trained = false, local = false;
+  bool trained = false, local = false, replicated = false;
+
+  // Every rank owns all rows.
+  bool whole() const { return replicated || role == Role::buffer; }
 };
 
 struct Wire {
@@ -148,6 +155,7 @@ struct Gemm {
 struct Gather {
   uint32_t communicator = 0;
   ByteRange slot, gathered;
+  uint32_t parts = 1;  // sources that each rank offers, side by side in the slot
 };
 
 struct ReduceSegment {
@@ -214,6 +222,8 @@ struct Entry {
   uint32_t events = 0;
   std::vector<uint32_t> bindings;
   std::vector<Allocation> allocations;
+  Pending needs = Pending::none, leaves = Pending::none;
+  int32_t base = -1;  // of an entry that needs gradients: whose form it is
 };
 
 struct PlanModel {
@@ -237,6 +247,9 @@ struct PlanModel {
   bool for_gpu() const;
   uint32_t world() const { return replicas * shards; }
   uint32_t AxisSize(Axis axis) const;
+  // Ranks that a communicator joins, and its axis as fsdp_rt_comm_vtable numbers it.
+  uint32_t RanksOf(uint32_t communicator) const;
+  uint32_t CommAxis(uint32_t communicator) const;
 };
 
 uint64_t DTypeBytes(DType dtype);

@@ -68,6 +68,12 @@ Status VerifyCommunicator(const PlanModel& plan, size_t index) {
   std::string where = Concat("communicators[", index, "]");
   if (communicator.axis > Axis::MAX) return Invalid(where, ".axis: ", int(communicator.axis));
   uint32_t size = plan.AxisSize(communicator.axis);
+  // A part of the shard axis: fewer ranks, consecutive ones.
+  if (communicator.axis == Axis::shard && !communicator.members.empty()) {
+    size = communicator.members[0].size();
+    if (size == 0 || plan.shards % size != 0)
+      return Invalid(where, ".members[0]: ", size, " ranks, expected a divisor of the ", plan.shards, " shards");
+  }
   uint32_t parts = plan.world() / size;
   if (communicator.members.size() != parts)
     return Invalid(where, ".members: ", communicator.members.size(), " rank lists, expected ", parts);
@@ -75,7 +81,7 @@ Status VerifyCommunicator(const PlanModel& plan, size_t index) {
     const std::vector<uint32_t>& ranks = communicator.members[part];
     if (ranks.size() != size) return Invalid(where, ".members[", part, "]: ", ranks.size(), " ranks, expected ", size);
     for (uint32_t i = 0; i < size; ++i) {
-      uint32_t expected = communicator.axis == Axis::shard       ? part * plan.shards + i
+      uint32_t expected = communicator.axis == Axis::shard       ? part * size + i
                           : communicator.axis == Axis::replicate ? i * plan.shards + part
                                                                  : i;
       if (ranks[i] != expected)
@@ -108,7 +114,7 @@ Status VerifyTensor(const PlanModel& plan, size_t index) {
   if (tensor.dim >= std::max<size_t>(1, tensor.shape.size()))
     return Invalid(where, ".dim: ", tensor.dim, ", the tensor has ", tensor.shape.size(), " dimensions");
   int64_t rows = tensor.shape.empty() ? 1 : tensor.shape[tensor.dim];
-  int64_t owners = tensor.role == Role::buffer ? 1 : plan.shards;
+  int64_t owners = tensor.whole() ? 1 : plan.shards;
   if (tensor.chunk < 0 || tensor.chunk > int64_t(kMaxBytes) || __int128(tensor.chunk) * owners < rows)
     return Invalid(where, ".chunk: ", tensor.chunk, " rows on ", owners, " shards do not hold ", rows);
   std::vector<int64_t> chunk_shape = tensor.shape;
@@ -237,9 +243,28 @@ Status VerifyAllocation(const PlanModel& plan, const Allocation& allocation, con
   return {};
 }
 
+// A form of another entry is the only one for what it needs.
+Status VerifyForm(const PlanModel& plan, size_t index, const std::string& where) {
+  const Entry& entry = plan.entries[index];
+  if (entry.needs > Pending::MAX || entry.leaves > Pending::MAX)
+    return Invalid(where, ".needs: ", int(entry.needs), ", .leaves: ", int(entry.leaves));
+  if (entry.needs == Pending::none) {
+    if (entry.base != -1) return Invalid(where, ".base: ", entry.base, ", of an entry that needs nothing");
+    return {};
+  }
+  if (entry.base < 0 || entry.base >= int64_t(plan.entries.size()) || plan.entries[entry.base].needs != Pending::none)
+    return Invalid(where, ".base: ", entry.base, ", expected an entry that needs nothing");
+  for (size_t i = 0; i < index; ++i)
+    if (plan.entries[i].base == entry.base && plan.entries[i].needs == entry.needs)
+      return Invalid(where, ".base: entry ", entry.base, " has two forms that need ",
+                     schema::EnumNamePending(entry.needs), " gradients");
+  return {};
+}
+
 Status VerifyEntry(const PlanModel& plan, size_t index) {
   const Entry& entry = plan.entries[index];
   std::string where = Concat("entries[", index, "] '", entry.name, "'");
+  FSDP_RT_TRY(VerifyForm(plan, index, where));
   if (entry.events > entry.commands.size())
     return Invalid(where, ".events: ", entry.events, " of ", entry.commands.size(), " commands");
   std::set<uint32_t> bindings;

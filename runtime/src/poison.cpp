@@ -139,7 +139,7 @@ Status PoisonState::CheckPads(uint32_t shard) const {
 }
 
 Status CheckPad(const Tensor& tensor, uint32_t shard, const uint8_t* chunk) {
-  if (tensor.role == Role::buffer) return {};
+  if (tensor.whole()) return {};
   ChunkShape shape = ShapeOfChunk(tensor, shard);
   uint64_t row = shape.inner * DTypeBytes(tensor.dtype);
   for (uint64_t o = 0; o < shape.outer; ++o) {

@@ -75,11 +75,13 @@ Status fsdp_rt_session::Create() {
   fsdp_rt_device* device = options_.device ? options_.device : fsdp_rt::CpuDevice();
   bool streams = fsdp_rt::HasStreams(device);
   if (status.ok() && streams) status = fsdp_rt::CallAbi(device->vtable->enter, device);
-  if (status.ok()) status = arenas_.Create(model(), device, options_.arenas, buffered());
+  if (status.ok())
+    status = arenas_.Create(model(), device, options_.arenas, buffered(), !options_.without_accumulation);
   if (status.ok() && !streams) status = plan_->LoadKernels(&kernels_);
   if (!status.ok()) return Fail(std::move(status));
 
   EvaluateTables();
+  FindGradientUses();
   for (const fsdp_rt::Scalar& scalar : model().scalars) scalars_.push_back(scalar.initial);
   bindings_.resize(model().bindings.size());
   kept_slots_.resize(model().groups.size());
@@ -150,7 +152,7 @@ Status fsdp_rt_session::Greet() {
     if (vtable->all_gather(comm_, kWorld, &mine, copies.data(), sizeof(mine), &error) != FSDP_RT_OK)
       return Status(error);
   } else {
-    uint64_t ticket = NextTicket(fsdp_rt::Axis::world);
+    uint64_t ticket = NextTicket(kWorld);
     if (vtable->publish(comm_, kWorld, ticket, &mine, sizeof(mine), &error) != FSDP_RT_OK ||
         vtable->acquire(comm_, kWorld, ticket, sources.data(), &error) != FSDP_RT_OK)
       return Status(error);
@@ -178,9 +180,46 @@ Status fsdp_rt_session::Fail(Status status) {
   return status;
 }
 
+Status fsdp_rt_session::ChooseForm(uint32_t* entry) const {
+  const fsdp_rt::Entry& asked = model().entries[*entry];
+  fsdp_rt::Pending needs = asked.needs;
+  if (asked.needs == fsdp_rt::Pending::none && pending_ != fsdp_rt::Pending::none)
+    for (uint32_t i = 0; i < model().entries.size(); ++i)
+      if (model().entries[i].base == int64_t(*entry) && model().entries[i].needs == pending_) {
+        *entry = i;
+        needs = pending_;
+      }
+  const fsdp_rt::Entry& chosen = model().entries[*entry];
+  // Others, such as eval, run at any time.
+  if (needs != pending_ && (needs != fsdp_rt::Pending::none || gradient_uses_[*entry].any))
+    return Error(FSDP_RT_INVALID_ARGUMENT, "entry ", chosen.name, " needs ", fsdp_rt::schema::EnumNamePending(needs),
+                 " gradients of earlier microbatches, and ", fsdp_rt::schema::EnumNamePending(pending_),
+                 " wait; run step.sync after the last microbatch, before the optimizer");
+  if (options_.without_accumulation && (gradient_uses_[*entry].accumulated || needs != fsdp_rt::Pending::none ||
+                                        chosen.leaves != fsdp_rt::Pending::none))
+    return Error(FSDP_RT_INVALID_ARGUMENT, "entry ", chosen.name,
+                 " accumulates gradients, and this session was made without_accumulation");
+  return {};
+}
+
+void fsdp_rt_session::FindGradientUses() {
+  for (const fsdp_rt::Entry& entry : model().entries) {
+    GradientUse& use = gradient_uses_.emplace_back();
+    for (const fsdp_rt::Command& command : entry.commands)
+      for (const fsdp_rt::MemoryAccess& access : fsdp_rt::LocalAccesses(command)) {
+        if (access.range.arena < 0) continue;
+        const fsdp_rt::ArenaClass arena = model().arenas[access.range.arena].arena_class;
+        use.accumulated |= arena == fsdp_rt::ArenaClass::accumulated;
+        use.any |= use.accumulated || arena == fsdp_rt::ArenaClass::carried;
+      }
+  }
+}
+
 Status fsdp_rt_session::Run(uint32_t entry, const fsdp_rt_fences* fences) {
   if (entry >= model().entries.size())
     return Error(FSDP_RT_NOT_FOUND, "entry ", entry, ", the plan has ", model().entries.size());
+  FSDP_RT_TRY(ChooseForm(&entry));
+  if (gradient_uses_[entry].any) pending_ = model().entries[entry].leaves;
   for (uint32_t binding : model().entries[entry].bindings)
     if (!bindings_[binding].memory && model().bindings[binding].bytes > 0)
       return Error(FSDP_RT_INVALID_ARGUMENT, "entry ", model().entries[entry].name, " uses '",

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "arena_memory.h"
+#include "comm_axis.h"
 #include "device_memory.h"
 #include "gemm.h"
 #include "plan_handle.h"
@@ -56,11 +57,14 @@ struct fsdp_rt_session {
   std::vector<uint8_t>& kept_slot(uint32_t group) { return kept_slots_[group]; }
   fsdp_rt::PoisonState* poison() const { return poison_.get(); }
   uint8_t* arena(uint32_t index) const { return arenas_.base(index); }
+  // Of this session: what no entry that it runs uses is not allocated.
+  uint64_t arena_bytes(uint32_t index) const { return arenas_.bytes(index); }
   // Null for the CPU, whose commands run on the calling thread.
   fsdp_rt::StreamState* stream_state() const { return stream_state_.get(); }
   // Where the host wants a binding's bytes, if that is not where the kernels find them.
   uint8_t* bound_host_memory(uint32_t binding) const { return bindings_[binding].host; }
-  uint64_t NextTicket(fsdp_rt::Axis axis) { return tickets_[size_t(axis)]++; }
+  // `axis` as communicators number it.
+  uint64_t NextTicket(uint32_t axis) { return tickets_[fsdp_rt::AxisPlace(axis)]++; }
   fsdp_rt_gemm_args GemmArgs(const fsdp_rt::Gemm& gemm) const;
   fsdp_rt::Status RunGemm(const fsdp_rt_gemm_args& args);
   // Between the host's memory and the session's, wherever that is.
@@ -86,6 +90,9 @@ struct fsdp_rt_session {
   fsdp_rt::Status CreateStreams();
   fsdp_rt::Status RunOnStreams(uint32_t entry, const fsdp_rt_fences* fences);
   fsdp_rt::Status CheckTransport() const;
+  // The form of an entry that fits the gradients that wait, or why there is none.
+  fsdp_rt::Status ChooseForm(uint32_t* entry) const;
+  void FindGradientUses();
   void EvaluateTables();
   // All ranks must have loaded the same plan and chosen the same transport.
   fsdp_rt::Status Greet();
@@ -102,7 +109,13 @@ struct fsdp_rt_session {
   std::vector<double> scalars_;
   std::vector<BoundMemory> bindings_;
   std::vector<std::vector<uint8_t>> kept_slots_;
-  std::array<uint64_t, 3> tickets_{};
+  std::array<uint64_t, fsdp_rt::kAxes> tickets_{};
+  // What an entry touches: reduced gradients or those of several microbatches; the latter.
+  struct GradientUse {
+    bool any = false, accumulated = false;
+  };
+  std::vector<GradientUse> gradient_uses_;  // by entry
+  fsdp_rt::Pending pending_ = fsdp_rt::Pending::none;
   std::unique_ptr<fsdp_rt::PoisonState> poison_;
   std::unique_ptr<fsdp_rt::StreamState> stream_state_;
   std::vector<std::unique_ptr<fsdp_rt::StreamExecutor>> stream_executors_;  // by entry

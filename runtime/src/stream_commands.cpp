@@ -97,7 +97,7 @@ Status StreamExecutor::Enqueue(uint32_t, const Deleted&) { return {}; }
 // ---------------------------------------------------------------- collectives
 
 uint32_t StreamExecutor::AxisOf(uint32_t index) const {
-  return uint32_t(session_.model().communicators[*CommunicatorOf(command(index))].axis);
+  return session_.model().CommAxis(*CommunicatorOf(command(index)));
 }
 
 // Of the axis and channel of the gather or reduce `offer`, on the stream of `index`.
@@ -109,7 +109,7 @@ Status StreamExecutor::Barrier(uint32_t index, uint32_t offer) {
 Status StreamExecutor::Enqueue(uint32_t index, const Gather& gather) {
   uint8_t* slot = session_.Address(gather.slot);
   uint64_t bytes = gather.slot.bytes;
-  if (session_.options().keep_slots && command(index).group >= 0)
+  if (session_.options().keep_slots && command(index).group >= 0 && gather.parts == 1)
     FSDP_RT_TRY(CopyBytes(StreamOf(index), state_.kept_slot(command(index).group), slot, bytes));
   if (!session_.buffered()) return Barrier(index, index);
   return CallAbi(session_.comm()->vtable->all_gather_on, session_.comm(), AxisOf(index), FSDP_RT_CHANNEL_GATHER,
@@ -130,7 +130,7 @@ Status StreamExecutor::Enqueue(uint32_t index, const Reduce& reduce) {
 Status StreamExecutor::PackSegments(uint32_t index, const Reduce& reduce) {
   uint8_t* send = state_.send_buffer(command(index).stream);
   const uint8_t* grads = session_.Address(reduce.grads);
-  uint64_t ranks = session_.model().AxisSize(Axis(AxisOf(index)));
+  uint64_t ranks = session_.model().RanksOf(reduce.communicator);
   for (const ReduceSegment& segment : reduce.segments) {
     uint8_t* dest = send + segment.slot;
     const uint8_t* source = grads + segment.full;
@@ -177,7 +177,7 @@ Status StreamExecutor::GatherAndReduce(uint32_t index, const AllReduce& all_redu
                       StreamOf(index), static_cast<const void*>(session_.Address(all_reduce.source)), gathered, bytes));
   return CallAbi(api().reduce_ranks, device(), StreamOf(index), fsdp_rt_dtype(all_reduce.dtype),
                  static_cast<void*>(session_.Address(all_reduce.dest)), static_cast<const void*>(gathered),
-                 uint32_t(session_.model().AxisSize(Axis(AxisOf(index)))), all_reduce.count, uint32_t(all_reduce.op),
+                 session_.model().RanksOf(all_reduce.communicator), all_reduce.count, uint32_t(all_reduce.op),
                  all_reduce.scale);
 }
 

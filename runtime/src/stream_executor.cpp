@@ -103,7 +103,7 @@ Status StreamExecutor::Prologue() {
   for (size_t i = 0; i < plan.arenas.size() && session_.poison(); ++i)
     if (!OutlivesEntries(plan.arenas[i]) && session_.arena(i))
       FSDP_RT_TRY(CallAbi(api().fill, device(), first, static_cast<void*>(session_.arena(i)), uint8_t(0xff),
-                          plan.arenas[i].bytes));
+                          session_.arena_bytes(i)));
   FSDP_RT_TRY(CallAbi(api().record, device(), state_.tail_event(0), first));
   for (uint32_t stream : used_streams_)
     if (stream != 0) FSDP_RT_TRY(CallAbi(api().wait, device(), state_.stream(stream), state_.tail_event(0)));

@@ -27,7 +27,13 @@ uint64_t AssertingLaunches(const PlanModel& plan, const Entry& entry) {
   });
 }
 
-Axis AxisOf(const PlanModel& plan, const Command& command) { return plan.communicators[*CommunicatorOf(command)].axis; }
+uint32_t AxisOf(const PlanModel& plan, const Command& command) { return plan.CommAxis(*CommunicatorOf(command)); }
+
+// Addresses that kernels get: one for every slot of every rank.
+uint64_t SourcesIn(const PlanModel& plan, const Command& command) {
+  const auto* gather = std::get_if<Gather>(&command.body);
+  return uint64_t{plan.RanksOf(*CommunicatorOf(command))} * (gather ? gather->parts : 1);
+}
 
 }  // namespace
 
@@ -142,15 +148,15 @@ Status StreamState::AllocateMemory() {
     for (uint32_t i = 0; i < entry.commands.size(); ++i) {
       const Command& command = entry.commands[i];
       if (const auto* all_reduce = std::get_if<AllReduce>(&command.body); all_reduce && GathersRanks(*all_reduce)) {
-        uint64_t gathered = plan.AxisSize(AxisOf(plan, command)) * all_reduce->count * DTypeBytes(all_reduce->dtype);
+        uint64_t gathered = SourcesIn(plan, command) * all_reduce->count * DTypeBytes(all_reduce->dtype);
         reduced[command.stream] = std::max(reduced[command.stream], gathered);
       }
       if (!OfferedBytes(command)) continue;
-      uint64_t ranks = plan.AxisSize(AxisOf(plan, command));
+      uint64_t sources = SourcesIn(plan, command);
       source_offsets_[{e, i}] = bytes;
-      bytes += RoundUp(ranks * sizeof(uint64_t));
+      bytes += RoundUp(sources * sizeof(uint64_t));
       if (const auto* reduce = std::get_if<Reduce>(&command.body))
-        send[command.stream] = std::max(send[command.stream], ranks * reduce->slot_bytes);
+        send[command.stream] = std::max(send[command.stream], sources * reduce->slot_bytes);
     }
   }
   FSDP_RT_TRY(constants_.Allocate(device_, FSDP_RT_MEMORY_DEVICE, bytes, "the plan's tables"));
@@ -203,15 +209,15 @@ Status StreamState::Connect() {
   for (const Entry& entry : plan.entries)
     for (const Command& command : entry.commands) {
       if (!CommunicatorOf(command) || !comm->vtable->connect) continue;
-      auto axis = uint32_t(AxisOf(plan, command));
+      const uint32_t axis = AxisOf(plan, command);
       if (connected.insert({axis, ChannelOf(command)}).second)
         FSDP_RT_TRY(CallAbi(comm->vtable->connect, comm, axis, ChannelOf(command)));
     }
   for (size_t i = 0; i < plan.arenas.size() && comm->vtable->register_memory; ++i) {
     ArenaClass kind = plan.arenas[i].arena_class;
     uint8_t* memory = session_.arena(i);
-    if ((kind != ArenaClass::wire && kind != ArenaClass::gathered) || !memory || plan.arenas[i].bytes == 0) continue;
-    FSDP_RT_TRY(CallAbi(comm->vtable->register_memory, comm, static_cast<void*>(memory), plan.arenas[i].bytes));
+    if ((kind != ArenaClass::wire && kind != ArenaClass::gathered) || !memory || session_.arena_bytes(i) == 0) continue;
+    FSDP_RT_TRY(CallAbi(comm->vtable->register_memory, comm, static_cast<void*>(memory), session_.arena_bytes(i)));
     registered_.push_back(memory);
   }
   return UploadTables();
@@ -230,25 +236,26 @@ Status StreamState::MapPeers(uint32_t arena, uint32_t axis, void*** out_peers) {
   std::vector<void*>& peers = peers_[{arena, axis}];
   *out_peers = peers.data();
   if (!peers.empty()) return {};
-  peers.resize(session_.model().AxisSize(Axis(axis)));
+  peers.resize(AxisSize(axis, *session_.comm()));
   *out_peers = peers.data();
   fsdp_rt_comm* comm = session_.comm();
   if (!comm->vtable->map_peers)
     return Error(FSDP_RT_UNSUPPORTED,
                  "this communicator's ranks do not read each other's memory; use buffered transport");
   return CallAbi(comm->vtable->map_peers, comm, axis, static_cast<void*>(session_.arena(arena)),
-                 session_.model().arenas[arena].bytes, peers.data());
+                 session_.arena_bytes(arena), peers.data());
 }
 
 Status StreamState::SourcesOf(const Command& command, std::vector<uint64_t>* out_sources) {
   const PlanModel& plan = session_.model();
-  Axis axis = AxisOf(plan, command);
-  out_sources->resize(plan.AxisSize(axis));
+  const uint32_t axis = AxisOf(plan, command);
+  const auto* gather = std::get_if<Gather>(&command.body);
+  const uint64_t parts = gather ? gather->parts : 1;
+  out_sources->resize(SourcesIn(plan, command));
   if (session_.buffered()) {
-    const auto* gather = std::get_if<Gather>(&command.body);
-    uint64_t slot_bytes = gather ? gather->slot.bytes : std::get<Reduce>(command.body).slot_bytes;
+    uint64_t slot_bytes = gather ? gather->slot.bytes / parts : std::get<Reduce>(command.body).slot_bytes;
     auto gathered = reinterpret_cast<uint64_t>(session_.Address(*GatheredBytes(command)));
-    for (size_t rank = 0; rank < out_sources->size(); ++rank) (*out_sources)[rank] = gathered + rank * slot_bytes;
+    for (size_t i = 0; i < out_sources->size(); ++i) (*out_sources)[i] = gathered + i * slot_bytes;
     return {};
   }
   const ByteRange& offered = *OfferedBytes(command);
@@ -256,9 +263,10 @@ Status StreamState::SourcesOf(const Command& command, std::vector<uint64_t>* out
     return Error(FSDP_RT_UNSUPPORTED,
                  "not supported yet: peer transport of a binding's memory; use buffered transport");
   void** peers = nullptr;
-  FSDP_RT_TRY(MapPeers(offered.arena, uint32_t(axis), &peers));
-  for (size_t rank = 0; rank < out_sources->size(); ++rank)
-    (*out_sources)[rank] = reinterpret_cast<uint64_t>(peers[rank]) + offered.offset;
+  FSDP_RT_TRY(MapPeers(offered.arena, axis, &peers));
+  for (size_t i = 0; i < out_sources->size(); ++i)
+    (*out_sources)[i] =
+        reinterpret_cast<uint64_t>(peers[i / parts]) + offered.offset + i % parts * (offered.bytes / parts);
   return {};
 }
 

@@ -31,7 +31,7 @@ class Encoder {
     auto tensors = Each<schema::Tensor>(plan_.tensors, [&](const Tensor& t) {
       return schema::CreateTensor(builder_, Text(t.name), t.role, t.dtype, builder_.CreateVector(t.shape), t.dim,
                                   t.chunk, t.arena, t.offset, t.bytes, t.group, t.trained, Text(t.param), Text(t.inner),
-                                  t.local);
+                                  t.local, t.replicated);
     });
     auto groups = Each<schema::Group>(plan_.groups, [&](const Group& g) {
       auto wires = Each<schema::Wire>(g.wires, [&](const Wire& w) {
@@ -124,7 +124,8 @@ class Encoder {
       return schema::CreateAllocation(builder_, a.arena, a.offset, a.bytes);
     });
     return schema::CreateEntry(builder_, Text(entry.name), commands, entry.events,
-                               builder_.CreateVector(entry.bindings), allocations);
+                               builder_.CreateVector(entry.bindings), allocations, entry.needs, entry.leaves,
+                               entry.base);
   }
 
   using Encoded = std::pair<schema::CommandBody, Offset<void>>;
@@ -144,7 +145,8 @@ class Encoder {
   }
   Encoded EncodeBody(const Gather& gather) {
     auto slot = Range(gather.slot), gathered = Range(gather.gathered);
-    return {schema::CommandBody::Gather, schema::CreateGather(builder_, gather.communicator, slot, gathered).Union()};
+    return {schema::CommandBody::Gather,
+            schema::CreateGather(builder_, gather.communicator, slot, gathered, gather.parts).Union()};
   }
   Encoded EncodeBody(const Reduce& reduce) {
     auto grads = Range(reduce.grads), received = Range(reduce.received);

@@ -52,17 +52,15 @@ const fsdp_rt_comm_vtable* Table() {
   return &table;
 }
 
-const char* AxisName(uint32_t axis) { return axis == 0 ? "shard" : axis == 1 ? "replicate" : "world"; }
-
 }  // namespace
 
 NcclComm::NcclComm(RankMeeting* meeting, uint32_t rank, CudaDevice* device, std::string no_peers)
     : MeetingComm(Table(), meeting, rank), device_(device), no_peers_(std::move(no_peers)) {}
 
 Status NcclComm::Connect(uint32_t axis, fsdp_rt_channel channel) {
-  if (axis >= kAxes || uint32_t(channel) >= kChannels)
-    return Error(FSDP_RT_INVALID_ARGUMENT, "axis ", axis, ", channel ", int(channel));
-  std::unique_ptr<NcclChannel>& place = channels_[axis * kChannels + channel];
+  FSDP_RT_TRY(CheckAxis(axis, shards));
+  if (uint32_t(channel) >= kChannels) return Error(FSDP_RT_INVALID_ARGUMENT, "channel ", int(channel));
+  std::unique_ptr<NcclChannel>& place = channels_[{axis, channel}];
   if (AxisSize(axis) == 1 || place) return {};
   nccl::ncclUniqueId id{};
   if (RankInAxis(axis) == 0 && device_->libraries().nccl.GetUniqueId(&id) != nccl::ncclSuccess)
@@ -80,10 +78,10 @@ Status NcclComm::Connect(uint32_t axis, fsdp_rt_channel channel) {
 
 Status NcclComm::Find(uint32_t axis, fsdp_rt_channel channel, NcclChannel** out_channel) {
   *out_channel = nullptr;
-  if (axis >= kAxes || uint32_t(channel) >= kChannels)
-    return Error(FSDP_RT_INVALID_ARGUMENT, "axis ", axis, ", channel ", int(channel));
+  FSDP_RT_TRY(CheckAxis(axis, shards));
+  if (uint32_t(channel) >= kChannels) return Error(FSDP_RT_INVALID_ARGUMENT, "channel ", int(channel));
   if (AxisSize(axis) == 1) return {};
-  *out_channel = channels_[axis * kChannels + channel].get();
+  if (const auto found = channels_.find({axis, channel}); found != channels_.end()) *out_channel = found->second.get();
   if (!*out_channel)
     return Error(FSDP_RT_INVALID_ARGUMENT, "channel ", int(channel), " of the ", AxisName(axis),
                  " axis is not connected; call connect first");
@@ -121,7 +119,7 @@ Status NcclComm::Barrier(uint32_t axis, fsdp_rt_channel channel, cu::CUstream st
 }
 
 Status NcclComm::MapPeers(uint32_t axis, void* memory, uint64_t bytes, void** out_peers) {
-  if (!no_peers_.empty() && axis < kAxes && AxisSize(axis) > 1)
+  if (!no_peers_.empty() && CheckAxis(axis, shards).ok() && AxisSize(axis) > 1)
     return Error(FSDP_RT_UNSUPPORTED, no_peers_, "; use buffered transport");
   return MeetingComm::MapPeers(axis, memory, bytes, out_peers);
 }
@@ -148,8 +146,6 @@ Status NcclComm::Check(uint64_t run, uint64_t waited_ms) {
   return status;
 }
 
-void NcclComm::Close() {
-  for (std::unique_ptr<NcclChannel>& channel : channels_) channel.reset();
-}
+void NcclComm::Close() { channels_.clear(); }
 
 }  // namespace fsdp_rt

@@ -4,7 +4,7 @@
 #ifndef FSDP_RT_BACKENDS_CUDA_NCCL_COMM_H_
 #define FSDP_RT_BACKENDS_CUDA_NCCL_COMM_H_
 
-#include <array>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -41,13 +41,13 @@ class NcclComm : public MeetingComm {
   Status Find(uint32_t axis, fsdp_rt_channel channel, NcclChannel** out_channel);
   template <typename Call>
   void EachChannel(Call call) {
-    for (std::unique_ptr<NcclChannel>& channel : channels_)
+    for (auto& [place, channel] : channels_)
       if (channel) call(channel.get());
   }
 
   CudaDevice* device_;
   std::string no_peers_;
-  std::array<std::unique_ptr<NcclChannel>, kAxes * kChannels> channels_;
+  std::map<std::pair<uint32_t, uint32_t>, std::unique_ptr<NcclChannel>> channels_;  // by axis and channel
 };
 
 }  // namespace fsdp_rt

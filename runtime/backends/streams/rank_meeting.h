@@ -55,16 +55,16 @@ class MeetingComm : public fsdp_rt_comm {
  protected:
   ~MeetingComm() = default;
 
-  uint32_t AxisSize(uint32_t axis) const { return axis == 0 ? shards : axis == 1 ? replicas : replicas * shards; }
-  uint32_t RankInAxis(uint32_t axis) const { return axis == 0 ? rank % shards : axis == 1 ? rank / shards : rank; }
+  uint32_t AxisSize(uint32_t axis) const { return fsdp_rt::AxisSize(axis, *this); }
+  uint32_t RankInAxis(uint32_t axis) const { return fsdp_rt::RankInAxis(axis, *this); }
   // Shows `shown` to the axis and calls use(what each rank of it shows); returns when all
   // have used it. `bytes` must be the same on every rank.
   template <typename Shown, typename Use>
   Status Meet(uint32_t axis, const Shown* shown, uint64_t bytes, Use use) {
-    if (axis >= kAxes) return Error(FSDP_RT_INVALID_ARGUMENT, "axis ", axis, ", expected 0, 1 or 2");
+    FSDP_RT_TRY(CheckAxis(axis, shards));
     if (AxisSize(axis) == 1) return use(std::vector<const Shown*>{shown});
     auto* threads = static_cast<ThreadsComm*>(meeting_->meetings().comm(rank));
-    uint64_t ticket = tickets_[axis]++;
+    uint64_t ticket = tickets_[AxisPlace(axis)]++;
     std::vector<const void*> sources(AxisSize(axis));
     FSDP_RT_TRY(threads->Publish(axis, ticket, shown, bytes));
     FSDP_RT_TRY(threads->Acquire(axis, ticket, sources.data()));

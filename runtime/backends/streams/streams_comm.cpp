@@ -43,7 +43,7 @@ StreamsComm::StreamsComm(RankMeeting* meeting, uint32_t rank, fsdp_rt_device* de
     : MeetingComm(Table(meeting->size() == 1), meeting, rank), device_(device) {}
 
 StreamsComm::~StreamsComm() {
-  for (Posted& posted : posted_) {
+  for (auto& [axis, posted] : posted_) {
     if (!posted.arrived && !posted.done) continue;
     if (!CallAbi(device_->vtable->enter, device_).ok()) return;
     if (posted.arrived) device_->vtable->destroy_event(device_, posted.arrived);
@@ -60,7 +60,7 @@ Status StreamsComm::PrepareEvents(Posted* posted) {
 template <typename Work>
 Status StreamsComm::MeetOn(uint32_t axis, fsdp_rt_stream* stream, const void* memory, uint64_t bytes, bool reads,
                            Work work) {
-  if (axis >= kAxes) return Error(FSDP_RT_INVALID_ARGUMENT, "axis ", axis, ", expected 0, 1 or 2");
+  FSDP_RT_TRY(CheckAxis(axis, shards));
   const fsdp_rt_device_vtable& device = *device_->vtable;
   uint32_t size = AxisSize(axis), me = RankInAxis(axis);
   if (size > 1) {

@@ -9,7 +9,7 @@
 #ifndef FSDP_RT_BACKENDS_STREAMS_STREAMS_WORLD_H_
 #define FSDP_RT_BACKENDS_STREAMS_STREAMS_WORLD_H_
 
-#include <array>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -43,7 +43,7 @@ class StreamsComm : public MeetingComm {
   Status MeetOn(uint32_t axis, fsdp_rt_stream* stream, const void* memory, uint64_t bytes, bool reads, Work work);
 
   fsdp_rt_device* device_;
-  std::array<Posted, kAxes> posted_;
+  std::map<uint32_t, Posted> posted_;  // by axis
 };
 
 class StreamsWorld {

@@ -13,11 +13,6 @@ enum : uint64_t { kArrived = 0, kReduced = 1, kFinished = 2, kPhases = 3 };
 // From here on the ranks divide the elements among them and fetch each other's part.
 constexpr uint64_t kDivideFrom = 16384;
 
-const char* AxisName(uint32_t axis) {
-  static constexpr const char* kNames[kAxes] = {"shard", "replicate", "world"};
-  return kNames[axis];
-}
-
 // dest[i] = scale * op over sources, in rank order, for i in [begin, end).
 void ReduceRange(const std::vector<const float*>& sources, float* dest, uint64_t begin, uint64_t end, uint32_t op,
                  double scale) {
@@ -70,22 +65,14 @@ const fsdp_rt_comm_vtable kVtable = {
 ThreadsComm::ThreadsComm(ThreadsWorld* world, uint32_t rank)
     : fsdp_rt_comm{&kVtable, int32_t(rank), world->replicas(), world->shards()}, world_(world) {}
 
-uint32_t ThreadsComm::AxisSize(uint32_t axis) const {
-  return axis == 0 ? shards : axis == 1 ? replicas : replicas * shards;
+AxisBoard& ThreadsComm::Board(uint32_t axis, uint32_t member) {
+  return world_->board(RankOf(axis, member)).axes[AxisPlace(axis)];
 }
 
-uint32_t ThreadsComm::RankOf(uint32_t axis, uint32_t member) const {
-  if (axis == 0) return rank / shards * shards + member;
-  if (axis == 1) return member * shards + rank % shards;
-  return member;
-}
-
-AxisBoard& ThreadsComm::Board(uint32_t axis, uint32_t member) { return world_->board(RankOf(axis, member)).axes[axis]; }
-
-AxisBoard& ThreadsComm::Own(uint32_t axis) { return world_->board(rank).axes[axis]; }
+AxisBoard& ThreadsComm::Own(uint32_t axis) { return world_->board(rank).axes[AxisPlace(axis)]; }
 
 Status ThreadsComm::CheckCall(uint32_t axis) {
-  if (axis >= kAxes) return Error(FSDP_RT_INVALID_ARGUMENT, "axis ", axis, ", expected 0, 1 or 2");
+  FSDP_RT_TRY(CheckAxis(axis, shards));
   if (world_->aborted()) return world_->AbortedStatus(rank);
   return {};
 }
@@ -172,7 +159,7 @@ Status ThreadsComm::AllReduce(uint32_t axis, const float* source, float* dest, u
                               double scale) {
   FSDP_RT_TRY(CheckCall(axis));
   if (op > 1) return Error(FSDP_RT_INVALID_ARGUMENT, "all_reduce op ", op, ", expected 0 (sum) or 1 (max)");
-  uint64_t base = all_reduces_[axis]++ * kPhases;
+  uint64_t base = all_reduces_[AxisPlace(axis)]++ * kPhases;
   AxisBoard& own = Own(axis);
   own.source.store(source, std::memory_order_relaxed);
   own.dest.store(dest, std::memory_order_relaxed);
@@ -181,7 +168,7 @@ Status ThreadsComm::AllReduce(uint32_t axis, const float* source, float* dest, u
   FSDP_RT_TRY(WaitForPhase(axis, base + kArrived));
 
   uint32_t size = AxisSize(axis);
-  uint32_t me = axis == 0 ? rank % shards : axis == 1 ? rank / shards : rank;
+  uint32_t me = RankInAxis(axis, *this);
   std::vector<const float*> sources(size);
   std::vector<float*> dests(size);
   for (uint32_t member = 0; member < size; ++member) {

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "comm_axis.h"
 #include "fsdp_rt/fsdp_rt.h"
 #include "progress.h"
 #include "status.h"
@@ -24,7 +25,6 @@ namespace fsdp_rt {
 
 // Offers of one axis that may be outstanding (published, not yet released by all).
 inline constexpr uint64_t kMaxOutstanding = 1024;
-inline constexpr uint32_t kAxes = 3;
 
 struct Offer {
   std::atomic<uint64_t> published{0};  // ticket + 1 of the last offer in this place
@@ -93,8 +93,8 @@ class ThreadsComm : public fsdp_rt_comm {
   ThreadsWorld* world() { return world_; }
 
  private:
-  uint32_t AxisSize(uint32_t axis) const;
-  uint32_t RankOf(uint32_t axis, uint32_t member) const;
+  uint32_t AxisSize(uint32_t axis) const { return fsdp_rt::AxisSize(axis, *this); }
+  uint32_t RankOf(uint32_t axis, uint32_t member) const { return RankOfMember(axis, *this, member); }
   AxisBoard& Board(uint32_t axis, uint32_t member);
   AxisBoard& Own(uint32_t axis);
   Status CheckCall(uint32_t axis);

@@ -39,7 +39,7 @@ extern "C" {
 #define FSDP_RT_VERSION_MINOR 1
 // Version of the plan file and its schema (plan.fbs) that this header belongs to.
 #define FSDP_RT_PLAN_MAJOR 1
-#define FSDP_RT_PLAN_MINOR 2
+#define FSDP_RT_PLAN_MINOR 3
 
 // ---------------------------------------------------------------- status
 
@@ -103,7 +103,8 @@ typedef enum fsdp_rt_arena_class {
   FSDP_RT_ARENA_CARRIED = 1,
   FSDP_RT_ARENA_TRANSIENT = 2,
   FSDP_RT_ARENA_WIRE = 3,
-  FSDP_RT_ARENA_GATHERED = 4
+  FSDP_RT_ARENA_GATHERED = 4,
+  FSDP_RT_ARENA_ACCUMULATED = 5  // not needed by a session without_accumulation
 } fsdp_rt_arena_class;
 typedef enum fsdp_rt_memory_kind {
   FSDP_RT_MEMORY_DEVICE = 0,
@@ -158,7 +159,8 @@ typedef struct fsdp_rt_tensor_info {
   uint64_t bytes;
   int32_t group;  // -1: none
   int32_t trained;
-  int32_t local;  // of a buffer: each rank has its own values
+  int32_t local;       // of a buffer: each rank has its own values
+  int32_t replicated;  // not sharded: every rank owns all rows, as of a buffer
 } fsdp_rt_tensor_info;
 
 typedef struct fsdp_rt_group_info {
@@ -198,12 +200,21 @@ typedef struct fsdp_rt_binding_info {
   int32_t combined;  // every rank gets the same value
 } fsdp_rt_binding_info;
 
+// Gradients of earlier microbatches that wait for the entry that reduces them.
+typedef enum fsdp_rt_pending {
+  FSDP_RT_PENDING_NONE = 0,
+  FSDP_RT_PENDING_FULL = 1,    // whole ones, after step.accumulate
+  FSDP_RT_PENDING_PARTIAL = 2  // reduced over the shard axis, after step.scatter
+} fsdp_rt_pending;
+
 typedef struct fsdp_rt_entry_info {
   size_t struct_size;
   const char* name;
   uint32_t commands;
   uint32_t gathers, reduces, all_reduces;
   uint32_t bindings;  // see fsdp_rt_plan_entry_binding
+  fsdp_rt_pending needs, leaves;
+  int32_t base;  // the entry in whose place this one runs when what it needs is there; -1: none
 } fsdp_rt_entry_info;
 
 // Set struct_size before the call. Indices run from 0; NOT_FOUND past the end.
@@ -234,7 +245,8 @@ FSDP_RT_API uint64_t fsdp_rt_plan_hash(const fsdp_rt_plan*);
 // thread and may block until the world's deadline passed; they return a status and
 // never throw.
 //
-// `axis` names the communicator: 0 shard, 1 replicate, 2 world. `ticket` numbers
+// `axis` names the communicator: 0 shard, 1 replicate, 2 world, or n consecutive ranks of
+// the shard axis, n a divisor of its size: FSDP_RT_AXIS_OF_SHARDS(n). `ticket` numbers
 // the offers of one communicator, from 0, in the order in which every rank makes
 // them: equal on all ranks.
 //
@@ -242,6 +254,7 @@ FSDP_RT_API uint64_t fsdp_rt_plan_hash(const fsdp_rt_plan*);
 // part ("_on") only enqueues on a device's stream; a session on a device with streams
 // needs it. There `channel` names what the call is for: operations of one channel and
 // axis run in the order of the calls, those of different channels may overlap.
+#define FSDP_RT_AXIS_OF_SHARDS(n) ((uint32_t)(n) << 8)
 typedef struct fsdp_rt_stream fsdp_rt_stream;
 typedef enum fsdp_rt_channel {
   FSDP_RT_CHANNEL_GATHER = 0,
@@ -505,6 +518,8 @@ typedef struct fsdp_rt_session_options {
   // On a device with streams: wait for each command before the next one, so that an error of the
   // device names its command. Turns graphs off.
   int32_t blocking;
+  // No entry for several microbatches is run: nothing that only those use takes memory.
+  int32_t without_accumulation;
 } fsdp_rt_session_options;
 
 FSDP_RT_API void fsdp_rt_session_options_init(fsdp_rt_session_options* out_options);
@@ -550,7 +565,9 @@ typedef struct fsdp_rt_fences {
   void* signal;
 } fsdp_rt_fences;
 
-// Runs every command of an entry. All ranks must run the same entries in the same
+// Runs every command of an entry, in the form for the gradients that wait: several
+// step.accumulate (or step.scatter) and one step.sync make one gradient, which the
+// optimizer then reads; it is an error to run the optimizer before. All ranks must run the same entries in the same
 // order. Blocks until done. After an error the session's communicators are
 // aborted, and so is every other rank's session.
 FSDP_RT_API fsdp_rt_status fsdp_rt_session_run(fsdp_rt_session*, uint32_t entry, const fsdp_rt_fences* fences,

@@ -65,7 +65,7 @@ Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<Co
     }
     // Not FSDP2's business: its users all-reduce buffers and metrics.
     if (event.kind == CollectiveEvent::Kind::kAllReduce && event.label.empty()) continue;
-    if (event.entry != "optimizer" && event.entry != "step.sync") continue;
+    if (event.entry != "optimizer" && !event.entry.starts_with("step.")) continue;
     if (event.kind == CollectiveEvent::Kind::kAllReduce && event.label == "stats") {
       ++out->hook_all_reduces;
       continue;

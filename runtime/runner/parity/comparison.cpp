@@ -34,9 +34,15 @@ std::vector<std::string> PromisedNames(const GoldenCase& golden, const Safetenso
                                        const SafetensorsSet& expected) {
   std::vector<std::string> names;
   for (uint64_t step = 0; step < golden.steps; ++step) {
-    for (uint32_t rank = 0; rank < golden.ranks; ++rank)
-      for (const std::string& loss : golden.losses)
-        names.push_back(Step("loss", step) + ".rank" + std::to_string(rank) + (loss.empty() ? "" : "." + loss));
+    for (uint32_t micro = 0; micro < golden.microbatches; ++micro)
+      for (uint32_t rank = 0; rank < golden.ranks; ++rank) {
+        const std::string at =
+            (golden.microbatches > 1 ? ".micro" + std::to_string(micro) : "") + ".rank" + std::to_string(rank);
+        for (const std::string& loss : golden.losses)
+          names.push_back(Step("loss", step) + at + (loss.empty() ? "" : "." + loss));
+        if (golden.counts) names.push_back(Step("count", step) + at);
+      }
+    if (golden.counts) names.push_back(Step("count", step));
     if (golden.clips) names.push_back(Step("norm", step));
   }
   for (uint64_t step : golden.parameter_steps)
@@ -58,6 +64,8 @@ std::vector<std::string> PromisedNames(const GoldenCase& golden, const Safetenso
     for (const auto& group : golden.groups)
       for (const std::string& parameter : group)
         if (!golden.still.contains(parameter)) names.push_back(Step("grad", step) + "." + parameter);
+  for (uint64_t step : golden.gradient_steps)
+    for (const std::string& parameter : golden.ignored) names.push_back(Step("grad", step) + "." + parameter);
   return names;
 }
 
@@ -164,7 +172,8 @@ Status Compare(const GoldenCase& golden, const SafetensorsSet& init, const Safet
   for (const auto& [name, tensor] : expected.tensors()) {
     const std::string kind = KindOf(name);
     const auto noise = golden.noise.find(kind);
-    const bool ignorable = kind == "buffer" || kind == "metric";  // of integers there is none
+    // Of integers and of counts there is none.
+    const bool ignorable = kind == "buffer" || kind == "metric" || kind == "count";
     if (noise == golden.noise.end() && !ignorable)
       return Status::User(expected.path() + ": '" + name + "' is of a kind for which " + golden.File("case.json") +
                           " gives no noise.float64");
@@ -181,7 +190,7 @@ Status Compare(const GoldenCase& golden, const SafetensorsSet& init, const Safet
     }
     CompareOne(golden, init, name, tensor, origin, ours(name), &result);
   }
-  for (const char* kind : {"loss", "norm", "grad", "param", "buffer", "metric"})
+  for (const char* kind : {"loss", "count", "norm", "grad", "param", "buffer", "metric"})
     if (const auto it = kinds.find(kind); it != kinds.end()) {
       out->push_back(std::move(it->second));
       kinds.erase(it);

@@ -38,24 +38,9 @@ std::optional<std::string> DTypeName(const json& spec, const char* key) {
 
 // What a case can ask for that the compiler cannot do; empty where it can.
 std::string Unsupported(const json& spec) {
-  static constexpr std::pair<const char*, const char*> kKeys[] = {
-      {"accumulate", "gradient accumulation (accumulate)"},
-      {"shard_dims", "sharding on other dims than 0 (shard_dims)"},
-      {"prefetch", "explicit prefetch (prefetch)"},
-      {"token_count", "gradients divided by token counts (token_count)"},
-      {"ignored", "ignored parameters (ignored)"},
-      {"gradient_divide_factor", "gradient divide factor (gradient_divide_factor)"},
-      {"force_sum_reduction", "sum reduction (force_sum_reduction)"},
-  };
   for (const char* key : {"param_dtype", "reduce_dtype"})
     if (!DTypeName(spec, key))
       return std::string(key) + " " + (spec[key].is_string() ? spec[key].get<std::string>() : spec[key].dump());
-  for (const auto& [key, feature] : kKeys)
-    if (spec.contains(key) && IsSet(spec[key])) return feature;
-  if (spec.value("microbatches", 1) != 1)
-    return "gradient accumulation (microbatches " + spec["microbatches"].dump() + ")";
-  if (spec.contains("reshard_after_forward") && spec["reshard_after_forward"].is_number())
-    return "integer reshard_after_forward (" + spec["reshard_after_forward"].dump() + ")";
   if (spec.contains("extension") && spec["extension"].is_object()) {
     const std::string name = spec["extension"].value("name", "");
     if (name == "int8") return "extension " + name;
@@ -96,6 +81,11 @@ Status Fill(const json& spec, GoldenCase* out) {
     out->ranks *= extent.get<uint32_t>();
     out->grid += (out->grid.empty() ? "" : "x") + std::to_string(extent.get<uint32_t>());
   }
+  out->microbatches = spec.value("microbatches", 1);
+  out->scatters = spec.contains("accumulate") && IsSet(spec["accumulate"]);
+  out->counts = spec.contains("token_count") && IsSet(spec["token_count"]);
+  if (spec.contains("ignored") && IsSet(spec["ignored"]))
+    out->ignored = spec["ignored"].get<std::vector<std::string>>();
   out->groups = spec.at("groups").get<std::vector<std::vector<std::string>>>();
   for (const char* key : {"frozen", "unused"})
     if (spec.contains(key))
@@ -125,9 +115,18 @@ Status Fill(const json& spec, GoldenCase* out) {
       out->clip_grad_norm += ":" + (type.is_string() ? type.get<std::string>() : type.dump());
     }
   }
+  // FSDP2's force_sum_reduction only says how the same number is computed.
+  if (spec.contains("gradient_divide_factor") && IsSet(spec["gradient_divide_factor"]))
+    out->grad_divide = Number(spec["gradient_divide_factor"].get<double>());
+  if (spec.contains("prefetch") && IsSet(spec["prefetch"]))
+    out->prefetch = std::to_string(spec["prefetch"].at("forward").get<uint32_t>()) + "," +
+                    std::to_string(spec["prefetch"].at("backward").get<uint32_t>());
   if (spec.contains("reshard_after_forward")) {
     const json& reshard = spec["reshard_after_forward"];
-    out->reshard_after_forward = reshard.is_null() ? "default" : reshard.get<bool>() ? "true" : "false";
+    out->reshard_after_forward = reshard.is_null()     ? "default"
+                                 : reshard.is_number() ? reshard.dump()
+                                 : reshard.get<bool>() ? "true"
+                                                       : "false";
   }
   if (const auto dtype = DTypeName(spec, "param_dtype"); dtype && !dtype->empty()) out->compute_dtype = *dtype;
   out->reduce_dtype = DTypeName(spec, "reduce_dtype").value_or("");
@@ -144,6 +143,7 @@ bool GoldenCase::IsParameter(const std::string& tensor) const {
     return tensor == parameter ||
            (tensor.size() > parameter.size() && tensor.starts_with(parameter) && tensor[parameter.size()] == '.');
   };
+  if (std::any_of(ignored.begin(), ignored.end(), belongs)) return true;
   return std::any_of(groups.begin(), groups.end(), [&](const std::vector<std::string>& group) {
     return std::any_of(group.begin(), group.end(), belongs);
   });

@@ -30,9 +30,13 @@ struct GoldenCase {
   std::string folder, name;
   uint64_t steps = 0;
   uint32_t ranks = 1;
+  uint32_t microbatches = 1;
+  bool scatters = false;                         // gradients are reduce-scattered with every microbatch
+  bool counts = false;                           // gradients are divided by what the losses sum over
   std::vector<std::vector<std::string>> groups;  // parameters in wire order
   std::set<std::string> still;                   // frozen or unused: never change
   std::set<std::string> frozen;                  // no gradient either
+  std::vector<std::string> ignored;              // whole on every rank, trained
   std::vector<std::string> losses;               // "" or the inner names
   std::map<std::string, std::string> buffers;    // updated ones: "mean over ranks", "local", ...
   bool evaluates = false;                        // runs `eval` after every step
@@ -50,7 +54,7 @@ struct GoldenCase {
   bool StepByStep() const { return compute_dtype != "f32"; }
 
   // For the compiler, as on its command line; empty where the case says nothing.
-  std::string grid, optimizer, clip_grad_norm, reshard_after_forward, reduce_dtype, loss_scale;
+  std::string grid, optimizer, clip_grad_norm, reshard_after_forward, prefetch, grad_divide, reduce_dtype, loss_scale;
 };
 
 }  // namespace fsdp_rt::runner

@@ -41,7 +41,7 @@ Status TrainStep(TrainingRun* run, uint64_t step, const BatchSource& batches, Tr
   const std::vector<uint32_t> grads = run->plan().TensorsOfRole(FSDP_RT_ROLE_GRAD);
   std::vector<HostTensor> full;
   FSDP_RT_RETURN_IF_ERROR(run->RunSync(step, batches));
-  trajectory->AddLosses(step, run->result());
+  trajectory->AddLosses(step, run->plan().world_size(), run->result());
   FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(grads, /*compare_replicas=*/true, &full));
   trajectory->AddTensors("grad", step, std::move(full));
   FSDP_RT_RETURN_IF_ERROR(run->RunOptimizer(step));
@@ -90,8 +90,11 @@ Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& roundin
                         std::to_string(golden.ranks));
   FSDP_RT_RETURN_IF_ERROR(CheckInitialValues(out->plan, init, /*allow_extra=*/false));
   std::unique_ptr<BatchSource> batches;
-  FSDP_RT_RETURN_IF_ERROR(SafetensorsBatches::Open(golden.File("batch.safetensors"), out->plan, &batches));
+  FSDP_RT_RETURN_IF_ERROR(
+      SafetensorsBatches::Open(golden.File("batch.safetensors"), out->plan, golden.microbatches, &batches));
   options.keep_slots = true;
+  options.microbatches = golden.microbatches;
+  options.accumulation = golden.scatters ? Accumulation::kScattered : Accumulation::kWhole;
   options.gemm = rounding.gemm;
   TrainingRun run(out->plan, options);
   FSDP_RT_RETURN_IF_ERROR(run.Create());

@@ -62,6 +62,35 @@ TEST_P(Comm, OffersReachTheAxis) {
   });
 }
 
+// Consecutive ranks of the shard axis, in parts of several sizes, whose tickets count together.
+TEST_P(Comm, OffersReachAPartOfTheShardAxis) {
+  auto world = MakeWorld(GetParam().replicas, GetParam().shards, kLong);
+  OnEachRank(ranks(), [&](uint32_t rank) {
+    fsdp_rt_comm* comm = world->comm(rank);
+    if (!comm->vtable->acquire || comm->vtable->all_gather) GTEST_SKIP() << "peers are not addressable";
+    fsdp_rt_error error{};
+    uint64_t ticket = 0;
+    for (int turn = 0; turn < 20; ++turn)
+      for (uint32_t part = 1; part <= GetParam().shards; ++part) {
+        if (GetParam().shards % part != 0) continue;
+        const uint32_t axis = FSDP_RT_AXIS_OF_SHARDS(part);
+        uint64_t value = ticket * 1000 + rank;
+        std::vector<const void*> sources(part);
+        ASSERT_EQ(comm->vtable->publish(comm, axis, ticket, &value, sizeof(value), &error), FSDP_RT_OK)
+            << error.message;
+        ASSERT_EQ(comm->vtable->acquire(comm, axis, ticket, sources.data(), &error), FSDP_RT_OK) << error.message;
+        for (uint32_t member = 0; member < part; ++member)
+          ASSERT_EQ(*static_cast<const uint64_t*>(sources[member]), ticket * 1000 + rank / part * part + member);
+        ASSERT_EQ(comm->vtable->release(comm, axis, ticket, &error), FSDP_RT_OK);
+        ASSERT_EQ(comm->vtable->reclaim(comm, axis, ticket, &error), FSDP_RT_OK) << error.message;
+        ++ticket;
+      }
+    const uint32_t none = FSDP_RT_AXIS_OF_SHARDS(GetParam().shards + 1);
+    EXPECT_EQ(comm->vtable->release(comm, none, ticket, &error), FSDP_RT_INVALID_ARGUMENT);
+    EXPECT_THAT(error.message, HasSubstr("FSDP_RT_AXIS_OF_SHARDS(n) with n a divisor of"));
+  });
+}
+
 // More tickets than may be outstanding, released out of order.
 TEST_P(Comm, TicketsWrap) {
   auto world = MakeWorld(GetParam().replicas, GetParam().shards, kLong);

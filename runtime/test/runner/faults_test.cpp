@@ -55,7 +55,8 @@ TEST_F(FaultsTest, EveryFlagRefusesNonsense) {
            WrongFlag{"--steps", "0", "expected a whole number of at least 1"},
            WrongFlag{"--steps", "-3", "expected a whole number of at least 1"},
            WrongFlag{"--steps", "99999999999999999999", "expected a whole number of at least 1"},
-           WrongFlag{"--accumulate", "x", "expected a whole number of at least 1"},
+           WrongFlag{"--accumulate", "x", "expected a whole number from 1 to"},
+           WrongFlag{"--accumulate-by", "hand", "hand not in {whole,scatter}"},
            WrongFlag{"--eval-every", "0", "expected a whole number of at least 1"},
            WrongFlag{"--lr-schedule", "cliff", "expected constant, linear(...) or warmup_cosine(...)"},
            WrongFlag{"--set", "lr", "expected NAME=NUMBER"},
@@ -149,8 +150,8 @@ class LateBatches : public BatchSource {
  public:
   LateBatches(uint32_t rank, uint64_t step, std::chrono::milliseconds delay)
       : rank_(rank), step_(step), delay_(delay) {}
-  void Fill(uint64_t step, uint32_t rank, const fsdp_rt_binding_info& binding, void* memory) const override {
-    if (rank == rank_ && step == step_) std::this_thread::sleep_for(delay_);
+  void Fill(BatchIndex batch, uint32_t rank, const fsdp_rt_binding_info& binding, void* memory) const override {
+    if (rank == rank_ && batch.step == step_) std::this_thread::sleep_for(delay_);
     const std::vector<float> x = ExampleBatch(rank, kRows);
     std::memcpy(memory, x.data(), binding.bytes);
   }

@@ -150,10 +150,16 @@ TEST_F(TrainingRunTest, ScalarsAndSchedules) {
 TEST_F(TrainingRunTest, UnsupportedFlagsSaySo) {
   const std::string plan = WritePlan(1, 4);
   for (const std::vector<std::string>& flags :
-       std::vector<std::vector<std::string>>{{"--accumulate", "2"}, {"--compare", "x"}, {"--backend", "mpi"}}) {
+       std::vector<std::vector<std::string>>{{"--compare", "x"}, {"--backend", "mpi"}}) {
     EXPECT_EQ(RunTool(plan, flags), 1);
     EXPECT_THAT(error_, HasSubstr("not supported yet: " + flags[0]));
   }
+}
+
+TEST_F(TrainingRunTest, MicrobatchesNeedTheirNames) {
+  const std::string plan = WritePlan(1, 4);
+  EXPECT_EQ(RunTool(plan, {"--accumulate", "2"}), 1);
+  EXPECT_THAT(error_, HasSubstr("is not of a microbatch; with --accumulate 2"));
 }
 
 TEST_F(TrainingRunTest, EvalNeedsItsEntry) {

@@ -26,6 +26,22 @@ TEST(HappensBefore, AcceptsTheExampleOnEveryGrid) {
   }
 }
 
+// Parts of an axis neither meet nor read each other, and still nothing may be missing within one.
+TEST(HappensBefore, KnowsPartsOfTheShardAxis) {
+  const auto gather_in_parts = [](ExamplePlan* plan) {
+    plan->model.communicators.push_back({"shard/2", Axis::shard, {{0, 1}, {2, 3}}});
+    auto& gather = std::get<Gather>(plan->step().commands[plan->Find<Gather>()].body);
+    gather.communicator = plan->model.communicators.size() - 1;
+  };
+  ExamplePlan plan(1, 4, 10);
+  gather_in_parts(&plan);
+  EXPECT_EQ(CheckHappensBefore(plan.model).message(), "");
+  ExamplePlan lacking(1, 4, 10);
+  gather_in_parts(&lacking);
+  lacking.step().commands[lacking.Find<Reclaim>(0)].body = Deleted{};
+  EXPECT_THAT(CheckHappensBefore(lacking.model).message(), HasSubstr("a reclaim"));
+}
+
 TEST(HappensBefore, RejectsEveryMutant) {
   for (auto [replicas, shards] : {std::pair{1u, 2u}, {1u, 4u}, {2u, 2u}}) {
     MutationReport report = RunMutations(ExamplePlan(replicas, shards, 10).model);

@@ -65,6 +65,28 @@ TEST_F(SessionTest, RefusesToRunUnbound) {
   fsdp_rt_session_destroy(session);
 }
 
+// An entry that leaves gradients, its form for when some wait, and the optimizer between.
+TEST(Session, RunsTheFormThatFitsWhatWaits) {
+  ExamplePlan example(1, 1, kRows);
+  Entry last = example.step();
+  last.name = "step.sync.full";
+  last.needs = Pending::full;
+  last.base = 0;
+  example.step().leaves = Pending::full;
+  const uint32_t optimizer = 1, form = example.model.entries.size();
+  example.model.entries.push_back(last);
+  PlanPtr plan = LoadModel(example.model);
+  ExampleRank rank(plan.get(), Options(nullptr), 0, kRows);
+  fsdp_rt_error error{};
+  EXPECT_EQ(fsdp_rt_session_run(rank.get(), form, nullptr, &error), FSDP_RT_INVALID_ARGUMENT);
+  EXPECT_THAT(error.message, HasSubstr("step.sync.full needs full gradients of earlier microbatches, and none wait"));
+  ASSERT_EQ(fsdp_rt_session_run(rank.get(), 0, nullptr, &error), FSDP_RT_OK) << error.message;
+  EXPECT_EQ(fsdp_rt_session_run(rank.get(), optimizer, nullptr, &error), FSDP_RT_INVALID_ARGUMENT);
+  EXPECT_THAT(error.message, HasSubstr("and full wait; run step.sync after the last microbatch"));
+  ASSERT_EQ(fsdp_rt_session_run(rank.get(), 0, nullptr, &error), FSDP_RT_OK) << error.message;  // in the other form
+  EXPECT_EQ(fsdp_rt_session_run(rank.get(), optimizer, nullptr, &error), FSDP_RT_OK) << error.message;
+}
+
 TEST(Session, RefusesAnotherGrid) {
   PlanPtr plan = LoadModel(ExamplePlan(1, 2, kRows).model);
   fsdp_rt_session_options options = Options(nullptr);
