@@ -72,7 +72,8 @@ static void declareTensor(OpBuilder &builder, StringAttr name,
                          buffer.type.getElementType(), shape, /*dim=*/0,
                          /*chunk=*/shape.empty() ? 1 : shape.front(),
                          /*group=*/nullptr, /*trained=*/false,
-                         /*param=*/nullptr, /*inner=*/nullptr, buffer.local);
+                         /*param=*/nullptr, /*inner=*/nullptr, buffer.local,
+                         /*replicated=*/false);
 }
 
 FailureOr<BufferStates> BufferStates::declare(ModuleOp module) {

@@ -78,6 +78,8 @@ FailureOr<ArrayAttr> ConvertToPlan::getWires(GroupOp group) {
 }
 
 LogicalResult ConvertToPlan::convertGroup(GroupOp group) {
+  if (group.getReplicated())
+    return success();
   if (!group.getSlotBytes() || !group.getFullBytes())
     return group.emitOpError()
            << "has no slot_bytes or full_bytes, expected "
@@ -102,13 +104,17 @@ void ConvertToPlan::addTensor(ParamOp param, unsigned inner, StringRef name,
       cast<ShapedType>(cast<TypeAttr>(param.getTypes()[inner]).getValue());
   auto layout = cast<LayoutAttr>((*param.getLayouts())[inner]);
   StringAttr innerName;
+  auto group = SymbolTable::lookupNearestSymbolFrom<GroupOp>(
+      param, param.getGroupAttr());
+  bool replicated = group && group.getReplicated();
   if (!param.getInner().empty())
     innerName = cast<StringAttr>(param.getInner()[inner]);
-  plan::TensorOp::create(builder, param.getLoc(), name, role, buffer, offset,
-                         dtype, type.getShape(), layout.getDim(),
-                         layout.getChunk(), param.getGroupAttr(),
-                         param.getTrained(), param.getSymNameAttr(), innerName,
-                         /*local=*/false);
+  plan::TensorOp::create(
+      builder, param.getLoc(), name, role, buffer, offset, dtype,
+      type.getShape(), layout.getDim(), layout.getChunk(),
+      replicated ? FlatSymbolRefAttr() : param.getGroupAttr(),
+      param.getTrained(), param.getSymNameAttr(), innerName,
+      /*local=*/false, replicated);
 }
 
 LogicalResult ConvertToPlan::describeParams() {
@@ -136,7 +142,7 @@ void ConvertToPlan::describeGradients() {
   SymbolTable symbols(getOperation());
   Type f32 = Float32Type::get(&getContext());
   getOperation().walk([&](CollectiveStartOp reduce) {
-    if (reduce.getKind() != Collective::Reduce || !reduce.getGrads())
+    if (!reduce.getGrads())
       return;
     for (Attribute attr : reduce.getGradsAttr()) {
       auto segment = cast<GradSegmentAttr>(attr);
@@ -216,9 +222,10 @@ void ConvertToPlan::runOnOperation() {
   if (failed(buffers))
     return signalPassFailure();
   for (auto func : llvm::to_vector(module.getOps<func::FuncOp>()))
-    if (func->hasAttr("fsdp.entry") &&
-        failed(PlanEntryConverter(func, grid, *buffers).convert()))
-      return signalPassFailure();
+    if (func->hasAttr("fsdp.entry"))
+      for (EntryForm form : getEntryForms(func))
+        if (failed(PlanEntryConverter(func, grid, *buffers, form).convert()))
+          return signalPassFailure();
   for (auto group : llvm::to_vector(module.getOps<GroupOp>()))
     if (failed(convertGroup(group)))
       return signalPassFailure();

@@ -4,6 +4,7 @@
 
 #include "GPU/TileEmitter.h"
 #include "GPU/VectorAccess.h"
+#include "GradientLayout.h"
 #include "HookKernels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -86,6 +87,13 @@ LogicalResult fsdp::outlineDivideGrad(DivideGradOp op,
     });
   }
   // Behind what made the gradients, on its stream.
-  kernel.launch(at, "divide_grad", plan::ReduceStream, op.getGroupAttr());
+  auto group =
+      SymbolTable::lookupNearestSymbolFrom<GroupOp>(op, op.getGroupAttr());
+  bool replicated = group && group.getReplicated();
+  kernel
+      .launch(at, "divide_grad",
+              replicated ? plan::ComputeStream : plan::ReduceStream,
+              op.getGroupAttr())
+      .setLabel(kDivideGradLabel);
   return success();
 }

@@ -137,15 +137,21 @@ Value HookKernel::scratch(unsigned number, int64_t bytes) {
   return scratches[number];
 }
 
-void HookKernel::launch(OpBuilder &at, StringRef stem, plan::Stream stream,
-                        FlatSymbolRefAttr group) {
+std::string HookKernel::finish(StringRef stem) {
   func::ReturnOp::create(builder, loc);
   // What does not depend on the element (powers of a step number, say) runs
   // once.
   function.walk([](LoopLikeOpInterface loop) { moveLoopInvariantCode(loop); });
-  std::string name = library.intern(function, stem);
-  plan::LaunchOp::create(at, loc, name, operands, offsets, bytes, accesses,
-                         stream, /*phase=*/nullptr, group, /*label=*/nullptr);
+  return library.intern(function, stem);
+}
+
+plan::LaunchOp HookKernel::launch(OpBuilder &at, StringRef stem,
+                                  plan::Stream stream,
+                                  FlatSymbolRefAttr group) {
+  std::string name = finish(stem);
+  return plan::LaunchOp::create(at, loc, name, operands, offsets, bytes,
+                                accesses, stream, /*phase=*/nullptr, group,
+                                /*label=*/nullptr);
 }
 
 //===----------------------------------------------------------------------===//

@@ -62,9 +62,11 @@ public:
   /// The number-th scratch of `bytes` on the stack, the same at every call.
   mlir::Value scratch(unsigned number, int64_t bytes);
 
-  /// Appends the launch at `at`.
-  void launch(mlir::OpBuilder &at, llvm::StringRef stem, plan::Stream stream,
-              mlir::FlatSymbolRefAttr group);
+  /// Ends the body; the kernel's name. Launches are made elsewhere.
+  std::string finish(llvm::StringRef stem);
+  /// Ends the body and appends the launch at `at`.
+  plan::LaunchOp launch(mlir::OpBuilder &at, llvm::StringRef stem,
+                        plan::Stream stream, mlir::FlatSymbolRefAttr group);
 
   /// Makes it a GPU kernel of `blocks` blocks of `threads` threads, whose body
   /// reads gpu.block_id and gpu.thread_id.

@@ -72,6 +72,13 @@ mlir::LogicalResult outlineGradNorm(GradNormOp op, OutlineContext &context);
 mlir::LogicalResult outlineDivideGrad(DivideGradOp op, OutlineContext &context);
 mlir::LogicalResult outlineReadScalar(ReadScalarOp op, OutlineContext &context);
 
+mlir::LogicalResult outlineKeep(KeepOp op, OutlineContext &context);
+mlir::LogicalResult outlineDivideGrad(DivideGradOp op, OutlineContext &context);
+
+/// Makes the kernels that add gradients, or counts, of several microbatches.
+void addAccumulationKernels(CollectiveStartOp start, OutlineContext &context);
+void addAccumulationKernel(TotalCountOp total, OutlineContext &context);
+
 /// Name of a state buffer of the group's k-th update.
 std::string getStateName(llvm::StringRef state, unsigned number);
 

@@ -279,7 +279,18 @@ LogicalResult NormOutliner::run() {
   if (ord != 1.0 && ord != 2.0 && ord != 3.0 && !isMax())
     return op.emitOpError()
            << "of order " << ord << ", expected 1, 2, 3 or infinity";
-  bool alone = context.grid.getShards() == 1;
+  // Every shard has the same gradients of a replicated group: they count once.
+  auto isSharded = [&](Attribute name) {
+    auto group = SymbolTable::lookupNearestSymbolFrom<GroupOp>(
+        op, cast<FlatSymbolRefAttr>(name));
+    return !group || !group.getReplicated();
+  };
+  SmallVector<Attribute> groups;
+  llvm::copy_if(op.getGroups(), std::back_inserter(groups), isSharded);
+  int64_t sharded = groups.size();
+  llvm::copy_if(op.getGroups(), std::back_inserter(groups),
+                [&](Attribute name) { return !isSharded(name); });
+  bool alone = context.grid.getShards() == 1 || sharded == 0;
   Value partials =
       makeBuffer(alone ? "transient" : "wire", "grad_norm.partial");
   Value sums;
@@ -287,7 +298,7 @@ LogicalResult NormOutliner::run() {
   if (context.gpu)
     sums =
         makeBuffer("transient", "grad_norm.blocks", blocks * (isMax() ? 4 : 8));
-  for (auto [i, group] : llvm::enumerate(op.getGroups())) {
+  for (auto [i, group] : llvm::enumerate(groups)) {
     auto name = cast<FlatSymbolRefAttr>(group);
     if (failed(context.gpu ? addBlocks(name, sums, i)
                            : addPartial(name, partials, i)))
@@ -300,12 +311,19 @@ LogicalResult NormOutliner::run() {
     totals = makeBuffer("transient", "grad_norm.total");
     plan::AllReduceOp::create(
         at, loc, partials, totals, at.getDenseI64ArrayAttr({0, 0}),
-        at.getI64IntegerAttr(op.getGroups().size()),
+        at.getI64IntegerAttr(sharded),
         at.getStringAttr(isMax() ? "max" : "sum"), at.getF64FloatAttr(1.0),
         at.getStringAttr("shard"), at.getI64IntegerAttr(plan::ComputeStream),
         /*group=*/nullptr,
         op.getLabelAttr() ? op.getLabelAttr() : at.getStringAttr("grad_norm"),
         TypeAttr::get(at.getF32Type()), /*phase=*/nullptr);
+    int64_t rest = groups.size() - sharded;
+    if (rest > 0)
+      plan::CopyOp::create(at, loc, partials, totals,
+                           at.getDenseI64ArrayAttr({sharded * 4, sharded * 4}),
+                           at.getI64IntegerAttr(rest * 4),
+                           at.getI64IntegerAttr(plan::ComputeStream),
+                           /*phase=*/nullptr);
   }
   addRoot(totals);
   return success();

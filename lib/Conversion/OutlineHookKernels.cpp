@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "GradientLayout.h"
 #include "HookKernels.h"
 #include "fsdp/Conversion/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -107,6 +108,7 @@ private:
   LogicalResult declareState(ModuleOp module);
   LogicalResult declareScalars(ModuleOp module, OutlineContext &context);
   LogicalResult declareMoments(ModuleOp module, OpBuilder &builder);
+  void declareAccumulation(ModuleOp module, OutlineContext &context);
 };
 } // namespace
 
@@ -162,9 +164,11 @@ LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
   if (failed(declareMoments(module, builder)))
     return failure();
   llvm::MapVector<StringAttr, int64_t> gradients;
-  module.walk([&](ReduceUnpackOp reduce) {
+  module.walk([&](CollectiveStartOp reduce) {
+    if (!reduce.getGrads())
+      return;
     int64_t &elements = gradients[reduce.getGroupAttr().getAttr()];
-    for (auto segment : reduce.getGrads().getAsRange<GradSegmentAttr>())
+    for (auto segment : reduce.getGradsAttr().getAsRange<GradSegmentAttr>())
       elements = std::max(
           elements, segment.getShard() +
                         alignElements(segment.getOuter() * segment.getChunk() *
@@ -174,6 +178,30 @@ LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
     addState(builder, module.getLoc(), group.getValue(), "grad", elements * 4,
              "carried");
   return success();
+}
+
+/// What a step needs to leave its gradients to the next microbatch: whole ones
+/// and counts have a place in the arena "accumulated".
+void OutlineHookKernels::declareAccumulation(ModuleOp module,
+                                             OutlineContext &context) {
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  for (auto function : llvm::to_vector(module.getOps<func::FuncOp>())) {
+    auto name = function->getAttrOfType<StringAttr>("fsdp.entry");
+    if (!name || name.getValue() != "step")
+      continue;
+    function.walk([&](CollectiveStartOp start) {
+      if (!start.getGrads())
+        return;
+      addAccumulationKernels(start, context);
+      addState(builder, start.getLoc(), start.getGroup(), "accumulated",
+               getGradientBytes(start, context.grid.getShards()),
+               "accumulated");
+    });
+    function.walk([&](TotalCountOp total) {
+      addAccumulationKernel(total, context);
+      addState(builder, total.getLoc(), "step", "count", 64, "accumulated");
+    });
+  }
 }
 
 LogicalResult OutlineHookKernels::declareScalars(ModuleOp module,
@@ -219,11 +247,12 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
   OutlineContext context{library, grid, {}, target == "cuda"};
   if (failed(declareState(module)) || failed(declareScalars(module, context)))
     return failure();
+  declareAccumulation(module, context);
 
   SmallVector<Operation *> hooks, scalars;
   module.walk([&](Operation *op) {
-    if (isa<StatsOp, PackOp, UnpackOp, ReduceUnpackOp, DivideGradOp, UpdateOp,
-            GradNormOp, ReadScalarOp>(op))
+    if (isa<StatsOp, PackOp, UnpackOp, KeepOp, ReduceUnpackOp, DivideGradOp,
+            UpdateOp, GradNormOp, ReadScalarOp>(op))
       hooks.push_back(op);
     else if (isa<ScalarOp>(op))
       scalars.push_back(op);
@@ -238,6 +267,10 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
                 [&](UnpackOp unpack) { return outlineUnpack(unpack, context); })
             .Case([&](ReduceUnpackOp reduce) {
               return outlineReduceUnpack(reduce, context);
+            })
+            .Case([&](KeepOp keep) { return outlineKeep(keep, context); })
+            .Case([&](DivideGradOp divide) {
+              return outlineDivideGrad(divide, context);
             })
             .Case([&](UpdateOp update) {
               return outlineUpdate(update, updates[update.getGroup()]++,

@@ -98,6 +98,35 @@ LogicalResult PlanEntryConverter::bindCaller(BlockArgument argument) {
   return success();
 }
 
+/// A parameter that is whole on every rank, where its group's state has it.
+LogicalResult PlanEntryConverter::bindIgnored(BlockArgument argument) {
+  unsigned index = argument.getArgNumber();
+  auto name = func.getArgAttrOfType<StringAttr>(index, "fsdp.param");
+  auto inner = func.getArgAttrOfType<StringAttr>(index, "fsdp.inner");
+  auto param = name ? SymbolTable::lookupNearestSymbolFrom<ParamOp>(func, name)
+                    : ParamOp();
+  unsigned place = param && inner ? llvm::find(param.getInner(), inner) -
+                                        param.getInner().begin()
+                                  : 0;
+  if (!param || !param.getLayouts() || place >= param.getLayouts()->size())
+    return func.emitOpError()
+           << "argument " << index << " is ignored parameter " << name
+           << ", expected an fsdp.param of that name with layouts";
+  std::string symbol = (param.getGroup() + ".param").str();
+  auto state = SymbolTable::lookupNearestSymbolFrom<plan::StateOp>(
+      func, StringAttr::get(func.getContext(), symbol));
+  if (!state)
+    return func.emitOpError()
+           << "argument " << index << " needs the buffer @" << symbol
+           << ", expected a plan.state of that name";
+  auto layout = cast<LayoutAttr>((*param.getLayouts())[place]);
+  auto type = cast<MemRefType>(argument.getType());
+  roots[argument] = {makeRef(argument.getLoc(), state),
+                     layout.getOffset() *
+                         getPlanElementBytes(type.getElementType())};
+  return success();
+}
+
 LogicalResult PlanEntryConverter::bindArguments() {
   for (BlockArgument argument : func.getArguments()) {
     unsigned index = argument.getArgNumber();
@@ -113,6 +142,9 @@ LogicalResult PlanEntryConverter::bindArguments() {
         return failure();
       roots[argument] = {makeRef(argument.getLoc(), place->state),
                          place->offset};
+    } else if (func.getArgAttr(index, "fsdp.ignored")) {
+      if (failed(bindIgnored(argument)))
+        return failure();
     } else if (failed(func.getArgAttr(index, "fsdp.update")
                           ? bindUpdate(argument)
                           : bindCaller(argument))) {

@@ -4,16 +4,11 @@
 
 #include "PlanEntry.h"
 
+#include "GradientLayout.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace fsdp;
-
-/// "step" runs with reduction: its command list is called step.sync.
-static StringRef getEntryName(func::FuncOp func) {
-  StringRef name = func->getAttrOfType<StringAttr>("fsdp.entry").getValue();
-  return name == "step" ? StringRef("step.sync") : name;
-}
 
 StringAttr PlanEntryConverter::getPhase() {
   if (!hasPhases)
@@ -67,19 +62,23 @@ LogicalResult PlanEntryConverter::placeGradient(CollectiveStartOp reduce,
                                                 GradientBuffer &placed) {
   Value gradient = reduce.getInputs()[index];
   auto segment = cast<GradSegmentAttr>((*reduce.getGrads())[index]);
+  int64_t place = getGradientPlace(reduce, segment);
   auto type = dyn_cast<MemRefType>(gradient.getType());
   if (!type || !type.hasStaticShape())
     return reduce.emitOpError()
            << "gradient of " << segment.getParam() << " has type "
            << gradient.getType() << ", expected a memref with a static shape";
-  int64_t shards = grid.getShards();
+  // A replicated parameter is one chunk.
+  int64_t shards =
+      reduce.getKind() == Collective::Reduce ? grid.getShards() : 1;
   int64_t rows = segment.getChunk() * shards;
-  if (segment.getOuter() != 1 && rows != segment.getSize())
+  if (segment.getOuter() != 1 &&
+      type.getNumElements() != segment.getOuter() * rows * segment.getInner())
     return reduce.emitOpError()
-           << "not supported yet: a gradient sharded unevenly on a dimension "
-              "other than the first ("
-           << segment.getParam() << ", " << segment.getSize() << " rows over "
-           << shards << " shards)";
+           << "gradient of " << segment.getParam() << " has type " << type
+           << ", expected " << segment.getOuter() << " x " << rows << " x "
+           << segment.getInner()
+           << " elements, padded to whole chunks by fsdp-fuse-hooks";
   if (!memref::isStaticShapeAndContiguousRowMajor(type))
     return reduce.emitOpError()
            << "not supported yet: a gradient that is not contiguous ("
@@ -87,23 +86,23 @@ LogicalResult PlanEntryConverter::placeGradient(CollectiveStartOp reduce,
   int64_t element = getPlanElementBytes(type.getElementType());
   int64_t chunkBytes =
       segment.getOuter() * segment.getChunk() * segment.getInner() * element;
-  placed.bytes = std::max(placed.bytes,
-                          segment.getFull() +
-                              int64_t(llvm::alignTo(chunkBytes * shards, 64)));
+  placed.bytes = std::max(
+      placed.bytes, place + int64_t(llvm::alignTo(chunkBytes * shards, 64)));
   placed.slotBytes =
       std::max(placed.slotBytes,
                segment.getSlot() + int64_t(llvm::alignTo(chunkBytes, 16)));
   memref::AllocOp alloc = getOwnAllocation(gradient, reduce);
   bool own = alloc && !roots.contains(alloc.getResult());
   if (own)
-    roots[alloc.getResult()] = {placed.buffer, segment.getFull()};
+    roots[alloc.getResult()] = {placed.buffer, place};
   placed.inPlace.push_back(own);
   return success();
 }
 
 LogicalResult PlanEntryConverter::placeGradients() {
   for (auto reduce : func.getOps<CollectiveStartOp>()) {
-    if (reduce.getKind() != Collective::Reduce)
+    if (reduce.getKind() == Collective::Gather ||
+        reduce.getAxis() == Axis::Replicate)
       continue;
     if (!reduce.getGrads() ||
         reduce.getGrads()->size() != reduce.getInputs().size())
@@ -111,12 +110,19 @@ LogicalResult PlanEntryConverter::placeGradients() {
              << "has " << reduce.getInputs().size()
              << " gradients, expected one grad_segment for each";
     GradientBuffer &placed = gradients[reduce];
-    placed.buffer = makeAlloc(reduce.getLoc(), 0, "wire",
-                              (reduce.getGroup() + ".full_grad").str());
+    // The first ones to be left are computed where they will wait.
+    bool inState = leavesWhole(reduce) && !findsWhole(reduce);
+    placed.buffer =
+        inState
+            ? makeStateRef(reduce.getLoc(), reduce.getGroup() + ".accumulated")
+            : makeAlloc(reduce.getLoc(), 0,
+                        leavesWhole(reduce) ? "transient" : "wire",
+                        (reduce.getGroup() + ".full_grad").str());
     for (unsigned i = 0, e = reduce.getInputs().size(); i != e; ++i)
       if (failed(placeGradient(reduce, i, placed)))
         return failure();
-    placed.buffer.getDefiningOp<plan::AllocOp>().setBytes(placed.bytes);
+    if (auto alloc = placed.buffer.getDefiningOp<plan::AllocOp>())
+      alloc.setBytes(placed.bytes);
   }
   return success();
 }
@@ -144,6 +150,12 @@ LogicalResult PlanEntryConverter::convertCommand(Operation *op) {
     command->setAttr("offsets", builder.getDenseI64ArrayAttr(offsets));
   if (!isa<plan::AllReduceOp>(op) && getPhase())
     command->setAttr("phase", getPhase());
+  // What is never gathered is no group of the plan.
+  auto name = command->getAttrOfType<FlatSymbolRefAttr>("group");
+  auto group = name ? SymbolTable::lookupNearestSymbolFrom<GroupOp>(func, name)
+                    : GroupOp();
+  if (group && group.getReplicated())
+    command->removeAttr("group");
   return success();
 }
 
@@ -160,9 +172,10 @@ LogicalResult PlanEntryConverter::convertGather(CollectiveStartOp op) {
   // Peers read it.
   if (auto alloc = address->root.getDefiningOp<plan::AllocOp>()) {
     alloc.setArena("wire");
-    alloc.setName((op.getGroup() + ".slot").str());
+    alloc.setName((op.getGroup() + (op.getRanks() ? ".kept" : ".slot")).str());
   }
-  Value gathered = makeAlloc(op.getLoc(), bytes * grid.getShards(), "gathered",
+  int64_t ranks = op.getRanks() ? *op.getRanks() : grid.getShards();
+  Value gathered = makeAlloc(op.getLoc(), bytes * ranks, "gathered",
                              (op.getGroup() + ".gathered").str());
   values.map(op.getToken(),
              plan::GatherOp::create(
@@ -170,27 +183,53 @@ LogicalResult PlanEntryConverter::convertGather(CollectiveStartOp op) {
                  plan::SourcesType::get(builder.getContext()), address->root,
                  gathered, builder.getI64IntegerAttr(address->offset),
                  builder.getI64IntegerAttr(bytes), op.getGroupAttr(),
-                 builder.getI64IntegerAttr(plan::GatherStream), getPhase())
+                 builder.getI64IntegerAttr(plan::GatherStream), getPhase(),
+                 op.getRanksAttr(),
+                 builder.getI64IntegerAttr(grid.getShards() / ranks))
                  .getSources());
   return success();
 }
 
+/// Copies into the group's buffer what is not computed there.
+LogicalResult PlanEntryConverter::copyGradients(CollectiveStartOp op) {
+  const GradientBuffer &placed = gradients[op];
+  for (auto [i, gradient] : llvm::enumerate(op.getInputs())) {
+    if (placed.inPlace[i])
+      continue;
+    auto segment = cast<GradSegmentAttr>((*op.getGrads())[i]);
+    FailureOr<PlanAddress> source = getAddress(gradient, op);
+    if (failed(source))
+      return failure();
+    plan::CopyOp::create(builder, op.getLoc(), source->root, placed.buffer,
+                         builder.getDenseI64ArrayAttr(
+                             {source->offset, getGradientPlace(op, segment)}),
+                         builder.getI64IntegerAttr(getMemRefBytes(
+                             cast<MemRefType>(gradient.getType()))),
+                         builder.getI64IntegerAttr(plan::ComputeStream),
+                         getPhase());
+  }
+  return success();
+}
+
+Value PlanEntryConverter::makeStateRef(Location loc, const Twine &name) {
+  return plan::RefOp::create(
+      builder, loc, plan::BufferType::get(builder.getContext()), name.str());
+}
+
 LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
   const GradientBuffer &placed = gradients[op];
+  if (failed(copyGradients(op)))
+    return failure();
+  if (leavesWhole(op)) {
+    leaveGradients(op);
+    absent.insert(op.getToken());
+    return success();
+  }
+  addPending(op);
   SmallVector<int64_t> segments;
   for (auto [i, gradient] : llvm::enumerate(op.getInputs())) {
     auto segment = cast<GradSegmentAttr>((*op.getGrads())[i]);
     auto type = cast<MemRefType>(gradient.getType());
-    if (!placed.inPlace[i]) {
-      FailureOr<PlanAddress> source = getAddress(gradient, op);
-      if (failed(source))
-        return failure();
-      plan::CopyOp::create(
-          builder, op.getLoc(), source->root, placed.buffer,
-          builder.getDenseI64ArrayAttr({source->offset, segment.getFull()}),
-          builder.getI64IntegerAttr(getMemRefBytes(type)),
-          builder.getI64IntegerAttr(plan::ComputeStream), getPhase());
-    }
     int64_t piece = segment.getChunk() * segment.getInner() *
                     getPlanElementBytes(type.getElementType());
     segments.append({segment.getFull(), segment.getOuter(), piece,
@@ -210,6 +249,43 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
   return success();
 }
 
+/// The gradients of a replicated group, of all ranks, onto its shard. Where
+/// nothing is computed, between them, zeros are added.
+LogicalResult PlanEntryConverter::reduceReplicated(CollectiveStartOp op,
+                                                   Value shard, int64_t bytes) {
+  const GradientBuffer &placed = gradients[op];
+  if (failed(copyGradients(op)))
+    return failure();
+  auto stream = builder.getI64IntegerAttr(plan::ComputeStream);
+  int64_t end = 0;
+  auto clear = [&](int64_t from, int64_t to) {
+    if (from < to)
+      plan::FillOp::create(
+          builder, op.getLoc(), placed.buffer, builder.getI64IntegerAttr(from),
+          builder.getI64IntegerAttr(to - from), stream, getPhase());
+  };
+  for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>()) {
+    clear(end, segment.getShard() * 4);
+    end = (segment.getShard() +
+           segment.getOuter() * segment.getChunk() * segment.getInner()) *
+          4;
+  }
+  clear(end, bytes);
+  if (leavesWhole(op)) {
+    leaveGradients(op);
+    return success();
+  }
+  addPending(op);
+  plan::AllReduceOp::create(
+      builder, op.getLoc(), placed.buffer, shard,
+      builder.getDenseI64ArrayAttr({0, 0}),
+      builder.getI64IntegerAttr(bytes / 4), builder.getStringAttr("sum"),
+      op.getScaleAttr(), builder.getStringAttr("world"), stream,
+      /*group=*/nullptr,
+      /*label=*/nullptr, TypeAttr::get(builder.getF32Type()), getPhase());
+  return success();
+}
+
 /// The replicas' mean of a gradient shard, by way of a copy: every rank reads
 /// the others' source while it writes its own destination.
 LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
@@ -221,6 +297,10 @@ LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
                             << ", expected a plan.state of that name";
   Value shard = plan::RefOp::create(
       builder, op.getLoc(), plan::BufferType::get(builder.getContext()), name);
+  if (op.getAxis() == Axis::World)
+    return reduceReplicated(op, shard, state.getBytes());
+  if (form.leaves != Pending::None)
+    return success();
   Value copy = makeAlloc(op.getLoc(), state.getBytes(), "wire",
                          (op.getGroup() + ".replica_grad").str());
   auto stream = builder.getI64IntegerAttr(plan::ReduceStream);
@@ -231,7 +311,8 @@ LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
       builder, op.getLoc(), copy, shard, builder.getDenseI64ArrayAttr({0, 0}),
       builder.getI64IntegerAttr(state.getBytes() / 4),
       builder.getStringAttr("sum"),
-      builder.getF64FloatAttr(1.0 / grid.getReplicas()),
+      op.getScaleAttr() ? op.getScaleAttr()
+                        : builder.getF64FloatAttr(1.0 / grid.getReplicas()),
       builder.getStringAttr("replicate"), stream, op.getGroupAttr(),
       /*label=*/nullptr, TypeAttr::get(builder.getF32Type()),
       /*phase=*/nullptr);
@@ -246,9 +327,12 @@ LogicalResult PlanEntryConverter::convertOp(Operation *op) {
           0};
     return success();
   }
-  if (isa<plan::LaunchOp, plan::GemmOp, plan::CopyOp, plan::FillOp,
-          plan::AllReduceOp>(op))
+  if (auto launch = dyn_cast<plan::LaunchOp>(op))
+    return convertLaunch(launch);
+  if (isa<plan::GemmOp, plan::CopyOp, plan::FillOp, plan::AllReduceOp>(op))
     return convertCommand(op);
+  if (auto total = dyn_cast<TotalCountOp>(op))
+    return convertTotalCount(total);
   if (isa<plan::RefOp, plan::TableRefOp, plan::ScalarsOp, plan::AllocOp>(op)) {
     builder.clone(*op, values);
     return success();
@@ -272,7 +356,9 @@ LogicalResult PlanEntryConverter::convertOp(Operation *op) {
     }
   }
   if (auto wait = dyn_cast<WaitOp>(op)) {
-    if (wait.getSources())
+    if (absent.contains(wait.getToken()))
+      absent.insert(wait.getSources());
+    else if (wait.getSources())
       values.map(wait.getSources(), values.lookup(wait.getToken()));
     return success();
   }
@@ -306,7 +392,7 @@ void PlanEntryConverter::releaseSources() {
 }
 
 LogicalResult PlanEntryConverter::convert() {
-  entry = plan::EntryOp::create(builder, func.getLoc(), getEntryName(func));
+  entry = makeEntry();
   builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
   hasPhases = func->getAttrOfType<StringAttr>("fsdp.entry") != "optimizer";
   if (failed(bindArguments()) || failed(placeGradients()))

@@ -24,12 +24,28 @@ struct GradientBuffer {
   llvm::SmallVector<bool> inPlace;
 };
 
+/// Gradients of earlier microbatches that wait between entries.
+enum class Pending {
+  None,
+  Full,   ///< Whole ones, in GROUP.accumulated.
+  Partial ///< Reduced over the shard axis, in GROUP.grad.
+};
+
+/// One of the entries that a step becomes: what it finds, what it leaves.
+struct EntryForm {
+  llvm::StringRef name; ///< As a host knows it.
+  Pending needs = Pending::None, leaves = Pending::None;
+};
+
+/// Every form of a function that is entry `name`.
+llvm::SmallVector<EntryForm> getEntryForms(mlir::func::FuncOp func);
+
 /// Turns a function of form E into a plan.entry, which stands before it.
 class PlanEntryConverter {
 public:
   PlanEntryConverter(mlir::func::FuncOp func, GridAttr grid,
-                     const BufferStates &buffers)
-      : func(func), grid(grid), buffers(buffers), builder(func) {}
+                     const BufferStates &buffers, EntryForm form)
+      : func(func), grid(grid), buffers(buffers), form(form), builder(func) {}
   mlir::LogicalResult convert();
 
   /// A value that the entry computes aside and the end of the entry puts into
@@ -48,6 +64,7 @@ private:
   mlir::LogicalResult bindArguments();
   mlir::LogicalResult bindUpdate(mlir::BlockArgument argument);
   mlir::LogicalResult bindCaller(mlir::BlockArgument argument);
+  mlir::LogicalResult bindIgnored(mlir::BlockArgument argument);
   mlir::FailureOr<BufferStates::Place> getBufferPlace(mlir::StringAttr name,
                                                       unsigned index);
   mlir::Value makeRef(mlir::Location loc, plan::StateOp state);
@@ -58,8 +75,24 @@ private:
   mlir::LogicalResult convertOp(mlir::Operation *op);
   mlir::LogicalResult convertCommand(mlir::Operation *op);
   mlir::LogicalResult convertGather(CollectiveStartOp op);
+  mlir::LogicalResult copyGradients(CollectiveStartOp op);
   mlir::LogicalResult convertReduce(CollectiveStartOp op);
+  mlir::LogicalResult reduceReplicated(CollectiveStartOp op, mlir::Value shard,
+                                       int64_t bytes);
   mlir::LogicalResult convertAllReduce(CollectiveStartOp op);
+  mlir::LogicalResult convertTotalCount(TotalCountOp op);
+  mlir::LogicalResult convertLaunch(plan::LaunchOp op);
+  plan::EntryOp makeEntry();
+  void leaveGradients(CollectiveStartOp op);
+  void addPending(CollectiveStartOp op);
+  void addLaunch(mlir::Location loc, mlir::FlatSymbolRefAttr kernel,
+                 mlir::Value dest, mlir::Value source, int64_t bytes,
+                 plan::Stream stream, mlir::FlatSymbolRefAttr group);
+  mlir::Value makeStateRef(mlir::Location loc, const llvm::Twine &name);
+  /// The whole gradients of `op` are left for a later entry.
+  bool leavesWhole(CollectiveStartOp op) const;
+  /// Those of earlier entries wait for `op`.
+  bool findsWhole(CollectiveStartOp op) const;
   void releaseSources();
 
   /// The buffer and first byte of a memref, a state reference or a slot.
@@ -72,6 +105,7 @@ private:
   mlir::func::FuncOp func;
   GridAttr grid;
   const BufferStates &buffers;
+  EntryForm form;
   mlir::OpBuilder builder;
   plan::EntryOp entry;
   bool hasPhases = false, pastBoundary = false;
@@ -80,6 +114,9 @@ private:
   /// References, tables, scalars, sources and tokens.
   mlir::IRMapping values;
   llvm::DenseMap<mlir::Operation *, GradientBuffer> gradients;
+  /// What this form of the entry does not make: sources of reductions that it
+  /// leaves out, the total of counts. Its readers are left out, too.
+  llvm::DenseSet<mlir::Value> absent;
   llvm::SmallVector<Outcome> outcomes;
   /// The allocation of the combined new values, by the state they are for.
   llvm::DenseMap<mlir::Operation *, mlir::Value> combined;

@@ -112,16 +112,22 @@ LogicalResult Attacher::parseRules() {
 }
 
 LogicalResult Attacher::applyRules() {
-  for (auto param : module.getOps<ParamOp>())
+  for (auto param : module.getOps<ParamOp>()) {
+    // What is not gathered has no hooks.
+    auto group = symbols.lookup<GroupOp>(param.getGroup());
+    bool gathered = !group || !group.getReplicated();
     for (Rule &rule : parsed) {
       if (!rule.pattern.match(param.getSymName()))
         continue;
       rule.used = true;
+      if (!gathered)
+        continue;
       if (rule.name.empty())
         param.removeExtensionAttr();
       else
         param.setExtension(rule.name);
     }
+  }
   for (const Rule &rule : parsed) {
     if (rule.used)
       continue;

@@ -48,6 +48,7 @@ private:
   LogicalResult checkGather(GatherOp gather);
   void buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers);
   LogicalResult fuseGather(GatherOp gather);
+  FailureOr<int64_t> getPart(GatherOp gather);
   LogicalResult fuseReduce(ReduceGradOp reduce);
   Value buildSlot(OpBuilder &builder, Location loc, StringAttr name,
                   const FusedGroup &group, FunctionStats &stats);
@@ -61,6 +62,10 @@ private:
   HookBodies bodies;
   llvm::MapVector<StringAttr, FusedGroup> groups;
   llvm::DenseMap<Operation *, FunctionStats> statsOf;
+  /// Slots that forward keeps for backward, by function and group.
+  llvm::DenseMap<std::pair<Operation *, StringAttr>, Value> kept;
+  /// Function and group of every backward gather.
+  llvm::DenseSet<std::pair<Operation *, StringAttr>> regathered;
 };
 
 class FuseHooks : public fsdp::impl::FSDPFuseHooksPassBase<FuseHooks> {
@@ -116,6 +121,8 @@ LogicalResult HookFusion::fuseGroups() {
   }
   for (auto &[op, params] : members) {
     auto group = cast<GroupOp>(op);
+    if (group.getReplicated())
+      continue;
     FailureOr<FusedGroup> fused = FusedGroup::get(group, params, bodies);
     if (failed(fused))
       return failure();
@@ -197,6 +204,20 @@ void HookFusion::buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers) {
   stats.values = op.getValues();
 }
 
+/// How many ranks gather in backward, 0: all.
+FailureOr<int64_t> HookFusion::getPart(GatherOp gather) {
+  int64_t ranks = 0, shards = grid.getShards();
+  auto group = symbols.lookup<GroupOp>(gather.getGroup());
+  if (group.getReshard().getAsInteger(10, ranks))
+    return 0;
+  if (ranks < 2 || ranks >= shards || shards % ranks != 0)
+    return group.emitError()
+           << "group @" << group.getSymName() << " is resharded to " << ranks
+           << " ranks, expected a divisor of its " << shards
+           << " shards between 1 and that";
+  return ranks;
+}
+
 LogicalResult HookFusion::fuseGather(GatherOp gather) {
   auto name = gather.getGroupAttr().getAttr();
   const FusedGroup &group = groups.find(name)->second;
@@ -217,10 +238,20 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   }
   OpBuilder builder(gather);
   Location loc = gather.getLoc();
-  Value slot = buildSlot(builder, loc, name, group, stats);
+  FailureOr<int64_t> part = getPart(gather);
+  if (failed(part))
+    return failure();
+  std::pair<Operation *, StringAttr> place = {
+      gather->getParentOfType<func::FuncOp>(), name};
+  bool backward = gather.getPhase() == Phase::Backward;
+  Value slot = backward ? kept.lookup(place) : Value();
+  IntegerAttr ranks = slot ? builder.getI64IntegerAttr(*part) : IntegerAttr();
+  if (!slot)
+    slot = buildSlot(builder, loc, name, group, stats);
   auto start = CollectiveStartOp::create(
       builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
-      name.getValue(), Axis::Shard, slot, /*grads=*/nullptr);
+      name.getValue(), Axis::Shard, slot, /*grads=*/nullptr, /*scale=*/nullptr,
+      ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   auto unpack = UnpackOp::create(
@@ -228,6 +259,15 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
       wait.getSources(), builder.getArrayAttr(segments),
       usesStats ? stats.values : Value(), /*dest=*/Value(), used.size());
   used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
+  if (*part && !backward && regathered.contains(place))
+    kept[place] =
+        KeepOp::create(builder, loc,
+                       RankedTensorType::get(
+                           {grid.getShards() / *part * group.getSlotBytes()},
+                           builder.getI8Type()),
+                       name.getValue(), wait.getSources(), *part,
+                       /*dest=*/Value())
+            .getSlots();
   gather.replaceAllUsesWith(unpack.getResults());
   gather.erase();
   return success();
@@ -260,30 +300,76 @@ FailureOr<GradSegmentAttr> HookFusion::addGradient(ReduceGradOp reduce,
                               places.shard.append(count), dtype);
 }
 
+/// `grad` as the ranks' whole chunks make it up. Pad rows at the end of the
+/// tensor need no bytes of their own; those between outer pieces are made here.
+static Value padChunks(OpBuilder &builder, Location loc, Value grad,
+                       GradSegmentAttr segment, int64_t shards, int64_t dim) {
+  int64_t missing = segment.getChunk() * shards - segment.getSize();
+  if (segment.getOuter() == 1 || missing == 0)
+    return grad;
+  auto type = cast<RankedTensorType>(grad.getType());
+  SmallVector<int64_t> shape(type.getShape());
+  shape[dim] += missing;
+  SmallVector<OpFoldResult> low(type.getRank(), builder.getIndexAttr(0)), high;
+  high = low;
+  high[dim] = builder.getIndexAttr(missing);
+  Value zero = arith::ConstantOp::create(
+      builder, loc, builder.getZeroAttr(type.getElementType()));
+  return tensor::PadOp::create(
+      builder, loc, RankedTensorType::get(shape, type.getElementType()), grad,
+      low, high, zero);
+}
+
 LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
   GradientPlaces places;
   SmallVector<Attribute> segments;
-  for (unsigned i = 0; i < reduce.getGrads().size(); ++i) {
+  SmallVector<Value> padded;
+  OpBuilder builder(reduce);
+  Location loc = reduce.getLoc();
+  auto group = symbols.lookup<GroupOp>(reduce.getGroup());
+  for (auto [i, grad] : llvm::enumerate(reduce.getGrads())) {
     FailureOr<GradSegmentAttr> segment = addGradient(reduce, i, places);
     if (failed(segment))
       return failure();
     segments.push_back(*segment);
+    auto param = symbols.lookup<ParamOp>(segment->getParam().getAttr());
+    // A replicated parameter is one chunk.
+    padded.push_back(padChunks(builder, loc, grad, *segment,
+                               group.getReplicated() ? 1 : grid.getShards(),
+                               param.getDim()));
   }
-  OpBuilder builder(reduce);
-  Location loc = reduce.getLoc();
   Type token = TokenType::get(builder.getContext());
   ArrayAttr grads = builder.getArrayAttr(segments);
-  auto start = CollectiveStartOp::create(builder, loc, token,
-                                         Collective::Reduce, reduce.getGroup(),
-                                         Axis::Shard, reduce.getGrads(), grads);
+  auto divide = group.getDivide();
+  if (group.getReplicated()) {
+    double scale = 1.0 / (divide ? divide->convertToDouble()
+                                 : grid.getShards() * grid.getReplicas());
+    auto all = CollectiveStartOp::create(
+        builder, loc, token, Collective::AllReduce, reduce.getGroup(),
+        Axis::World, padded, grads, builder.getF64FloatAttr(scale),
+        /*ranks=*/nullptr, /*add_full=*/nullptr, /*add_shard=*/nullptr);
+    WaitOp::create(builder, loc, /*sources=*/Type(), all.getToken());
+    reduce.erase();
+    return success();
+  }
+  auto start =
+      CollectiveStartOp::create(builder, loc, token, Collective::Reduce,
+                                reduce.getGroup(), Axis::Shard, padded, grads,
+                                /*scale=*/nullptr, /*ranks=*/nullptr,
+                                /*add_full=*/nullptr,
+                                /*add_shard=*/nullptr);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
+  // The mean is taken axis by axis; a sum is divided once, by what was asked.
+  double scale = 1.0 / (divide ? divide->convertToDouble() : grid.getShards());
   ReduceUnpackOp::create(builder, loc, reduce.getGroup(), wait.getSources(),
-                         llvm::APFloat(1.0 / grid.getShards()), grads);
+                         llvm::APFloat(scale), grads);
   if (grid.getReplicas() > 1) {
     auto replicate = CollectiveStartOp::create(
         builder, loc, token, Collective::AllReduce, reduce.getGroup(),
-        Axis::Replicate, ValueRange(), /*grads=*/nullptr);
+        Axis::Replicate, ValueRange(), /*grads=*/nullptr,
+        divide ? builder.getF64FloatAttr(1.0) : FloatAttr(),
+        /*ranks=*/nullptr, /*add_full=*/nullptr, /*add_shard=*/nullptr);
     WaitOp::create(builder, loc, /*sources=*/Type(), replicate.getToken());
   }
   reduce.erase();
@@ -301,7 +387,10 @@ LogicalResult HookFusion::run() {
   for (GatherOp op : gathers) {
     if (failed(checkGather(op)))
       return failure();
-    gathersOf[op->getParentOfType<func::FuncOp>()].push_back(op);
+    auto function = op->getParentOfType<func::FuncOp>();
+    gathersOf[function].push_back(op);
+    if (op.getPhase() == Phase::Backward)
+      regathered.insert({function, op.getGroupAttr().getAttr()});
   }
   for (auto &[function, list] : gathersOf)
     buildStats(cast<func::FuncOp>(function), list);

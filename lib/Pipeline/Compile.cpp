@@ -21,10 +21,6 @@ using namespace mlir;
 /// set: refused before anything is read, never ignored.
 static CompileStatus checkOptions(const CompileOptions &options,
                                   raw_ostream &os) {
-  auto notYet = [&](StringRef flag, StringRef feature) {
-    os << "error: " << flag << ": not supported yet: " << feature << "\n";
-    return CompileStatus::UserError;
-  };
   auto unknown = [&](StringRef flag, StringRef value, StringRef expected) {
     os << "error: " << flag << ": unknown value '" << value << "', expected "
        << expected << "\n";
@@ -35,8 +31,6 @@ static CompileStatus checkOptions(const CompileOptions &options,
   if (!options.reduceDtype.empty() && options.reduceDtype != "f32" &&
       options.reduceDtype != "bf16")
     return unknown("--reduce-dtype", options.reduceDtype, "f32 or bf16");
-  if (!options.gradDivide.empty())
-    return notYet("--grad-divide", "a gradient divide factor");
   if (!options.prefetch.empty() && !parsePrefetch(options.prefetch))
     return unknown("--prefetch", options.prefetch,
                    "two numbers from 0, forward and backward, such as 1,1");

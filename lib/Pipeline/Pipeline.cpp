@@ -30,6 +30,7 @@ static ImportStepOptions importOptions(const CompileOptions &options) {
   result.reshard = list(options.reshardRules);
   result.reduceDtype = options.reduceDtype;
   result.lossScale = options.lossScale;
+  result.gradDivide = options.gradDivide;
   return result;
 }
 

@@ -32,10 +32,13 @@ std::vector<CommandAccess> CommandList::getLocalAccesses(int i) const {
       accesses.push_back({gathered.buffer, 0, gathered.bytes, false});
       continue;
     }
-    accesses.push_back(
-        {offered.buffer, offered.offset + read.offset, read.bytes, false});
+    // The same bytes of every slot, from the first one's to the last one's.
+    int64_t unread =
+        offered.bytes / commands[read.collective].parts - read.bytes;
+    accesses.push_back({offered.buffer, offered.offset + read.offset,
+                        offered.bytes - unread, false});
     accesses.push_back({gathered.buffer, gathered.offset + read.offset,
-                        (shards - 1) * offered.bytes + read.bytes, false});
+                        gathered.bytes - unread, false});
   }
   return accesses;
 }

@@ -30,6 +30,18 @@ bool GatherSchedule::reads(int command, int buffer) const {
 
 void GatherSchedule::collectUnits() {
   std::map<int, int> unitOf;
+  std::set<int> slots;
+  for (int i = 0, e = list.commands.size(); i < e; ++i)
+    if (list.commands[i].kind == CommandKind::Gather)
+      slots.insert(list.getOffered(i).buffer);
+  // Reads sources and fills the slot of another gather.
+  auto keepsSlots = [&](const Command &command) {
+    return !command.sources.empty() &&
+           std::any_of(command.accesses.begin(), command.accesses.end(),
+                       [&](const CommandAccess &access) {
+                         return access.write && slots.count(access.buffer);
+                       });
+  };
   for (int i = 0, e = list.commands.size(); i < e; ++i) {
     const Command &command = list.commands[i];
     if (command.kind == CommandKind::Gather) {
@@ -41,7 +53,7 @@ void GatherSchedule::collectUnits() {
                        : CommandPhase::Forward;
       int slot = list.getOffered(i).buffer;
       for (int j = 0; j < i && list.buffers[slot].isPlanned(); ++j)
-        if (reads(j, slot))
+        if (reads(j, slot) && !keepsSlots(list.commands[j]))
           unit.packs.push_back(j);
       unitOf[i] = units.size();
       units.push_back(unit);
@@ -53,6 +65,10 @@ void GatherSchedule::collectUnits() {
       auto unit = unitOf.find(read.collective);
       if (unit == unitOf.end())
         continue;
+      if (keepsSlots(command)) {
+        units[unit->second].keeps.push_back(i);
+        continue;
+      }
       units[unit->second].unpacks.push_back(i);
       for (const CommandAccess &access : command.accesses)
         if (access.write && list.buffers[access.buffer].isPlanned())
@@ -120,6 +136,7 @@ void GatherSchedule::orderCompute() {
   for (const GatherUnit &unit : units) {
     served.insert(unit.packs.begin(), unit.packs.end());
     served.insert(unit.unpacks.begin(), unit.unpacks.end());
+    served.insert(unit.keeps.begin(), unit.keeps.end());
     served.insert({unit.gather, unit.release});
   }
   for (const ReduceUnit &unit : reductions) {
@@ -201,7 +218,7 @@ GatherSchedule::getIssueOrder(CommandPhase phase) const {
       key = groups[unit.group].root           ? -int(groups.size()) - 1
             : phase == CommandPhase::Backward ? -unit.group
                                               : unit.group;
-    else if (key < 0)
+    else if (key < 0 && unit.keeps.empty())
       continue;
     keyed.push_back({key, &unit});
   }
@@ -224,6 +241,7 @@ void GatherSchedule::emitUnpack(const GatherUnit &unit,
   if (later && later != &unit && isKept(*later) &&
       !groups[unit.group].sameUnpack)
     out.insert(out.end(), later->unpacks.begin(), later->unpacks.end());
+  out.insert(out.end(), unit.keeps.begin(), unit.keeps.end());
   out.push_back(unit.release);
 }
 
@@ -292,13 +310,17 @@ void GatherSchedule::emitPhase(CommandPhase phase,
       const GatherUnit &unit = *units[issued];
       out.insert(out.end(), unit.packs.begin(), unit.packs.end());
       out.push_back(unit.gather);
-      if (unit.firstUse < 0)
-        out.push_back(unit.release);
+      if (unit.firstUse >= 0)
+        continue;
+      out.insert(out.end(), unit.keeps.begin(), unit.keeps.end());
+      out.push_back(unit.release);
     }
   };
   ReduceEmitter reduce(list, last ? reductions : std::vector<ReduceUnit>(),
                        compute, options.policy == SchedulePolicy::Auto);
-  issueUpTo(prefetch - 1);
+  // FSDP2 gathers ahead only once the group in use is unsharded.
+  if (options.policy == SchedulePolicy::Auto)
+    issueUpTo(prefetch - 1);
   reduce.emitReady(-1, out);
   for (int at = 0, e = compute.size(); at < e; ++at) {
     if (auto used = usedAt.find(at); used != usedAt.end())
@@ -427,9 +449,11 @@ void GatherSchedule::decide() {
       group.kept =
           byDefault ? group.root : reshard == GroupSchedule::Reshard::No;
       group.reason =
-          byDefault ? (group.root ? "the root keeps its parameters by default"
-                                  : "freed after forward by default")
-                    : "asked for";
+          reshard == GroupSchedule::Reshard::Part
+              ? "asked for: a part is kept for a gather among fewer ranks"
+          : byDefault ? (group.root ? "the root keeps its parameters by default"
+                                    : "freed after forward by default")
+                      : "asked for";
     }
   }
   for (int group : open)

@@ -13,20 +13,41 @@ static void mergeInto(std::vector<int> &into, const std::vector<int> &from) {
     into[i] = std::max(into[i], from[i]);
 }
 
+const std::vector<int> &Clock::getOthers(int ranks) const {
+  auto known = near.find(ranks);
+  return known == near.end() ? there : known->second;
+}
+
 void Clock::merge(const Clock &other) {
   mergeInto(here, other.here);
   mergeInto(there, other.there);
+  for (const auto &[ranks, clock] : other.near)
+    near.try_emplace(ranks, there);
+  for (auto &[ranks, clock] : near) {
+    mergeInto(clock, there);
+    mergeInto(clock, other.getOthers(ranks));
+  }
 }
 
-Clock Clock::exchanged() const {
+Clock Clock::exchanged(int ranks) const {
   Clock result = *this;
-  mergeInto(result.here, there);
+  mergeInto(result.here, getOthers(ranks));
+  if (ranks) {
+    result.near[ranks] = result.here;
+    return result;
+  }
   result.there = result.here;
+  result.near.clear();
   return result;
 }
 
 HappensBefore::HappensBefore(int streams, int shards)
     : shards(shards), tips(streams, Clock(streams)) {}
+
+int HappensBefore::getRanks(int collective) const {
+  auto part = parts.find(collective);
+  return part == parts.end() ? 0 : part->second;
+}
 
 bool HappensBefore::reclaim(int stream, int collective) {
   auto found = released.find(collective);
@@ -35,7 +56,7 @@ bool HappensBefore::reclaim(int stream, int collective) {
   // This rank's release counts, too.
   tips[stream].merge(found->second);
   if (shards > 1)
-    tips[stream].merge(found->second.exchanged());
+    tips[stream].merge(found->second.exchanged(getRanks(collective)));
   return true;
 }
 
@@ -44,8 +65,10 @@ void HappensBefore::run(int i, const Command &command) {
   switch (command.kind) {
   case CommandKind::Gather:
   case CommandKind::Reduce:
+    if (command.ranks)
+      parts[i] = command.ranks;
     if (shards > 1)
-      tip = tip.exchanged();
+      tip = tip.exchanged(command.ranks);
     break;
   case CommandKind::Release:
     released.emplace(command.partner, tip);
@@ -152,6 +175,8 @@ void AccessHistory::record(int i, const std::vector<CommandAccess> &accesses) {
   for (const SourcesRead &read : command.sources)
     offers[read.collective].readers.push_back(i);
   if (command.kind == CommandKind::Gather ||
-      command.kind == CommandKind::Reduce)
+      command.kind == CommandKind::Reduce) {
     offers[i].range = list.getOffered(i);
+    offers[i].ranks = command.ranks;
+  }
 }

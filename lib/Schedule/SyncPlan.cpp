@@ -41,7 +41,7 @@ static std::vector<int> getNeeds(const CommandList &list, int i,
 static bool isReadThere(const CommandList &list, const HappensBefore &order,
                         const Offer &offer, int stream) {
   return std::all_of(offer.readers.begin(), offer.readers.end(), [&](int i) {
-    return order.isDoneThere(list.commands[i].stream, i, stream);
+    return order.isDoneThere(list.commands[i].stream, i, stream, offer.ranks);
   });
 }
 

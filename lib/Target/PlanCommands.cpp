@@ -147,15 +147,18 @@ LogicalResult EntryWriter::addGemm(plan::GemmOp op) {
 
 LogicalResult EntryWriter::addGather(plan::GatherOp op) {
   schema::GatherT gather;
-  FailureOr<uint32_t> communicator = tables.getCommunicator("shard", op);
-  int64_t shards = tables.plan.grid->shards;
+  FailureOr<uint32_t> communicator =
+      op.getRanks() ? tables.getPartCommunicator(*op.getRanks(), op)
+                    : tables.getCommunicator("shard", op);
+  int64_t ranks = op.getRanks() ? *op.getRanks() : tables.plan.grid->shards;
   gather.slot =
       makeRange(op.getSlot(), op.getOffset(), op.getBytes(), plan::Read, op);
   gather.gathered =
-      makeRange(op.getGathered(), 0, shards * op.getBytes(), plan::Write, op);
+      makeRange(op.getGathered(), 0, ranks * op.getBytes(), plan::Write, op);
   if (failed(communicator) || !gather.slot || !gather.gathered)
     return failure();
   gather.communicator = *communicator;
+  gather.parts = op.getParts();
   sourcesIndex[op.getSources()] = entry.commands.size();
   return set(*op, std::move(gather));
 }
@@ -271,6 +274,22 @@ LogicalResult EntryWriter::add(Operation &op) {
 LogicalResult fsdp::addEntry(plan::EntryOp op, PlanTables &tables) {
   auto entry = std::make_unique<schema::EntryT>();
   entry->name = op.getSymName().str();
+  auto getPending = [](std::optional<StringRef> name) {
+    return !name             ? schema::Pending::none
+           : *name == "full" ? schema::Pending::full
+                             : schema::Pending::partial;
+  };
+  entry->needs = getPending(op.getNeeds());
+  entry->leaves = getPending(op.getLeaves());
+  if (op.getBase()) {
+    auto base = llvm::find_if(tables.plan.entries, [&](const auto &other) {
+      return other->name == *op.getBase();
+    });
+    if (base == tables.plan.entries.end())
+      return op.emitOpError() << "is a form of @" << *op.getBase()
+                              << ", expected that entry before it";
+    entry->base = base - tables.plan.entries.begin();
+  }
   EntryWriter writer(tables, *entry);
   for (Operation &command : op.getBody().front())
     if (failed(writer.add(command)))

@@ -15,8 +15,9 @@ using namespace fsdp;
 namespace schema = fsdp_rt::schema;
 
 static constexpr uint32_t kArenaAlignment = 64;
-/// Bit of required_features.
-static constexpr uint64_t kGPUKernels = 1;
+/// Bits of required_features.
+static constexpr uint64_t kGPUKernels = 1, kReplicatedTensors = 4,
+                          kPartGathers = 8;
 
 static std::optional<uint32_t> getArena(StringRef name) {
   return llvm::StringSwitch<std::optional<uint32_t>>(name)
@@ -25,6 +26,7 @@ static std::optional<uint32_t> getArena(StringRef name) {
       .Case("transient", uint32_t(schema::ArenaClass::transient))
       .Case("wire", uint32_t(schema::ArenaClass::wire))
       .Case("gathered", uint32_t(schema::ArenaClass::gathered))
+      .Case("accumulated", uint32_t(schema::ArenaClass::accumulated))
       .Default(std::nullopt);
 }
 
@@ -81,6 +83,31 @@ void PlanTables::addCommunicator(StringRef name, schema::Axis axis) {
   plan.communicators.push_back(std::move(communicator));
 }
 
+/// `ranks` consecutive ones of the shard axis.
+FailureOr<uint32_t> PlanTables::getPartCommunicator(int64_t ranks,
+                                                    Operation *user) {
+  int64_t world = grid.getReplicas() * grid.getShards();
+  if (ranks < 2 || grid.getShards() % ranks != 0)
+    return user->emitOpError()
+           << "joins " << ranks << " of " << grid.getShards()
+           << " shards, expected a divisor of them";
+  plan.required_features |= kPartGathers;
+  std::string name = "shard/" + std::to_string(ranks);
+  for (auto [i, communicator] : llvm::enumerate(plan.communicators))
+    if (communicator->name == name)
+      return i;
+  auto communicator = std::make_unique<schema::CommunicatorT>();
+  communicator->name = name;
+  communicator->axis = schema::Axis::shard;
+  for (int64_t first = 0; first < world; first += ranks) {
+    communicator->members.push_back(std::make_unique<schema::RankListT>());
+    for (int64_t i = 0; i < ranks; ++i)
+      communicator->members.back()->ranks.push_back(first + i);
+  }
+  plan.communicators.push_back(std::move(communicator));
+  return plan.communicators.size() - 1;
+}
+
 FailureOr<uint32_t> PlanTables::getCommunicator(StringRef axis,
                                                 Operation *user) {
   for (auto [i, communicator] : llvm::enumerate(plan.communicators))
@@ -109,9 +136,12 @@ LogicalResult PlanTables::addStates() {
   }
   for (auto state : module.getOps<plan::StateOp>()) {
     std::optional<uint32_t> arena = getArena(state.getArena());
-    if (!arena || *arena > uint32_t(schema::ArenaClass::carried))
+    bool outlives =
+        arena && (*arena <= uint32_t(schema::ArenaClass::carried) ||
+                  *arena == uint32_t(schema::ArenaClass::accumulated));
+    if (!outlives)
       return state.emitOpError() << "is in arena '" << state.getArena()
-                                 << "', expected state or carried";
+                                 << "', expected state, carried or accumulated";
     if (!state.getOffset())
       return state.emitOpError()
              << "has no offset, expected fsdp-plan-memory to have run";
@@ -159,6 +189,9 @@ LogicalResult PlanTables::addTensor(plan::TensorOp op) {
   tensor->param = op.getParam().value_or(op.getName()).str();
   tensor->inner = op.getInner().value_or("").str();
   tensor->local = op.getLocal();
+  tensor->replicated = op.getReplicated();
+  if (op.getReplicated())
+    plan.required_features |= kReplicatedTensors;
   plan.tensors.push_back(std::move(tensor));
   return success();
 }

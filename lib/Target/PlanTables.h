@@ -32,6 +32,8 @@ public:
   std::unique_ptr<fsdp_rt::schema::RangeT>
   makeRange(mlir::Value buffer, int64_t offset, int64_t bytes, int64_t access,
             mlir::Operation *user);
+  mlir::FailureOr<uint32_t> getPartCommunicator(int64_t ranks,
+                                                mlir::Operation *user);
   mlir::FailureOr<uint32_t> getCommunicator(mlir::StringRef axis,
                                             mlir::Operation *user);
   mlir::FailureOr<uint32_t> getBinding(plan::BindOp bind);

@@ -132,7 +132,7 @@ LogicalResult AssignGroupsAndLayouts::assign(ModuleOp module) {
     members[param.getGroupAttr().getAttr()].push_back(param);
   for (auto group : module.getOps<GroupOp>())
     if (failed(layOutGroup(group, members[group.getSymNameAttr()],
-                           grid.getShards())))
+                           group.getReplicated() ? 1 : grid.getShards())))
       return failure();
 
   SymbolTable symbols(module);

@@ -41,6 +41,7 @@ static Arena getArena(StringRef name) {
   return llvm::StringSwitch<Arena>(name)
       .Case("state", Arena::State)
       .Case("carried", Arena::Carried)
+      .Case("accumulated", Arena::Accumulated)
       .Case("wire", Arena::Wire)
       .Case("gathered", Arena::Gathered)
       .Default(Arena::Transient);
@@ -140,11 +141,14 @@ LogicalResult EntryReader::addBody(Operation &op, Command &command) {
       })
       .Case([&](plan::GatherOp gather) {
         command.kind = CommandKind::Gather;
+        command.ranks = gather.getRanks() ? int(*gather.getRanks()) : 0;
+        command.parts = gather.getParts();
+        int64_t ranks = command.ranks ? command.ranks : shards;
         return success(
             succeeded(access(gather.getSlot(), gather.getOffset(),
                              gather.getBytes(), plan::Read)) &&
-            succeeded(access(gather.getGathered(), 0,
-                             shards * gather.getBytes(), plan::Write)));
+            succeeded(access(gather.getGathered(), 0, ranks * gather.getBytes(),
+                             plan::Write)));
       })
       .Case([&](plan::ReduceOp reduce) {
         command.kind = CommandKind::Reduce;

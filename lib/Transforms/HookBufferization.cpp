@@ -118,6 +118,23 @@ struct PackModel : SourceModel<PackModel, PackOp> {
   }
 };
 
+struct KeepModel : SourceModel<KeepModel, KeepOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto keep = cast<KeepOp>(op);
+    auto type = cast<RankedTensorType>(keep.getSlots().getType());
+    Value dest =
+        allocate(rewriter, op->getLoc(),
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    KeepOp::create(rewriter, op->getLoc(), /*slots=*/Type(),
+                   keep.getGroupAttr(), keep.getSources(), keep.getRanksAttr(),
+                   dest);
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
+};
+
 struct ShardSlotModel : SourceModel<ShardSlotModel, ShardSlotOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &,
@@ -288,6 +305,26 @@ struct CollectiveStartModel
 struct DivideGradModel : SinkModel<DivideGradModel, DivideGradOp> {};
 struct UpdateModel : SinkModel<UpdateModel, UpdateOp> {};
 
+struct TotalCountModel : SourceModel<TotalCountModel, TotalCountOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    auto total = cast<TotalCountOp>(op);
+    FailureOr<Value> count =
+        getBuffer(rewriter, total.getCount(), options, state);
+    if (failed(count))
+      return failure();
+    auto type = cast<RankedTensorType>(total.getTotal().getType());
+    Value dest =
+        allocate(rewriter, op->getLoc(),
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    TotalCountOp::create(rewriter, op->getLoc(), /*total=*/Type(), *count, dest,
+                         /*add=*/nullptr);
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
+};
+
 } // namespace
 
 void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
@@ -296,10 +333,12 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     PackOp::attachInterface<PackModel>(*context);
     ShardSlotOp::attachInterface<ShardSlotModel>(*context);
     UnpackOp::attachInterface<UnpackModel>(*context);
+    KeepOp::attachInterface<KeepModel>(*context);
     GradNormOp::attachInterface<GradNormModel>(*context);
     ReadScalarOp::attachInterface<ReadScalarModel>(*context);
-    DivideGradOp::attachInterface<DivideGradModel>(*context);
     CollectiveStartOp::attachInterface<CollectiveStartModel>(*context);
+    TotalCountOp::attachInterface<TotalCountModel>(*context);
+    DivideGradOp::attachInterface<DivideGradModel>(*context);
     UpdateOp::attachInterface<UpdateModel>(*context);
     context->loadDialect<arith::ArithDialect, memref::MemRefDialect>();
   });

@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Shard/IR/ShardOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
+#include <cmath>
 
 namespace fsdp {
 #define GEN_PASS_DEF_IMPORTSTEP
@@ -33,6 +34,7 @@ struct ImportOptions {
   SmallVector<NameRule> reshard;
   Type reduceDtype; ///< Null: as gradients are computed.
   LossScale lossScale;
+  std::optional<double> divide;
 };
 
 struct ImportStep : fsdp::impl::ImportStepBase<ImportStep> {
@@ -81,14 +83,10 @@ FailureOr<ImportOptions> ImportStep::parseOptions(ModuleOp module) {
         NameRule::parse(text, reshard.getArgStr(), emitError);
     if (failed(rule))
       return failure();
-    if (unsigned ranks; !StringRef(rule->value).getAsInteger(10, ranks))
-      return emitError() << "not supported yet: resharding to " << ranks
-                         << " ranks (--" << reshard.getArgStr() << " '" << text
-                         << "')";
     if (!GroupOp::isReshardPolicy(rule->value))
       return emitError() << "--" << reshard.getArgStr() << ": '" << text
-                         << "', expected true, false, "
-                         << "default or auto, or REGEX=... on group names";
+                         << "', expected true, false, default, auto or a "
+                            "number of ranks, or REGEX=... on group names";
     options.reshard.push_back(std::move(*rule));
   }
   if (reduceDtype == "f32")
@@ -102,6 +100,16 @@ FailureOr<ImportOptions> ImportStep::parseOptions(ModuleOp module) {
   if (failed(scale))
     return failure();
   options.lossScale = *scale;
+  double number = 0;
+  if (!gradDivide.empty()) {
+    if (StringRef(gradDivide).getAsDouble(number) || !(number > 0) ||
+        !std::isfinite(number))
+      return emitError() << "--" << gradDivide.getArgStr() << ": '"
+                         << gradDivide
+                         << "', expected a finite number above 0, such as the "
+                            "number of ranks";
+    options.divide = number;
+  }
   return std::move(options);
 }
 
@@ -260,10 +268,19 @@ public:
     for (StringAttr name : model.groups)
       if (failed(addGroup(name, /*isRoot=*/false)))
         return failure();
-    bool hasRoot = llvm::any_of(
-        model.params, [](const auto &entry) { return !entry.second.group; });
-    if (hasRoot && failed(addGroup(freeRootName(), /*isRoot=*/true)))
+    auto isOfRoot = [](const auto &entry) {
+      return !entry.second.group && !entry.second.ignored;
+    };
+    auto isIgnored = [](const auto &entry) { return entry.second.ignored; };
+    if (llvm::any_of(model.params, isOfRoot) &&
+        failed(addGroup(freeGroupName("root"), /*isRoot=*/true)))
       return failure();
+    if (llvm::any_of(model.params, isIgnored)) {
+      if (failed(addGroup(freeGroupName("ignored"), /*isRoot=*/false)))
+        return failure();
+      members.back().group.setReshard("auto");
+      members.back().group.setReplicated(true);
+    }
     for (const auto &[name, param] : model.params)
       if (failed(addParam(param)))
         return failure();
@@ -294,30 +311,62 @@ private:
       group->moveBefore(builder.getInsertionBlock(),
                         builder.getInsertionPoint());
     }
-    group.setReshard(reshard);
+    FailureOr<std::string> policy = resolveReshard(reshard, name);
+    if (failed(policy))
+      return failure();
+    group.setReshard(*policy);
+    bool counts = llvm::any_of(model.entries, [](const StepRoles &roles) {
+      return roles.hasGradients() && roles.findCount();
+    });
+    if (counts && (options.divide || group.getDivide()))
+      return mlir::emitError(group.getLoc())
+             << "gradients of group '" << name.getValue()
+             << "' are divided by what the step counts ('fsdp.count') and by "
+                "another number; remove --grad-divide or the count";
+    if (counts)
+      group.setDivideAttr(builder.getF64FloatAttr(1.0));
+    if (options.divide && !group.getDivide())
+      group.setDivideAttr(builder.getF64FloatAttr(*options.divide));
     group.setRoot(isRoot);
     members.push_back({group, {}});
     return success();
   }
 
-  StringAttr freeRootName() {
-    std::string name = "root";
+  /// A number of ranks that is all of them, or one, is a policy of its own.
+  FailureOr<std::string> resolveReshard(StringRef policy, StringAttr name) {
+    int64_t ranks = 0;
+    int64_t shards = module->getAttrOfType<GridAttr>("fsdp.grid").getShards();
+    if (policy.getAsInteger(10, ranks))
+      return policy.str();
+    if (ranks < 1 || shards % ranks != 0)
+      return mlir::emitError(module.getLoc())
+             << "group '" << name.getValue() << "' is resharded to " << ranks
+             << " ranks after forward, expected a divisor of the " << shards
+             << " ranks that shard it";
+    if (ranks == shards)
+      return std::string("true");
+    return ranks == 1 ? std::string("false") : policy.str();
+  }
+
+  StringAttr freeGroupName(const std::string &stem) {
+    std::string name = stem;
     for (unsigned i = 0; SymbolTable::lookupSymbolIn(module, name) ||
                          model.params.contains(builder.getStringAttr(name));
          ++i)
-      name = "root_" + std::to_string(i);
+      name = stem + "_" + std::to_string(i);
     return builder.getStringAttr(name);
   }
 
   LogicalResult addParam(const ParamModel &param) {
     if (failed(checkFree(module, param.name, "parameter", param.loc)))
       return failure();
-    // The root group has no name to look for and is the last.
+    // The root and the replicated group have no name to look for.
     GroupMembers *home = llvm::find_if(members, [&](GroupMembers &group) {
-      return group.group.getSymNameAttr() == param.group;
+      if (param.group)
+        return group.group.getSymNameAttr() == param.group;
+      return param.ignored ? group.group.getReplicated()
+                           : group.group.getRoot();
     });
-    if (home == members.end())
-      home = &members.back();
     home->params.push_back(&param);
 
     SmallVector<Attribute> stored, compute, inner;

@@ -50,8 +50,10 @@ FailureOr<ScheduleOptions> SchedulePlan::getOptions() {
       forwardPrefetch >= 0 ? int(forwardPrefetch) : (fsdp2 ? 0 : 1);
   result.backwardPrefetch = backwardPrefetch >= 0 ? int(backwardPrefetch) : 1;
   result.memoryBudget = memoryBudget;
+  // A run without microbatches has no memory for accumulated gradients.
   for (auto state : getOperation().getOps<plan::StateOp>())
-    result.stateBytes += state.getBytes();
+    if (state.getArena() != "accumulated")
+      result.stateBytes += state.getBytes();
   return result;
 }
 
@@ -59,17 +61,20 @@ FailureOr<std::vector<GroupSchedule>> SchedulePlan::getGroups() {
   std::vector<GroupSchedule> groups;
   for (auto op : getOperation().getOps<plan::GroupOp>()) {
     using Reshard = GroupSchedule::Reshard;
-    auto reshard = llvm::StringSwitch<std::optional<Reshard>>(
-                       op.getReshard().value_or("auto"))
+    StringRef policy = op.getReshard().value_or("auto");
+    unsigned ranks = 0;
+    auto reshard = llvm::StringSwitch<std::optional<Reshard>>(policy)
                        .Case("true", Reshard::Yes)
                        .Case("false", Reshard::No)
                        .Case("default", Reshard::Default)
                        .Case("auto", Reshard::Auto)
-                       .Default(std::nullopt);
+                       .Default(policy.getAsInteger(10, ranks)
+                                    ? std::nullopt
+                                    : std::optional<Reshard>(Reshard::Part));
     if (!reshard)
-      return op.emitOpError()
-             << "not supported yet: reshard after forward to '"
-             << *op.getReshard() << "', expected true, false, default or auto";
+      return op.emitOpError() << "is resharded after forward to '" << policy
+                              << "', expected true, false, default, auto or a "
+                                 "number of ranks";
     GroupSchedule group;
     group.reshard = *reshard;
     group.root = op.getRoot();
@@ -102,12 +107,13 @@ LogicalResult SchedulePlan::scheduleEntry(plan::EntryOp entry,
   if (auto error = schedule.verify())
     return entry.emitOpError() << "was scheduled wrongly: " << *error;
   applySchedule(entry, *commands, schedule);
-  if (!entry.getBody().getOps<plan::ReduceOp>().empty())
+  // Of the entry that trains by itself; its other forms decide alike or not.
+  if (!entry.getBody().getOps<plan::ReduceOp>().empty() && !entry.getNeeds() &&
+      !entry.getLeaves())
     recordDecisions(schedule.getGroups());
   return success();
 }
 
-/// Of the entry that trains.
 void SchedulePlan::recordDecisions(const std::vector<GroupSchedule> &groups) {
   Builder builder(&getContext());
   for (auto [op, group] :

@@ -157,6 +157,8 @@ void PhaseSplitter::findForward() {
   // What gradients are divided by is there before the first of them.
   for (auto scalar : block.getOps<ReadScalarOp>())
     addForward(scalar);
+  for (auto total : block.getOps<TotalCountOp>())
+    addForward(total);
   // Checks (cf.assert) that stand before the last loss belong to forward.
   bool beforeLoss = false;
   for (Operation &op : llvm::reverse(block)) {

@@ -55,6 +55,10 @@ private:
       options.reduceDtype = golden.reduce_dtype;
     if (options.lossScale.empty())
       options.lossScale = golden.loss_scale;
+    if (options.gradDivide.empty())
+      options.gradDivide = golden.grad_divide;
+    if (options.prefetch.empty())
+      options.prefetch = golden.prefetch;
   }
 
   fsdp::CompileOptions options;

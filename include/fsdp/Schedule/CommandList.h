@@ -12,7 +12,15 @@
 
 namespace fsdp {
 
-enum class Arena { State, Carried, Transient, Wire, Gathered, Bound };
+enum class Arena {
+  State,
+  Carried,
+  Accumulated,
+  Transient,
+  Wire,
+  Gathered,
+  Bound
+};
 
 /// Bytes that commands work on.
 struct CommandBuffer {
@@ -62,6 +70,9 @@ struct Command {
   CommandPhase phase = CommandPhase::None;
   /// Of hook kernels and collectives; -1: none.
   int group = -1;
+  /// Of a gather among some consecutive ranks of the shard axis: how many, and
+  /// how many slots each of them offers. 0: all ranks join, with one slot.
+  int ranks = 0, parts = 1;
   /// Local accesses. A gather or reduce reads what it offers and writes its
   /// gathered bytes: that is what buffered transport does.
   std::vector<CommandAccess> accesses;

@@ -16,7 +16,8 @@ enum class SchedulePolicy {
 
 /// What was asked for a group, and what came of it.
 struct GroupSchedule {
-  enum class Reshard { Yes, No, Default, Auto };
+  /// Part: some slots are kept, and backward gathers among a part of the axis.
+  enum class Reshard { Yes, No, Part, Default, Auto };
   Reshard reshard = Reshard::Auto;
   bool root = false;
   /// Backward's unpack is the same launch as forward's but for its buffers.
@@ -43,6 +44,8 @@ struct GatherUnit {
   int gather = -1, group = -1, release = -1;
   CommandPhase phase = CommandPhase::Forward;
   std::vector<int> packs, unpacks;
+  /// What copies slots for another gather while the sources are there.
+  std::vector<int> keeps;
   /// The buffer that the unpacks fill; -1: nothing is unpacked.
   int full = -1;
   /// Where in its phase's compute that is read first; -1: nowhere.

@@ -14,15 +14,21 @@ namespace fsdp {
 
 /// Per stream, the index of the list below which all commands of that stream
 /// are done: on this rank, and on every other rank of the shard axis. All ranks
-/// run the same list, so two clocks stand for any number of ranks.
+/// run the same list, so two clocks stand for any number of ranks. Where ranks
+/// meet in parts of the axis more is known of those: `near`, by the size of the
+/// part.
 struct Clock {
   std::vector<int> here, there;
+  std::map<int, std::vector<int>> near;
 
   explicit Clock(int streams) : here(streams, 0), there(streams, 0) {}
   void merge(const Clock &other);
   /// After meeting ranks that had this clock: their own is `there`, and what
-  /// they know of others includes this rank.
-  Clock exchanged() const;
+  /// they know of others includes this rank. 0: all ranks of the axis; else
+  /// those of a part of that many.
+  Clock exchanged(int ranks = 0) const;
+  /// What is done on the other ranks of a part, or of the axis (0).
+  const std::vector<int> &getOthers(int ranks) const;
 };
 
 /// Follows a list command by command. Order comes from: a stream; signal and
@@ -40,9 +46,9 @@ public:
   bool isDone(int stream, int i, int byStream) const {
     return tips[byStream].here[stream] > i;
   }
-  /// The same on every other rank.
-  bool isDoneThere(int stream, int i, int byStream) const {
-    return shards == 1 || tips[byStream].there[stream] > i;
+  /// The same on every other rank, or on those of a part of `ranks`.
+  bool isDoneThere(int stream, int i, int byStream, int ranks = 0) const {
+    return shards == 1 || tips[byStream].getOthers(ranks)[stream] > i;
   }
 
   /// The next command of its stream; indices must rise.
@@ -51,6 +57,8 @@ public:
   void wait(int stream, int i) { tips[stream].merge(done.at(i)); }
   /// As if `stream` reclaimed `collective`; false if it is not released yet.
   bool reclaim(int stream, int collective);
+  /// The ranks that a gather joins, see Command.
+  int getRanks(int collective) const;
   bool isReleased(int collective) const { return released.count(collective); }
 
 private:
@@ -58,11 +66,15 @@ private:
   std::vector<Clock> tips;
   std::unordered_map<int, Clock> done;
   std::unordered_map<int, Clock> released;
+  /// Of gathers among a part of the axis.
+  std::unordered_map<int, int> parts;
 };
 
 /// What a gather or reduce lets other ranks read.
 struct Offer {
   CommandAccess range;
+  /// Ranks that may read it, see Command.
+  int ranks = 0;
   /// Launches that read it.
   std::vector<int> readers;
   bool reclaimed = false;

@@ -88,7 +88,10 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
       "Gradients travel at most this wide: `f32`, `bf16`; empty: as the step "
       "computes them. Sums are in f32 in any case">,
     Option<"lossScale", "loss-scale", "std::string", /*default=*/"",
-      "For a step with the scalar loss_scale: its value at first, or `dynamic`">
+      "For a step with the scalar loss_scale: its value at first, or `dynamic`">,
+    Option<"gradDivide", "grad-divide", "std::string", /*default=*/"",
+      "Gradients are their sum over all ranks divided by this number, of groups "
+      "that do not say it themselves; empty: the mean">
   ];
   let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect", "::mlir::math::MathDialect"];

@@ -22,7 +22,7 @@ static std::string quote(StringAttr name) {
 /// The group that an argument belongs to, null for the root.
 static StringAttr groupOf(const ArgumentRole &role,
                           const std::optional<NamePattern> &groupBy) {
-  if (role.group || !groupBy)
+  if (role.group || role.ignored || !groupBy)
     return role.group;
   std::optional<std::string> name = groupBy->capture(role.name.getValue());
   return name ? StringAttr::get(role.name.getContext(), *name) : StringAttr();
@@ -47,6 +47,9 @@ static LogicalResult checkAgrees(const ParamModel &param,
                     param.extension ? param.extension.getValue() : "none");
   if (param.dim != role.dim)
     return disagree("dim", Twine(role.dim), Twine(param.dim));
+  if (param.ignored != role.ignored)
+    return disagree("'fsdp.ignored'", role.ignored ? "set" : "absent",
+                    param.ignored ? "it set" : "it absent");
   if (param.inner.empty() != !role.inner)
     return disagree("inner", quote(role.inner),
                     quote(role.inner ? StringAttr() : param.inner.front()));
@@ -66,6 +69,7 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
     param.init = role.init;
     param.dim = role.dim;
     param.stored = role.stored;
+    param.ignored = role.ignored;
     if (group)
       model.groups.insert(group);
   } else if (failed(checkAgrees(param, role, group))) {

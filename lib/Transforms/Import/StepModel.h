@@ -25,6 +25,7 @@ struct ParamModel {
   mlir::FlatSymbolRefAttr extension;
   mlir::StringAttr init;
   int64_t dim = 0;
+  bool ignored = false; ///< In the replicated group.
   bool trained = false;
 
   /// Index of the inner tensor called `name`, nothing where there is none.

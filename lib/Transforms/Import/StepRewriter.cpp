@@ -38,6 +38,7 @@ public:
       if (failed(gather(members)))
         return failure();
     readScalars();
+    countTotal();
     for (const GroupMembers &members : groups)
       reduce(members);
     return dropRest();
@@ -46,6 +47,8 @@ public:
 private:
   /// Gathers those parameters of a group that the entry names.
   LogicalResult gather(const GroupMembers &members) {
+    if (GroupOp(members.group).getReplicated())
+      return success();
     SmallVector<Attribute> symbols;
     SmallVector<Type> types;
     SmallVector<unsigned> numbers;
@@ -83,6 +86,19 @@ private:
     return success();
   }
 
+  /// What gradients of a sum are divided by, where the step counts.
+  void countTotal() {
+    std::optional<unsigned> count = roles.findCount();
+    if (!count || !roles.hasGradients())
+      return;
+    Operation *terminator = entry.front().getTerminator();
+    OpBuilder builder(terminator);
+    Value mine = terminator->getOperand(*count);
+    total = TotalCountOp::create(builder, entry.getLoc(), mine.getType(), mine,
+                                 /*dest=*/Value(), /*add=*/nullptr)
+                .getTotal();
+  }
+
   /// Reduces the gradients of a group: parameters in order, inner tensors in
   /// theirs.
   void reduce(const GroupMembers &members) {
@@ -106,11 +122,15 @@ private:
     if (values.empty())
       return;
     OpBuilder builder(terminator);
-    for (Value &value : values)
-      value = narrow(builder, value);
+    // What is all-reduced is added as it is.
+    if (!GroupOp(members.group).getReplicated())
+      for (Value &value : values)
+        value = narrow(builder, value);
     ReduceGradOp::create(builder, entry.getLoc(), symbolOf(members),
                          builder.getArrayAttr(symbols),
                          builder.getDenseI64ArrayAttr(inner), values);
+    if (total)
+      DivideGradOp::create(builder, entry.getLoc(), symbolOf(members), total);
     if (scale)
       DivideGradOp::create(builder, entry.getLoc(), symbolOf(members), scale);
   }
@@ -152,8 +172,12 @@ private:
   LogicalResult dropRest() {
     BitVector deadArguments(roles.arguments.size());
     BitVector deadResults(roles.results.size());
+    // Ignored parameters stay arguments: they are state, whole on every rank.
     for (const auto &[key, number] : arguments)
-      deadArguments.set(number);
+      if (roles.arguments[number].ignored)
+        keepOnly(number, {"fsdp.param", "fsdp.inner", "fsdp.ignored"});
+      else
+        deadArguments.set(number);
     for (unsigned number : scalars)
       deadArguments.set(number);
     for (auto [i, role] : llvm::enumerate(roles.results))
@@ -167,6 +191,13 @@ private:
     IRRewriter rewriter(entry.getContext());
     (void)runRegionDCE(rewriter, entry->getRegions());
     return success();
+  }
+
+  /// Drops the other attributes of an argument.
+  void keepOnly(unsigned number, ArrayRef<StringRef> names) {
+    for (NamedAttribute attribute : entry.getArgAttrDict(number))
+      if (!llvm::is_contained(names, attribute.getName().strref()))
+        entry.removeArgAttr(number, attribute.getName());
   }
 
   OpBuilder top() {
@@ -187,6 +218,7 @@ private:
   SmallVector<unsigned> scalars; ///< Arguments.
   llvm::MapVector<TensorKey, unsigned> arguments, gradients;
   Operation *last = nullptr; ///< Of what stands at the top: gathers, scalars.
+  Value total;               ///< Of counts; null where there are none.
 };
 
 } // namespace

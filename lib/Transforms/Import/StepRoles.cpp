@@ -46,6 +46,7 @@ static bool isComputeFloat(Type type) {
 
 /// Checks dim and dtypes of a parameter whose attributes were read.
 static LogicalResult checkParameter(const ArgumentRole &role,
+                                    DictionaryAttr attributes,
                                     EmitError emitError) {
   int64_t rank = role.type.getRank();
   if (rank == 0)
@@ -56,10 +57,11 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "parameter '" << role.name.getValue() << "' of type "
                        << role.type << " has no dim " << role.dim
                        << " ('fsdp.dim'), expected 0 to " << rank - 1;
-  if (role.dim != 0)
-    return emitError() << "not supported yet: sharding on dim " << role.dim
-                       << " ('fsdp.dim' of parameter '" << role.name.getValue()
-                       << "')";
+  for (StringRef name : {"fsdp.dim", "fsdp.group", "fsdp.extension"})
+    if (role.ignored && attributes.contains(name))
+      return emitError() << "parameter '" << role.name.getValue()
+                         << "' has 'fsdp.ignored' and '" << name
+                         << "', which is about sharding; remove one of both";
   if (role.type.getNumElements() == 0)
     return emitError() << "parameter '" << role.name.getValue() << "' of type "
                        << role.type << " has no element";
@@ -68,6 +70,10 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' of element type "
                        << element << ", expected f32, bf16 or f16";
+  if (role.ignored && !element.isF32())
+    return emitError() << "not supported yet: ignored parameter '"
+                       << role.name.getValue() << "' computed as " << element
+                       << "; compute with it in f32";
   if (!role.stored.isF32())
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' stored and optimized as "
@@ -115,12 +121,13 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   role.group = attributes.getAs<StringAttr>("fsdp.group");
   role.extension = attributes.getAs<FlatSymbolRefAttr>("fsdp.extension");
   role.init = attributes.getAs<StringAttr>("fsdp.init");
+  role.ignored = attributes.contains("fsdp.ignored");
   if (auto dim = attributes.getAs<IntegerAttr>("fsdp.dim"))
     role.dim = dim.getValue().getSExtValue();
   role.stored = role.type.getElementType();
   if (auto dtype = attributes.getAs<TypeAttr>("fsdp.dtype"))
     role.stored = dtype.getValue();
-  if (failed(checkParameter(role, emitError)))
+  if (failed(checkParameter(role, attributes, emitError)))
     return failure();
   return role;
 }
@@ -154,6 +161,13 @@ static LogicalResult checkResult(const ResultRole &role, StringRef what,
                          << " (" << what
                          << "), expected a scalar of f32, bf16 or f16";
   }
+  Type element = role.type.getElementType();
+  bool counts =
+      element.isF32() || element.isInteger(64) || element.isInteger(32);
+  if (role.kind == ResultRole::Kind::Count &&
+      (role.type.getRank() != 0 || !counts))
+    return emitError() << what << " is a count of type " << role.type
+                       << ", expected a scalar of f32, i64 or i32";
   return checkReduce(role, what, emitError);
 }
 
@@ -179,9 +193,11 @@ static FailureOr<ResultRole> readResult(func::FuncOp entry, unsigned number) {
     return failure();
   role.kind = llvm::StringSwitch<ResultRole::Kind>(*name)
                   .Case("fsdp.loss", ResultRole::Kind::Loss)
+                  .Case("fsdp.count", ResultRole::Kind::Count)
                   .Case("fsdp.grad", ResultRole::Kind::Grad)
                   .Case("fsdp.metric", ResultRole::Kind::Metric)
                   .Case("fsdp.update", ResultRole::Kind::Update);
+  // A count and the one loss have no name: their attribute is a flag.
   role.name = attributes.getAs<StringAttr>(*name);
   role.inner = attributes.getAs<StringAttr>("fsdp.inner");
   role.type = *type;
@@ -220,6 +236,7 @@ static LogicalResult checkNames(const StepRoles &roles) {
     if (role.kind == ResultRole::Kind::Dropped)
       continue;
     StringRef kind = role.kind == ResultRole::Kind::Loss     ? "loss '"
+                     : role.kind == ResultRole::Kind::Count  ? "count '"
                      : role.kind == ResultRole::Kind::Grad   ? "gradient of '"
                      : role.kind == ResultRole::Kind::Update ? "update of '"
                                                              : "metric '";
@@ -232,6 +249,13 @@ static LogicalResult checkNames(const StepRoles &roles) {
       return failure();
   }
   return success();
+}
+
+std::optional<unsigned> StepRoles::findCount() const {
+  for (auto [i, role] : llvm::enumerate(results))
+    if (role.kind == ResultRole::Kind::Count)
+      return i;
+  return std::nullopt;
 }
 
 FailureOr<StepRoles> fsdp::readStepRoles(func::FuncOp entry) {

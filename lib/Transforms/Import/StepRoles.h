@@ -28,12 +28,13 @@ struct ArgumentRole {
   mlir::StringAttr init;
   mlir::Type stored; ///< Element type of the shard; the argument's, or f32.
   int64_t dim = 0;
-  bool local = false; ///< Of a buffer: each rank has its own.
+  bool ignored = false; ///< Not sharded: whole on every rank.
+  bool local = false;   ///< Of a buffer: each rank has its own.
 };
 
 /// What one result says about itself.
 struct ResultRole {
-  enum class Kind { Dropped, Loss, Grad, Metric, Update };
+  enum class Kind { Dropped, Loss, Count, Grad, Metric, Update };
   Kind kind = Kind::Dropped;
   mlir::StringAttr name;  ///< Null for an unnamed loss.
   mlir::StringAttr inner; ///< Of a gradient; null: every inner tensor's.
@@ -50,6 +51,8 @@ struct StepRoles {
   llvm::SmallVector<ResultRole> results;
 
   bool hasGradients() const;
+  /// Number of the result that says over how much the losses sum, if any.
+  std::optional<unsigned> findCount() const;
 };
 
 /// Reads `entry`. Unknown, misplaced and mistyped attributes, and those whose

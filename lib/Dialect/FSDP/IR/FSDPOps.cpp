@@ -40,7 +40,9 @@ std::string ParamOp::getTensorName(unsigned i) {
 }
 
 bool GroupOp::isReshardPolicy(StringRef text) {
-  return llvm::is_contained({"true", "false", "default", "auto"}, text);
+  unsigned ranks = 0;
+  return llvm::is_contained({"true", "false", "default", "auto"}, text) ||
+         (!text.getAsInteger(10, ranks) && ranks > 0);
 }
 
 //===----------------------------------------------------------------------===//
@@ -51,7 +53,13 @@ LogicalResult GroupOp::verify() {
   if (!isReshardPolicy(getReshard()))
     return emitOpError() << "@" << getSymName() << " has reshard \""
                          << getReshard()
-                         << "\", expected true, false, default or auto";
+                         << "\", expected true, false, default, auto or a "
+                            "number of ranks";
+  if (auto divide = getDivide();
+      divide && (!(divide->convertToDouble() > 0) || divide->isInfinity()))
+    return emitOpError() << "@" << getSymName() << " divides gradients by "
+                         << divide->convertToDouble()
+                         << ", expected a finite number above 0";
   for (auto [name, value] :
        {std::pair(StringRef("state_elements"), getStateElements()),
         std::pair(StringRef("slot_bytes"), getSlotBytes()),
@@ -186,15 +194,6 @@ LogicalResult ReadScalarOp::verify() {
     return emitOpError() << "\"" << getName() << "\" is read as " << type
                          << ", expected one f32";
   return verifyScalar(*this, getName(), getInitial());
-}
-
-/// A count is one number, of a type that kernels can divide by.
-LogicalResult DivideGradOp::verify() {
-  auto type = cast<ShapedType>(getCount().getType());
-  if (type.hasRank() && type.getRank() == 0 && type.getElementType().isF32())
-    return success();
-  return emitOpError() << "has a count of type " << type
-                       << ", expected one f32";
 }
 
 //===----------------------------------------------------------------------===//
@@ -479,23 +478,35 @@ LogicalResult UnpackOp::verifyRegions() {
   return success();
 }
 
+/// Operands and grad segments: one of each for every gradient.
+static LogicalResult verifyGradients(CollectiveStartOp op) {
+  size_t grads = op.getGrads() ? op.getGrads()->size() : 0;
+  if (!op.getInputs().empty() && grads == op.getInputs().size())
+    return success();
+  return op.emitOpError() << stringifyCollective(op.getKind()) << " has "
+                          << op.getInputs().size() << " gradients and " << grads
+                          << " grad segments, expected one for each, and at "
+                             "least one";
+}
+
 LogicalResult CollectiveStartOp::verify() {
   bool replicas = getKind() == Collective::AllReduce;
+  bool world = replicas && getAxis() == Axis::World;
   Axis expected = replicas ? Axis::Replicate : Axis::Shard;
   StringRef kind = stringifyCollective(getKind());
-  if (getAxis() != expected)
+  if (getAxis() != expected && !world)
     return emitOpError() << kind << " joins the axis "
                          << stringifyAxis(getAxis()) << ", expected "
                          << stringifyAxis(expected);
-  if (getKind() == Collective::Reduce) {
-    size_t grads = getGrads() ? getGrads()->size() : 0;
-    if (getInputs().empty() || grads != getInputs().size())
-      return emitOpError() << "reduce has " << getInputs().size()
-                           << " gradients and " << grads
-                           << " grad segments, expected one for each, and at "
-                              "least one";
-    return success();
-  }
+  if (getScale() && !replicas)
+    return emitOpError() << kind
+                         << " has a scale, which only an all_reduce "
+                            "has; a reduce is scaled by its reduce_unpack";
+  if (getRanks() && (getKind() != Collective::Gather || *getRanks() < 2))
+    return emitOpError() << kind << " joins " << int64_t(*getRanks())
+                         << " ranks, expected a gather of at least 2";
+  if (getKind() == Collective::Reduce || world)
+    return verifyGradients(*this);
   size_t inputs = replicas ? 0 : 1;
   if (getInputs().size() != inputs || getGrads())
     return emitOpError() << kind << " has " << getInputs().size()
@@ -505,6 +516,43 @@ LogicalResult CollectiveStartOp::verify() {
                          << " and none";
   return success();
 }
+
+LogicalResult KeepOp::verify() {
+  if (int64_t(getRanks()) < 2)
+    return emitOpError() << "keeps slots for a gather among "
+                         << int64_t(getRanks())
+                         << " ranks, expected at least 2";
+  if (bool(getSlots()) == bool(getDest()))
+    return emitOpError() << (getSlots() ? "has a result and a dest"
+                                        : "has neither a result nor a dest")
+                         << ", expected one of them";
+  return success();
+}
+
+/// A count is one number, of a type that kernels can divide by.
+static LogicalResult verifyCount(Operation *op, Value count) {
+  auto type = cast<ShapedType>(count.getType());
+  Type element = type.getElementType();
+  if (type.hasRank() && type.getRank() == 0 &&
+      (element.isF32() || element.isInteger(64) || element.isInteger(32)))
+    return success();
+  return op->emitOpError() << "has a count of type " << type
+                           << ", expected one f32, i64 or i32";
+}
+
+LogicalResult TotalCountOp::verify() {
+  if (bool(getTotal()) == bool(getDest()))
+    return emitOpError() << (getTotal() ? "has a result and a dest"
+                                        : "has neither a result nor a dest")
+                         << ", expected one of them";
+  Type total = getTotal() ? Type(getTotal().getType()) : getDest().getType();
+  if (getElementTypeOrSelf(total) != getElementTypeOrSelf(getCount().getType()))
+    return emitOpError() << "makes " << total << " of " << getCount().getType()
+                         << ", expected the same element type";
+  return verifyCount(*this, getCount());
+}
+
+LogicalResult DivideGradOp::verify() { return verifyCount(*this, getCount()); }
 
 LogicalResult WaitOp::verify() {
   if (!getToken().hasOneUse())

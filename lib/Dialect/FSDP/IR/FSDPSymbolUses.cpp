@@ -171,6 +171,10 @@ LogicalResult ShardSlotOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return lookUpGroup(*this, getGroupAttr(), symbols);
 }
 
+LogicalResult KeepOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return lookUpGroup(*this, getGroupAttr(), symbols);
+}
+
 LogicalResult
 CollectiveStartOp::verifySymbolUses(SymbolTableCollection &symbols) {
   FailureOr<GroupOp> group = lookUpGroup(*this, getGroupAttr(), symbols);
@@ -181,11 +185,20 @@ CollectiveStartOp::verifySymbolUses(SymbolTableCollection &symbols) {
   auto slot = getInputs().empty()
                   ? ShapedType()
                   : dyn_cast<ShapedType>(getInputs()[0].getType());
-  if (slot && slot.hasStaticShape() && group->getSlotBytes() &&
-      slot.getNumElements() * int64_t(slot.getElementTypeBitWidth()) / 8 !=
-          int64_t(*group->getSlotBytes()))
-    return emitOpError() << "offers " << slot << ", expected the "
-                         << *group->getSlotBytes() << " bytes of a slot of "
-                         << getGroupAttr();
-  return success();
+  if (!slot || !slot.hasStaticShape() || !group->getSlotBytes())
+    return success();
+  int64_t bytes =
+      slot.getNumElements() * int64_t(slot.getElementTypeBitWidth()) / 8;
+  int64_t expected = *group->getSlotBytes();
+  // Some ranks of the axis offer all slots: that many lie side by side.
+  auto grid = (*this)->getParentOfType<ModuleOp>()->getAttrOfType<GridAttr>(
+      "fsdp.grid");
+  if (getRanks() && grid)
+    expected *= grid.getShards() / int64_t(*getRanks());
+  if (bytes == expected || (getRanks() && !grid))
+    return success();
+  return emitOpError() << "offers " << slot << ", expected the " << expected
+                       << " bytes of "
+                       << (getRanks() ? "the kept slots of " : "a slot of ")
+                       << getGroupAttr();
 }

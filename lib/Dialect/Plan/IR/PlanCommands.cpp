@@ -306,7 +306,14 @@ LogicalResult GatherOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (failed(verifyGroup(*this, getGroupAttr(), symbols)))
     return failure();
   auto group = symbols.lookupNearestSymbolFrom<GroupOp>(*this, getGroupAttr());
-  if (group && int64_t(getBytes()) > int64_t(group.getSlotBytes()))
+  int64_t parts = getParts();
+  if (parts < 1 || int64_t(getBytes()) % parts != 0)
+    return emitOpError() << "offers " << getBytes() << " bytes in " << parts
+                         << " parts, expected equal ones";
+  if (parts > 1 && !getRanks())
+    return emitOpError() << "offers " << parts
+                         << " slots to the whole axis, expected one";
+  if (group && int64_t(getBytes()) / parts > int64_t(group.getSlotBytes()))
     return emitOpError() << "offers " << getBytes() << " bytes, expected the "
                          << group.getSlotBytes() << " of a slot of "
                          << getGroupAttr();

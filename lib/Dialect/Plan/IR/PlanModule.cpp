@@ -10,9 +10,11 @@ using namespace mlir;
 using namespace fsdp::plan;
 
 LogicalResult StateOp::verify() {
-  if (getArena() != "state" && getArena() != "carried")
+  if (getArena() != "state" && getArena() != "carried" &&
+      getArena() != "accumulated")
     return emitOpError() << "@" << getSymName() << " lies in arena \""
-                         << getArena() << "\", expected state or carried";
+                         << getArena()
+                         << "\", expected state, carried or accumulated";
   if (int64_t(getBytes()) < 0 || (getOffset() && int64_t(*getOffset()) < 0))
     return emitOpError() << "@" << getSymName() << " has "
                          << int64_t(getBytes()) << " bytes at offset "
@@ -157,6 +159,16 @@ LogicalResult GroupOp::verify() {
 }
 
 LogicalResult EntryOp::verifyRegions() {
+  for (auto [name, value] : {std::pair(StringRef("needs"), getNeeds()),
+                             std::pair(StringRef("leaves"), getLeaves())})
+    if (value && *value != "full" && *value != "partial")
+      return emitOpError() << "@" << getSymName() << " " << name << " \""
+                           << *value << "\", expected full or partial";
+  if (getNeeds().has_value() != getBase().has_value())
+    return emitOpError() << "@" << getSymName() << " has "
+                         << (getBase() ? "a base" : "no base") << " and needs "
+                         << (getNeeds() ? "gradients" : "nothing")
+                         << ", expected a base exactly where it needs some";
   DenseSet<Value> released, reclaimed;
   for (Operation &op : getBody().front()) {
     if (!isa<PlanDialect>(op.getDialect()) ||

@@ -31,7 +31,11 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     set the group's own reshard policy); lives until export. `root` marks the
     group of the parameters that name none. `reshard` is `true` (free after
     forward, gather again in backward), `false` (keep), `"auto"` (the schedule
-    decides) or `"default"` (true, but for the root: FSDP2's None).
+    decides), `"default"` (true, but for the root: FSDP2's None) or a number n
+    (keep a part of what was gathered, so that backward gathers among n ranks).
+    The parameters of a `replicated` group are whole on every rank: they are not
+    gathered, and their gradients are all-reduced. Gradients are
+    the mean over all ranks or, with `divide`, their sum divided by that number.
 
     `fsdp-assign-groups-and-layouts` fills in `dtype` and `state_elements`:
     storage element type and elements of the group's state on one rank.
@@ -45,6 +49,7 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
   }];
   let arguments = (ins SymbolNameAttr:$sym_name,
       DefaultValuedStrAttr<StrAttr, "auto">:$reshard, UnitAttr:$root,
+      UnitAttr:$replicated, OptionalAttr<F64Attr>:$divide,
       OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
       OptionalAttr<ArrayAttr>:$wires);
@@ -233,6 +238,25 @@ def FSDP_ReadScalarOp : FSDP_Op<"read_scalar", [MemoryEffects<[MemAlloc, MemRead
   let hasVerifier = 1;
 }
 
+def FSDP_TotalCountOp : FSDP_Op<"total_count", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
+  let summary = "the sum of a count over all ranks and microbatches";
+  let description = [{
+    What the gradients of a step that sums over samples are divided by. One
+    all-reduce of one number. On memrefs `dest` receives it and there is no result.
+
+    ```mlir
+    %total = fsdp.total_count %count : tensor<f32> -> tensor<f32>
+    ```
+  }];
+  let arguments = (ins AnyShaped:$count, Optional<AnyMemRef>:$dest,
+      OptionalAttr<FlatSymbolRefAttr>:$add);
+  let results = (outs Optional<AnyRankedTensor>:$total);
+  let assemblyFormat = [{
+    $count `:` type($count) (`into` $dest^ `:` type($dest))? attr-dict (`->` type($total)^)?
+  }];
+  let hasVerifier = 1;
+}
+
 def FSDP_DivideGradOp : FSDP_SymbolUserOp<"divide_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "divides a group's reduced gradients by a count";
   let description = [{
@@ -417,11 +441,18 @@ def FSDP_CollectiveStartOp
     : FSDP_SymbolUserOp<"collective_start", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "starts a collective; nothing can read before its wait";
   let description = [{
-    - `gather`: one operand, this rank's slot; joins the shard axis.
+    - `gather`: one operand, this rank's slot; joins the shard axis. With `ranks`
+      it joins that many consecutive ranks of the axis, and the operand holds the
+      slots that `fsdp.keep` kept.
     - `reduce`: the group's full gradients, one per entry of `grads`; joins the
       shard axis.
     - `all_reduce`: in place on the group's gradient shard over the replicate
-      axis (no operand): the mean.
+      axis (no operand): the sum times `scale`, without it the mean. Of a
+      replicated group: its gradients, over the world, onto the shard.
+
+    `add_full` and `add_shard` are kernels of `fsdp-outline-hook-kernels` for
+    gradients of several microbatches: they add to the whole gradients and to the
+    reduced ones.
 
     ```mlir
     %t = fsdp.collective_start gather @group0 axis(shard) inputs(%slot : tensor<48xi8>)
@@ -429,11 +460,14 @@ def FSDP_CollectiveStartOp
   }];
   let arguments = (ins FSDP_CollectiveAttr:$kind, FlatSymbolRefAttr:$group,
       FSDP_AxisAttr:$axis, Variadic<AnyType>:$inputs,
-      OptionalAttr<TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">>:$grads);
+      OptionalAttr<TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">>:$grads,
+      OptionalAttr<F64Attr>:$scale, OptionalAttr<I64Attr>:$ranks,
+      OptionalAttr<FlatSymbolRefAttr>:$add_full, OptionalAttr<FlatSymbolRefAttr>:$add_shard);
   let results = (outs FSDP_TokenType:$token);
   let assemblyFormat = [{
-    $kind $group `axis` $axis (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
-    (`grads` $grads^)? attr-dict
+    $kind $group `axis` $axis (`ranks` `(` $ranks^ `)`)?
+    (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
+    (`grads` $grads^)? (`scale` `(` $scale^ `)`)? attr-dict
   }];
   let hasVerifier = 1;
 }
@@ -451,6 +485,30 @@ def FSDP_WaitOp : FSDP_Op<"wait", [MemoryEffects<[MemRead, MemWrite]>]> {
   let arguments = (ins FSDP_TokenType:$token);
   let results = (outs Optional<FSDP_SourcesType>:$sources);
   let assemblyFormat = "$token attr-dict (`:` type($sources)^)?";
+  let hasVerifier = 1;
+}
+
+def FSDP_KeepOp : FSDP_SymbolUserOp<"keep", [MemoryEffects<[MemAlloc, MemRead]>]> {
+  let summary = "some of the gathered slots, kept from forward to backward";
+  let description = [{
+    Of the W slots that a forward gather brought, shard s keeps W / `ranks`
+    consecutive ones as they travelled, from the (s mod `ranks`) * W / `ranks`-th
+    on. `ranks` consecutive shards together hold all: backward gathers among them
+    and unpacks what forward did.
+
+    On memrefs `dest` receives the slots and there is no result.
+
+    ```mlir
+    %kept = fsdp.keep @group0 %sources ranks(2) : tensor<96xi8>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FSDP_SourcesType:$sources,
+      I64Attr:$ranks, Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$slots);
+  let assemblyFormat = [{
+    $group $sources `ranks` `(` $ranks `)` (`into` $dest^ `:` type($dest))? attr-dict
+    (`:` type($slots)^)?
+  }];
   let hasVerifier = 1;
 }
 

@@ -23,7 +23,8 @@ class Plan_SymbolUserOp<string mnemonic, list<Trait> traits = []>
 def Plan_StateOp : Plan_Op<"state", [Symbol]> {
   let summary = "a per-rank buffer that outlives entries";
   let description = [{
-    `arena` is "state" (parameters, moments) or "carried" (reduced gradients).
+    `arena` is "state" (parameters, moments), "carried" (reduced gradients) or
+    "accumulated" (gradients of several microbatches before their reduction).
     `offset` is set by fsdp-plan-memory.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$bytes, StrAttr:$arena,
@@ -40,13 +41,14 @@ def Plan_TensorOp : Plan_SymbolUserOp<"tensor"> {
     NAME[.INNER].exp_avg. The chunk (outer x chunk x inner elements of `dtype`)
     lies at byte `offset` of `buffer`; shard s owns rows
     [s*chunk, min(size, (s+1)*chunk)) of dimension `dim` of `shape`. `param` and
-    `inner` say whose it is. A buffer is whole on every rank; with `local` each
-    rank's values are its own.
+    `inner` say whose it is. A buffer is whole on every rank, and so is a
+    `replicated` tensor; with `local` each rank's values are its own.
   }];
   let arguments = (ins StrAttr:$name, StrAttr:$role, FlatSymbolRefAttr:$buffer,
       I64Attr:$offset, TypeAttr:$dtype, DenseI64ArrayAttr:$shape, I64Attr:$dim,
       I64Attr:$chunk, OptionalAttr<FlatSymbolRefAttr>:$group, UnitAttr:$trained,
-      OptionalAttr<StrAttr>:$param, OptionalAttr<StrAttr>:$inner, UnitAttr:$local);
+      OptionalAttr<StrAttr>:$param, OptionalAttr<StrAttr>:$inner, UnitAttr:$local,
+      UnitAttr:$replicated);
   let hasVerifier = 1;
   let assemblyFormat = "$name `role` $role `in` $buffer `at` $offset attr-dict";
 }
@@ -100,8 +102,13 @@ def Plan_EntryOp : Plan_Op<"entry", [Symbol, NoTerminator, SingleBlock,
     `step.sync`, `optimizer`, `eval`, `unshard.GROUP`, ... An entry ends quiet:
     every stream is joined into stream 0 and everything a peer could still read
     is reclaimed.
+
+    Gradients may wait between entries: an entry that `leaves` some is followed by
+    one that `needs` them ("full": whole gradients, "partial": reduced ones). A
+    host names `base`; its form that needs what is there runs.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name);
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<StrAttr>:$base,
+      OptionalAttr<StrAttr>:$needs, OptionalAttr<StrAttr>:$leaves);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
   let hasRegionVerifier = 1;
@@ -231,9 +238,13 @@ def Plan_GatherOp : Plan_SymbolUserOp<"gather"> {
     other ranks' memory; buffered transport copies W slots into `gathered`.
     Complete once a later command of its stream runs or an event signalled after
     it is waited for. The slot may be written again after `reclaim`.
+
+    With `ranks` only that many consecutive ranks of the axis join, and each offers
+    `parts` slots side by side: there is a source for each.
   }];
   let arguments = (ins Plan_BufferType:$slot, Plan_BufferType:$gathered, I64Attr:$offset,
-      I64Attr:$bytes, FlatSymbolRefAttr:$group, I64Attr:$stream, OptionalAttr<StrAttr>:$phase);
+      I64Attr:$bytes, FlatSymbolRefAttr:$group, I64Attr:$stream, OptionalAttr<StrAttr>:$phase,
+      OptionalAttr<I64Attr>:$ranks, DefaultValuedAttr<I64Attr, "1">:$parts);
   let results = (outs Plan_SourcesType:$sources);
   let assemblyFormat = [{
     $slot `gathered` $gathered `group` $group `at` $offset `bytes` $bytes `stream` $stream attr-dict
