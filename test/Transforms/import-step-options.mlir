@@ -36,9 +36,13 @@
 // ORD: error: --clip-grad-norm: '1.0:4', expected a norm above 0 such as '1.0', or with its order '1.0:inf' (1, 2, 3 or inf)
 
 // RUN: not fsdp-opt %s --fsdp-import-step='reshard-after-forward=maybe' 2>&1 | FileCheck %s --check-prefix=RESHARD
-// RESHARD: error: --reshard-after-forward: 'maybe', expected true, false, default or auto, or REGEX=... on group names
-// RUN: not fsdp-opt %s --fsdp-import-step='reshard-after-forward=2' 2>&1 | FileCheck %s --check-prefix=PART
-// PART: error: not supported yet: resharding to 2 ranks (--reshard-after-forward '2')
+// RESHARD: error: --reshard-after-forward: 'maybe', expected true, false, default, auto or a number of ranks, or REGEX=... on group names
+// RUN: not fsdp-opt %s --fsdp-import-step='reshard-after-forward=0' 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: error: --reshard-after-forward: '0', expected true, false, default, auto or a number of ranks
+// RUN: not fsdp-opt %s --fsdp-import-step='grid=4 reshard-after-forward=3' 2>&1 | FileCheck %s --check-prefix=PART
+// PART: error: group {{.*}} is resharded to 3 ranks after forward, expected a divisor of the 4 ranks that shard it
+// RUN: not fsdp-opt %s --fsdp-import-step='grad-divide=0' 2>&1 | FileCheck %s --check-prefix=DIVIDE
+// DIVIDE: error: --grad-divide: '0', expected a finite number above 0, such as the number of ranks
 
 // The first capture group, or the whole match, names the group; what does not
 // match stays in the root.

@@ -12,22 +12,11 @@ func.func @step(
     %c: tensor<4xf64> {fsdp.param = "c", fsdp.dtype = f32},
     // expected-error @+1 {{not supported yet: parameter 'd' stored and optimized as 'f16'; store it as f32 ('fsdp.dtype' = f32)}}
     %d: tensor<4xf16> {fsdp.param = "d"},
-    // expected-error @+1 {{not supported yet: sharding on dim 1 ('fsdp.dim' of parameter 'e')}}
-    %e: tensor<4x2xf32> {fsdp.param = "e", fsdp.dim = 1},
-    // expected-error @+1 {{not supported yet: ignored parameters ('fsdp.ignored' of argument 5 of @step)}}
-    %f: tensor<4xf32> {fsdp.param = "f", fsdp.ignored},
-    // expected-error @+1 {{scalar 'loss_scale' (argument 6 of @step) is a 'tensor<f64>', expected tensor<f32>}}
+    // expected-error @+1 {{scalar 'loss_scale' (argument 4 of @step) is a 'tensor<f64>', expected tensor<f32>}}
     %h: tensor<f64> {fsdp.scalar = "loss_scale"},
     // expected-error @+1 {{not supported yet: parameter 'i' of rank 0; make it a tensor of one element}}
     %i: tensor<f32> {fsdp.param = "i"}) {
   return
-}
-
-// -----
-
-// expected-error @+1 {{not supported yet: token counts ('fsdp.count' of result 0 of @step)}}
-func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.count}) {
-  return %x : tensor<f32>
 }
 
 // -----

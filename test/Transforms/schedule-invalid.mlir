@@ -3,8 +3,8 @@
 // CHECK: cannot be scheduled by policy 'zero3', expected auto or fsdp2
 
 module {
-  // expected-error @+1 {{not supported yet: reshard after forward to '4', expected true, false, default or auto}}
-  plan.group @g {slot_bytes = 64 : i64, full_bytes = 128 : i64, wires = [], reshard = "4"}
+  // expected-error @+1 {{is resharded after forward to 'some', expected true, false, default, auto or a number of ranks}}
+  plan.group @g {slot_bytes = 64 : i64, full_bytes = 128 : i64, wires = [], reshard = "some"}
 }
 
 // -----

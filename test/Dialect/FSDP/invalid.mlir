@@ -86,7 +86,7 @@ module attributes {test.a = #fsdp.update_segment<state = 0, grad = -8, moment = 
 
 // -----
 
-// expected-error @+1 {{@g has reshard "maybe", expected true, false, default or auto}}
+// expected-error @+1 {{@g has reshard "maybe", expected true, false, default, auto or a number of ranks}}
 fsdp.group @g {reshard = "maybe"}
 
 // -----
@@ -1093,7 +1093,7 @@ func.func @f() {
 module {
   fsdp.group @g
   func.func @f(%c: tensor<f64>) {
-    // expected-error @+1 {{has a count of type 'tensor<f64>', expected one f32}}
+    // expected-error @+1 {{has a count of type 'tensor<f64>', expected one f32, i64 or i32}}
     fsdp.divide_grad @g by(%c : tensor<f64>)
     return
   }
@@ -1105,4 +1105,119 @@ func.func @f(%c: tensor<f32>) {
   // expected-error @+1 {{names @g, expected an fsdp.group of that name in the module}}
   fsdp.divide_grad @g by(%c : tensor<f32>)
   return
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{keeps slots for a gather among 1 ranks, expected at least 2}}
+    %k = fsdp.keep @g %src ranks(1) : tensor<32xi8>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{has neither a result nor a dest, expected one of them}}
+    fsdp.keep @g %src ranks(2)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{reduce joins 2 ranks, expected a gather of at least 2}}
+    %t = fsdp.collective_start reduce @g axis(shard) ranks(2) inputs(%s : tensor<32xi8>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{gather has a scale, which only an all_reduce has; a reduce is scaled by its reduce_unpack}}
+    %t = fsdp.collective_start gather @g axis(shard) inputs(%s : tensor<32xi8>) scale(1.0)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{all_reduce has 0 gradients and 0 grad segments, expected one for each, and at least one}}
+    %t = fsdp.collective_start all_reduce @g axis(world)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{has a count of type 'tensor<f64>', expected one f32, i64 or i32}}
+    fsdp.divide_grad @g by(%n : tensor<f64>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{has a count of type 'tensor<2xf32>', expected one f32, i64 or i32}}
+    %t = fsdp.total_count %m : tensor<2xf32> -> tensor<2xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{makes 'tensor<i32>' of 'tensor<f32>', expected the same element type}}
+    %t = fsdp.total_count %c : tensor<f32> -> tensor<i32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%src: !fsdp.sources, %s: tensor<32xi8>, %n: tensor<f64>, %m: tensor<2xf32>, %c: tensor<f32>, %d: memref<f32>) {
+    // expected-error @+1 {{has a result and a dest, expected one of them}}
+    %t = fsdp.total_count %c : tensor<f32> into %d : memref<f32> -> tensor<f32>
+    return
+  }
+}
+
+// -----
+
+// expected-error @+1 {{@g divides gradients by -3.000000e+00, expected a finite number above 0}}
+fsdp.group @g {divide = -3.0 : f64}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
+  func.func @f(%s: tensor<32xi8>) {
+    // expected-error @+1 {{offers 'tensor<32xi8>', expected the 64 bytes of the kept slots of @g}}
+    %t = fsdp.collective_start gather @g axis(shard) ranks(2) inputs(%s : tensor<32xi8>)
+    return
+  }
 }

@@ -60,6 +60,34 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     }
     return
   }
+  // Gradients that are added, counted and kept whole.
+  // CHECK: fsdp.group @whole {divide = 1.000000e+00 : f64, replicated}
+  fsdp.group @whole {replicated, divide = 1.0 : f64}
+  fsdp.param @b {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @whole, trained}
+  func.func @life_cycle(%src: !fsdp.sources, %count: tensor<i64>, %g: tensor<4xf32>) {
+    // CHECK: %[[KEPT:.*]] = fsdp.keep @group0 %{{.*}} ranks(2) : tensor<64xi8>
+    %kept = fsdp.keep @group0 %src ranks(2) : tensor<64xi8>
+    // CHECK: fsdp.collective_start {{ ?}}gather @group0 axis (shard) ranks(2) inputs(%[[KEPT]] : tensor<64xi8>)
+    %part = fsdp.collective_start gather @group0 axis(shard) ranks(2) inputs(%kept : tensor<64xi8>)
+    %sources = fsdp.wait %part : !fsdp.sources
+    // CHECK: fsdp.collective_start {{ ?}}all_reduce @whole axis (world) inputs(%{{.*}} : tensor<4xf32>) grads [{{.*}}] scale(1.250000e-01) {add_full = @accumulate_0}
+    %all = fsdp.collective_start all_reduce @whole axis(world) inputs(%g : tensor<4xf32>)
+      grads [#fsdp.grad_segment<param = @b, innerIndex = -1, outer = 1, chunk = 4, inner = 1, size = 4, full = 0, slot = 0, shard = 0>]
+      scale(0.125) {add_full = @accumulate_0}
+    fsdp.wait %all
+    // CHECK: %[[TOTAL:.*]] = fsdp.total_count %{{.*}} : tensor<i64> -> tensor<i64>
+    %total = fsdp.total_count %count : tensor<i64> -> tensor<i64>
+    // CHECK: fsdp.divide_grad @group0 by(%[[TOTAL]] : tensor<i64>)
+    fsdp.divide_grad @group0 by(%total : tensor<i64>)
+    return
+  }
+  func.func @life_cycle_buffers(%src: !fsdp.sources, %count: memref<f32>, %total: memref<f32>, %kept: memref<64xi8>) {
+    // CHECK: fsdp.keep @group0 %{{.*}} ranks(2) into %{{.*}} : memref<64xi8>
+    fsdp.keep @group0 %src ranks(2) into %kept : memref<64xi8>
+    // CHECK: fsdp.total_count %{{.*}} : memref<f32> into %{{.*}} : memref<f32> {add = @accumulate_1}
+    fsdp.total_count %count : memref<f32> into %total : memref<f32> {add = @accumulate_1}
+    return
+  }
   // On memrefs: destinations, no results.
   func.func @buffers(%slot: memref<16xi8>, %full: memref<256xi8>, %grad: memref<9x3xf32>, %norm: memref<f32>) {
     // CHECK: fsdp.pack @group0 into %{{.*}} : memref<16xi8> segments

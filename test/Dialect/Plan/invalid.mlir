@@ -1,7 +1,7 @@
 // What types alone cannot refuse in the command dialect.
 // RUN: fsdp-opt %s -split-input-file -verify-diagnostics
 
-// expected-error @+1 {{@s lies in arena "wire", expected state or carried}}
+// expected-error @+1 {{@s lies in arena "wire", expected state, carried or accumulated}}
 plan.state @s bytes 64 arena "wire"
 
 // -----
@@ -919,4 +919,36 @@ plan.entry @e {
   %e = plan.signal stream 1
   // expected-error @+1 {{waits on stream 1 for an event of the same stream, whose order is program order: drop it}}
   plan.wait %e stream 1
+}
+
+// -----
+
+// expected-error @+1 {{@e leaves "some", expected full or partial}}
+plan.entry @e attributes {leaves = "some"} {
+}
+
+// -----
+
+// expected-error @+1 {{@e has no base and needs gradients, expected a base exactly where it needs some}}
+plan.entry @e attributes {needs = "full"} {
+}
+
+// -----
+
+plan.group @g {slot_bytes = 16 : i64, full_bytes = 64 : i64, wires = []}
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 128 "gathered"
+  // expected-error @+1 {{offers 2 slots to the whole axis, expected one}}
+  %s = plan.gather %a gathered %b group @g at 0 bytes 32 stream 1 {parts = 2 : i64}
+}
+
+// -----
+
+plan.group @g {slot_bytes = 16 : i64, full_bytes = 64 : i64, wires = []}
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 128 "gathered"
+  // expected-error @+1 {{offers 32 bytes in 3 parts, expected equal ones}}
+  %s = plan.gather %a gathered %b group @g at 0 bytes 32 stream 1 {parts = 3 : i64, ranks = 2 : i64}
 }
