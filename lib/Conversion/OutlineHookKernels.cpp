@@ -164,15 +164,20 @@ LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
   if (failed(declareMoments(module, builder)))
     return failure();
   llvm::MapVector<StringAttr, int64_t> gradients;
-  module.walk([&](CollectiveStartOp reduce) {
-    if (!reduce.getGrads())
-      return;
-    int64_t &elements = gradients[reduce.getGroupAttr().getAttr()];
-    for (auto segment : reduce.getGradsAttr().getAsRange<GradSegmentAttr>())
-      elements = std::max(
-          elements, segment.getShard() +
-                        alignElements(segment.getOuter() * segment.getChunk() *
-                                      segment.getInner()));
+  auto add = [&](FlatSymbolRefAttr group, ArrayAttr grads) {
+    int64_t &elements = gradients[group.getAttr()];
+    for (auto segment : grads.getAsRange<GradSegmentAttr>())
+      elements =
+          std::max(elements, segment.getShard() +
+                                 alignElements(segment.getChunkElements()));
+  };
+  module.walk([&](ReduceUnpackOp reduce) {
+    add(reduce.getGroupAttr(), reduce.getGrads());
+  });
+  // What is all-reduced is not unpacked.
+  module.walk([&](CollectiveStartOp start) {
+    if (start.getGrads())
+      add(start.getGroupAttr(), start.getGradsAttr());
   });
   for (auto &[group, elements] : gradients)
     addState(builder, module.getLoc(), group.getValue(), "grad", elements * 4,
