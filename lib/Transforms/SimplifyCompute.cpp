@@ -80,6 +80,12 @@ struct SinkTranspose : OpRewritePattern<tensor::CollapseShapeOp> {
   }
 };
 
+/// Whether an operand of a batched product has no batch: upstream takes such a
+/// one in the default order only.
+bool isSharedByBatch(AffineMap map) {
+  return map.getNumResults() + 1 != map.getNumDims();
+}
+
 /// A transposed operand is read as it lies. The batch stays in front.
 template <typename Op> struct FoldOperandTranspose : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
@@ -91,7 +97,7 @@ template <typename Op> struct FoldOperandTranspose : OpRewritePattern<Op> {
     for (unsigned i = 0; i != 2; ++i) {
       auto transpose =
           op->getOperand(i).template getDefiningOp<linalg::TransposeOp>();
-      if (!transpose)
+      if (!transpose || isSharedByBatch(maps[i]))
         continue;
       ArrayRef<int64_t> permutation = transpose.getPermutation();
       if (permutation.size() == 3 && permutation[0] != 0)
@@ -167,6 +173,8 @@ struct FoldResultTranspose : OpRewritePattern<linalg::TransposeOp> {
       return failure();
 
     SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+    if (isSharedByBatch(maps[0]) || isSharedByBatch(maps[1]))
+      return failure();
     unsigned loops = maps[0].getNumDims(), rows = loops - 3;
     SmallVector<AffineExpr> swapped;
     for (unsigned i = 0; i != loops; ++i)

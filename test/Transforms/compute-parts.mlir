@@ -30,6 +30,22 @@ func.func @result(%a: tensor<4x5xf32>, %b: tensor<5x6xf32>) -> tensor<6x4xf32> {
   return %t : tensor<6x4xf32>
 }
 
+// A factor that the whole batch shares stays in the one order that the op takes.
+// SIMPLIFY-LABEL: func.func @shared_factor
+// SIMPLIFY: %[[T:.*]] = linalg.transpose
+// SIMPLIFY: linalg.batch_matmul {{.*}} ins(%[[T]], %{{.*}} : tensor<4x5xf32>, tensor<2x5x6xf32>)
+func.func @shared_factor(%a: tensor<5x4xf32>, %b: tensor<2x5x6xf32>) -> tensor<2x4x6xf32> {
+  %zero = arith.constant 0.0 : f32
+  %te = tensor.empty() : tensor<4x5xf32>
+  %t = linalg.transpose ins(%a : tensor<5x4xf32>) outs(%te : tensor<4x5xf32>) permutation = [1, 0]
+  %e = tensor.empty() : tensor<2x4x6xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<2x4x6xf32>) -> tensor<2x4x6xf32>
+  %m = linalg.batch_matmul
+      indexing_maps = [affine_map<(b, m, n, k) -> (m, k)>, affine_map<(b, m, n, k) -> (b, k, n)>, affine_map<(b, m, n, k) -> (b, m, n)>]
+      ins(%t, %b : tensor<4x5xf32>, tensor<2x5x6xf32>) outs(%f : tensor<2x4x6xf32>) -> tensor<2x4x6xf32>
+  return %m : tensor<2x4x6xf32>
+}
+
 // SPECIALIZE-LABEL: func.func @contraction
 // SPECIALIZE-DAG: %[[A:.*]] = tensor.collapse_shape %{{.*}} {{\[}}[0], [1, 2]] : tensor<3x4x5xf32> into tensor<3x20xf32>
 // SPECIALIZE-DAG: %[[B:.*]] = tensor.collapse_shape %{{.*}} {{\[}}[0], [1, 2]] : tensor<7x4x5xf32> into tensor<7x20xf32>
