@@ -34,7 +34,7 @@ class GemmThreads {
   GemmThreads& operator=(const GemmThreads&) = delete;
 
  private:
-  int before_ = 0;  // 0: nothing to restore
+  [[maybe_unused]] int before_ = 0;  // 0: nothing to restore
 };
 
 }  // namespace fsdp_rt

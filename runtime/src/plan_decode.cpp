@@ -3,6 +3,8 @@
 //
 // An absent table, vector or string reads as an empty one; plan_verify.cpp judges.
 
+#include <cstring>
+
 #include "plan_file.h"
 
 namespace fsdp_rt {
@@ -12,9 +14,20 @@ std::string_view Text(const flatbuffers::String* text) {
   return text ? std::string_view(text->c_str(), text->size()) : std::string_view("");
 }
 
+// The elements of a vector, copied as bytes: FlatBuffers verifies where a vector begins to 4 bytes, so that those of
+// 8 bytes may lie anywhere in a hostile file.
+template <typename T, typename Vector>
+std::vector<T> Elements(const Vector* vector) {
+  std::vector<T> result(vector ? vector->size() : 0);
+  if (!result.empty()) std::memcpy(result.data(), vector->Data(), result.size() * sizeof(T));
+  return result;
+}
+
 template <typename T>
 std::vector<T> Numbers(const flatbuffers::Vector<T>* numbers) {
-  return numbers ? std::vector<T>(numbers->begin(), numbers->end()) : std::vector<T>();
+  std::vector<T> result = Elements<T>(numbers);
+  for (T& number : result) number = flatbuffers::EndianScalar(number);
+  return result;
 }
 
 // Decodes each element of a vector of tables with `decode`.
@@ -63,9 +76,8 @@ Gemm DecodeGemm(const schema::Gemm& gemm) {
 Reduce DecodeReduce(const schema::Reduce& reduce) {
   Reduce result{
       reduce.communicator(), DecodeRange(reduce.grads()), DecodeRange(reduce.received()), reduce.slot_bytes(), {}};
-  result.segments = Each<ReduceSegment>(reduce.segments(), [](const schema::ReduceSegment& segment) {
-    return ReduceSegment{segment.full(), segment.outer(), segment.piece(), segment.stride(), segment.slot()};
-  });
+  for (const schema::ReduceSegment& segment : Elements<schema::ReduceSegment>(reduce.segments()))
+    result.segments.push_back({segment.full(), segment.outer(), segment.piece(), segment.stride(), segment.slot()});
   return result;
 }
 

@@ -81,7 +81,7 @@ class Encoder {
  private:
   Offset<flatbuffers::Vector<Offset<schema::Code>>> EncodeCode(const std::vector<Code>& code) {
     return Each<schema::Code>(code, [&](const Code& c) {
-      builder_.ForceVectorAlignment(c.blob.size(), 1, 64);
+      builder_.ForceVectorAlignment(c.blob.size(), 1, 32);
       return schema::CreateCode(builder_, Text(c.target), Text(c.level),
                                 builder_.CreateVector(c.blob.data(), c.blob.size()));
     });
