@@ -3,7 +3,9 @@
 
 #include "runner/rank_world.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include "fsdp_rt/cuda.h"
 
@@ -58,11 +60,34 @@ Status Make(const Plan& plan, uint64_t deadline_ms, std::unique_ptr<RankWorld>* 
   return {};
 }
 
+struct Backend {
+  const char* name;
+  Status (*make)(const Plan&, uint64_t deadline_ms, std::unique_ptr<RankWorld>*);
+};
+
+// Every value of --backend.
+constexpr Backend kBackends[] = {{"threads", Make<ThreadsRanks>}, {"cuda", Make<CudaRanks>}};
+
+const Backend* Find(const std::string& name) {
+  const Backend* found =
+      std::find_if(std::begin(kBackends), std::end(kBackends), [&](const Backend& b) { return name == b.name; });
+  return found == std::end(kBackends) ? nullptr : found;
+}
+
 }  // namespace
 
-Status RankWorld::Create(Backend backend, const Plan& plan, uint64_t deadline_ms, std::unique_ptr<RankWorld>* out) {
-  return backend == Backend::kCuda ? Make<CudaRanks>(plan, deadline_ms, out)
-                                   : Make<ThreadsRanks>(plan, deadline_ms, out);
+Status CheckBackend(const std::string& name) {
+  if (Find(name)) return {};
+  if (name == "mpi") return Status::User("not supported yet: --backend mpi");
+  std::string names;
+  for (const Backend& backend : kBackends) names += std::string(names.empty() ? "" : ", ") + backend.name;
+  return Status::User("--backend " + name + ": unknown; expected one of " + names);
+}
+
+Status RankWorld::Create(const std::string& backend, const Plan& plan, uint64_t deadline_ms,
+                         std::unique_ptr<RankWorld>* out) {
+  FSDP_RT_RETURN_IF_ERROR(CheckBackend(backend));
+  return Find(backend)->make(plan, deadline_ms, out);
 }
 
 }  // namespace fsdp_rt::runner

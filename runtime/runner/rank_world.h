@@ -13,12 +13,12 @@
 
 namespace fsdp_rt::runner {
 
-enum class Backend { kThreads, kCuda };
-
 // What a backend gives to each rank, which is a thread of this process. Outlives the sessions.
 class RankWorld {
  public:
-  static Status Create(Backend backend, const Plan& plan, uint64_t deadline_ms, std::unique_ptr<RankWorld>* out);
+  // `backend`: a name that `CheckBackend` takes.
+  static Status Create(const std::string& backend, const Plan& plan, uint64_t deadline_ms,
+                       std::unique_ptr<RankWorld>* out);
   virtual ~RankWorld() = default;
 
   virtual fsdp_rt_comm* comm(uint32_t rank) = 0;
@@ -27,6 +27,9 @@ class RankWorld {
   // For reports: what the ranks run on.
   virtual std::string description() const = 0;
 };
+
+// Whether --backend may be `name`.
+Status CheckBackend(const std::string& name);
 
 }  // namespace fsdp_rt::runner
 

@@ -100,12 +100,7 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
   app->add_flag("--continue-on-nan", flags->continue_on_nan, "Go on when a loss is NaN or infinite");
 }
 
-Status CheckExecutionFlags(const ExecutionFlags& flags) {
-  if (flags.backend == "mpi") return Status::User("not supported yet: --backend mpi");
-  if (flags.backend != "threads" && flags.backend != "cuda")
-    return Status::User("--backend " + flags.backend + ": unknown; expected threads, mpi or cuda");
-  return {};
-}
+Status CheckExecutionFlags(const ExecutionFlags& flags) { return CheckBackend(flags.backend); }
 
 Status ToTrainingOptions(const ExecutionFlags& flags, const Plan& plan, TrainingOptions* out) {
   if (flags.ranks && *flags.ranks != plan.world_size())
@@ -118,7 +113,7 @@ Status ToTrainingOptions(const ExecutionFlags& flags, const Plan& plan, Training
   out->poison = flags.poison;
   out->poison_seed = flags.poison_seed;
   out->gemm_threads = flags.gemm_threads;
-  out->backend = flags.backend == "cuda" ? Backend::kCuda : Backend::kThreads;
+  out->backend = flags.backend;
   // A graph's single commands have no times.
   out->graph = flags.graph == "on" && flags.trace.empty();
   out->blocking = flags.blocking;

@@ -29,7 +29,7 @@ enum class Accumulation {
 };
 
 struct TrainingOptions {
-  Backend backend = Backend::kThreads;
+  std::string backend = "threads";
   fsdp_rt_transport transport = FSDP_RT_TRANSPORT_PEER;
   uint64_t deadline_ms = 60'000;
   bool poison = false;

@@ -55,7 +55,11 @@ Status fsdp_rt_session::CheckComm(fsdp_rt_comm* comm) const {
 Status fsdp_rt_session::CheckTransport() const {
   if (options_.transport != FSDP_RT_TRANSPORT_PEER && options_.transport != FSDP_RT_TRANSPORT_BUFFERED)
     return Error(FSDP_RT_INVALID_ARGUMENT, "options.transport: ", int(options_.transport));
-  if (!buffered()) return {};
+  if (!buffered()) {
+    if (fsdp_rt::HasStreams(options_.device) || comm_->vtable->publish) return {};  // on streams, map_peers says
+    return Error(FSDP_RT_UNSUPPORTED,
+                 "options.transport: peer, but this communicator does not show other ranks' memory; choose buffered");
+  }
   for (const fsdp_rt::Entry& entry : model().entries)
     for (size_t i = 0; i < entry.commands.size(); ++i) {
       const fsdp_rt::ByteRange* gathered = fsdp_rt::GatheredBytes(entry.commands[i]);

@@ -264,18 +264,19 @@ typedef enum fsdp_rt_channel {
 typedef struct fsdp_rt_comm fsdp_rt_comm;
 typedef struct fsdp_rt_comm_vtable {
   size_t struct_size;  // of the table that the implementation knows; what lies beyond is NULL
-  // Offers `bytes` at `memory` for the others to read. Does not block.
+  // Offers `bytes` at `memory` for the others to read. Does not block. NULL, like the next three, where peers are not
+  // addressable: the transport must be buffered.
   fsdp_rt_status (*publish)(fsdp_rt_comm*, uint32_t axis, uint64_t ticket, const void* memory, uint64_t bytes,
                             fsdp_rt_error* out_error);
   // Blocks until every rank published `ticket`; fills one readable address per rank
-  // of the axis, in rank order. UNSUPPORTED where peers are not addressable.
+  // of the axis, in rank order.
   fsdp_rt_status (*acquire)(fsdp_rt_comm*, uint32_t axis, uint64_t ticket, const void** out_sources,
                             fsdp_rt_error* out_error);
   // This rank has read everybody's `ticket`. Does not block.
   fsdp_rt_status (*release)(fsdp_rt_comm*, uint32_t axis, uint64_t ticket, fsdp_rt_error* out_error);
   // Blocks until every rank released `ticket`.
   fsdp_rt_status (*reclaim)(fsdp_rt_comm*, uint32_t axis, uint64_t ticket, fsdp_rt_error* out_error);
-  // Collectives for buffered transport; NULL where acquire is supported.
+  // Collectives for buffered transport; NULL where the above are not.
   fsdp_rt_status (*all_gather)(fsdp_rt_comm*, uint32_t axis, const void* send, void* receive, uint64_t bytes,
                                fsdp_rt_error* out_error);
   fsdp_rt_status (*all_to_all)(fsdp_rt_comm*, uint32_t axis, const void* send, void* receive, uint64_t bytes,

@@ -1,8 +1,10 @@
 // threads_world_under_test.cpp - the conformance tests on threads of this process
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "session_fixture.h"
 #include "world.h"
 
 namespace fsdp_rt::testing {
@@ -24,6 +26,25 @@ TEST(ThreadsWorld, RefusesBadArguments) {
   EXPECT_EQ(fsdp_rt_threads_world_create(0, 2, 100, &world, &error), FSDP_RT_INVALID_ARGUMENT);
   EXPECT_EQ(fsdp_rt_threads_world_create(1 << 20, 1 << 20, 100, &world, &error), FSDP_RT_INVALID_ARGUMENT);
   EXPECT_EQ(fsdp_rt_threads_world_create(1, 2, 0, &world, &error), FSDP_RT_INVALID_ARGUMENT);
+}
+
+// A communicator that only moves data has no peers to read.
+TEST(ThreadsWorld, PeerTransportNeedsPeersThatCanBeRead) {
+  PlanPtr plan = LoadModel(ExamplePlan(1, 1, 10).model);
+  fsdp_rt_threads_world* world = nullptr;
+  fsdp_rt_error error{};
+  ASSERT_EQ(fsdp_rt_threads_world_create(1, 1, 100, &world, &error), FSDP_RT_OK);
+  fsdp_rt_comm* comm = fsdp_rt_threads_world_comm(world, 0);
+  const fsdp_rt_comm_vtable* whole = comm->vtable;
+  fsdp_rt_comm_vtable without_offers = *whole;
+  without_offers.publish = nullptr;
+  comm->vtable = &without_offers;
+  fsdp_rt_session_options options = Options(comm);
+  fsdp_rt_session* session = nullptr;
+  EXPECT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error), FSDP_RT_UNSUPPORTED);
+  EXPECT_THAT(error.message, ::testing::HasSubstr("choose buffered"));
+  comm->vtable = whole;
+  fsdp_rt_threads_world_destroy(world);
 }
 
 }  // namespace
