@@ -31,10 +31,10 @@ func.func @result(%a: tensor<4x5xf32>, %b: tensor<5x6xf32>) -> tensor<6x4xf32> {
 }
 
 // A factor that the whole batch shares stays in the one order that the op takes.
-// SIMPLIFY-LABEL: func.func @shared_factor
+// SIMPLIFY-LABEL: func.func @unbatched_factor
 // SIMPLIFY: %[[T:.*]] = linalg.transpose
 // SIMPLIFY: linalg.batch_matmul {{.*}} ins(%[[T]], %{{.*}} : tensor<4x5xf32>, tensor<2x5x6xf32>)
-func.func @shared_factor(%a: tensor<5x4xf32>, %b: tensor<2x5x6xf32>) -> tensor<2x4x6xf32> {
+func.func @unbatched_factor(%a: tensor<5x4xf32>, %b: tensor<2x5x6xf32>) -> tensor<2x4x6xf32> {
   %zero = arith.constant 0.0 : f32
   %te = tensor.empty() : tensor<4x5xf32>
   %t = linalg.transpose ins(%a : tensor<5x4xf32>) outs(%te : tensor<4x5xf32>) permutation = [1, 0]
