@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 
+#include <barrier>
 #include <numeric>
 
 #include "double_fixture.h"
@@ -150,9 +151,12 @@ TEST_F(NcclTest, CollectivesOrderStreamsOfDifferentRanks) {
 }
 
 TEST_F(NcclTest, WithoutABarrierThatIsARace) {
+  // All is on the streams before a host waits: a wait would order what a later thread puts there.
+  std::barrier all_enqueued(kRanks);
   OnRanks(kRanks, [&](int r) {
     driver.MemsetD32Async(sends_[r], r, 256, streams_[r]);
     driver.MemcpyDtoDAsync(receives_[r], sends_[(r + 1) % kRanks], 512, streams_[r]);
+    all_enqueued.arrive_and_wait();
     driver.StreamSynchronize(streams_[r]);
   });
   ExpectSomeReport({"copy of 512 bytes", "fill of 1024 bytes", "nothing orders"});
