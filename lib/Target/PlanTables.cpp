@@ -320,13 +320,16 @@ void PlanTables::countKernelBytes() {
   });
 }
 
-FunctionOpInterface PlanTables::lookupKernel(StringRef name) {
-  if (auto function = module.lookupSymbol<func::FuncOp>(name))
-    return function;
-  for (auto kernels : module.getOps<gpu::GPUModuleOp>())
-    if (auto function = kernels.lookupSymbol<gpu::GPUFuncOp>(name))
-      return function;
-  return {};
+/// Every function that a launch may name. A table, for a lookup by the module's
+/// symbols walks all of them, for each of thousands of launches.
+static llvm::StringMap<FunctionOpInterface> collectKernels(ModuleOp module) {
+  llvm::StringMap<FunctionOpInterface> kernels;
+  for (auto function : module.getOps<func::FuncOp>())
+    kernels.try_emplace(function.getName(), function);
+  for (auto device : module.getOps<gpu::GPUModuleOp>())
+    for (auto function : device.getOps<gpu::GPUFuncOp>())
+      kernels.try_emplace(function.getName(), function);
+  return kernels;
 }
 
 /// What a launch passes: a GPU kernel's word for failed assertions comes from
@@ -356,11 +359,12 @@ void PlanTables::addKernel(FunctionOpInterface function, ModuleOp lowered) {
 }
 
 LogicalResult PlanTables::addKernels(ModuleOp lowered) {
+  llvm::StringMap<FunctionOpInterface> kernels = collectKernels(module);
   llvm::StringSet<> used;
   LogicalResult result = success();
   module.walk([&](plan::LaunchOp launch) {
     used.insert(launch.getKernel());
-    FunctionOpInterface kernel = lookupKernel(launch.getKernel());
+    FunctionOpInterface kernel = kernels.lookup(launch.getKernel());
     if (!kernel)
       result = launch.emitOpError() << "launches @" << launch.getKernel()
                                     << ", expected a kernel of that name";

@@ -54,8 +54,6 @@ private:
 
   mlir::ModuleOp module;
   GridAttr grid;
-  /// A kernel's function: func.func, or gpu.func in the module's gpu.module.
-  mlir::FunctionOpInterface lookupKernel(mlir::StringRef name);
   void addKernel(mlir::FunctionOpInterface function, mlir::ModuleOp lowered);
 
   llvm::StringMap<plan::StateOp> states;
