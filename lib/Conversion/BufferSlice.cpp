@@ -19,6 +19,8 @@ int64_t getElementSize(Type type) {
 }
 
 bool isContiguous(MemRefType type) {
+  if (type.hasStaticShape() && type.getLayout().isIdentity())
+    return true;
   SmallVector<int64_t> strides;
   int64_t offset, expected = 1;
   if (!type.hasStaticShape() ||

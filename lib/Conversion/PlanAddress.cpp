@@ -22,6 +22,9 @@ int64_t fsdp::getMemRefBytes(MemRefType type) {
 /// Bytes from a memref's base to its first element.
 static FailureOr<int64_t> getLayoutOffset(Value memref, Operation *user) {
   auto type = cast<MemRefType>(memref.getType());
+  // Most have it, and strides are affine expressions until asked for.
+  if (type.getLayout().isIdentity())
+    return 0;
   SmallVector<int64_t> strides;
   int64_t offset;
   if (failed(type.getStridesAndOffset(strides, offset)) ||

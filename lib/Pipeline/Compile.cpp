@@ -60,8 +60,24 @@ static CompileStatus checkStageNames(const CompileOptions &options,
   return CompileStatus::Ok;
 }
 
+/// Invalid IR is our bug, whatever the input. Looking for it after each of so
+/// many stages would be a tenth of a deep model's compilation.
+static CompileStatus verifyStage(ModuleOp module, const Stage &stage,
+                                 bool verifyEach, TimingScope &timing,
+                                 raw_ostream &os) {
+  if (!verifyEach && !stage.verified)
+    return CompileStatus::Ok;
+  TimingScope verifying = timing.nest("verify");
+  if (succeeded(verify(module)))
+    return CompileStatus::Ok;
+  os << "error: " << (verifyEach ? "stage '" : "a stage up to '") << stage.name
+     << "' left invalid IR: this is a bug of the compiler"
+     << (verifyEach ? "" : "; --verify-each names the stage") << "\n";
+  return CompileStatus::InternalError;
+}
+
 /// Runs the stages one by one. A stage that fails has said why at the op it
-/// concerns; one that leaves invalid IR is our bug, whatever the input.
+/// concerns.
 static CompileStatus runStages(ModuleOp module, const CompileOptions &options,
                                TimingScope &timing, std::string &report,
                                raw_ostream &os) {
@@ -74,13 +90,10 @@ static CompileStatus runStages(ModuleOp module, const CompileOptions &options,
     stage.addPasses(passes);
     if (failed(passes.run(module)))
       return CompileStatus::UserError;
-    TimingScope verifying = stageTiming.nest("verify");
-    if (failed(verify(module))) {
-      os << "error: stage '" << stage.name
-         << "' left invalid IR: this is a bug of the compiler\n";
-      return CompileStatus::InternalError;
-    }
-    verifying.stop();
+    if (CompileStatus status =
+            verifyStage(module, stage, options.verifyEach, stageTiming, os);
+        status != CompileStatus::Ok)
+      return status;
     if (options.emit == "report" && stage.report &&
         failed(stage.report(module, reportStream)))
       return CompileStatus::InternalError;

@@ -71,6 +71,9 @@ static void addCodeFlags(CLI::App &app, CompileOptions &options) {
                  "plan (default), ir, kernels or report");
   addRepeatable(app, "--print-stage", options.printStages,
                 "print the IR after a stage (repeatable; 'all' for every one)");
+  app.add_flag("--verify-each", options.verifyEach,
+               "verify the IR after every stage, not only where it changes "
+               "its form");
   app.add_flag("--timing", options.timing,
                "print the wall time of every stage and pass to standard error");
 }

@@ -9,7 +9,6 @@
 #include "fsdp/Target/PTXEmitter.h"
 #include "fsdp/Target/PlanFile.h"
 #include "mlir/Pass/PassManager.h"
-#include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace fsdp;
@@ -40,22 +39,10 @@ chooseLevels(const CompileOptions &options, raw_ostream &diagnostics) {
   return chosen;
 }
 
-/// What identifies a compilation: the step's text and every flag that matters.
-/// The module stands for both, since the stages are a function of them.
-static std::string hashModule(ModuleOp module) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  module.print(os);
-  auto digest = llvm::SHA256::hash(
-      ArrayRef(reinterpret_cast<const uint8_t *>(text.data()), text.size()));
-  return llvm::toHex(digest, /*LowerCase=*/true);
-}
-
 static CompileStatus writeResult(ModuleOp module, PlanFileOptions options,
                                  TimingScope &timing, CompileResult &result) {
   TimingScope writing = timing.nest("write-plan");
   options.name = module.getName().value_or("step").str();
-  options.inputHash = hashModule(module);
   options.compiler = "fsdp-mlir 0.1";
   FailureOr<std::string> file = writePlan(module, options);
   if (failed(file))

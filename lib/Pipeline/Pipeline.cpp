@@ -102,9 +102,11 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
        [](ModuleOp module, raw_ostream &os) {
          HookReport::compute(module).print(os);
          return success();
-       }},
+       },
+       /*verified=*/true},
       {"form-kernels", buildFormKernelsPipeline},
-      {"bufferize", buildBufferizePipeline},
+      {"bufferize", buildBufferizePipeline, /*report=*/nullptr,
+       /*verified=*/true},
       {"outline-hook-kernels",
        [&](OpPassManager &pm) {
          pm.addPass(createOutlineHookKernels(hookOptions(options)));
@@ -112,7 +114,8 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
       {"outline-compute",
        [](OpPassManager &pm) { pm.addPass(createOutlineCompute()); }},
       {"convert-to-plan",
-       [](OpPassManager &pm) { pm.addPass(createConvertToPlan()); }},
+       [](OpPassManager &pm) { pm.addPass(createConvertToPlan()); },
+       /*report=*/nullptr, /*verified=*/true},
       {"schedule",
        [&](OpPassManager &pm) {
          pm.addPass(createSchedulePlan(scheduleOptions(options)));
@@ -124,8 +127,8 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
        }},
       {"plan-memory",
        [](OpPassManager &pm) { pm.addPass(createPlanMemory()); }},
-      {"insert-sync",
-       [](OpPassManager &pm) { pm.addPass(createInsertSync()); }},
+      {"insert-sync", [](OpPassManager &pm) { pm.addPass(createInsertSync()); },
+       /*report=*/nullptr, /*verified=*/true},
   };
   if (options.target == "cuda") {
     auto outlined = llvm::find_if(stages, [](const Stage &stage) {

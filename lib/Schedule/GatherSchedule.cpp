@@ -343,6 +343,12 @@ std::vector<int> GatherSchedule::emit() const {
   return out;
 }
 
+GatherSchedule::Emitted GatherSchedule::emitAll() const {
+  std::vector<int> order = emit();
+  int64_t peak = getPeak(order);
+  return {std::move(order), peak};
+}
+
 int GatherSchedule::getBuffer(int buffer) const {
   for (const GatherUnit &unit : units)
     if (unit.full == buffer && isKept(unit))
@@ -351,7 +357,7 @@ int GatherSchedule::getBuffer(int buffer) const {
 }
 
 int64_t GatherSchedule::getPeak(const std::vector<int> &order) const {
-  // Asked for twice per group: no more than one step per access.
+  // Asked for once per group: no more than one step per access.
   int count = list.buffers.size();
   std::vector<int> storage(count), first(count, -1), last(count, -1);
   std::iota(storage.begin(), storage.end(), 0);
@@ -391,8 +397,9 @@ int64_t GatherSchedule::getPeak(const std::vector<int> &order) const {
 }
 
 /// Whether no other group is unpacked between forward's last read and
-/// backward's first.
-bool GatherSchedule::followsDirectly(int group) const {
+/// backward's first, in `order`.
+bool GatherSchedule::followsDirectly(int group,
+                                     const std::vector<int> &order) const {
   const GatherUnit &before = *getUnit(group, CommandPhase::Forward);
   const GatherUnit &after = *getUnit(group, CommandPhase::Backward);
   std::set<int> unpacks;
@@ -400,7 +407,7 @@ bool GatherSchedule::followsDirectly(int group) const {
     if (unit.group != group)
       unpacks.insert(unit.unpacks.begin(), unit.unpacks.end());
   bool other = false;
-  for (int command : emit()) {
+  for (int command : order) {
     if (reads(command, after.full))
       return !other;
     if (unpacks.count(command))
@@ -411,12 +418,13 @@ bool GatherSchedule::followsDirectly(int group) const {
   return false;
 }
 
-void GatherSchedule::decideAuto(int group) {
+void GatherSchedule::decideAuto(int group, Emitted &current) {
   GroupSchedule &decision = groups[group];
-  bool direct = followsDirectly(group);
-  int64_t without = getPeak(emit());
+  bool direct = followsDirectly(group, current.order);
+  int64_t without = current.peak;
   decision.kept = true;
-  int64_t with = getPeak(emit());
+  Emitted keeping = emitAll();
+  int64_t with = keeping.peak;
   decision.keptBytes = with - without;
   bool fits =
       options.memoryBudget && with + options.stateBytes <= options.memoryBudget;
@@ -429,6 +437,8 @@ void GatherSchedule::decideAuto(int group) {
   else
     decision.reason = "would raise the peak";
   decision.kept = direct || with <= without || fits;
+  if (decision.kept)
+    current = std::move(keeping);
 }
 
 void GatherSchedule::decide() {
@@ -456,8 +466,11 @@ void GatherSchedule::decide() {
                       : "asked for";
     }
   }
+  if (open.empty())
+    return;
+  Emitted current = emitAll();
   for (int group : open)
-    decideAuto(group);
+    decideAuto(group, current);
 }
 
 void GatherSchedule::run() {

@@ -5,7 +5,11 @@
 #include "fsdp/Target/PlanFile.h"
 
 #include "PlanTables.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/Support/SHA256.h"
 
 using namespace mlir;
 using namespace fsdp;
@@ -71,13 +75,28 @@ static std::string packDeviceCode(ArrayRef<PlanCode> code) {
   return getBytes(builder).str();
 }
 
+/// What identifies a compilation: everything the plan says, and its kernels
+/// before they became code, which depends on the machines it is made for.
+static std::string hashInput(const schema::PlanT &plan, ModuleOp module) {
+  flatbuffers::FlatBufferBuilder builder;
+  builder.Finish(schema::Plan::Pack(builder, &plan), schema::PlanIdentifier());
+  llvm::SHA256 hash;
+  hash.update(getBytes(builder));
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  for (Operation &op : module.getOps())
+    if (isa<func::FuncOp, gpu::GPUModuleOp>(op))
+      op.print(os, OpPrintingFlags().useLocalScope());
+  hash.update(text);
+  return llvm::toHex(hash.final(), /*LowerCase=*/true);
+}
+
 FailureOr<std::string> fsdp::writePlan(ModuleOp module,
                                        const PlanFileOptions &options) {
   schema::PlanT plan;
   plan.major = kMajor;
   plan.minor = kMinor;
   plan.name = options.name;
-  plan.input_hash = options.inputHash;
   plan.compiler = options.compiler;
   PlanTables tables(module, plan);
   if (failed(tables.addModuleLevel()) ||
@@ -87,6 +106,7 @@ FailureOr<std::string> fsdp::writePlan(ModuleOp module,
     if (failed(addEntry(entry, tables)))
       return failure();
   tables.finishArenas();
+  plan.input_hash = hashInput(plan, module);
   for (const PlanCode &code : options.code)
     plan.code.push_back(makeCode(code));
   flatbuffers::FlatBufferBuilder builder;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "StepRewrites.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -19,10 +20,8 @@ void fsdp::buildBufferizePipeline(OpPassManager &pm) {
   pm.addPass(createBufferizeStep());
   OpPassManager &functions = pm.nest<func::FuncOp>();
   functions.addPass(createResultsToOutParams());
-  functions.addPass(createCanonicalizerPass());
-  functions.addPass(createCSEPass());
+  addCleanup(functions);
   functions.addPass(memref::createFoldMemRefAliasOpsPass());
   functions.addPass(bufferization::createBufferLoopHoistingPass());
-  functions.addPass(createCanonicalizerPass());
-  functions.addPass(createCSEPass());
+  addCleanup(functions);
 }

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MatrixProduct.h"
+#include "StepRewrites.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -56,7 +57,8 @@ struct CollapseLoops : fsdp::impl::CollapseLoopsBase<CollapseLoops> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     linalg::populateCollapseDimensions(patterns, getCollapsibleLoops);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns),
+                                     fsdp::getStepRewriteConfig())))
       signalPassFailure();
   }
 };

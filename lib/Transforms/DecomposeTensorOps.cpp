@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "StepRewrites.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
@@ -52,7 +53,8 @@ struct DecomposeTensorOps
     patterns.add<linalg::DecomposePadOpPattern, DecomposeSoftmax, LowerPack,
                  LowerUnPack>(&getContext());
     linalg::populateElementwiseToLinalgConversionPatterns(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns),
+                                     fsdp::getStepRewriteConfig())))
       signalPassFailure();
   }
 };

@@ -2,22 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "StepRewrites.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
-#include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
-#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
-
-/// A step's regions are one block each: merging blocks and pruning their
-/// arguments would look at every body of every loop, and find nothing.
-static void addCleanup(OpPassManager &pm) {
-  GreedyRewriteConfig config;
-  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-  pm.addPass(createCanonicalizerPass(config));
-  pm.addPass(createCSEPass());
-}
 
 void fsdp::buildFormKernelsPipeline(OpPassManager &module) {
   OpPassManager &pm = module.nest<func::FuncOp>();

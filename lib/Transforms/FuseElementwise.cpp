@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MatrixProduct.h"
+#include "StepRewrites.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -146,10 +147,8 @@ struct FuseElementwise : fsdp::impl::FuseElementwiseBase<FuseElementwise> {
     tensor::EmptyOp::getCanonicalizationPatterns(patterns, context);
     context->getLoadedDialect<linalg::LinalgDialect>()
         ->getCanonicalizationPatterns(patterns);
-    // Bodies are one block each.
-    GreedyRewriteConfig config;
-    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-    if (failed(applyPatternsGreedily(function, std::move(patterns), config)))
+    if (failed(applyPatternsGreedily(function, std::move(patterns),
+                                     getStepRewriteConfig())))
       signalPassFailure();
   }
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "StepRewrites.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -20,7 +21,8 @@ struct LowerConvolutions
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     linalg::populateConvertConv2DToImg2ColPatterns(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns),
+                                     fsdp::getStepRewriteConfig())))
       signalPassFailure();
   }
 };

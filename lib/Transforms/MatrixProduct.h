@@ -14,7 +14,8 @@ namespace fsdp {
 /// reduction, bound by memory.
 inline bool isMatrixProduct(mlir::Operation *op) {
   auto linalgOp = llvm::dyn_cast_or_null<mlir::linalg::LinalgOp>(op);
-  if (!linalgOp)
+  // Most ops sum nothing: nothing dearer is asked of them.
+  if (!linalgOp || linalgOp.getNumReductionLoops() == 0)
     return false;
   if (mlir::linalg::isaConvolutionOpInterface(linalgOp))
     return true;

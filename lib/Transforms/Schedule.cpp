@@ -26,7 +26,7 @@ private:
   FailureOr<ScheduleOptions> getOptions();
   FailureOr<std::vector<GroupSchedule>> getGroups();
   LogicalResult scheduleEntry(plan::EntryOp entry,
-                              std::vector<GroupSchedule> groups,
+                              const std::vector<GroupSchedule> &groups,
                               const ScheduleOptions &options);
   void recordDecisions(const std::vector<GroupSchedule> &groups);
 };
@@ -83,9 +83,10 @@ FailureOr<std::vector<GroupSchedule>> SchedulePlan::getGroups() {
   return groups;
 }
 
-LogicalResult SchedulePlan::scheduleEntry(plan::EntryOp entry,
-                                          std::vector<GroupSchedule> groups,
-                                          const ScheduleOptions &options) {
+LogicalResult
+SchedulePlan::scheduleEntry(plan::EntryOp entry,
+                            const std::vector<GroupSchedule> &groups,
+                            const ScheduleOptions &options) {
   if (entry.getBody().getOps<plan::GatherOp>().empty())
     return success();
   if (options.policy == SchedulePolicy::FSDP2)
@@ -93,16 +94,17 @@ LogicalResult SchedulePlan::scheduleEntry(plan::EntryOp entry,
   FailureOr<EntryCommands> commands = readEntry(entry);
   if (failed(commands))
     return failure();
-  const GatherSchedule units(commands->list, groups, options);
-  if (auto error = units.check())
+  GatherSchedule schedule(commands->list, groups, options);
+  if (auto error = schedule.check())
     return entry.emitOpError() << "cannot be scheduled: " << *error;
   for (int group = 0, e = groups.size(); group < e; ++group) {
-    const GatherUnit *forward = units.getUnit(group, CommandPhase::Forward);
-    const GatherUnit *backward = units.getUnit(group, CommandPhase::Backward);
+    const GatherUnit *forward = schedule.getUnit(group, CommandPhase::Forward);
+    const GatherUnit *backward =
+        schedule.getUnit(group, CommandPhase::Backward);
     if (forward && backward)
-      groups[group].sameUnpack = haveSameUnpack(*commands, *forward, *backward);
+      schedule.setSameUnpack(group,
+                             haveSameUnpack(*commands, *forward, *backward));
   }
-  GatherSchedule schedule(commands->list, groups, options);
   schedule.run();
   if (auto error = schedule.verify())
     return entry.emitOpError() << "was scheduled wrongly: " << *error;

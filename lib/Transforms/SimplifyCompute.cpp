@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "StepRewrites.h"
 #include "fsdp/Transforms/Passes.h"
 
 namespace fsdp {
@@ -212,7 +213,8 @@ struct SimplifyCompute : fsdp::impl::SimplifyComputeBase<SimplifyCompute> {
                  FoldResultTranspose<linalg::MatmulOp>,
                  FoldResultTranspose<linalg::BatchMatmulOp>>(&getContext());
     linalg::TransposeOp::getCanonicalizationPatterns(patterns, &getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns),
+                                     fsdp::getStepRewriteConfig())))
       signalPassFailure();
   }
 };

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MatrixProduct.h"
+#include "StepRewrites.h"
 #include "fsdp/Transforms/Passes.h"
 
 namespace fsdp {
@@ -270,7 +271,8 @@ struct SpecializeContractions
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<SpecializeContraction>(&getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns),
+                                     fsdp::getStepRewriteConfig())))
       signalPassFailure();
   }
 };

@@ -63,7 +63,6 @@ protected:
   }
   fsdp::PlanFileOptions getOptions() {
     options.name = "test";
-    options.inputHash = "abc";
     options.code = code;
     return options;
   }
@@ -101,7 +100,6 @@ TEST_F(PlanWriterTest, Content) {
   FailureOr<std::string> file = fsdp::writePlan(*module, getOptions());
   ASSERT_TRUE(succeeded(file));
   const schema::Plan *plan = schema::GetPlan(file->data() + 64);
-  EXPECT_EQ(plan->input_hash()->str(), "abc");
   ASSERT_EQ(plan->communicators()->size(), 3u);
   // Ranks 1 and 3 are the replicas of shard 1.
   const auto *replicas =
@@ -132,6 +130,30 @@ TEST_F(PlanWriterTest, Content) {
   EXPECT_EQ(unpack->args()->Get(0)->sources(), 1);
   EXPECT_EQ(unpack->args()->Get(1)->table(), 0);
   EXPECT_EQ(entry->commands()->Get(7)->body_as_Reclaim()->sources(), 1u);
+}
+
+TEST_F(PlanWriterTest, InputHash) {
+  auto hash = [&](StringRef text) {
+    OwningOpRef<ModuleOp> module = parse(text);
+    FailureOr<std::string> file = fsdp::writePlan(*module, getOptions());
+    return schema::GetPlan(file->data() + 64)->input_hash()->str();
+  };
+  auto replaced = [](StringRef from, StringRef to) {
+    std::string text = kModule;
+    size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos);
+    return text.replace(at, from.size(), to);
+  };
+  std::string own = hash(kModule);
+  EXPECT_EQ(own.size(), 64u);
+  // A command, a kernel's body, a default: each makes another compilation.
+  EXPECT_NE(own, hash(replaced("bytes [32, 64]", "bytes [16, 64]")));
+  EXPECT_NE(own, hash(replaced("func.func private @pack_0(memref<16xf32>",
+                               "func.func private @pack_0(memref<8xf32>")));
+  EXPECT_NE(own, hash(replaced("initial(0.5)", "initial(0.25)")));
+  // What machines the code is made for does not.
+  code[0].bytes = std::string(50, 'y');
+  EXPECT_EQ(own, hash(kModule));
 }
 
 TEST_F(PlanWriterTest, GPUKernels) {

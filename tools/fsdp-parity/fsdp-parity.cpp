@@ -25,6 +25,8 @@ public:
   Status Compile(const GoldenCase &golden,
                  std::vector<uint8_t> *plan) override {
     applyCase(golden);
+    // It is a checker: of the compiler as well.
+    options.verifyEach = true;
     fsdp::CompileResult result;
     fsdp::CompileStatus status = fsdp::compileFile(
         golden.File("step.mlir"), options, result, llvm::errs());

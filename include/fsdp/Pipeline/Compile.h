@@ -46,6 +46,8 @@ struct CompileOptions {
   std::string emit = "plan";
   /// Stages to print to the diagnostics stream, by name; see `stageNames`.
   std::vector<std::string> printStages;
+  /// Verify the IR after every stage, not only where it changes its form.
+  bool verifyEach = false;
   /// Print each stage's and pass's wall time to the diagnostics stream.
   bool timing = false;
 };

@@ -19,6 +19,8 @@ struct Stage {
   /// What the report says of the module as this stage left it; may be empty.
   std::function<mlir::LogicalResult(mlir::ModuleOp, llvm::raw_ostream &)>
       report = nullptr;
+  /// Whether the IR is verified after it even without `--verify-each`.
+  bool verified = false;
 };
 
 /// Every stage from the input to a plan that only lacks its machine code.

@@ -67,6 +67,8 @@ public:
 
   /// What the list lacks for a schedule, if anything.
   std::optional<std::string> check() const;
+  /// Says what the groups' units, known by now, have in common.
+  void setSameUnpack(int group, bool same) { groups[group].sameUnpack = same; }
   void run();
   /// What in the result is illegal, if anything.
   std::optional<std::string> verify() const;
@@ -86,8 +88,14 @@ private:
   void orderCompute();
   std::vector<int> orderPhase(CommandPhase phase);
   void decide();
-  void decideAuto(int group);
-  bool followsDirectly(int group) const;
+  /// An order by the decisions made so far, and its peak.
+  struct Emitted {
+    std::vector<int> order;
+    int64_t peak;
+  };
+  Emitted emitAll() const;
+  void decideAuto(int group, Emitted &current);
+  bool followsDirectly(int group, const std::vector<int> &order) const;
   std::vector<const GatherUnit *> getIssueOrder(CommandPhase phase) const;
   void findFirstUses();
   bool isKept(const GatherUnit &unit) const;

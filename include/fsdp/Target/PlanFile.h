@@ -19,8 +19,6 @@ struct PlanCode {
 
 struct PlanFileOptions {
   std::string name;
-  /// Of the input and of everything that chose how it was compiled.
-  std::string inputHash;
   std::string compiler;
   /// The kernels as lowered for `code`: says which may assert, and what. Null
   /// where no kernel asserts.

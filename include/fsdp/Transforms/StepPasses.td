@@ -1,0 +1,195 @@
+//===- StepPasses.td - the step: import, layouts, phases ---*- tablegen -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_TRANSFORMS_STEPPASSES_TD
+#define FSDP_TRANSFORMS_STEPPASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+//===----------------------------------------------------------------------===//
+// Import: fsdp-slice-negative-padding, fsdp-import-step
+//===----------------------------------------------------------------------===//
+
+def SliceNegativePadding : Pass<"fsdp-slice-negative-padding"> {
+  let summary = "negative padding becomes a slice";
+  let description = [{
+    Exporters write slices and shifts as padding by negative amounts. Upstream's
+    folder takes a pad whose result has its source's type for no pad at all, so
+    this runs before anything folds.
+
+    ```mlir
+    %p = tensor.pad %x low[1, 0] high[-1, 0] { ... } : tensor<4x6xf32> to tensor<4x6xf32>
+    ```
+    becomes
+    ```mlir
+    %s = tensor.extract_slice %x[0, 0] [3, 6] [1, 1] : tensor<4x6xf32> to tensor<3x6xf32>
+    %p = tensor.pad %s low[1, 0] high[0, 0] { ... } : tensor<3x6xf32> to tensor<4x6xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
+def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
+  let summary = "roles to symbols; the optimizer as IR";
+  let description = [{
+    Reads the `fsdp.*` attributes of the input and leaves form A of
+    docs/Stages.md: groups and parameters are symbols, each entry gathers every
+    group once at its top and reduces every group's gradients at its end, and
+    `@optimizer` holds clipping and the element-wise updates. Private helpers are
+    inlined; unmarked results and dead code are dropped.
+
+    Before:
+    ```mlir
+    shard.grid @grid(shape = 2)
+    func.func @step(%w: tensor<4x3xf32> {fsdp.param = "w"},
+                    %x: tensor<3xf32> {fsdp.batch = "x"})
+        -> (tensor<f32> {fsdp.loss}, tensor<4x3xf32> {fsdp.grad = "w"}) {
+      ...
+      return %loss, %dw : tensor<f32>, tensor<4x3xf32>
+    }
+    ```
+    After `fsdp-import-step{optimizer=sgd(lr=0.1)}`:
+    ```mlir
+    fsdp.group @root {root}
+    fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>],
+                   group = @root, trained, optimizer = "sgd(lr=0.1)"}
+    func.func @step(%x: tensor<3xf32> {fsdp.batch = "x"})
+        -> (tensor<f32> {fsdp.loss}) attributes {fsdp.entry = "step"} {
+      %w = fsdp.gather @root phase(whole) [@w] : tensor<4x3xf32>
+      ...
+      fsdp.reduce_grad @root [@w] inner [-1](%dw : tensor<4x3xf32>)
+      return %loss : tensor<f32>
+    }
+    func.func @optimizer() attributes {fsdp.entry = "optimizer"} {
+      %lr = fsdp.scalar "lr" initial(1.0e-01) : f64
+      %wd = fsdp.scalar "weight_decay" initial(0.0) : f64
+      fsdp.update @root [@w] states [] uniforms(%lr, %wd : f64, f64) { ... }
+      return
+    }
+    ```
+  }];
+  let options = [
+    Option<"grid", "grid", "std::string", /*default=*/"",
+      "Ranks: `2x4` (the last axis shards, one before it replicates) or "
+      "`replicate=2,shard=4`. Overrides the module's shard.grid">,
+    ListOption<"optimizer", "optimizer", "std::string",
+      "Optimizer rules `SPEC` or `REGEX=SPEC` on parameter names, the first match "
+      "wins; SPEC is adamw(...), adam(...) or sgd(...) with torch's defaults">,
+    Option<"clipGradNorm", "clip-grad-norm", "std::string", /*default=*/"",
+      "Clip the total gradient norm: `MAX` or `MAX:ORD`, ORD one of 1, 2, 3, inf">,
+    Option<"groupBy", "group-by", "std::string", /*default=*/"",
+      "Regular expression on the names of parameters without fsdp.group: its "
+      "first capture group, or the whole match, names the group">,
+    ListOption<"reshard", "reshard-after-forward", "std::string",
+      "What happens after forward: `true`, `false`, `default`, `auto`, or "
+      "`REGEX=...` on group names">,
+    Option<"reduceDtype", "reduce-dtype", "std::string", /*default=*/"",
+      "Gradients travel at most this wide: `f32`, `bf16`; empty: as the step "
+      "computes them. Sums are in f32 in any case">,
+    Option<"lossScale", "loss-scale", "std::string", /*default=*/"",
+      "For a step with the scalar loss_scale: its value at first, or `dynamic`">,
+    Option<"gradDivide", "grad-divide", "std::string", /*default=*/"",
+      "Gradients are their sum over all ranks divided by this number, of groups "
+      "that do not say it themselves; empty: the mean">
+  ];
+  let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect", "::mlir::math::MathDialect"];
+}
+
+
+def CheckIndices : Pass<"fsdp-check-indices"> {
+  let summary = "indices that come out of data are asserted";
+  let description = [{
+    An index read from a batch or a buffer may be anything, and no exporter
+    asserts all of them. Each element or slice of a tensor at an index that is
+    not in range by the loops and clamps around it, or by an assertion before,
+    gets one; it ends the step with its location instead of touching memory of
+    others. A negative index is out of range.
+
+    ```mlir
+    %i = arith.index_cast %token : i64 to index
+    %row = tensor.extract %table[%i, %j] : tensor<37x8xf32>
+    ```
+    becomes
+    ```mlir
+    %i = arith.index_cast %token : i64 to index
+    %inside = arith.cmpi ult, %i, %c37 : index
+    cf.assert %inside, "index of tensor.extract out of range: dimension 0 has 37 elements"
+    %row = tensor.extract %table[%i, %j] : tensor<37x8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::cf::ControlFlowDialect"];
+}
+
+//===----------------------------------------------------------------------===//
+// Layouts: fsdp-assign-groups-and-layouts
+//===----------------------------------------------------------------------===//
+
+def AssignGroupsAndLayouts : Pass<"fsdp-assign-groups-and-layouts", "::mlir::ModuleOp"> {
+  let summary = "where every chunk lies in its group's buffers";
+  let description = [{
+    Gives every parameter its `layouts`, every group its `dtype` and
+    `state_elements`, and every `fsdp.update` its `segments`, by the rules of
+    docs/Stages.md, Layouts.
+
+    Before:
+    ```mlir
+    fsdp.group @root {root}
+    fsdp.param @w {types = [tensor<9x3xf32>], ..., group = @root, trained}
+    fsdp.update @root [@w] states ["exp_avg"] uniforms(...) { ... }
+    ```
+    After, over 8 shards:
+    ```mlir
+    fsdp.group @root {dtype = f32, root, state_elements = 16 : i64}
+    fsdp.param @w {..., layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1,
+                                                size = 9, inner = 3, offset = 0>]}
+    fsdp.update @root [@w] states ["exp_avg"] uniforms(...)
+        attributes {segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>]} { ... }
+    ```
+  }];
+  let dependentDialects = ["::fsdp::FSDPDialect"];
+}
+
+
+//===----------------------------------------------------------------------===//
+// Phases: fsdp-split-phases
+//===----------------------------------------------------------------------===//
+
+def SplitPhases : Pass<"fsdp-split-phases", "::mlir::func::FuncOp"> {
+  let summary = "forward, backward, and a gather for what each reads";
+  let description = [{
+    Forward is the backward slice of the losses (metrics and counts too), backward
+    is everything else; program order is kept inside each. What depends on nothing
+    but parameters and constants and is cheap (views, transposes, casts, element-wise ops,
+    fills) is cloned into each phase, so that no full parameter lives from one into
+    the other. Per phase and group one `fsdp.gather` stands before its first user
+    and yields exactly the parameters that the phase reads. A step without
+    gradients is all forward.
+
+    Before:
+    ```mlir
+    %w = fsdp.gather @root phase(whole) [@w] : tensor<4x3xf32>
+    %t = linalg.transpose ins(%w) ...
+    %y = linalg.matmul ins(%x, %t) ...
+    ...
+    %dx = linalg.matmul ins(%dy, %w) ...
+    fsdp.reduce_grad @root [@w] inner [-1](%dw : tensor<4x3xf32>)
+    ```
+    After:
+    ```mlir
+    %w = fsdp.gather @root phase(forward) [@w] : tensor<4x3xf32>
+    %t = linalg.transpose ins(%w) ...
+    %y = linalg.matmul ins(%x, %t) ...
+    fsdp.phase_boundary
+    ...
+    %w2 = fsdp.gather @root phase(backward) [@w] : tensor<4x3xf32>
+    %dx = linalg.matmul ins(%dy, %w2) ...
+    fsdp.reduce_grad @root [@w] inner [-1](%dw : tensor<4x3xf32>)
+    ```
+  }];
+  let dependentDialects = ["::fsdp::FSDPDialect"];
+}
+
+#endif // FSDP_TRANSFORMS_STEPPASSES_TD
