@@ -17,6 +17,7 @@
 #include "runner/initial_values.h"
 #include "runner/interrupt.h"
 #include "runner/learning_rate.h"
+#include "runner/plan_comparison.h"
 #include "runner/report.h"
 #include "runner/run_flags.h"
 #include "runner/trajectory.h"
@@ -29,8 +30,7 @@ struct Flags {
   TrainingFlags training;
 };
 
-Status RefuseUnsupported(const TrainingFlags& flags) {
-  if (!flags.compare.empty()) return Status::User("not supported yet: --compare");
+Status CheckTrainingFlags(const TrainingFlags& flags) {
   if (flags.init.empty() && !flags.seed)
     return Status::User("no initial values: pass --init FILE.safetensors, or --seed N");
   if (!flags.data_type.empty() && flags.data.empty()) return Status::User("--data-type needs --data");
@@ -120,15 +120,43 @@ std::string Percent(uint64_t part, uint64_t whole) {
   return text;
 }
 
-void PrintTotals(const TrainingRun& run, const Flags& flags, Totals totals) {
-  const Plan& plan = run.plan();
-  std::sort(totals.seconds.begin(), totals.seconds.end());
-  const double median = totals.seconds[totals.seconds.size() / 2];
-  uint64_t arenas = 0;
+// Of what a run with these flags needs.
+uint64_t ArenaBytes(const Plan& plan, const Flags& flags) {
+  uint64_t bytes = 0;
   for (const fsdp_rt_arena_info& arena : plan.arenas())
     if ((arena.arena_class != FSDP_RT_ARENA_GATHERED || flags.execution.transport == "buffered") &&
         (arena.arena_class != FSDP_RT_ARENA_ACCUMULATED || flags.training.accumulate > 1))
-      arenas += arena.bytes;
+      bytes += arena.bytes;
+  return bytes;
+}
+
+double Median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+  return values[values.size() / 2];
+}
+
+// The other plan's numbers, ours after them.
+void PrintComparison(const PlanComparison& other, const TrainingRun& run, const Flags& flags, const Totals& totals) {
+  std::vector<std::pair<std::string, std::string>> rows = {{"compared with", flags.training.compare}};
+  for (auto& row : other.Rows()) rows.push_back(std::move(row));
+  const double theirs = Median(other.seconds()), ours = Median(totals.seconds);
+  char text[128];
+  std::snprintf(text, sizeof text, "%.3f ms, ours %.2f of that", theirs * 1e3, ours / theirs);
+  rows.emplace_back("its step time", text);
+  const WireBytes wire = CountWireBytes(other.plan(), other.Collectives());
+  const auto bytes = [&](const char* name, uint64_t here, uint64_t there) {
+    rows.emplace_back(name, BytesText(there) + ", ours " + Percent(here, there));
+  };
+  bytes("it gathers per rank and step", totals.wire.gathered, wire.gathered);
+  bytes("its gradients per rank and step", totals.wire.reduced, wire.reduced);
+  bytes("all its arenas per rank", ArenaBytes(run.plan(), flags), ArenaBytes(other.plan(), flags));
+  PrintTable(rows);
+}
+
+void PrintTotals(const TrainingRun& run, const Flags& flags, const Totals& totals) {
+  const Plan& plan = run.plan();
+  const double median = Median(totals.seconds);
+  const uint64_t arenas = ArenaBytes(plan, flags);
   const auto [state, unsharded] = StateBytes(plan);
   char text[128];
   std::vector<std::pair<std::string, std::string>> rows;
@@ -157,12 +185,13 @@ void PrintTotals(const TrainingRun& run, const Flags& flags, Totals totals) {
 }
 
 Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, const LearningRateSchedule& schedule,
-             Totals* totals) {
+             PlanComparison* other, Totals* totals) {
   const TrainingFlags& training = flags.training;
   const std::vector<uint32_t> params = run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM);
   const std::vector<uint32_t> grads = run->plan().TensorsOfRole(FSDP_RT_ROLE_GRAD);
-  LearningRates rates;
+  LearningRates rates, other_rates;
   FSDP_RT_RETURN_IF_ERROR(rates.Read(run));
+  if (other) FSDP_RT_RETURN_IF_ERROR(other_rates.Read(&other->run()));
   MetricsLog log;
   if (!training.log.empty()) FSDP_RT_RETURN_IF_ERROR(log.Open(training.log));
   Trajectory trajectory;
@@ -183,9 +212,14 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
       trajectory.AddTensors("grad", step, std::move(full));
       trajectory.AddLosses(step, run->plan().world_size(), run->result());
     }
+    if (other) {
+      FSDP_RT_RETURN_IF_ERROR(other_rates.Apply(&other->run(), schedule, step));
+      FSDP_RT_RETURN_IF_ERROR(other->Sync(step, batches, run));
+    }
     const auto resumed = std::chrono::steady_clock::now();
     FSDP_RT_RETURN_IF_ERROR(run->RunOptimizer(step));
     const auto end = std::chrono::steady_clock::now();
+    if (other) FSDP_RT_RETURN_IF_ERROR(other->Optimize(step, *run));
     const StepTiming timing{std::chrono::duration<double>((synced - begin) + (end - resumed)).count(), totals->tokens};
     if (!training.save.empty()) {
       FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(params, false, &full));
@@ -212,6 +246,7 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
   progress.Finish();
   totals->wire = CountWireBytes(run->plan(), run->trace(0).Collectives());
   FSDP_RT_RETURN_IF_ERROR(log.Close());
+  if (other) FSDP_RT_RETURN_IF_ERROR(other->Finish(run));
   return training.save.empty() ? Status() : trajectory.Save(training.save);
 }
 
@@ -228,10 +263,16 @@ Status SaveParameters(TrainingRun* run, const std::string& path) {
   return WriteSafetensors(path, entries);
 }
 
+// Initial values and scalars.
+Status Begin(const TrainingFlags& flags, const SafetensorsSet& values, TrainingRun* run) {
+  FSDP_RT_RETURN_IF_ERROR(flags.init.empty() ? WriteSeededValues(run, *flags.seed) : WriteInitialValues(run, values));
+  return SetScalars(run, flags.scalars);
+}
+
 Status Execute(const Flags& flags) {
   const TrainingFlags& training = flags.training;
   FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
-  FSDP_RT_RETURN_IF_ERROR(RefuseUnsupported(training));
+  FSDP_RT_RETURN_IF_ERROR(CheckTrainingFlags(training));
   FSDP_RT_RETURN_IF_ERROR(CheckOutputs(flags));
   Plan plan;
   FSDP_RT_RETURN_IF_ERROR(Plan::LoadFile(training.plan, &plan));
@@ -258,11 +299,14 @@ Status Execute(const Flags& flags) {
     return Status::User("--eval-every: " + training.plan +
                         " has no entry 'eval'; compile a module with a function of "
                         "'fsdp.entry' = \"eval\"");
-  FSDP_RT_RETURN_IF_ERROR(training.init.empty() ? WriteSeededValues(&run, *training.seed)
-                                                : WriteInitialValues(&run, values));
-  FSDP_RT_RETURN_IF_ERROR(SetScalars(&run, training.scalars));
+  FSDP_RT_RETURN_IF_ERROR(Begin(training, values, &run));
+  std::unique_ptr<PlanComparison> other;
+  if (!training.compare.empty()) {
+    FSDP_RT_RETURN_IF_ERROR(PlanComparison::Open(training.compare, plan, options, &other));
+    FSDP_RT_RETURN_IF_ERROR(Begin(training, values, &other->run()));
+  }
   Totals totals;
-  const Status trained = Train(&run, flags, *batches, schedule, &totals);
+  const Status trained = Train(&run, flags, *batches, schedule, other.get(), &totals);
   // A trace is most wanted when something went wrong.
   if (!flags.execution.trace.empty()) {
     const Status traced = WriteTrace(flags.execution.trace, plan, run.traces());
@@ -271,6 +315,7 @@ Status Execute(const Flags& flags) {
   FSDP_RT_RETURN_IF_ERROR(trained);
   if (!training.save_params.empty()) FSDP_RT_RETURN_IF_ERROR(SaveParameters(&run, training.save_params));
   PrintTotals(run, flags, totals);
+  if (other) PrintComparison(*other, run, flags, totals);
   return {};
 }
 

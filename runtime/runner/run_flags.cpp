@@ -96,7 +96,11 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
                   "The full parameters after the last step, by name, as --init reads")
       ->type_name("FILE");
   app->add_option("--log", flags->log, "One JSON line per step")->type_name("FILE");
-  app->add_option("--compare", flags->compare, "Another plan of the same step; not supported yet")->type_name("PLAN");
+  app->add_option(
+         "--compare", flags->compare,
+         "Another plan of the same step (another extension, schedule or layout), trained in turn with this one; the "
+         "closing table says how far losses, gradients and parameters are apart, and its times and bytes")
+      ->type_name("PLAN");
   app->add_flag("--continue-on-nan", flags->continue_on_nan, "Go on when a loss is NaN or infinite");
 }
 

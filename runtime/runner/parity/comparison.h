@@ -43,14 +43,6 @@ using FindTensor = std::function<const TensorView*(std::string_view)>;
 Status Compare(const GoldenCase& golden, const SafetensorsSet& init, const SafetensorsSet& expected,
                const FindTensor& ours, std::vector<KindResult>* out);
 
-// The largest |ours - expected| over the largest |expected|; infinite for NaN, and
-// where expected is zero and ours is not.
-double RelativeDifference(const TensorView& ours, const TensorView& expected);
-
-// |ours - expected| over |expected - origin|, L2 norms; `origin` null: zero. Infinite as
-// above.
-double RelativeNorm(const TensorView& ours, const TensorView& expected, const TensorView* origin);
-
 }  // namespace fsdp_rt::runner
 
 #endif  // FSDP_RT_RUNNER_PARITY_COMPARISON_H_

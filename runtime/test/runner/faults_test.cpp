@@ -63,7 +63,7 @@ TEST_F(FaultsTest, EveryFlagRefusesNonsense) {
            WrongFlag{"--set", "lr=", "expected NAME=NUMBER"},
            WrongFlag{"--set", "lr=fast", "expected NAME=NUMBER"},
            WrongFlag{"--set", "lr=nan", "expected NAME=NUMBER, a finite number"},
-           WrongFlag{"--compare", "other.plan", "not supported yet: --compare"},
+           WrongFlag{"--compare", "other.plan", "cannot open plan 'other.plan'"},
            WrongFlag{"--init-allow-extra", "x", "unknown arguments: x"},
            WrongFlag{"--nonsense", "7", "unknown arguments: "},
        }) {
@@ -71,7 +71,7 @@ TEST_F(FaultsTest, EveryFlagRefusesNonsense) {
     EXPECT_EQ(RunTool({plan, "--init", Path("init.safetensors"), "--batch", Path("batch2.safetensors"), wrong.flag,
                        wrong.value}),
               1);
-    if (std::string_view(wrong.flag) == "--set" || std::string_view(wrong.flag) == "--lr-schedule") {
+    if (const std::string_view flag = wrong.flag; flag == "--set" || flag == "--lr-schedule" || flag == "--compare") {
       // Judged with the plan and the batches at hand.
       WriteBatch(2, 3, ~0u);
       EXPECT_EQ(RunTool({plan, "--init", Path("init.safetensors"), "--batch", Path("batch.safetensors"), wrong.flag,
