@@ -137,6 +137,17 @@ Value HookKernel::scratch(unsigned number, int64_t bytes) {
   return scratches[number];
 }
 
+Value HookKernel::scratchOf(unsigned number, int64_t count, Type type) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(&function.front());
+  auto wanted = MemRefType::get({count}, type);
+  Value &array = arrays[{number, wanted}];
+  if (!array)
+    array = memref::AllocaOp::create(builder, loc, wanted,
+                                     builder.getI64IntegerAttr(64));
+  return array;
+}
+
 std::string HookKernel::finish(StringRef stem) {
   func::ReturnOp::create(builder, loc);
   // What does not depend on the element (powers of a step number, say) runs
@@ -172,6 +183,25 @@ Value HookKernel::add(Value a, Value b) {
 
 Value HookKernel::mul(Value a, Value b) {
   return builder.createOrFold<arith::MulIOp>(loc, a, b);
+}
+
+Value HookKernel::sub(Value a, Value b) {
+  return builder.createOrFold<arith::SubIOp>(loc, a, b);
+}
+
+Value HookKernel::div(Value a, Value b) {
+  return builder.createOrFold<arith::DivUIOp>(loc, a, b);
+}
+
+Value HookKernel::rowOf(Value element, Value chunk, Value inner) {
+  return builder.createOrFold<arith::RemUIOp>(loc, div(element, inner), chunk);
+}
+
+Value HookKernel::validRowsOf(Value rank, Value size, Value chunk) {
+  // A rank behind the last row has a negative rest.
+  Value rest = sub(size, mul(rank, chunk));
+  Value some = arith::MaxSIOp::create(builder, loc, rest, index(0));
+  return arith::MinSIOp::create(builder, loc, some, chunk);
 }
 
 Value HookKernel::load(Value memref, Value at) {

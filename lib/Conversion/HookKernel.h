@@ -10,6 +10,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace fsdp {
@@ -62,6 +63,9 @@ public:
   /// The number-th scratch of `bytes` on the stack, the same at every call.
   mlir::Value scratch(unsigned number, int64_t bytes);
 
+  /// The number-th small array of `count` elements of `type` on the stack.
+  mlir::Value scratchOf(unsigned number, int64_t count, mlir::Type type);
+
   /// Ends the body; the kernel's name. Launches are made elsewhere.
   std::string finish(llvm::StringRef stem);
   /// Ends the body and appends the launch at `at`.
@@ -80,7 +84,14 @@ public:
   mlir::Value index(int64_t value);
   mlir::Value zero(mlir::Type type);
   mlir::Value add(mlir::Value a, mlir::Value b);
+  mlir::Value sub(mlir::Value a, mlir::Value b);
   mlir::Value mul(mlir::Value a, mlir::Value b);
+  mlir::Value div(mlir::Value a, mlir::Value b);
+  /// The row of `element` of a chunk that is outer x `chunk` x `inner`.
+  mlir::Value rowOf(mlir::Value element, mlir::Value chunk, mlir::Value inner);
+  /// How many of `chunk` rows hold data on `rank`, of `size` in all.
+  mlir::Value validRowsOf(mlir::Value rank, mlir::Value size,
+                          mlir::Value chunk);
   mlir::Value load(mlir::Value memref, mlir::Value at);
   void store(mlir::Value value, mlir::Value memref, mlir::Value at);
   /// i64 element `at` of a table, as index.
@@ -113,6 +124,7 @@ private:
   mlir::func::FuncOp function;
   mlir::OpBuilder builder;
   llvm::SmallVector<mlir::Value> operands, scratches;
+  llvm::DenseMap<std::pair<unsigned, mlir::Type>, mlir::Value> arrays;
   llvm::SmallVector<int64_t> offsets, bytes, accesses;
 };
 

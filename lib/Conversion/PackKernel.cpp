@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "GPU/TileEmitter.h"
+#include "BlockKernels.h"
 #include "GPU/VectorAccess.h"
-#include "HookKernels.h"
 #include "StreamedElements.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -449,9 +448,18 @@ LogicalResult PackOutliner::run() {
                                "expected a pack on memrefs";
   if (failed(readClasses()) || failed(addParameters()))
     return failure();
+  for (unsigned i = 0; i < classes.size() && context.gpu; ++i)
+    if (isOfBlocks(op, i))
+      return op.emitOpError() << "not supported yet: hooks of block scope on a "
+                                 "GPU";
   if (context.gpu)
     emitTiles();
+  PackParts parts{op, kernel, state, slot, firstElement, valid, statistics};
   for (unsigned i = 0; i < classes.size() && !context.gpu; ++i) {
+    if (isOfBlocks(op, i)) {
+      emitPackBlocks(parts, i);
+      continue;
+    }
     if (classes[i].usesRows) {
       emitRows(i);
       continue;

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "GPU/TileEmitter.h"
+#include "BlockKernels.h"
 #include "GPU/VectorAccess.h"
-#include "HookKernels.h"
 #include "StreamedElements.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -98,13 +97,12 @@ void UnpackOutliner::addParameters() {
   int64_t wireLow = low, wireHigh = 0;
   for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
     Region &body = op.getClasses()[segment.getClassIndex()];
-    int64_t count =
-        segment.getOuter() * segment.getChunk() * segment.getInner();
-    for (auto [offset, type] :
-         llvm::zip_equal(segment.getWire().asArrayRef(), getWires(body))) {
+    int64_t count = segment.getChunkElements();
+    for (auto [i, offset, type] :
+         llvm::enumerate(segment.getWire().asArrayRef(), getWires(body))) {
       wireLow = std::min(wireLow, offset);
-      wireHigh =
-          std::max(wireHigh, offset + count * *getElementBytes(op, type));
+      wireHigh = std::max(wireHigh, offset + segment.getWireElements(i) *
+                                                 *getElementBytes(op, type));
     }
     for (auto [offset, type] :
          llvm::zip_equal(segment.getFull().asArrayRef(),
@@ -367,8 +365,13 @@ LogicalResult UnpackOutliner::run() {
   addParameters();
   if (context.gpu)
     emitTiles();
-  for (unsigned i = 0; i < op.getClasses().size() && !context.gpu; ++i)
-    emitClass(i);
+  UnpackParts parts{op, kernel, shards, pointers, dest, firstByte, statistics};
+  for (unsigned i = 0; i < op.getClasses().size() && !context.gpu; ++i) {
+    if (isOfBlocks(op, i))
+      emitUnpackBlocks(parts, i);
+    else
+      emitClass(i);
+  }
   if (streamed)
     emitStreamFence(kernel);
   kernel.launch(at, "unpack", plan::ComputeStream, op.getGroupAttr());

@@ -30,9 +30,6 @@ struct Rule {
   bool used = false;
 };
 
-/// Names that later built-ins will have: asking for them is no typing mistake.
-constexpr StringLiteral kReservedNames[] = {"fp8", "int8"};
-
 class Attacher {
 public:
   Attacher(ModuleOp module, ArrayRef<std::string> rules,
@@ -148,11 +145,6 @@ LogicalResult Attacher::applyRules() {
 
 LogicalResult Attacher::emitUnknown(ParamOp param) {
   StringRef name = *param.getExtension();
-  if (llvm::is_contained(kReservedNames, name))
-    return param.emitError()
-           << "not supported yet: built-in extension @" << name
-           << " of parameter \"" << param.getSymName()
-           << "\"; define it in the module or in an extension library";
   SmallVector<StringRef> names = library.getNames();
   for (auto extension : module.getOps<ExtensionOp>())
     names.push_back(extension.getSymName());

@@ -29,6 +29,31 @@ static std::optional<float> getConstantFill(Value init) {
   return number.getValue().convertToFloat();
 }
 
+static std::optional<BlockCombine> getCombine(Operation *op) {
+  if (isa_and_nonnull<arith::MaximumFOp>(op))
+    return BlockCombine::Max;
+  if (isa_and_nonnull<arith::MinimumFOp>(op))
+    return BlockCombine::Min;
+  if (isa_and_nonnull<arith::AddFOp>(op))
+    return BlockCombine::Sum;
+  return std::nullopt;
+}
+
+std::optional<ReductionBody> ReductionBody::match(linalg::LinalgOp op) {
+  if (op.getNumDpsInits() != 1 || op.getNumDpsInputs() == 0)
+    return std::nullopt;
+  BlockArgument accumulator = op.getRegionOutputArgs().front();
+  Operation *made =
+      op.getBlock()->getTerminator()->getOperand(0).getDefiningOp();
+  std::optional<BlockCombine> combine = getCombine(made);
+  std::optional<float> initial = getConstantFill(op.getDpsInits().front());
+  if (!combine || !initial || !accumulator.hasOneUse() ||
+      *accumulator.user_begin() != made || !accumulator.getType().isF32())
+    return std::nullopt;
+  Value value = made->getOperand(made->getOperand(0) == accumulator ? 1 : 0);
+  return ReductionBody{*combine, value, *initial};
+}
+
 FailureOr<ChunkReduction> ChunkReduction::match(
     AllReduceOp reduce,
     llvm::function_ref<InFlightDiagnostic(Location)> emitUnsupported) {

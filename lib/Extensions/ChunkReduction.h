@@ -10,6 +10,16 @@
 
 namespace fsdp {
 
+/// A reduction of f32 to one result, which begins at a constant.
+struct ReductionBody {
+  BlockCombine combine;
+  mlir::Value value; ///< In the op's body; its arguments are the inputs'.
+  float initial;
+
+  /// Nothing where `op` is another one.
+  static std::optional<ReductionBody> match(mlir::linalg::LinalgOp op);
+};
+
 /// The reduction whose result an fsdp.all_reduce combines over the ranks: the
 /// maximum of a constant and of one value per element of the chunk.
 struct ChunkReduction {

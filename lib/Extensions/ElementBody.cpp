@@ -8,9 +8,10 @@
 // keep the chunk's linear order; a slice of the first n rows keeps it and
 // remembers n, so that a pad or insert_slice becomes a select on `row < n`.
 //
-// Of reductions one form has a place: over the whole chunk, combined over the
-// ranks by fsdp.all_reduce. It becomes a statistic, whose value is one more
-// argument of the body; what it reduces is walked like any other element.
+// Of reductions two forms have a place. One over the whole chunk that
+// fsdp.all_reduce combines over the ranks becomes a statistic, whose value is
+// one more argument of the body; what it reduces is walked like any other
+// element. One over blocks of consecutive elements is in ElementBlocks.cpp.
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Extensions/ElementBody.h"
@@ -42,12 +43,18 @@ FailureOr<Element> ElementWalker::getArgument(BlockArgument arg) {
       return emitUnsupported(arg.getLoc())
              << "computes metadata from elements of the shard other than "
                 "through fsdp.all_reduce";
-    return Element{block.getArgument(number), nullptr};
+    if (behind)
+      return emitUnsupported(arg.getLoc())
+             << "reduces blocks padded with elements of the chunk";
+    bool ofBlocks =
+        !pre && scope && llvm::is_contained(scope->wires, int64_t(number));
+    return Element{block.getArgument(number), nullptr,
+                   ofBlocks ? Places::Blocks : Places::Chunk};
   }
   number -= tensors;
   if (number < sig.numContext) {
     if (static_cast<HookContextArg>(number) == HookContextArg::ValidRows)
-      return Element{getValid(), nullptr};
+      return Element{getValid(), nullptr, Places::Any};
     return emitUnsupported(arg.getLoc())
            << "computes values from the shard index; one kernel serves all "
               "ranks and knows a row and the valid rows only";
@@ -59,7 +66,7 @@ FailureOr<Element> ElementWalker::getArgument(BlockArgument arg) {
   FailureOr<Value> scalar = metadata->getScalar(yielded);
   if (failed(scalar))
     return failure();
-  return Element{*scalar, nullptr};
+  return Element{*scalar, nullptr, Places::Any};
 }
 
 /// Clones `op` on scalars; tensor results become their elements.
@@ -80,6 +87,14 @@ ElementWalker::cloneScalar(Operation *op, unsigned result,
   Operation *clone = builder.clone(*op, mapping);
   for (OpResult value : clone->getResults())
     value.setType(getElementTypeOrSelf(value.getType()));
+  // Whether padding matters is asked of a constant.
+  SmallVector<OpFoldResult> folded;
+  if (behind && succeeded(clone->fold(folded)) && result < folded.size()) {
+    if (auto value = dyn_cast<Value>(folded[result]))
+      return value;
+    if (auto constant = dyn_cast<TypedAttr>(cast<Attribute>(folded[result])))
+      return Value(arith::ConstantOp::create(builder, op->getLoc(), constant));
+  }
   return clone->getResult(result);
 }
 
@@ -109,29 +124,28 @@ FailureOr<Value> ElementWalker::getScalar(Value scalar) {
 }
 
 FailureOr<Element> ElementWalker::getElement(Value tensor) {
-  if (auto it = elements.find(tensor); it != elements.end())
+  if (auto it = elements.find(tensor);
+      it != elements.end() && (!behind || it->second.places == Places::Any ||
+                               it->second.places == Places::Blocks))
+    return it->second;
+  DenseMap<Value, Element> &known = behind ? elementsBehind : elements;
+  if (auto it = known.find(tensor); it != known.end())
     return it->second;
   FailureOr<Element> element =
       isa<BlockArgument>(tensor)
           ? getArgument(cast<BlockArgument>(tensor))
           : computeElement(tensor.getDefiningOp(), cast<OpResult>(tensor));
   if (succeeded(element))
-    elements[tensor] = *element;
+    (behind ? elementsBehind : elements)[tensor] = *element;
   return element;
 }
 
 FailureOr<Element> ElementWalker::computeElement(Operation *op,
                                                  OpResult result) {
-  auto type = cast<RankedTensorType>(result.getType());
   if (auto cast = dyn_cast<tensor::CastOp>(op))
     return getElement(cast.getSource());
-  if (isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op)) {
-    if (!type.hasStaticShape() ||
-        type.getNumElements() != context.getChunkElements())
-      return emitUnsupported(op->getLoc())
-             << "reshapes a part of the chunk ('" << op->getName() << "')";
-    return getElement(op->getOperand(0));
-  }
+  if (isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op))
+    return getReshape(op);
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
     auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
     if (!splat)
@@ -140,13 +154,13 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
     builder.setInsertionPointToEnd(&block);
     Value scalar = arith::ConstantOp::create(builder, op->getLoc(),
                                              splat.getSplatValue<TypedAttr>());
-    return Element{scalar, nullptr};
+    return Element{scalar, nullptr, Places::Any};
   }
   if (auto splat = dyn_cast<tensor::SplatOp>(op)) {
     FailureOr<Value> scalar = getScalar(splat.getInput());
     if (failed(scalar))
       return failure();
-    return Element{*scalar, nullptr};
+    return Element{*scalar, nullptr, Places::Any};
   }
   if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op))
     return getSlice(slice);
@@ -165,16 +179,14 @@ FailureOr<Element> ElementWalker::computeElement(Operation *op,
 }
 
 FailureOr<Element> ElementWalker::getElementwise(Operation *op) {
-  Element element;
+  Element element{nullptr, nullptr, Places::Any};
   FailureOr<Value> scalar =
       cloneScalar(op, 0, [&](Value operand) -> FailureOr<Value> {
         if (!isa<RankedTensorType>(operand.getType()))
           return getScalar(operand);
         FailureOr<Element> source = getElement(operand);
-        if (failed(source))
+        if (failed(source) || failed(join(op, element, *source)))
           return failure();
-        if (source->rows)
-          element.rows = source->rows;
         return source->scalar;
       });
   if (failed(scalar))
@@ -193,7 +205,8 @@ FailureOr<Value> ElementWalker::getIndex(Location loc, int64_t dim,
       shape.getDimSize(0) == context.outer &&
       shape.getDimSize(2) == context.inner)
     return getRow();
-  if (shape.hasStaticShape()) {
+  if (shape.hasStaticShape() &&
+      shape.getNumElements() == context.getChunkElements()) {
     int64_t stride = 1;
     for (int64_t size : shape.getShape().drop_front(dim + 1))
       stride *= size;
@@ -233,9 +246,7 @@ FailureOr<Value> ElementWalker::getBodyScalar(Value value, Block &body,
 FailureOr<Element> ElementWalker::getLinalg(linalg::LinalgOp op,
                                             OpResult result) {
   if (op.getNumParallelLoops() != op.getNumLoops())
-    return emitUnsupported(op->getLoc())
-           << "reduces over elements ('" << op->getName()
-           << "'), which only a wider scope than element by element can";
+    return getReduction(op);
   SmallVector<OpOperand *> operands;
   for (OpOperand &operand : op->getOpOperands())
     operands.push_back(&operand);
@@ -251,17 +262,11 @@ FailureOr<Element> ElementWalker::getBodyElement(linalg::LinalgOp op,
                                                  ArrayRef<OpOperand *> operands,
                                                  RankedTensorType shape) {
   IRMapping mapping;
-  Element element;
+  Element element{nullptr, nullptr, Places::Any};
   for (OpOperand *use : operands) {
     OpOperand &operand = *use;
     BlockArgument arg = op.getMatchingBlockArgument(&operand);
-    AffineMap map = op.getMatchingIndexingMap(&operand);
     auto type = dyn_cast<RankedTensorType>(operand.get().getType());
-    bool uniform = !type || map.getNumResults() == 0;
-    if (!uniform && !map.isIdentity())
-      return emitUnsupported(op->getLoc())
-             << "moves or repeats elements ('" << op->getName()
-             << "' with an indexing map that is not the identity)";
     if (arg.use_empty())
       continue;
     if (!type) {
@@ -272,10 +277,9 @@ FailureOr<Element> ElementWalker::getBodyElement(linalg::LinalgOp op,
       continue;
     }
     FailureOr<Element> source = getElement(operand.get());
-    if (failed(source))
+    if (failed(source) ||
+        failed(joinOperand(op, operand, shape, element, *source)))
       return failure();
-    if (source->rows)
-      element.rows = source->rows;
     mapping.map(arg, source->scalar);
   }
   FailureOr<Value> scalar =
@@ -283,6 +287,9 @@ FailureOr<Element> ElementWalker::getBodyElement(linalg::LinalgOp op,
   if (failed(scalar))
     return failure();
   element.scalar = *scalar;
+  // The row may be all that it depends on.
+  if (element.places == Places::Any && !isUniform(*scalar))
+    element.places = Places::Chunk;
   return element;
 }
 
@@ -325,7 +332,7 @@ FailureOr<float> ElementWalker::yieldStatistic(AllReduceOp op) {
   return reduction->initial;
 }
 
-LogicalResult ElementWalker::yieldAll(unsigned count) {
+LogicalResult ElementWalker::yieldAll(ArrayRef<int64_t> counts) {
   Operation *impure = nullptr;
   hook.func->walk([&](Operation *op) {
     if (!isa<func::FuncOp>(op) && !isMemoryEffectFree(op))
@@ -335,19 +342,43 @@ LogicalResult ElementWalker::yieldAll(unsigned count) {
     return emitUnsupported(impure->getLoc())
            << "has an op with side effects ('" << impure->getName() << "')";
   Operation *yield = hook.getBlock().getTerminator();
-  SmallVector<Value> values;
-  for (unsigned i = 0; i < count; ++i) {
+  SmallVector<Element> yielded;
+  for (unsigned i = 0; i < counts.size(); ++i) {
     FailureOr<Element> element = getElement(hook.getYielded(i));
     if (failed(element))
       return failure();
     if (element->rows)
       return emitUnsupported(yield->getLoc())
              << "yields as value " << i << " only the first rows of the chunk";
-    values.push_back(element->scalar);
+    yielded.push_back(*element);
+  }
+  // All of them have said by now what a block is.
+  SmallVector<Value> values;
+  for (auto [i, element] : llvm::enumerate(yielded)) {
+    if (failed(checkYield(i, counts[i], element)))
+      return failure();
+    values.push_back(element.scalar);
   }
   builder.setInsertionPointToEnd(&block);
   YieldOp::create(builder, yield->getLoc(), values, /*wires=*/nullptr);
+  tidyBlock();
   return success();
+}
+
+/// Bodies are equal where they compute the same: without what was only asked
+/// of padding, and with constants where they are used first.
+void ElementWalker::tidyBlock() {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+  if (block.getOps<BlockReduceOp>().empty())
+    return;
+  llvm::SmallPtrSet<Operation *, 8> placed;
+  for (Operation &op : llvm::make_early_inc_range(block))
+    for (Value operand : op.getOperands())
+      if (auto constant = operand.getDefiningOp<arith::ConstantOp>();
+          constant && placed.insert(constant).second)
+        constant->moveBefore(&op);
 }
 
 /// A class's block: one argument per element, row, valid rows, statistics.
@@ -363,21 +394,11 @@ static Block &addClassBlock(Region &region, TypeRange elements, Location loc,
   return block;
 }
 
-LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
-                                       const HookSignature &sig,
-                                       const HookProof &proof,
-                                       const HookContext &context,
-                                       Region &encode, Region &decode,
-                                       std::vector<HookStatistic> &stats) {
+LogicalResult fsdp::buildElementBodies(
+    const HookSpecializer &specializer, const HookSignature &sig,
+    const HookProof &proof, const HookContext &context, Region &encode,
+    Region &decode, std::vector<HookStatistic> &stats, HookBlocks &blocks) {
   ExtensionOp extension = sig.getExtension();
-  for (auto [i, wire] : llvm::enumerate(proof.wires))
-    if (wire.getNumElements() != context.getChunkElements())
-      return mlir::emitError(sig.getPreYield().getLoc())
-             << "not supported yet: pre of extension @"
-             << extension.getSymName() << " makes wire " << i << " of "
-             << wire.getNumElements() << " elements from a chunk of "
-             << context.getChunkElements()
-             << "; a wire has one element for each of the chunk";
   SmallVector<Type> chunks;
   for (Value arg : sig.getPre().getArguments().take_front(sig.numInner))
     chunks.push_back(context.getChunkType(getElementTypeOrSelf(arg.getType())));
@@ -394,7 +415,8 @@ LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
     HookStatistic stat{std::make_unique<Region>()};
     Block &block = addClassBlock(*stat.body, chunks, loc);
     FailureOr<float> initial =
-        ElementWalker(sig, context, /*pre=*/true, block, pre, {})
+        ElementWalker(sig, context, /*pre=*/true, block, pre, {},
+                      /*scope=*/nullptr)
             .yieldStatistic(op);
     if (failed(initial))
       return failure();
@@ -405,16 +427,20 @@ LogicalResult fsdp::buildElementBodies(const HookSpecializer &specializer,
   Block &encodeBlock = addClassBlock(encode, chunks, loc, reductions.size());
   Block &decodeBlock = addClassBlock(decode, wires, loc, reductions.size());
   ElementWalker encoder(sig, context, /*pre=*/true, encodeBlock, pre,
-                        reductions);
+                        reductions, &blocks);
   ElementWalker metadata(sig, context, /*pre=*/true, decodeBlock, pre,
-                         reductions);
+                         reductions, /*scope=*/nullptr);
   metadata.forbidElements();
   ElementWalker decoder(sig, context, /*pre=*/false, decodeBlock, post,
-                        reductions);
+                        reductions, &blocks);
   decoder.setMetadata(metadata);
-  if (failed(encoder.yieldAll(sig.numWires)))
+  SmallVector<int64_t> counts;
+  for (RankedTensorType wire : proof.wires)
+    counts.push_back(wire.getNumElements());
+  if (failed(encoder.yieldAll(counts)))
     return failure();
-  return decoder.yieldAll(sig.numInner);
+  counts.assign(sig.numInner, context.getChunkElements());
+  return decoder.yieldAll(counts);
 }
 
 Value fsdp::convertFloat(OpBuilder &builder, Location loc, Value value,

@@ -40,10 +40,14 @@ static OpFoldResult getLeadingRows(OffsetSizeAndStrideOpInterface slice,
 
 FailureOr<Element> ElementWalker::getSlice(tensor::ExtractSliceOp op) {
   OpFoldResult rows = getLeadingRows(op, op.getSourceType(), op.getType());
-  if (!rows)
+  if (!rows) {
+    FailureOr<Element> flat = getFlatSlice(op);
+    if (failed(flat) || flat->scalar)
+      return flat;
     return emitUnsupported(op.getLoc())
            << "takes a slice that is not the first rows of the chunk";
-  FailureOr<Element> element = getElement(op.getSource());
+  }
+  FailureOr<Element> element = getChunkPart(op, op.getSource());
   if (failed(element))
     return failure();
   builder.setInsertionPointToEnd(&block);
@@ -88,10 +92,15 @@ FailureOr<Element> ElementWalker::getPad(tensor::PadOp op) {
   Value filling = op.getConstantPaddingValue();
   if (op.getType().getRank() != 3 || !areConstant(op.getMixedLowPad(), 0) ||
       !isConstantIntValue(high[0], 0) || !isConstantIntValue(high[2], 0) ||
-      !filling)
+      !filling) {
+    FailureOr<Element> flat = getFlatPad(op);
+    if (failed(flat) || flat->scalar)
+      return flat;
     return emitUnsupported(op.getLoc())
-           << "pads other than with one value after the last row";
-  FailureOr<Element> element = getElement(op.getSource());
+           << "pads other than with one value after the last row, or after the "
+              "last element of the flat chunk";
+  }
+  FailureOr<Element> element = getChunkPart(op, op.getSource());
   if (failed(element))
     return failure();
   FailureOr<Value> rows = getRows(op, op.getSource(), *element);
@@ -113,8 +122,8 @@ FailureOr<Element> ElementWalker::getInsert(tensor::InsertSliceOp op) {
   if (!rows)
     return emitUnsupported(op.getLoc())
            << "inserts a slice elsewhere than at the first rows of the chunk";
-  FailureOr<Element> source = getElement(op.getSource());
-  FailureOr<Element> dest = getElement(op.getDest());
+  FailureOr<Element> source = getChunkPart(op, op.getSource());
+  FailureOr<Element> dest = getChunkPart(op, op.getDest());
   if (failed(source) || failed(dest))
     return failure();
   FailureOr<Value> count = getRows(op, op.getSource(), *source);
@@ -142,8 +151,8 @@ FailureOr<Element> ElementWalker::getConcat(tensor::ConcatOp op) {
       op.getResultType().getRank() != 3)
     return emitUnsupported(op.getLoc())
            << "concatenates other than rows with one value after them";
-  FailureOr<Element> first = getElement(op.getInputs()[0]);
-  FailureOr<Element> rest = getElement(op.getInputs()[1]);
+  FailureOr<Element> first = getChunkPart(op, op.getInputs()[0]);
+  FailureOr<Element> rest = getChunkPart(op, op.getInputs()[1]);
   if (failed(first) || failed(rest))
     return failure();
   FailureOr<Value> rows = getRows(op, op.getInputs()[0], *first);

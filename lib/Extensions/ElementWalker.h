@@ -5,29 +5,39 @@
 #ifndef FSDP_LIB_EXTENSIONS_ELEMENTWALKER_H
 #define FSDP_LIB_EXTENSIONS_ELEMENTWALKER_H
 
-#include "fsdp/Extensions/SpecializedHook.h"
+#include "fsdp/Extensions/ElementBody.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 
 namespace fsdp {
 
-/// What a tensor holds at one place of the chunk.
+/// Whose places, in linear order, a tensor has.
+enum class Places {
+  Any,    ///< One value everywhere: a constant, a splat.
+  Chunk,  ///< The elements of the chunk.
+  Padded, ///< These, and more behind them up to a whole block.
+  Blocks  ///< The blocks of the chunk.
+};
+
+/// What a tensor holds at one place.
 struct Element {
   mlir::Value scalar;
   /// How many rows the tensor has, where a slice said so and the type does not.
   mlir::Value rows;
+  Places places = Places::Chunk;
 };
 
 class ElementWalker {
 public:
   /// `block` is the class's block: elements, row, valid rows, one statistic for
   /// each of `reductions`. The hook's tensor arguments stand for its elements.
+  /// Without a `scope` it may not look at blocks.
   ElementWalker(const HookSignature &sig, const HookContext &context, bool pre,
                 mlir::Block &block, SpecializedHook &hook,
-                mlir::ArrayRef<AllReduceOp> reductions)
+                mlir::ArrayRef<AllReduceOp> reductions, HookBlocks *scope)
       : sig(sig), context(context), pre(pre), block(block), hook(hook),
-        reductions(reductions),
+        reductions(reductions), scope(scope),
         // Not atBlockEnd: the region has no parent yet, so it knows no context.
         builder(sig.getExtension().getContext()) {}
 
@@ -36,7 +46,10 @@ public:
   /// Elements of the shard are out of reach: metadata has none of them.
   void forbidElements() { elementsAllowed = false; }
 
-  mlir::LogicalResult yieldAll(unsigned count);
+  /// Ends the block with the hook's first yields, which are proven to have so
+  /// many elements: the wires of a pre, whose `scope` learns which are of
+  /// blocks, the inner tensors of a post.
+  mlir::LogicalResult yieldAll(mlir::ArrayRef<int64_t> counts);
   /// Ends the block, which has no statistics, with what `op` combines of an
   /// element; returns what the reduction begins at.
   mlir::FailureOr<float> yieldStatistic(AllReduceOp op);
@@ -60,6 +73,28 @@ private:
   mlir::FailureOr<Element> getInsert(mlir::tensor::InsertSliceOp op);
   mlir::FailureOr<Element> getConcat(mlir::tensor::ConcatOp op);
   bool isUniform(mlir::Value scalar);
+  mlir::FailureOr<Element> getReshape(mlir::Operation *op);
+  mlir::FailureOr<Element> getChunkPart(mlir::Operation *op,
+                                        mlir::Value tensor);
+  bool isFlat(mlir::Value tensor);
+  mlir::FailureOr<Element> getFlatPad(mlir::tensor::PadOp op);
+  mlir::FailureOr<Element> getFlatSlice(mlir::tensor::ExtractSliceOp op);
+  mlir::FailureOr<Element> getReduction(mlir::linalg::LinalgOp op);
+  mlir::FailureOr<mlir::Value>
+  getBlockPadding(mlir::linalg::LinalgOp op, mlir::Value reduced,
+                  mlir::ArrayRef<mlir::OpOperand *> inputs,
+                  BlockCombine combine, mlir::FloatAttr initial);
+  mlir::LogicalResult setBlock(mlir::Location loc, int64_t elements);
+  mlir::LogicalResult join(mlir::Operation *op, Element &element,
+                           const Element &operand);
+  mlir::LogicalResult joinOperand(mlir::linalg::LinalgOp op,
+                                  mlir::OpOperand &operand,
+                                  mlir::RankedTensorType shape,
+                                  Element &element, const Element &source);
+  mlir::LogicalResult checkYield(unsigned number, int64_t count,
+                                 const Element &element);
+  int64_t countPlaces(Places places);
+  void tidyBlock();
   mlir::FailureOr<mlir::Value> cloneScalar(
       mlir::Operation *op, unsigned result,
       mlir::function_ref<mlir::FailureOr<mlir::Value>(mlir::Value)> operand);
@@ -87,10 +122,13 @@ private:
   mlir::Block &block;
   SpecializedHook &hook;
   mlir::ArrayRef<AllReduceOp> reductions;
+  HookBlocks *scope;
   mlir::OpBuilder builder;
   ElementWalker *metadata = nullptr;
   bool elementsAllowed = true;
-  mlir::DenseMap<mlir::Value, Element> elements;
+  /// Set while the walk asks what stands behind the chunk's last element.
+  bool behind = false;
+  mlir::DenseMap<mlir::Value, Element> elements, elementsBehind;
   mlir::DenseMap<mlir::Value, mlir::Value> scalars;
 };
 

@@ -14,27 +14,33 @@ static int64_t getElementBytes(Type type) {
   return getElementTypeOrSelf(type).getIntOrFloatBitWidth() / 8;
 }
 
-unsigned HookClasses::add(std::unique_ptr<Region> body, float initial) {
+unsigned HookClasses::add(std::unique_ptr<Region> body, float initial,
+                          ArrayRef<int64_t> blockWires) {
   for (auto [i, known] : llvm::enumerate(bodies))
     if (llvm::bit_cast<uint32_t>(known.initial) ==
             llvm::bit_cast<uint32_t>(initial) &&
+        ArrayRef<int64_t>(known.blockWires) == blockWires &&
         OperationEquivalence::isRegionEquivalentTo(
             known.region.get(), body.get(),
             OperationEquivalence::IgnoreLocations))
       return i;
-  bodies.push_back({std::move(body), initial});
+  bodies.push_back({std::move(body), initial, llvm::to_vector(blockWires)});
   return bodies.size() - 1;
 }
 
 SegmentAttr FusedParam::getSegment(FlatSymbolRefAttr name, unsigned classIndex,
                                    bool pack, ArrayRef<int64_t> stats) const {
   MLIRContext *ctx = name.getContext();
+  auto orNone = [&](ArrayRef<int64_t> values) {
+    return values.empty() ? DenseI64ArrayAttr()
+                          : DenseI64ArrayAttr::get(ctx, values);
+  };
   return SegmentAttr::get(
       ctx, classIndex, name, context.outer, context.chunk, context.inner,
       context.size, DenseI64ArrayAttr::get(ctx, state),
       DenseI64ArrayAttr::get(ctx, wire),
       DenseI64ArrayAttr::get(ctx, pack ? ArrayRef<int64_t>() : full),
-      stats.empty() ? DenseI64ArrayAttr() : DenseI64ArrayAttr::get(ctx, stats));
+      orNone(stats), blocks.elements, orNone(blocks.wires));
 }
 
 static SmallVector<Type> getElements(ArrayAttr types) {
@@ -80,7 +86,7 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   llvm::append_range(entry.wires, proof->wires);
   std::vector<HookStatistic> stats;
   if (failed(buildElementBodies(prover.getSpecializer(), *signature, *proof,
-                                context, encode, decode, stats)))
+                                context, encode, decode, stats, entry.blocks)))
     return failure();
   yieldAs(decode, stored, compute);
   for (HookStatistic &stat : stats)
@@ -109,8 +115,10 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
   auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
   if (failed(build(param, context, entry, *encode, *decode)))
     return failure();
-  entry.packClass = packClasses.add(std::move(encode));
-  entry.unpackClass = unpackClasses.add(std::move(decode));
+  entry.packClass =
+      packClasses.add(std::move(encode), /*initial=*/0, entry.blocks.wires);
+  entry.unpackClass =
+      unpackClasses.add(std::move(decode), /*initial=*/0, entry.blocks.wires);
   return known[key] = entry;
 }
 
@@ -200,6 +208,7 @@ FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
     param.packClass = entry->packClass;
     param.unpackClass = entry->unpackClass;
     param.statClasses = entry->statClasses;
+    param.blocks = entry->blocks;
     fused.params[op.getSymNameAttr()] = param;
     entries.push_back(*entry);
   }

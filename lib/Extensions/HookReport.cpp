@@ -19,38 +19,39 @@ using namespace fsdp;
 
 namespace {
 
-/// Bytes that one class moves per element of the chunk.
-struct ClassBytes {
+/// Bytes that a body moves for one chunk; `countRead` and `countWritten` say
+/// how many elements of each argument and yielded value.
+struct ChunkBytes {
+  using Count = llvm::function_ref<int64_t(int64_t)>;
   int64_t reads = 0, writes = 0;
-  bool passThrough = false;
 
-  explicit ClassBytes(Region &body) : passThrough(isPassThrough(body)) {
-    Block &block = body.front();
-    for (BlockArgument arg : getBodyElements(body))
+  ChunkBytes(Region &body, Count countRead, Count countWritten) {
+    for (auto [i, arg] : llvm::enumerate(getBodyElements(body)))
       if (!arg.use_empty())
-        reads += arg.getType().getIntOrFloatBitWidth() / 8;
-    for (Type type : block.getTerminator()->getOperandTypes())
-      writes += type.getIntOrFloatBitWidth() / 8;
+        reads += countRead(i) * arg.getType().getIntOrFloatBitWidth() / 8;
+    for (auto [i, type] :
+         llvm::enumerate(body.front().getTerminator()->getOperandTypes()))
+      writes += countWritten(i) * type.getIntOrFloatBitWidth() / 8;
   }
 };
 
-int64_t getChunkElements(SegmentAttr segment) {
-  return segment.getOuter() * segment.getChunk() * segment.getInner();
-}
-
 /// Sums `op`'s segments; `copies` is how many chunks each one stands for.
-void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes,
+void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes, bool pack,
                  int64_t copies, int64_t &elements, int64_t &reads,
                  int64_t &writes, int64_t &floor, bool &bitwise) {
   for (auto segment : segments.getAsRange<SegmentAttr>()) {
-    ClassBytes bytes(classes[segment.getClassIndex()]);
-    int64_t count = getChunkElements(segment) * copies;
-    elements += count * segment.getState().size();
-    reads += count * bytes.reads;
-    writes += count * bytes.writes;
-    if (!bytes.passThrough)
-      floor += count * (bytes.reads + bytes.writes);
-    bitwise &= bytes.passThrough;
+    Region &body = classes[segment.getClassIndex()];
+    auto chunk = [&](int64_t) { return segment.getChunkElements(); };
+    auto wire = [&](int64_t i) { return segment.getWireElements(i); };
+    ChunkBytes bytes =
+        pack ? ChunkBytes(body, chunk, wire) : ChunkBytes(body, wire, chunk);
+    bool passThrough = isPassThrough(body);
+    elements += segment.getChunkElements() * copies * segment.getState().size();
+    reads += bytes.reads * copies;
+    writes += bytes.writes * copies;
+    if (!passThrough)
+      floor += (bytes.reads + bytes.writes) * copies;
+    bitwise &= passThrough;
   }
 }
 
@@ -61,10 +62,12 @@ StatsReportLine getStatsLine(StatsOp op) {
   for (auto segment : op.getSegments().getAsRange<StatSegmentAttr>()) {
     int64_t count =
         segment.getOuter() * segment.getChunk() * segment.getInner();
+    auto chunk = [&](int64_t) { return count; };
     ++line.values;
     line.elements += count * segment.getState().size();
     line.reads +=
-        count * ClassBytes(op.getClasses()[segment.getClassIndex()]).reads;
+        ChunkBytes(op.getClasses()[segment.getClassIndex()], chunk, chunk)
+            .reads;
   }
   return line;
 }
@@ -103,13 +106,13 @@ HookReport HookReport::compute(ModuleOp module) {
     line.group = unpack.getGroup();
     line.phase = stringifyPhase(unpack.getPhase());
     line.params = unpack.getSegments().size();
-    addSegments(unpack.getSegments(), unpack->getRegions(), report.shards,
-                line.fullElements, line.unpackReads, line.unpackWrites,
-                line.unpackFloor, line.bitwise);
+    addSegments(unpack.getSegments(), unpack->getRegions(), /*pack=*/false,
+                report.shards, line.fullElements, line.unpackReads,
+                line.unpackWrites, line.unpackFloor, line.bitwise);
     if (auto pack = dyn_cast_or_null<PackOp>(findSlot(unpack)))
-      addSegments(pack.getSegments(), pack->getRegions(), /*copies=*/1,
-                  line.shardElements, line.packReads, line.packWrites,
-                  line.packFloor, line.bitwise);
+      addSegments(pack.getSegments(), pack->getRegions(), /*pack=*/true,
+                  /*copies=*/1, line.shardElements, line.packReads,
+                  line.packWrites, line.packFloor, line.bitwise);
     if (auto group = symbols.lookup<GroupOp>(unpack.getGroup()))
       line.wireBytes = group.getSlotBytes().value_or(0);
     for (auto param : module.getOps<ParamOp>())

@@ -8,8 +8,10 @@
 #include "fsdp/Conversion/Passes.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Dialect/Plan/IR/Plan.h"
+#include "fsdp/Extensions/Passes.h"
 #include "fsdp/Target/ObjectEmitter.h"
 #include "fsdp/Target/PTXEmitter.h"
+#include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/InitAllDialects.h"
@@ -34,6 +36,8 @@ MLIRContext &fsdp::test::getContext() {
   static MLIRContext *context = [] {
     registerAllPasses();
     registerFSDPConversionPasses();
+    registerFSDPExtensionsPasses();
+    registerFSDPTransformsPasses();
     registerTestPasses();
     DialectRegistry registry;
     registerAllDialects(registry);

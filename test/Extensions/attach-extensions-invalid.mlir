@@ -9,14 +9,6 @@ module {
 // -----
 
 module {
-  fsdp.group @g {root}
-  // expected-error @below {{not supported yet: built-in extension @int8 of parameter "w"; define it in the module or in an extension library}}
-  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, extension = @int8}
-}
-
-// -----
-
-module {
   // expected-note @below {{the symbol}}
   fsdp.group @g {root}
   // expected-error @below {{extension @g of parameter "w" names an 'fsdp.group', expected fsdp.extension}}

@@ -1,21 +1,21 @@
 // What is not of element scope yet is named at its op, never computed wrongly.
 // RUN: fsdp-opt %s -split-input-file -verify-diagnostics -fsdp-fuse-hooks
 
-// Reductions need a wider scope.
+// Reductions combine by a few operations only.
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   fsdp.group @g {root, dtype = f32}
-  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @amax,
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @product,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
-  fsdp.extension @amax signature(2) pre {
+  fsdp.extension @product signature(2) pre {
   ^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
     %zero = arith.constant 0.0 : f32
     %e = tensor.empty() : tensor<f32>
     %init = linalg.fill ins(%zero : f32) outs(%e : tensor<f32>) -> tensor<f32>
-    // expected-error @below {{not supported yet: pre of extension @amax reduces over elements ('linalg.generic'), which only a wider scope than element by element can}}
+    // expected-error @below {{not supported yet: pre of extension @product reduces over elements ('linalg.generic') otherwise than by arith.maximumf, minimumf or addf of f32, from a constant, over the elements of each block}}
     %max = linalg.generic {indexing_maps = [affine_map<(a, b, c) -> (a, b, c)>, affine_map<(a, b, c) -> ()>],
         iterator_types = ["reduction", "reduction", "reduction"]} ins(%x : tensor<?x?x?xf32>) outs(%init : tensor<f32>) {
     ^bb1(%in: f32, %out: f32):
-      %m = arith.maximumf %in, %out : f32
+      %m = arith.mulf %in, %out : f32
       linalg.yield %m : f32
     } -> tensor<f32>
     %s = tensor.extract %max[] : tensor<f32>
@@ -145,7 +145,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
     %one = arith.constant 1.0 : f32
     %c1 = arith.constant 1 : index
     %s = tensor.splat %one[%c1] : tensor<?xf32>
-    // expected-error @below {{not supported yet: pre of extension @with_scale makes wire 1 of 1 elements from a chunk of 6; a wire has one element for each of the chunk}}
+    // expected-error @below {{not supported yet: pre of extension @with_scale makes wire 1 of 1 elements from a chunk of 6; a wire has one element for each of the chunk, or for each block of it}}
     fsdp.yield %x, %s : tensor<?x?x?xf32>, tensor<?xf32>
   } post {
   ^bb0(%w: tensor<?x?x?xf32>, %s: tensor<?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):

@@ -4,6 +4,10 @@
 // fp8 moves 4 + 1 and 1 + 4 bytes, and 4 once per step for its statistics.
 // RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{extension=cast.*=fp8},fsdp-fuse-hooks,fsdp-print-hook-report)' -o /dev/null | FileCheck %s --check-prefix=FP8
 
+// int8 moves a byte and 4 per block: 48 elements are two blocks, 256 are eight; each wire takes 16 elements or more.
+// RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-attach-extensions{extension=cast.*=int8},fsdp-fuse-hooks,fsdp-print-hook-report)' -o /dev/null | FileCheck %s --check-prefix=INT8
+
+// INT8: step casted forward 2 432 1216 0.36 4.0 + 1.1 1.1 + 4.0 5.1 + 5.1/W no
 // FP8: step casted forward 2 304 1216 0.25 4.0 + 1.0 1.0 + 4.0 5.0 + 5.0/W no
 // FP8: step plain forward 1 128 128 1.00 none 4.0 + 4.0 0 yes
 // FP8: step casted backward 1 304 1216 0.25 4.0 + 1.0 1.0 + 4.0 5.0 + 5.0/W no

@@ -17,21 +17,30 @@ struct HookStatistic {
   float initial = 0;
 };
 
+/// What a pair of hooks makes of blocks of `elements` consecutive elements of
+/// the chunk; 0 elements: nothing. `wires` have one element for each block.
+struct HookBlocks {
+  int64_t elements = 0;
+  llvm::SmallVector<int64_t> wires;
+};
+
 /// Writes the scalar bodies of a pair of proven hooks into two empty regions,
 /// in the form of the classes of `fsdp.pack` and `fsdp.unpack`:
 ///   encode: one element of each inner tensor, row, valid rows -> one per wire
 ///   decode: one element of each wire, row, valid rows -> one per inner tensor
 /// both with one more argument per entry of `stats`, which it fills: the hook's
 /// all-reduced statistics in program order.
-/// This is the *element scope*: element e of each output depends on element e
-/// of the inputs, its row in the chunk, the valid rows and such statistics
-/// alone. Anything else is a `not supported yet` error at the op that needs
-/// more.
+/// *Element scope*: element e of each output depends on element e of the
+/// inputs, its row in the chunk, the valid rows and such statistics alone.
+/// *Block scope*: also on what fsdp.block_reduce makes of the elements of e's
+/// block, which `blocks` describes. Anything else is a `not supported yet`
+/// error at the op that needs more.
 mlir::LogicalResult
 buildElementBodies(const HookSpecializer &specializer,
                    const HookSignature &signature, const HookProof &proof,
                    const HookContext &context, mlir::Region &encode,
-                   mlir::Region &decode, std::vector<HookStatistic> &stats);
+                   mlir::Region &decode, std::vector<HookStatistic> &stats,
+                   HookBlocks &blocks);
 
 /// The same for a parameter without an extension: what is stored travels in the
 /// type that the step computes with, and is that already where it arrives.

@@ -5,7 +5,7 @@
 #ifndef FSDP_EXTENSIONS_FUSEDGROUP_H
 #define FSDP_EXTENSIONS_FUSEDGROUP_H
 
-#include "fsdp/Extensions/HookProof.h"
+#include "fsdp/Extensions/ElementBody.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace fsdp {
@@ -14,8 +14,9 @@ namespace fsdp {
 class HookClasses {
 public:
   /// Takes `body` and returns its class. A statistic's bodies are equal only if
-  /// they begin at the same value.
-  unsigned add(std::unique_ptr<mlir::Region> body, float initial = 0);
+  /// they begin at the same value, others if the same wires are of blocks.
+  unsigned add(std::unique_ptr<mlir::Region> body, float initial = 0,
+               llvm::ArrayRef<int64_t> blockWires = {});
   mlir::Region &operator[](unsigned i) const { return *bodies[i].region; }
   float getInitial(unsigned i) const { return bodies[i].initial; }
 
@@ -23,6 +24,7 @@ private:
   struct Body {
     std::unique_ptr<mlir::Region> region;
     float initial;
+    llvm::SmallVector<int64_t> blockWires;
   };
   std::vector<Body> bodies;
 };
@@ -38,6 +40,7 @@ public:
     unsigned packClass = 0, unpackClass = 0;
     llvm::SmallVector<mlir::Type> wires;
     llvm::SmallVector<unsigned> statClasses; ///< of its statistics, in order
+    HookBlocks blocks;
   };
   mlir::FailureOr<Entry> get(ParamOp param, const HookContext &context);
 
@@ -63,6 +66,7 @@ struct FusedParam {
   llvm::SmallVector<mlir::RankedTensorType> wireTypes; ///< on one rank
   llvm::SmallVector<int64_t> full;         ///< byte offsets, per inner tensor
   llvm::SmallVector<unsigned> statClasses; ///< per statistic of its hooks
+  HookBlocks blocks;
 
   /// `pack`: the segment of a pack, else of an unpack with `classIndex`.
   /// `stats`: places of its statistics among its function's.

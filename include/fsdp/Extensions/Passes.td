@@ -147,6 +147,29 @@ def FSDPFuseHooksPass : Pass<"fsdp-fuse-hooks", "::mlir::ModuleOp"> {
     ...
     %w = fsdp.unpack @g phase(forward) %sources stats(%stats : tensor<1xf32>) segments [...] ...
     ```
+
+    A hook that reduces blocks of consecutive elements, or rows, gives every element
+    of a block the result. Of
+
+    ```mlir
+    %rows = tensor.expand_shape ... : tensor<?xf32> into tensor<?x32xf32>
+    %magnitudes = math.absf %rows : tensor<?x32xf32>
+    %amax = linalg.reduce { arith.maximumf } ins(%magnitudes : tensor<?x32xf32>) outs(%zeros : tensor<?xf32>)
+        dimensions = [1]
+    %q = linalg.generic ... (b, i) -> (b, i), (b, i) -> (b) ... ins(%rows, %amax : tensor<?x32xf32>, tensor<?xf32>) ...
+    ...
+    fsdp.yield %wire, %amax : tensor<?x?x?xf32>, tensor<?xf32>
+    ```
+    comes, for a parameter of 9x3 over 8 shards,
+    ```mlir
+    %slot = fsdp.pack @g segments [#fsdp.segment<..., wire = [0, 64], block = 32, blockWires = [1]>] : tensor<128xi8> {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %m = math.absf %x : f32
+      %amax = fsdp.block_reduce max %m initial(0.0) : f32
+      %q = arith.divf %x, %amax : f32
+      fsdp.yield %q, %amax : f32, f32
+    }
+    ```
   }];
   let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
     "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",

@@ -41,10 +41,6 @@ std::string Unsupported(const json& spec) {
   for (const char* key : {"param_dtype", "reduce_dtype"})
     if (!DTypeName(spec, key))
       return std::string(key) + " " + (spec[key].is_string() ? spec[key].get<std::string>() : spec[key].dump());
-  if (spec.contains("extension") && spec["extension"].is_object()) {
-    const std::string name = spec["extension"].value("name", "");
-    if (name == "int8") return "extension " + name;
-  }
   return "";
 }
 

@@ -1221,3 +1221,111 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
     return
   }
 }
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  fsdp.param @v {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  func.func @f() {
+    // expected-error @+1 {{has body 0 of block scope for @w, whose segment says nothing of blocks; expected block = N}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0, 64], full = []>] : tensor<160xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %m = fsdp.block_reduce max %e initial(0.0) : f32
+      fsdp.yield %e, %m : f32, f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  fsdp.param @v {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  func.func @f() {
+    // expected-error @+1 {{has body 0 whose value 0 differs within a block, but wire 0 of @w has one element for each block}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0, 64], full = [], block = 4, blockWires = [0]>] : tensor<160xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %m = fsdp.block_reduce max %e initial(0.0) : f32
+      fsdp.yield %e, %m : f32, f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  fsdp.param @v {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  func.func @f() {
+    // expected-error @+1 {{puts tensor 1 of @w at bytes 64 to 72 of a slot of 64}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0, 64], full = [], block = 4, blockWires = [1]>] : tensor<64xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %m = fsdp.block_reduce max %e initial(0.0) : f32
+      fsdp.yield %e, %m : f32, f32
+    }
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  fsdp.param @v {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  func.func @f() {
+    // expected-error @+1 {{has segments of class 0 (@w, @v) that differ in blockWires, expected two classes}}
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0, 64], full = [], block = 4, blockWires = [1]>, #fsdp.segment<classIndex = 0, param = @v, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [128, 192], full = [], block = 4>] : tensor<320xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %m = fsdp.block_reduce max %e initial(0.0) : f32
+      fsdp.yield %e, %m : f32, f32
+    }
+    return
+  }
+}
+
+// -----
+
+// expected-error @+1 {{segment of @w has block = -1, expected at least 0}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [], block = -1>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has wires with one element for each block, but block = 0; expected a block's elements}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [], blockWires = [0]>} {}
+
+// -----
+
+// expected-error @+1 {{segment of @w has blockWires = array<i64: 1>, expected numbers of its 1 wires}}
+module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [], block = 2, blockWires = [1]>} {}
+
+// -----
+
+func.func @f(%x: f32) {
+  // expected-error @+1 {{stands in 'func.func', expected it in a body of fsdp.pack or fsdp.unpack}}
+  %m = fsdp.block_reduce max %x initial(0.0) : f32
+  return
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g}
+  func.func @f() {
+    %slot = fsdp.pack @g segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0], full = [], block = 4>] : tensor<64xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %c = arith.constant 1.0 : f32
+      // expected-error @+1 {{of sum has a padding, expected none: elements that a block lacks add nothing}}
+      %m = fsdp.block_reduce sum %e initial(0.0) padding(%c) : f32
+      fsdp.yield %m : f32
+    }
+    return
+  }
+}

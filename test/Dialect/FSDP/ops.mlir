@@ -187,6 +187,32 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     fsdp.grad_norm [@group0] ord(0x7FF0000000000000) into %dest : memref<f32> {label = "overflow"}
     return
   }
+  // CHECK-LABEL: func.func @blocks
+  func.func @blocks() {
+    // CHECK: fsdp.pack @group0 segments [#fsdp.segment<{{.*}}wire = [0, 16], full = [], block = 4, blockWires = [1]>] : tensor<80xi8>
+    %slot = fsdp.pack @group0 segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0, 16], full = [], block = 4, blockWires = [1]>] : tensor<80xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      // CHECK: %[[M:.*]] = fsdp.block_reduce {{ ?}}max %{{.*}} initial(0.000000e+00) : f32
+      %m = fsdp.block_reduce max %e initial(0.0) : f32
+      // CHECK: fsdp.block_reduce {{ ?}}min %{{.*}} initial(1.000000e+00) padding(%[[M]]) : f32
+      %l = fsdp.block_reduce min %e initial(1.0) padding(%m) : f32
+      // CHECK: fsdp.block_reduce {{ ?}}sum %{{.*}} initial(0.000000e+00) : f32
+      %s = fsdp.block_reduce sum %l initial(0.0) : f32
+      %q = arith.divf %e, %s : f32
+      %t = arith.fptosi %q : f32 to i8
+      fsdp.yield %t, %s : i8, f32
+    }
+    %tok = fsdp.collective_start gather @group0 axis(shard) inputs(%slot : tensor<80xi8>)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // CHECK: fsdp.unpack @group0 phase(forward) %{{.*}} segments [#fsdp.segment<{{.*}}full = [0], block = 4, blockWires = [1]>]
+    %w = fsdp.unpack @group0 phase(forward) %src segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0, 16], full = [0], block = 4, blockWires = [1]>] : tensor<9x3xf32> {
+    ^bb0(%e: i8, %s: f32, %row: index, %valid: index):
+      %t = arith.sitofp %e : i8 to f32
+      %x = arith.mulf %t, %s : f32
+      fsdp.yield %x : f32
+    }
+    return
+  }
   // CHECK: fsdp.extension @reduced signature(1) pre
   fsdp.extension @reduced signature(1) pre {
   ^bb0(%x: tensor<?x?x?xf32>, %axis: index):

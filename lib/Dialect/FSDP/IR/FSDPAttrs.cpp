@@ -94,7 +94,8 @@ LogicalResult SegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                   int64_t size, DenseI64ArrayAttr state,
                                   DenseI64ArrayAttr wire,
                                   DenseI64ArrayAttr full,
-                                  DenseI64ArrayAttr stats) {
+                                  DenseI64ArrayAttr stats, int64_t block,
+                                  DenseI64ArrayAttr blockWires) {
   std::string what = ("segment of @" + param.getValue()).str();
   FieldChecker check(emitError, what);
   if (failed(check.isAtLeast("classIndex", classIndex, 0)) ||
@@ -102,7 +103,9 @@ LogicalResult SegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       failed(check.arePlaces("state", state, 1)) ||
       failed(check.arePlaces("wire", wire, kWireAlignment)) ||
       failed(check.arePlaces("full", full, kFullAlignment)) ||
-      (stats && failed(check.arePlaces("stats", stats, 1))))
+      (stats && failed(check.arePlaces("stats", stats, 1))) ||
+      failed(check.isAtLeast("block", block, 0)) ||
+      (blockWires && failed(check.arePlaces("blockWires", blockWires, 1))))
     return failure();
   if (state.empty() || wire.empty())
     return emitError() << what << " has " << state.size() << " state and "
@@ -112,6 +115,16 @@ LogicalResult SegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << what << " has " << full.size()
                        << " full offsets, expected none (a pack) or "
                        << state.size() << ", one for each inner tensor";
+  if (blockWires && block == 0)
+    return emitError() << what
+                       << " has wires with one element for each block, "
+                          "but block = 0; expected a block's elements";
+  if (blockWires)
+    for (int64_t number : blockWires.asArrayRef())
+      if (number >= int64_t(wire.size()))
+        return emitError() << what << " has blockWires = " << blockWires
+                           << ", expected numbers of its " << wire.size()
+                           << " wires";
   return success();
 }
 

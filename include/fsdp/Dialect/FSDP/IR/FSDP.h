@@ -14,6 +14,7 @@
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
 
 #include "fsdp/Dialect/FSDP/IR/FSDPDialect.h.inc"
 #include "fsdp/Dialect/FSDP/IR/FSDPEnums.h.inc"
@@ -30,6 +31,20 @@ namespace fsdp {
 /// elements, row and valid rows, statistics.
 mlir::Block::BlockArgListType getBodyElements(mlir::Region &body);
 mlir::Block::BlockArgListType getBodyStats(mlir::Region &body);
+
+/// Whether a hook body is of block scope: it combines a block's elements, or
+/// wires have one element for each block.
+bool hasBlockScope(mlir::Region &body, mlir::DenseI64ArrayAttr blockWires);
+
+/// The values of a hook body that differ from element to element of a block:
+/// they depend on `elements` or the row, other than through fsdp.block_reduce.
+llvm::DenseSet<mlir::Value>
+getVaryingValues(mlir::Region &body, llvm::ArrayRef<mlir::Value> elements);
+
+/// The arguments of an unpack's body that are one element of a wire for each
+/// element of the chunk.
+llvm::SmallVector<mlir::Value>
+getVaryingWires(mlir::Region &body, mlir::DenseI64ArrayAttr blockWires);
 
 } // namespace fsdp
 

@@ -101,6 +101,17 @@ def FSDP_CombineAttr : EnumAttr<FSDP_Dialect, FSDP_Combine, "combine"> {
   let assemblyFormat = "$value";
 }
 
+def FSDP_BlockCombine : I32EnumAttr<"BlockCombine", "how a block's values become one", [
+    I32EnumAttrCase<"Max", 0, "max">,
+    I32EnumAttrCase<"Min", 1, "min">,
+    I32EnumAttrCase<"Sum", 2, "sum">]> {
+  let cppNamespace = "::fsdp";
+  let genSpecializedAttr = 0;
+}
+def FSDP_BlockCombineAttr : EnumAttr<FSDP_Dialect, FSDP_BlockCombine, "block_combine"> {
+  let assemblyFormat = "$value";
+}
+
 def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
   let summary = "one parameter's place in a fused hook kernel";
   let description = [{
@@ -117,16 +128,36 @@ def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
       unsharded buffer (empty in a pack), 64-byte aligned. The full tensor is
       stored padded: outer x (shards * chunk) x inner;
     - `stats`: which values of the op's `stats` operand the body takes; absent
-      where it takes none.
+      where it takes none;
+    - `block`: how many consecutive elements of the padded chunk share what the
+      body computes once for each block (`fsdp.block_reduce`); the last block of
+      a chunk may be short. 0: the body is of element scope;
+    - `blockWires`: which wires have one element for each block; the others have
+      one for each element of the chunk.
   }];
   let parameters = (ins "int64_t":$classIndex, "::mlir::FlatSymbolRefAttr":$param,
       "int64_t":$outer, "int64_t":$chunk, "int64_t":$inner, "int64_t":$size,
       "::mlir::DenseI64ArrayAttr":$state, "::mlir::DenseI64ArrayAttr":$wire,
       "::mlir::DenseI64ArrayAttr":$full,
-      OptionalParameter<"::mlir::DenseI64ArrayAttr">:$stats);
+      OptionalParameter<"::mlir::DenseI64ArrayAttr">:$stats,
+      DefaultValuedParameter<"int64_t", "0">:$block,
+      OptionalParameter<"::mlir::DenseI64ArrayAttr">:$blockWires);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
+    /// Elements of the padded chunk, and its blocks.
+    int64_t getChunkElements() const { return getOuter() * getChunk() * getInner(); }
+    int64_t getBlocks() const {
+      return (getChunkElements() + getBlock() - 1) / getBlock();
+    }
+    /// Whether wire `i` has one element for each block.
+    bool isBlockWire(int64_t i) const {
+      return getBlockWires() && ::llvm::is_contained(getBlockWires().asArrayRef(), i);
+    }
+    /// Elements of wire `i` in one rank's slot.
+    int64_t getWireElements(int64_t i) const {
+      return isBlockWire(i) ? getBlocks() : getChunkElements();
+    }
     /// The body's statistics, none where the field is absent.
     ::llvm::ArrayRef<int64_t> getStatPlaces() const {
       return getStats() ? getStats().asArrayRef() : ::llvm::ArrayRef<int64_t>();

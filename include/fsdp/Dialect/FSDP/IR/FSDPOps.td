@@ -390,6 +390,39 @@ def FSDP_StatsOp : FSDP_SymbolUserOp<"stats",
   }];
 }
 
+def FSDP_BlockReduceOp : FSDP_Op<"block_reduce", [Pure]> {
+  let summary = "in an encode or decode body: one value of a block's elements";
+  let description = [{
+    A body says what happens to one element. Those of a block, `block` of its
+    segment, run together: this op combines the `value` of every element, beginning
+    at `initial`, and gives all of them the result. What is computed from such
+    results, statistics and constants alone is the same for the whole block.
+
+    The last block of a chunk may have fewer elements. With `padding` it is as if
+    elements of that value filled it up.
+
+    The result does not depend on an order: `max` and `min` keep a NaN, `sum` adds
+    element e of the block to lane e mod 32, in order, and then lane i to lane i +
+    16, 8, 4, 2, 1.
+
+    ```mlir
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %m = math.absf %x : f32
+      %amax = fsdp.block_reduce max %m initial(0.0) : f32
+      %q = arith.divf %x, %amax : f32
+      fsdp.yield %q, %amax : f32, f32
+    ```
+  }];
+  let arguments = (ins FSDP_BlockCombineAttr:$combine, F32:$value,
+                       F32Attr:$initial, Optional<F32>:$padding);
+  let results = (outs F32:$result);
+  let assemblyFormat = [{
+    $combine $value `initial` `(` $initial `)` (`padding` `(` $padding^ `)`)? attr-dict
+    `:` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
 def FSDP_PackOp : FSDP_SymbolUserOp<"pack",
     [IsolatedFromAbove, AttrSizedOperandSegments, MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "every pre hook of a group, writing one rank's wire slot";
@@ -401,6 +434,10 @@ def FSDP_PackOp : FSDP_SymbolUserOp<"pack",
     is captured (isolated). Elements of the slot between wires are zero.
 
     `stats` is what `fsdp.stats` yields; a body that needs none is unaffected.
+
+    A body with `fsdp.block_reduce` is of block scope: its segments say how many
+    elements make a block, and which wires have one element for each block. What
+    such a wire gets depends on no element but through `fsdp.block_reduce`.
 
     ```mlir
     %slot = fsdp.pack @group0 segments [#fsdp.segment<...>] : tensor<48xi8> {

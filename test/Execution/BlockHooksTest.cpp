@@ -1,0 +1,232 @@
+//===- BlockHooksTest.cpp - fused hooks of block scope on many ranks ------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Extensions as they are written, attached, fused, compiled and run on all
+// ranks: every byte of every slot, its pads too, and every element of every
+// full tensor against a reference that knows one chunk at a time.
+//
+//===----------------------------------------------------------------------===//
+
+#include "BlockReference.h"
+#include "RankSimulator.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include <gtest/gtest.h>
+#include <random>
+#include <sstream>
+
+using namespace fsdp::test;
+
+namespace {
+
+/// outer x size x inner; what its elements are.
+struct Param {
+  int64_t outer, size, inner;
+  enum { Normal, Tiny, Zero, WithNaN, Infinite, Positive } values;
+};
+
+// Whole blocks, short ones, blocks across rows and outer pieces, single rows.
+const std::vector<Param> kParams = {
+    {1, 9, 3, Param::Normal},    {1, 64, 32, Param::Normal},
+    {1, 70, 9, Param::Positive}, {3, 42, 5, Param::Normal},
+    {1, 40, 7, Param::Zero},     {1, 33, 2, Param::WithNaN},
+    {1, 5, 96, Param::Infinite}, {2, 24, 16, Param::Normal},
+    {1, 3, 1, Param::Tiny},      {1, 1, 1, Param::Normal}};
+
+using Reference = void (*)(BlockCase &);
+
+struct Hook {
+  const char *name;
+  Reference encode;
+};
+void PrintTo(const Hook &hook, std::ostream *os) { *os << hook.name; }
+
+class BlockHooks : public ::testing::TestWithParam<
+                       std::tuple<Hook, std::string, bool, int>> {
+protected:
+  Hook hook() const { return std::get<0>(GetParam()); }
+  std::string target() const { return std::get<1>(GetParam()); }
+  int shards() const { return std::get<3>(GetParam()); }
+
+  int64_t getChunk(const Param &p) const {
+    return (p.size + shards() - 1) / shards();
+  }
+  std::string getModule() const;
+  void fill();
+  BlockCase getCase(size_t number, int rank) const;
+  void compareSlot(const BlockCase &made, size_t number, int rank);
+  void compareFull(const BlockCase &made, size_t number, int rank);
+
+  std::vector<std::vector<float>> values; ///< Full tensors, padded.
+  std::vector<int64_t> states, fulls;     ///< Elements.
+  std::unique_ptr<RankSimulator> simulator;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  mlir::Value slot, full;
+};
+
+std::string BlockHooks::getModule() const {
+  std::ostringstream params, names, types;
+  int64_t state = 0;
+  for (size_t i = 0; i < kParams.size(); ++i) {
+    const Param &p = kParams[i];
+    std::ostringstream type;
+    type << "tensor<" << p.outer << "x" << p.size << "x" << p.inner << "xf32>";
+    params << "fsdp.param @p" << i << " {types = [" << type.str()
+           << "], compute = [" << type.str()
+           << "], group = @g, dim = 1 : i64, extension = @" << hook().name
+           << ", layouts = [#fsdp.layout<shards = " << shards()
+           << ", dim = 1, outer = " << p.outer << ", size = " << p.size
+           << ", inner = " << p.inner << ", offset = " << state << ">]}\n";
+    names << (i ? ", " : "") << "@p" << i;
+    types << (i ? ", " : "") << type.str();
+    state += (p.outer * getChunk(p) * p.inner + 15) / 16 * 16;
+  }
+  std::ostringstream s;
+  s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
+    << shards()
+    << ">} {\nfsdp.group @g {dtype = f32, state_elements = " << state
+    << " : i64}\n"
+    << params.str() << "func.func @step() {\n%f:" << kParams.size()
+    << " = fsdp.gather @g phase(forward) [" << names.str()
+    << "] : " << types.str() << "\nreturn\n}\n}\n";
+  return s.str();
+}
+
+/// Random parameters, every rank's chunk in its state.
+void BlockHooks::fill() {
+  std::mt19937 random{7};
+  std::normal_distribution<float> normal;
+  int64_t state = 0, place = 0;
+  for (const Param &p : kParams) {
+    int64_t chunk = getChunk(p), rows = chunk * shards();
+    states.push_back(state);
+    fulls.push_back(place);
+    std::vector<float> &all = values.emplace_back(p.outer * rows * p.inner);
+    for (int64_t e = 0; e < p.outer * rows * p.inner; ++e) {
+      int64_t o = e / p.inner / rows, row = e / p.inner % rows;
+      if (row < p.size && p.values != Param::Zero)
+        all[e] = p.values == Param::Tiny       ? normal(random) * 1e-40f
+                 : p.values == Param::Positive ? std::abs(normal(random)) + 3
+                                               : normal(random);
+      if (p.values == Param::WithNaN && row == p.size - 1)
+        all[e] = NAN; // On the last rank that has rows.
+      if (p.values == Param::Infinite && e == 1)
+        all[e] = -INFINITY;
+      simulator->state<float>(
+          "g.param", row / chunk)[state + (o * chunk + row % chunk) * p.inner +
+                                  e % p.inner] = all[e];
+    }
+    state += (p.outer * chunk * p.inner + 15) / 16 * 16;
+    place += (p.outer * rows * p.inner + 15) / 16 * 16;
+  }
+}
+
+BlockCase BlockHooks::getCase(size_t number, int rank) const {
+  const Param &p = kParams[number];
+  int64_t chunk = getChunk(p);
+  BlockCase made{{}, p.outer, chunk, p.inner, 0, {}, {}};
+  made.valid = std::clamp<int64_t>(p.size - rank * chunk, 0, chunk);
+  for (int64_t o = 0; o < p.outer; ++o)
+    for (int64_t e = 0; e < chunk * p.inner; ++e)
+      made.elements.push_back(
+          values[number][(o * shards() + rank) * chunk * p.inner + e]);
+  hook().encode(made);
+  return made;
+}
+
+/// Bytes are equal, where the element is an f32 that is NaN so is ours.
+void BlockHooks::compareSlot(const BlockCase &made, size_t number, int rank) {
+  auto group = *module->getOps<fsdp::GroupOp>().begin();
+  auto *bytes = simulator->memory<uint8_t>(slot, rank);
+  size_t wires = 0;
+  for (auto wire : group.getWires()->getAsRange<mlir::DictionaryAttr>()) {
+    auto integer = [&](llvm::StringRef name) {
+      return wire.getAs<mlir::IntegerAttr>(name).getInt();
+    };
+    if (wire.getAs<mlir::StringAttr>("param").getValue() !=
+        "p" + std::to_string(number))
+      continue;
+    mlir::Type type = wire.getAs<mlir::TypeAttr>("dtype").getValue();
+    int64_t size = type.getIntOrFloatBitWidth() / 8;
+    int64_t elements = integer("elements"), offset = integer("offset");
+    const std::vector<uint8_t> &expected = made.wires[integer("input")];
+    ASSERT_EQ(elements * size, int64_t(expected.size()));
+    for (int64_t e = 0; e < elements; ++e) {
+      if (type.isF32()) {
+        auto ours = *reinterpret_cast<float *>(bytes + offset + e * size);
+        auto theirs =
+            *reinterpret_cast<const float *>(expected.data() + e * size);
+        if (std::isnan(theirs) && std::isnan(ours))
+          continue;
+      }
+      for (int64_t i = e * size; i < (e + 1) * size; ++i)
+        ASSERT_EQ(int(bytes[offset + i]), int(expected[i]))
+            << "parameter " << number << ", rank " << rank << ", wire "
+            << integer("input") << ", byte " << i << " of " << expected.size();
+    }
+    for (int64_t i = elements * size; i < (elements + 15) / 16 * 16 * size; ++i)
+      ASSERT_EQ(int(bytes[offset + i]), 0) << "pad of parameter " << number;
+    ++wires;
+  }
+  ASSERT_EQ(wires, made.wires.size());
+}
+
+void BlockHooks::compareFull(const BlockCase &made, size_t number, int rank) {
+  int64_t piece = made.chunk * made.inner;
+  auto *all = simulator->memory<float>(full, 0) + fulls[number];
+  for (size_t e = 0; e < made.back.size(); ++e) {
+    float ours = all[(e / piece * shards() + rank) * piece + e % piece];
+    if (std::isnan(ours) && std::isnan(made.back[e]))
+      continue;
+    ASSERT_EQ(std::bit_cast<uint32_t>(ours),
+              std::bit_cast<uint32_t>(made.back[e]))
+        << "parameter " << number << ", rank " << rank << ", element " << e
+        << ": " << ours << " of " << made.elements[e];
+  }
+}
+
+} // namespace
+
+TEST_P(BlockHooks, SendAndGiveBackWhatTheReferenceDoes) {
+  module = parse(getModule(),
+                 "fsdp-attach-extensions{extension-library=" FSDP_TEST_INPUTS
+                 "/blocks.mlir},fsdp-check-hooks,fsdp-fuse-hooks,"
+                 "fsdp-bufferize-step," +
+                     getHookPipeline(target()));
+  ASSERT_TRUE(module);
+  auto kernels = CompiledKernels::compile(*module, target());
+  ASSERT_TRUE(kernels);
+  simulator = std::make_unique<RankSimulator>(*module, *kernels,
+                                              std::get<2>(GetParam()));
+  fill();
+  simulator->run("step");
+  module->walk([&](mlir::memref::AllocOp alloc) {
+    if (alloc.getType().getElementType().isInteger(8))
+      (slot ? full : slot) = alloc.getResult();
+  });
+  ASSERT_TRUE(slot && full);
+  for (size_t i = 0; i < kParams.size(); ++i)
+    for (int rank = 0; rank < shards(); ++rank) {
+      BlockCase made = getCase(i, rank);
+      ASSERT_NO_FATAL_FAILURE(compareSlot(made, i, rank));
+      ASSERT_NO_FATAL_FAILURE(compareFull(made, i, rank));
+    }
+}
+
+static std::string
+getCaseName(const ::testing::TestParamInfo<BlockHooks::ParamType> &info) {
+  return std::string(std::get<0>(info.param).name) + "_" +
+         getTargetName(std::get<1>(info.param)) +
+         (std::get<2>(info.param) ? "_buffered_" : "_peer_") +
+         std::to_string(std::get<3>(info.param));
+}
+
+static const Hook kHooks[] = {
+    {"int8", encodeInt8}, {"affine", encodeAffine}, {"centred", encodeCentred}};
+
+INSTANTIATE_TEST_SUITE_P(
+    Levels, BlockHooks,
+    ::testing::Combine(::testing::ValuesIn(kHooks),
+                       ::testing::ValuesIn(getRunnableLevels()),
+                       ::testing::Values(false), ::testing::Values(1, 3, 5, 8)),
+    getCaseName);

@@ -1,0 +1,103 @@
+//===- BlockReference.cpp - hooks of block scope, chunk by chunk ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "BlockReference.h"
+#include <algorithm>
+#include <cmath>
+
+using namespace fsdp::test;
+
+static float greater(float a, float b) {
+  return std::isnan(a) || std::isnan(b) ? NAN : std::max(a, b);
+}
+
+static float lesser(float a, float b) {
+  return std::isnan(a) || std::isnan(b) ? NAN : std::min(a, b);
+}
+
+void BlockCase::forEachBlock(
+    int64_t count, const std::function<void(int64_t, int64_t)> &body) const {
+  int64_t end = elements.size();
+  for (int64_t i = 0; i < end; i += count)
+    body(i, std::min(i + count, end));
+}
+
+float BlockCase::getAmax(int64_t begin, int64_t end) const {
+  float amax = 0;
+  for (int64_t i = begin; i < end; ++i)
+    amax = greater(amax, std::abs(elements[i]));
+  return amax;
+}
+
+void fsdp::test::encodeInt8(BlockCase &made) {
+  std::vector<int8_t> codes;
+  std::vector<float> scales;
+  made.forEachBlock(32, [&](int64_t begin, int64_t end) {
+    float scale = made.getAmax(begin, end) / 127.0f;
+    scales.push_back(scale == 0 ? 1.0f : scale);
+    for (int64_t i = begin; i < end; ++i) {
+      float rounded = std::nearbyint(made.elements[i] / scales.back());
+      codes.push_back(std::isnan(rounded) ? 0 : static_cast<int8_t>(rounded));
+      made.back.push_back(static_cast<float>(codes.back()) * scales.back());
+    }
+  });
+  made.send(codes);
+  made.send(scales);
+}
+
+void fsdp::test::encodeAffine(BlockCase &made) {
+  constexpr int64_t kBlock = 5;
+  std::vector<uint8_t> codes;
+  std::vector<float> lows, scales;
+  made.forEachBlock(kBlock, [&](int64_t begin, int64_t end) {
+    float low = made.elements[begin], high = low;
+    for (int64_t i = begin; i < begin + kBlock; ++i) {
+      float x = i < end ? made.elements[i] : 0.0f;
+      low = lesser(low, x);
+      high = greater(high, x);
+    }
+    lows.push_back(low);
+    scales.push_back((high - low) / 255.0f);
+    for (int64_t i = begin; i < end; ++i) {
+      float rounded = std::nearbyint((made.elements[i] - low) / scales.back());
+      if (rounded >= 255.0f)
+        rounded = 255.0f;
+      codes.push_back(std::isnan(rounded) ? 0 : static_cast<uint8_t>(rounded));
+      float scaled = static_cast<float>(codes.back()) * scales.back();
+      made.back.push_back(scaled + low);
+    }
+  });
+  made.send(lows);
+  made.send(codes);
+  made.send(scales);
+}
+
+/// In the order that fsdp.block_reduce states.
+static float sum(float initial, const float *begin, int64_t count) {
+  float lanes[32] = {};
+  for (int64_t i = 0; i < count; ++i)
+    lanes[i % 32] += begin[i];
+  for (int half = 16; half; half /= 2)
+    for (int i = 0; i < half; ++i)
+      lanes[i] += lanes[i + half];
+  return initial + lanes[0];
+}
+
+void fsdp::test::encodeCentred(BlockCase &made) {
+  std::vector<float> differences, both;
+  made.forEachBlock(made.inner, [&](int64_t begin, int64_t end) {
+    bool exists = begin / made.inner % made.chunk < made.valid;
+    float total = sum(0.5f, &made.elements[begin], end - begin);
+    float low = INFINITY;
+    for (int64_t i = begin; i < end; ++i) {
+      differences.push_back(exists ? made.elements[i] - total : 0.0f);
+      low = lesser(low, differences.back());
+    }
+    both.push_back(low + total);
+    for (int64_t i = begin; i < end; ++i)
+      made.back.push_back(exists ? differences[i] + (both.back() - low) : 0.0f);
+  });
+  made.send(differences);
+  made.send(both);
+}
