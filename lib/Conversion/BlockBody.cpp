@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "BlockBody.h"
+#include "GPU/BlockReduce.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -152,18 +153,17 @@ Value BlockBody::getShared(unsigned yield) {
 // Loops of a CPU
 //===----------------------------------------------------------------------===//
 
-/// One loop for all reductions but sums.
-static SmallVector<Value> reduceInOrder(HookKernel &kernel, Value first,
-                                        Value count,
+/// Elements [low, high) in steps of `step`, combined in order.
+static SmallVector<Value> reduceInOrder(HookKernel &kernel, Value low,
+                                        Value high, int64_t step,
                                         ArrayRef<BlockReduction> reductions,
                                         BlockBody::Reduced reduced) {
   OpBuilder &builder = kernel.getBuilder();
   SmallVector<Value> initial;
   for (const BlockReduction &reduction : reductions)
     initial.push_back(reduction.initial);
-  auto loop =
-      scf::ForOp::create(builder, kernel.getLoc(), first,
-                         kernel.add(first, count), kernel.index(1), initial);
+  auto loop = scf::ForOp::create(builder, kernel.getLoc(), low, high,
+                                 kernel.index(step), initial);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   SmallVector<Value> next;
@@ -224,6 +224,50 @@ SmallVector<Value> fsdp::reduceInLoop(HookKernel &kernel, Value first,
   bool sums = llvm::any_of(reductions, [](const BlockReduction &reduction) {
     return reduction.kind == BlockCombine::Sum;
   });
-  return (sums ? reduceInLanes : reduceInOrder)(kernel, first, count,
-                                                reductions, reduced);
+  if (sums)
+    return reduceInLanes(kernel, first, count, reductions, reduced);
+  return reduceInOrder(kernel, first, kernel.add(first, count), 1, reductions,
+                       reduced);
+}
+
+//===----------------------------------------------------------------------===//
+// Loops of a warp
+//===----------------------------------------------------------------------===//
+
+static void combineLanes(HookKernel &kernel,
+                         ArrayRef<BlockReduction> reductions,
+                         MutableArrayRef<Value> values) {
+  for (auto [reduction, value] : llvm::zip_equal(reductions, values))
+    value = reduceWarp(kernel.getBuilder(), kernel.getLoc(), value,
+                       [&](OpBuilder &, Value a, Value b) {
+                         return reduction.combine(kernel, a, b);
+                       });
+}
+
+/// Lane l takes elements l, l + 32, ...
+SmallVector<Value> fsdp::reduceInWarp(HookKernel &kernel, Value lane,
+                                      Value first, Value count,
+                                      ArrayRef<BlockReduction> reductions,
+                                      BlockBody::Reduced reduced) {
+  static_assert(kLanes == kWarpThreads);
+  SmallVector<Value> values =
+      reduceInOrder(kernel, kernel.add(first, lane), kernel.add(first, count),
+                    kLanes, reductions, reduced);
+  combineLanes(kernel, reductions, values);
+  return values;
+}
+
+SmallVector<Value> fsdp::reduceInWarp(HookKernel &kernel,
+                                      ArrayRef<Value> elements,
+                                      ArrayRef<BlockReduction> reductions,
+                                      BlockBody::Reduced reduced) {
+  SmallVector<Value> values;
+  for (const BlockReduction &reduction : reductions)
+    values.push_back(reduction.initial);
+  for (Value element : elements)
+    for (auto [reduction, value, next] :
+         llvm::zip_equal(reductions, values, reduced(element)))
+      value = reduction.combine(kernel, value, next);
+  combineLanes(kernel, reductions, values);
+  return values;
 }

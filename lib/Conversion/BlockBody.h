@@ -90,6 +90,17 @@ reduceInLoop(HookKernel &kernel, mlir::Value first, mlir::Value count,
              llvm::ArrayRef<BlockReduction> reductions,
              BlockBody::Reduced reduced);
 
+/// Loops of a warp, of which `lane` is one thread. All of them get the result.
+llvm::SmallVector<mlir::Value>
+reduceInWarp(HookKernel &kernel, mlir::Value lane, mlir::Value first,
+             mlir::Value count, llvm::ArrayRef<BlockReduction> reductions,
+             BlockBody::Reduced reduced);
+/// The same where the elements of this thread are known one by one.
+llvm::SmallVector<mlir::Value>
+reduceInWarp(HookKernel &kernel, llvm::ArrayRef<mlir::Value> elements,
+             llvm::ArrayRef<BlockReduction> reductions,
+             BlockBody::Reduced reduced);
+
 } // namespace fsdp
 
 #endif // FSDP_LIB_CONVERSION_BLOCKBODY_H

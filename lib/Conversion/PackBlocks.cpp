@@ -10,8 +10,11 @@
 
 #include "BlockBody.h"
 #include "BlockKernels.h"
-#include "StreamedElements.h"
+#include "GPU/BlockReduce.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include <map>
 
 using namespace mlir;
 using namespace fsdp;
@@ -56,13 +59,22 @@ public:
   }
 
   void emitLoops();
-  void addTiles(TileEmitter &tiles);
+  /// The emitter calls `packer` later.
+  static void addTiles(std::shared_ptr<BlockPacker> packer, TileEmitter &tiles);
 
 private:
+  void emitWarp(ArrayRef<Value> columns, Value block, ArrayRef<Value> loaded,
+                int64_t perLane, bool isShort);
+  TileClass::Values loadLane(ArrayRef<Value> columns, Value block,
+                             int64_t perLane);
+  static TileClass makeTiles(std::shared_ptr<BlockPacker> packer,
+                             TileEmitter &tiles, int64_t perLane, bool isShort);
   SmallVector<int64_t> getColumns(SegmentAttr segment);
   SmallVector<Value> getShared(ArrayRef<Value> columns);
+  SmallVector<Value> loadInputs(ArrayRef<Value> columns, Value element);
   SmallVector<Value> getArguments(ArrayRef<Value> columns,
-                                  ArrayRef<Value> shared, Value element);
+                                  ArrayRef<Value> shared, Value element,
+                                  ArrayRef<Value> loaded);
   Value getWire(ArrayRef<Value> columns, unsigned wire) {
     return columns[FirstPlace + inputs + wire];
   }
@@ -70,6 +82,10 @@ private:
   void emitBlocks(ArrayRef<Value> columns, Value from, Value to, Value count,
                   bool isShort);
   void emitZeros(ArrayRef<Value> columns);
+  SmallVector<Value> getElements(Value block, int64_t perLane);
+  void storeBlock(ArrayRef<Value> columns, Value block);
+  void storeElement(ArrayRef<Value> columns, Value element,
+                    ArrayRef<Value> arguments);
 
   const PackParts &parts;
   PackOp op;
@@ -116,13 +132,21 @@ SmallVector<Value> BlockPacker::getShared(ArrayRef<Value> columns) {
   return shared;
 }
 
+SmallVector<Value> BlockPacker::loadInputs(ArrayRef<Value> columns,
+                                           Value element) {
+  SmallVector<Value> loaded;
+  for (size_t i = 0; i < inputs; ++i)
+    loaded.push_back(
+        kernel.load(parts.state, kernel.add(columns[FirstPlace + i], element)));
+  return loaded;
+}
+
 SmallVector<Value> BlockPacker::getArguments(ArrayRef<Value> columns,
                                              ArrayRef<Value> shared,
-                                             Value element) {
+                                             Value element,
+                                             ArrayRef<Value> loaded) {
   SmallVector<Value> arguments(shared);
-  for (size_t i = 0; i < inputs; ++i)
-    arguments[i] =
-        kernel.load(parts.state, kernel.add(columns[FirstPlace + i], element));
+  llvm::copy(loaded, arguments.begin());
   arguments[inputs] =
       usesRows(body) ? kernel.rowOf(element, columns[Chunk], columns[Inner])
                      : kernel.index(0);
@@ -135,6 +159,18 @@ void BlockPacker::storeWire(ArrayRef<Value> columns, unsigned wire, Value at,
                kernel.add(getWire(columns, wire), at));
 }
 
+void BlockPacker::storeBlock(ArrayRef<Value> columns, Value block) {
+  for (unsigned wire : ofBlocks)
+    storeWire(columns, wire, block, blockBody.getShared(wire));
+}
+
+void BlockPacker::storeElement(ArrayRef<Value> columns, Value element,
+                               ArrayRef<Value> arguments) {
+  SmallVector<Value> values = blockBody.emitElement(arguments, ofElements);
+  for (auto [wire, value] : llvm::zip_equal(ofElements, values))
+    storeWire(columns, wire, element, value);
+}
+
 //===----------------------------------------------------------------------===//
 // For a CPU
 //===----------------------------------------------------------------------===//
@@ -144,7 +180,7 @@ void BlockPacker::emitBlocks(ArrayRef<Value> columns, Value from, Value to,
                              Value count, bool isShort) {
   SmallVector<Value> shared = getShared(columns);
   auto arguments = [&](Value element) {
-    return getArguments(columns, shared, element);
+    return getArguments(columns, shared, element, loadInputs(columns, element));
   };
   kernel.loop(from, to, 1, [&](Value block) {
     Value first = kernel.mul(block, columns[BlockSize]);
@@ -154,13 +190,9 @@ void BlockPacker::emitBlocks(ArrayRef<Value> columns, Value from, Value to,
           return reduceInLoop(kernel, first, count, reductions, reduced);
         },
         isShort);
-    for (unsigned wire : ofBlocks)
-      storeWire(columns, wire, block, blockBody.getShared(wire));
+    storeBlock(columns, block);
     kernel.loop(first, kernel.add(first, count), 1, [&](Value element) {
-      SmallVector<Value> values =
-          blockBody.emitElement(arguments(element), ofElements);
-      for (auto [wire, value] : llvm::zip_equal(ofElements, values))
-        storeWire(columns, wire, element, value);
+      storeElement(columns, element, arguments(element));
     });
   });
 }
@@ -198,4 +230,147 @@ void BlockPacker::emitLoops() {
 
 void fsdp::emitPackBlocks(const PackParts &parts, unsigned number) {
   BlockPacker(parts, number).emitLoops();
+}
+
+//===----------------------------------------------------------------------===//
+// For a GPU
+//===----------------------------------------------------------------------===//
+
+/// Blocks that a warp holds in registers; longer ones are read again.
+static constexpr int64_t kMostPerLane = 8;
+
+static Value getLane(HookKernel &kernel) {
+  OpBuilder &builder = kernel.getBuilder();
+  Value thread =
+      gpu::ThreadIdOp::create(builder, kernel.getLoc(), gpu::Dimension::x);
+  return arith::RemUIOp::create(builder, kernel.getLoc(), thread,
+                                kernel.index(kWarpThreads));
+}
+
+/// This thread's elements of a whole block of `perLane` for each thread.
+SmallVector<Value> BlockPacker::getElements(Value block, int64_t perLane) {
+  Value first = kernel.add(
+      kernel.mul(block, kernel.index(perLane * kWarpThreads)), getLane(kernel));
+  SmallVector<Value> elements;
+  for (int64_t i = 0; i < perLane; ++i)
+    elements.push_back(kernel.add(first, kernel.index(i * kWarpThreads)));
+  return elements;
+}
+
+TileClass::Values BlockPacker::loadLane(ArrayRef<Value> columns, Value block,
+                                        int64_t perLane) {
+  TileClass::Values loaded;
+  for (Value element : getElements(block, perLane))
+    llvm::append_range(loaded, loadInputs(columns, element));
+  return loaded;
+}
+
+/// A block by a warp: out of registers that were `loaded`, or in loops.
+void BlockPacker::emitWarp(ArrayRef<Value> columns, Value block,
+                           ArrayRef<Value> loaded, int64_t perLane,
+                           bool isShort) {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  SmallVector<Value> shared = getShared(columns);
+  SmallVector<Value> elements = getElements(block, perLane);
+  auto arguments = [&](Value element) {
+    auto *known = llvm::find(elements, element);
+    if (known == elements.end())
+      return getArguments(columns, shared, element,
+                          loadInputs(columns, element));
+    size_t number = known - elements.begin();
+    return getArguments(columns, shared, element,
+                        loaded.slice(number * inputs, inputs));
+  };
+  Value lane = getLane(kernel);
+  Value first = kernel.mul(block, columns[BlockSize]);
+  Value count =
+      isShort ? kernel.sub(columns[Count], first) : columns[BlockSize];
+  blockBody.emitShared(
+      shared, arguments,
+      [&](ArrayRef<BlockReduction> reductions, BlockBody::Reduced reduced) {
+        return perLane ? reduceInWarp(kernel, elements, reductions, reduced)
+                       : reduceInWarp(kernel, lane, first, count, reductions,
+                                      reduced);
+      },
+      isShort);
+  for (Value element : elements)
+    storeElement(columns, element, arguments(element));
+  if (!perLane)
+    kernel.loop(kernel.add(first, lane), kernel.add(first, count), kWarpThreads,
+                [&](Value element) {
+                  storeElement(columns, element, arguments(element));
+                });
+  Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        lane, kernel.index(0));
+  auto branch = scf::IfOp::create(builder, loc, isFirst, /*withElse=*/false);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(branch.thenBlock());
+  storeBlock(columns, block);
+}
+
+static SmallVector<Value> toIndices(TileEmitter &tiles,
+                                    ArrayRef<Value> columns) {
+  return llvm::map_to_vector(
+      columns, [&](Value column) { return tiles.toIndex(column); });
+}
+
+/// The elements of a tile's runs are blocks.
+TileClass BlockPacker::makeTiles(std::shared_ptr<BlockPacker> packer,
+                                 TileEmitter &tiles, int64_t perLane,
+                                 bool isShort) {
+  TileClass result;
+  result.lanes = kWarpThreads;
+  result.unroll = perLane ? std::max<int64_t>(1, 4 / perLane) : 1;
+  result.load = [=, &tiles](ArrayRef<Value> columns, Value block) {
+    return packer->loadLane(toIndices(tiles, columns), tiles.toIndex(block),
+                            perLane);
+  };
+  result.finish = [=, &tiles](ArrayRef<Value> columns, Value block,
+                              ArrayRef<Value> loaded) {
+    packer->emitWarp(toIndices(tiles, columns), tiles.toIndex(block), loaded,
+                     perLane, isShort);
+  };
+  return result;
+}
+
+void BlockPacker::addTiles(std::shared_ptr<BlockPacker> packer,
+                           TileEmitter &tiles) {
+  std::map<int64_t, SmallVector<TileRun>> whole; // by elements of a thread
+  SmallVector<TileRun> rest, zeros[2];
+  for (SegmentAttr segment : packer->segments) {
+    SmallVector<int64_t> columns = packer->getColumns(segment);
+    int64_t perLane = segment.getBlock() % kWarpThreads
+                          ? 0
+                          : segment.getBlock() / kWarpThreads;
+    whole[perLane > kMostPerLane ? 0 : perLane].push_back(
+        {0, columns[WholeBlocks], columns});
+    rest.push_back({columns[WholeBlocks], columns[Blocks], columns});
+    zeros[0].push_back({columns[Count], columns[CountAligned], columns});
+    zeros[1].push_back({columns[Blocks], columns[BlocksAligned], columns});
+  }
+  auto add = [&](TileClass made, ArrayRef<TileRun> runs) {
+    llvm::append_range(made.runs, runs);
+    tiles.add(std::move(made));
+  };
+  for (auto &[perLane, runs] : whole)
+    add(makeTiles(packer, tiles, perLane, /*isShort=*/false), runs);
+  add(makeTiles(packer, tiles, /*perLane=*/0, /*isShort=*/true), rest);
+  for (bool perBlock : {false, true}) {
+    TileClass made;
+    made.load = [](ArrayRef<Value>, Value) { return TileClass::Values(); };
+    made.finish = [=, &tiles](ArrayRef<Value> columns, Value element,
+                              ArrayRef<Value>) {
+      for (unsigned wire : perBlock ? packer->ofBlocks : packer->ofElements)
+        packer->storeWire(toIndices(tiles, columns), wire,
+                          tiles.toIndex(element),
+                          packer->kernel.zero(packer->wires[wire]));
+    };
+    add(std::move(made), zeros[perBlock]);
+  }
+}
+
+void fsdp::addPackBlockTiles(const PackParts &parts, TileEmitter &tiles,
+                             unsigned number) {
+  BlockPacker::addTiles(std::make_shared<BlockPacker>(parts, number), tiles);
 }

@@ -432,8 +432,11 @@ void PackOutliner::emitTiles() {
   int64_t extent = std::max(cast<MemRefType>(state.getType()).getNumElements(),
                             cast<MemRefType>(slot.getType()).getNumElements());
   TileEmitter tiles(kernel, extent);
+  PackParts parts{op, kernel, state, slot, firstElement, valid, statistics};
   for (unsigned i = 0; i < classes.size(); ++i) {
-    if (classes[i].usesRows)
+    if (isOfBlocks(op, i))
+      addPackBlockTiles(parts, tiles, i);
+    else if (classes[i].usesRows)
       addRowTiles(tiles, i);
     else
       addFlatTiles(tiles, i);
@@ -448,10 +451,6 @@ LogicalResult PackOutliner::run() {
                                "expected a pack on memrefs";
   if (failed(readClasses()) || failed(addParameters()))
     return failure();
-  for (unsigned i = 0; i < classes.size() && context.gpu; ++i)
-    if (isOfBlocks(op, i))
-      return op.emitOpError() << "not supported yet: hooks of block scope on a "
-                                 "GPU";
   if (context.gpu)
     emitTiles();
   PackParts parts{op, kernel, state, slot, firstElement, valid, statistics};

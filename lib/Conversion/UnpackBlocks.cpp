@@ -10,7 +10,9 @@
 
 #include "BlockBody.h"
 #include "BlockKernels.h"
+#include "GPU/BlockReduce.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 using namespace mlir;
@@ -48,11 +50,17 @@ public:
   }
 
   void emitLoops();
+  /// The emitter calls `unpacker` later.
+  static void addTiles(std::shared_ptr<BlockUnpacker> unpacker,
+                       TileEmitter &tiles, const Value &slot);
 
 private:
   SmallVector<int64_t> getColumns(SegmentAttr segment);
-  void emitRank(ArrayRef<Value> columns, Value rank, bool hasOuter,
-                bool anyShort);
+  void beginRank(ArrayRef<Value> columns, Value number, Value slot);
+  void emitRank(ArrayRef<Value> columns, bool anyShort);
+  void emitWarp(ArrayRef<Value> columns, Value block, bool isShort);
+  void storeElement(ArrayRef<Value> columns, ArrayRef<Value> arguments,
+                    Value element, Value place);
   void emitBlocks(ArrayRef<Value> columns, Value from, Value to, Value count,
                   bool isShort);
   void emitRun(ArrayRef<Value> columns, BlockBody::Arguments arguments,
@@ -145,14 +153,19 @@ void BlockUnpacker::emitRun(ArrayRef<Value> columns,
                             BlockBody::Arguments arguments, Value from,
                             Value to, Value place) {
   kernel.loop(from, to, 1, [&](Value element) {
-    SmallVector<Value> values =
-        blockBody.emitElement(arguments(element), yields);
-    for (auto [i, value] : llvm::enumerate(values)) {
-      Value first = kernel.add(columns[FirstPlace + wires.size() + i], place);
-      kernel.store(value, kernel.viewAs(parts.dest, fulls[i]),
-                   kernel.add(first, element));
-    }
+    storeElement(columns, arguments(element), element, place);
   });
+}
+
+void BlockUnpacker::storeElement(ArrayRef<Value> columns,
+                                 ArrayRef<Value> arguments, Value element,
+                                 Value place) {
+  SmallVector<Value> values = blockBody.emitElement(arguments, yields);
+  for (auto [i, value] : llvm::enumerate(values)) {
+    Value first = kernel.add(columns[FirstPlace + wires.size() + i], place);
+    kernel.store(value, kernel.viewAs(parts.dest, fulls[i]),
+                 kernel.add(first, element));
+  }
 }
 
 /// Blocks [from, to) of `count` elements each.
@@ -188,18 +201,15 @@ void BlockUnpacker::emitBlocks(ArrayRef<Value> columns, Value from, Value to,
   });
 }
 
-void BlockUnpacker::emitRank(ArrayRef<Value> columns, Value number,
-                             bool outerPieces, bool anyShort) {
+/// What follows reads `slot`, that of rank `number`.
+void BlockUnpacker::beginRank(ArrayRef<Value> columns, Value number,
+                              Value slot) {
   rank = number;
-  hasOuter = outerPieces;
-  Type ptr = LLVM::LLVMPointerType::get(builder.getContext());
-  Value slot = LLVM::IntToPtrOp::create(builder, loc, ptr,
-                                        kernel.load(parts.pointers, rank));
   sources.clear();
   for (Value offset : columns.slice(FirstPlace, wires.size())) {
     Value bytes =
         arith::IndexCastOp::create(builder, loc, builder.getI64Type(), offset);
-    sources.push_back(LLVM::GEPOp::create(builder, loc, ptr,
+    sources.push_back(LLVM::GEPOp::create(builder, loc, slot.getType(),
                                           builder.getI8Type(), slot,
                                           ArrayRef<LLVM::GEPArg>{bytes}));
   }
@@ -209,6 +219,9 @@ void BlockUnpacker::emitRank(ArrayRef<Value> columns, Value number,
                      : kernel.index(0));
   llvm::append_range(sharedByRank,
                      parts.statistics.load(kernel, columns, stats));
+}
+
+void BlockUnpacker::emitRank(ArrayRef<Value> columns, bool anyShort) {
   emitBlocks(columns, kernel.index(0), columns[WholeBlocks], columns[BlockSize],
              /*isShort=*/false);
   if (!anyShort)
@@ -219,7 +232,9 @@ void BlockUnpacker::emitRank(ArrayRef<Value> columns, Value number,
 }
 
 void BlockUnpacker::emitLoops() {
+  Type ptr = LLVM::LLVMPointerType::get(builder.getContext());
   for (bool outerPieces : {false, true}) {
+    hasOuter = outerPieces;
     SmallVector<SmallVector<int64_t>> rows;
     bool anyShort = false;
     for (SegmentAttr segment : segments) {
@@ -232,7 +247,10 @@ void BlockUnpacker::emitLoops() {
       continue;
     kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
       kernel.loop(kernel.index(parts.shards), [&](Value number) {
-        emitRank(columns, number, outerPieces, anyShort);
+        Value address = kernel.load(parts.pointers, number);
+        beginRank(columns, number,
+                  LLVM::IntToPtrOp::create(builder, loc, ptr, address));
+        emitRank(columns, anyShort);
       });
     });
   }
@@ -240,4 +258,68 @@ void BlockUnpacker::emitLoops() {
 
 void fsdp::emitUnpackBlocks(const UnpackParts &parts, unsigned number) {
   BlockUnpacker(parts, number).emitLoops();
+}
+
+//===----------------------------------------------------------------------===//
+// For a GPU
+//===----------------------------------------------------------------------===//
+
+/// A block by a warp; only posts that reduce need one.
+void BlockUnpacker::emitWarp(ArrayRef<Value> columns, Value block,
+                             bool isShort) {
+  Value thread = gpu::ThreadIdOp::create(builder, loc, gpu::Dimension::x);
+  Value lane =
+      arith::RemUIOp::create(builder, loc, thread, kernel.index(kWarpThreads));
+  Value first = kernel.mul(block, columns[BlockSize]);
+  Value count =
+      isShort ? kernel.sub(columns[Count], first) : columns[BlockSize];
+  SmallVector<Value> shared = getShared(columns, block);
+  auto arguments = [&](Value element) {
+    return getArguments(columns, shared, element);
+  };
+  blockBody.emitShared(
+      shared, arguments,
+      [&](ArrayRef<BlockReduction> reductions, BlockBody::Reduced reduced) {
+        return reduceInWarp(kernel, lane, first, count, reductions, reduced);
+      },
+      isShort);
+  kernel.loop(kernel.add(first, lane), kernel.add(first, count), kWarpThreads,
+              [&](Value element) {
+                Value piece = columns[Piece];
+                Value pieces =
+                    kernel.add(kernel.mul(kernel.div(element, piece),
+                                          kernel.index(parts.shards - 1)),
+                               rank);
+                storeElement(columns, arguments(element), element,
+                             kernel.mul(pieces, piece));
+              });
+}
+
+/// The elements of a tile's runs are blocks.
+void BlockUnpacker::addTiles(std::shared_ptr<BlockUnpacker> unpacker,
+                             TileEmitter &tiles, const Value &slot) {
+  for (bool isShort : {false, true}) {
+    TileClass made;
+    made.lanes = kWarpThreads;
+    made.load = [](ArrayRef<Value>, Value) { return TileClass::Values(); };
+    made.finish = [=, &tiles, &slot](ArrayRef<Value> columns, Value block,
+                                     ArrayRef<Value>) {
+      SmallVector<Value> indices = llvm::map_to_vector(
+          columns, [&](Value column) { return tiles.toIndex(column); });
+      unpacker->beginRank(indices, tiles.toIndex(tiles.getCopy()), slot);
+      unpacker->emitWarp(indices, tiles.toIndex(block), isShort);
+    };
+    for (SegmentAttr segment : unpacker->segments) {
+      SmallVector<int64_t> columns = unpacker->getColumns(segment);
+      made.runs.push_back({isShort ? columns[WholeBlocks] : 0,
+                           columns[isShort ? Blocks : WholeBlocks], columns});
+    }
+    tiles.add(std::move(made));
+  }
+}
+
+void fsdp::addUnpackBlockTiles(const UnpackParts &parts, TileEmitter &tiles,
+                               unsigned number, const Value &slot) {
+  BlockUnpacker::addTiles(std::make_shared<BlockUnpacker>(parts, number), tiles,
+                          slot);
 }

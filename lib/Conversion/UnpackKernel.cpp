@@ -36,11 +36,11 @@ private:
                  Value row, Value valid);
   void emitTiles();
   void addTiles(TileEmitter &tiles, unsigned number);
-  TileClass makeTiles(TileEmitter &tiles, Region &body, int64_t width,
+  TileClass makeTiles(TileEmitter &tiles, unsigned number, int64_t width,
                       bool hasOuter);
-  SmallVector<Value> loadWires(TileEmitter &tiles, ArrayRef<Type> wires,
-                               ArrayRef<Value> offsets, Value element,
-                               int64_t width);
+  SmallVector<Value> loadWires(TileEmitter &tiles, SegmentAttr segment,
+                               ArrayRef<Type> wires, ArrayRef<Value> columns,
+                               Value element, int64_t width);
 
   UnpackOp op;
   OutlineContext &context;
@@ -234,31 +234,42 @@ void UnpackOutliner::emitClass(unsigned number) {
 // For a GPU
 //===----------------------------------------------------------------------===//
 
-/// A peer may write its other slots meanwhile, so these are plain loads.
+/// A peer may write its other slots meanwhile, so these are plain loads. Of a
+/// wire of blocks all elements of a vector have the same. `segment` is one of
+/// the class.
 SmallVector<Value> UnpackOutliner::loadWires(TileEmitter &tiles,
+                                             SegmentAttr segment,
                                              ArrayRef<Type> wires,
-                                             ArrayRef<Value> offsets,
+                                             ArrayRef<Value> columns,
                                              Value element, int64_t width) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   SmallVector<Value> loaded;
-  for (auto [type, offset] : llvm::zip_equal(wires, offsets)) {
+  for (auto [i, type] : llvm::enumerate(wires)) {
+    Value offset = tiles.toI64(columns[5 + i]);
     Value wire =
         LLVM::GEPOp::create(builder, loc, slot.getType(), builder.getI8Type(),
-                            slot, ArrayRef<LLVM::GEPArg>{tiles.toI64(offset)});
-    llvm::append_range(
-        loaded, loadFromPointer(builder, loc, wire, type, element, width));
+                            slot, ArrayRef<LLVM::GEPArg>{offset});
+    if (segment.isBlockWire(i))
+      loaded.append(width, loadFromPointer(builder, loc, wire, type,
+                                           tiles.div(element, columns[4]), 1)
+                               .front());
+    else
+      llvm::append_range(
+          loaded, loadFromPointer(builder, loc, wire, type, element, width));
   }
   return loaded;
 }
 
-/// Columns: chunk, inner, size, elements of a piece, byte offset of each wire,
-/// element offset of each full tensor, places of the statistics and, prepared,
-/// these themselves. Element e of rank r's wire is element
+/// Columns: chunk, inner, size, elements of a piece and of a block, byte offset
+/// of each wire, element offset of each full tensor, places of the statistics
+/// and, prepared, these themselves. Element e of rank r's wire is element
 /// e + (e / piece * (shards - 1) + r) * piece of the full tensor.
-TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, Region &body,
+TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, unsigned number,
                                     int64_t width, bool hasOuter) {
   TileClass result;
+  Region &body = op.getClasses()[number];
+  SegmentAttr segment = getSegmentsOfClass(op.getSegments(), number).front();
   SmallVector<Type> wires = getWires(body);
   result.width = width;
   result.unroll = std::max<int64_t>(1, 4 / wires.size());
@@ -267,8 +278,7 @@ TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, Region &body,
     return statistics.load(kernel, columns, stats);
   };
   result.load = [=, this, &tiles](ArrayRef<Value> columns, Value element) {
-    return loadWires(tiles, wires, columns.slice(4, wires.size()), element,
-                     width);
+    return loadWires(tiles, segment, wires, columns, element, width);
   };
   result.finish = [=, this, &tiles, &body](ArrayRef<Value> columns,
                                            Value element,
@@ -305,7 +315,7 @@ TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, Region &body,
         results[i].push_back(value);
     }
     for (auto [type, values, offset] : llvm::zip_equal(
-             types, results, columns.slice(4 + wires.size(), types.size())))
+             types, results, columns.slice(5 + wires.size(), types.size())))
       storeElements(builder, loc, values, kernel.viewAs(dest, type),
                     tiles.toIndex(tiles.add(offset, to)));
   };
@@ -323,20 +333,19 @@ void UnpackOutliner::addTiles(TileEmitter &tiles, unsigned number) {
   for (bool ragged : {false, true})
     for (bool hasOuter : {false, true})
       classes[ragged][hasOuter] =
-          makeTiles(tiles, body, ragged ? 1 : width, hasOuter);
-  for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
-    if (segment.getClassIndex() != number)
-      continue;
+          makeTiles(tiles, number, ragged ? 1 : width, hasOuter);
+  for (SegmentAttr segment : getSegmentsOfClass(op.getSegments(), number)) {
     int64_t piece = segment.getChunk() * segment.getInner();
     SmallVector<int64_t> columns = {segment.getChunk(), segment.getInner(),
-                                    segment.getSize(), piece};
+                                    segment.getSize(), piece,
+                                    segment.getBlock()};
     llvm::append_range(columns, segment.getWire().asArrayRef());
     for (auto [offset, type] :
          llvm::zip_equal(segment.getFull().asArrayRef(), fullTypes))
       columns.push_back((offset - firstByte) / *getElementBytes(op, type));
     statistics.addPlaces(segment, columns);
-    bool ragged =
-        piece % width || (usesRows(body) && segment.getInner() % width);
+    bool ragged = piece % width || segment.getBlock() % width ||
+                  (usesRows(body) && segment.getInner() % width);
     classes[ragged][segment.getOuter() > 1].runs.push_back(
         {0, segment.getOuter() * piece, columns});
   }
@@ -350,8 +359,13 @@ void UnpackOutliner::emitTiles() {
   Location loc = kernel.getLoc();
   TileEmitter tiles(kernel, cast<MemRefType>(dest.getType()).getNumElements(),
                     shards);
-  for (unsigned i = 0; i < op.getClasses().size(); ++i)
-    addTiles(tiles, i);
+  UnpackParts parts{op, kernel, shards, pointers, dest, firstByte, statistics};
+  for (unsigned i = 0; i < op.getClasses().size(); ++i) {
+    if (op.getClasses()[i].front().getOps<BlockReduceOp>().empty())
+      addTiles(tiles, i);
+    else
+      addUnpackBlockTiles(parts, tiles, i, slot);
+  }
   tiles.begin();
   Value address = kernel.load(pointers, tiles.toIndex(tiles.getCopy()));
   Type global = LLVM::LLVMPointerType::get(builder.getContext(), 1);

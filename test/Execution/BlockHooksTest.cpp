@@ -230,3 +230,11 @@ INSTANTIATE_TEST_SUITE_P(
                        ::testing::ValuesIn(getRunnableLevels()),
                        ::testing::Values(false), ::testing::Values(1, 3, 5, 8)),
     getCaseName);
+
+INSTANTIATE_TEST_SUITE_P(
+    GPUs, BlockHooks,
+    ::testing::Combine(::testing::ValuesIn(kHooks),
+                       ::testing::Values("gpu.forward", "gpu.reversed",
+                                         "gpu.compute_80", "gpu.compute_90"),
+                       ::testing::Values(false), ::testing::Values(1, 3)),
+    getCaseName);

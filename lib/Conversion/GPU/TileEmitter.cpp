@@ -183,8 +183,9 @@ Value TileEmitter::emitTile(const TileClass &tiles, ArrayRef<Value> columns,
                             Value first, Value end, Value sum) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
-  int64_t stride = kBlockThreads * tiles.width;
-  Value mine = add(first, mul(thread, constant(tiles.width)));
+  int64_t stride = kBlockThreads / tiles.lanes * tiles.width;
+  Value team = div(thread, constant(tiles.lanes));
+  Value mine = add(first, mul(team, constant(tiles.width)));
   Value tileEnd = add(first, constant(stride * tiles.unroll));
   Value whole = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule,
                                       tileEnd, end);
@@ -226,7 +227,7 @@ Value TileEmitter::emitTile(const TileClass &tiles, ArrayRef<Value> columns,
 }
 
 static int64_t getTileSize(const TileClass &tiles) {
-  return kBlockThreads * tiles.width * tiles.unroll;
+  return kBlockThreads / tiles.lanes * tiles.width * tiles.unroll;
 }
 
 static int64_t countTilesOf(const TileClass &tiles) {

@@ -31,6 +31,9 @@ struct TileClass {
   int64_t width = 1;
   /// Such vectors in flight per thread.
   int64_t unroll = 1;
+  /// Neighbouring threads that move the same vector together: 1, or a warp,
+  /// whose threads then take every branch together.
+  int64_t lanes = 1;
   llvm::SmallVector<TileRun> runs;
   using Values = llvm::SmallVector<mlir::Value>;
   /// Loads what all elements of a tile need; appended to its columns. May be
