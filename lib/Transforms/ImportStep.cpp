@@ -384,7 +384,7 @@ private:
                << "' is trained and matches no rule of --optimizer; add one, "
                   "or "
                   "one without a pattern for all the others";
-      optimizer = builder.getStringAttr(rule->spec.text);
+      optimizer = builder.getStringAttr(rule->text);
     }
     auto op = ParamOp::create(
         builder, param.loc, param.name, builder.getArrayAttr(stored),

@@ -158,8 +158,8 @@ FailureOr<OptimizerRules> OptimizerRules::parse(ArrayRef<std::string> texts,
       return emitError() << "--optimizer: second rule without a pattern, '"
                          << text << "'; write it as REGEX=" << text;
     general |= all;
-    result.rules.push_back(
-        {all ? 0 : ++numbered, std::move(rule->pattern), std::move(*spec)});
+    result.rules.push_back({all ? 0 : ++numbered, std::move(rule->pattern),
+                            std::move(*spec), text.trim().str()});
   }
   return std::move(result);
 }

@@ -36,6 +36,7 @@ struct OptimizerRules {
     unsigned number;
     NamePattern pattern;
     OptimizerSpec spec;
+    std::string text; ///< As the user wrote it: no other rule's in use.
   };
   llvm::SmallVector<Rule> rules; ///< In the order of matching.
 

@@ -71,7 +71,7 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
     and storage types, one per inner tensor (one, unnamed, for an ordinary
     parameter); `compute` the types that the step reads. `layouts` appears with
     `fsdp-assign-groups-and-layouts`, one per inner tensor. `optimizer` is the
-    specification (its text) that the parameter's rule chose.
+    text of the `--optimizer` rule that the parameter follows.
 
     ```mlir
     fsdp.param @"0.in_proj.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
