@@ -71,6 +71,7 @@ void HappensBefore::run(int i, const Command &command) {
       tip = tip.exchanged(command.ranks);
     break;
   case CommandKind::Release:
+    tip.here[command.stream] = i + 1;
     released.emplace(command.partner, tip);
     break;
   case CommandKind::Reclaim:
@@ -178,5 +179,10 @@ void AccessHistory::record(int i, const std::vector<CommandAccess> &accesses) {
       command.kind == CommandKind::Reduce) {
     offers[i].range = list.getOffered(i);
     offers[i].ranks = command.ranks;
+  }
+  // Until then an executor may read all that was offered, this rank's too.
+  if (command.kind == CommandKind::Release) {
+    recordAccess(command.stream, i, list.getOffered(command.partner));
+    offers[command.partner].readers.push_back(i);
   }
 }

@@ -143,6 +143,43 @@ TEST(SyncPlan, ASlotWrittenBeforeItsReleaseHasNoPlan) {
   EXPECT_NE(planSync(list).error, std::nullopt);
 }
 
+/// Half of a slot was reclaimed for stream 0; stream 1, which knows that the
+/// unpack is done, still has to wait for the release before it writes the rest.
+TEST(SyncPlan, ASlotIsReadUntilItsRelease) {
+  for (int shards : {1, 2}) {
+    CommandList list;
+    list.shards = shards;
+    list.buffers = {{Arena::Wire, 128, 0},
+                    {Arena::Gathered, 128 * shards, 0},
+                    {Arena::Transient, 128 * shards, 0},
+                    {Arena::Wire, 64, 0},
+                    {Arena::Wire, 64, 64}};
+    Command gather =
+        compute(1, {{0, 0, 128, false}, {1, 0, 128 * shards, true}});
+    gather.kind = CommandKind::Gather;
+    Command unpack = compute(0, {{2, 0, 128 * shards, true}});
+    unpack.sources.push_back({1, 0, 128});
+    Command release = compute(0, {});
+    release.kind = CommandKind::Release;
+    release.partner = 1;
+    list.commands = {compute(1, {{0, 0, 128, true}}),
+                     gather,
+                     unpack,
+                     release,
+                     compute(1, {{2, 0, 64, false}}),
+                     compute(0, {{3, 0, 64, true}}),
+                     compute(1, {{4, 0, 64, true}})};
+    SyncPlan plan = planSync(list);
+    ASSERT_EQ(plan.error, std::nullopt);
+    EXPECT_EQ(verifySync(apply(list, plan)), std::nullopt);
+    bool waits = std::any_of(plan.points.begin(), plan.points.end(),
+                             [](const SyncPoint &point) {
+                               return point.before == 6 && point.after >= 3;
+                             });
+    EXPECT_TRUE(waits) << shards << " shards";
+  }
+}
+
 TEST(SyncPlan, OneStreamNeedsNoWait) {
   CommandList list;
   list.buffers.push_back({Arena::Transient, 64, 0});
