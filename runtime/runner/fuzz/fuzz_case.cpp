@@ -1,0 +1,198 @@
+// fuzz_case.cpp - a model, a grid and every choice of how to train it: one random case
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/fuzz/fuzz_case.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace fsdp_rt::runner {
+namespace {
+
+// The shortest text that reads back as the same number.
+std::string Number(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+// A layer's parameters by name, given what enters it.
+std::vector<std::pair<std::string, Shape>> ShapesOf(const LayerSpec& layer, int64_t features) {
+  using Kind = LayerSpec::Kind;
+  switch (layer.kind) {
+    case Kind::kEmbedding:
+      return {{"table", {layer.width, features}}};
+    case Kind::kLinear:
+      if (!layer.bias) return {{"weight", {layer.width, features}}};
+      return {{"weight", {layer.width, features}}, {"bias", {layer.width}}};
+    case Kind::kMlp:
+      if (!layer.bias) return {{"in.weight", {layer.width, features}}, {"out.weight", {features, layer.width}}};
+      return {{"in.weight", {layer.width, features}},
+              {"in.bias", {layer.width}},
+              {"out.weight", {features, layer.width}},
+              {"out.bias", {features}}};
+    case Kind::kGate:
+      return {{"gate", {features, features}}};
+    case Kind::kNorm:
+      return {{"scale", {features}}};
+    case Kind::kHeads:
+      return {{"heads", {layer.width, features / layer.width, features / layer.width}}};
+    case Kind::kUnused:
+      return {{"unused", {layer.width, 3}}};
+    case Kind::kTied:
+      return {};
+  }
+  return {};
+}
+
+int64_t FeaturesAfter(const FuzzCase& spec, const LayerSpec& layer, int64_t features) {
+  if (layer.kind == LayerSpec::Kind::kLinear) return layer.width;
+  return layer.kind == LayerSpec::Kind::kTied ? spec.layers[0].width : features;
+}
+
+bool Fits(const FuzzCase& spec, size_t number, int64_t features) {
+  const LayerSpec& layer = spec.layers[number];
+  if (layer.width < 1 || layer.parameters.size() != ParameterCount(layer)) return false;
+  switch (layer.kind) {
+    case LayerSpec::Kind::kEmbedding:
+      return number == 0;
+    case LayerSpec::Kind::kTied:
+      return number > 0 && spec.layers[0].kind == LayerSpec::Kind::kEmbedding && features == spec.features;
+    case LayerSpec::Kind::kHeads:
+      return features % layer.width == 0;
+    default:
+      return true;
+  }
+}
+
+const char* KindText(OptimizerRule::Kind kind) {
+  return kind == OptimizerRule::Kind::kSgd ? "sgd" : kind == OptimizerRule::Kind::kAdam ? "adam" : "adamw";
+}
+
+}  // namespace
+
+std::string OptimizerRule::Text() const {
+  std::string text = (pattern.empty() ? "" : pattern + "=") + KindText(kind) + "(lr=" + Number(lr);
+  text += ",weight_decay=" + Number(weight_decay);
+  if (kind != Kind::kSgd) return text + ",betas=" + Number(beta1) + ":" + Number(beta2) + ",eps=" + Number(eps) + ")";
+  if (momentum != 0) text += ",momentum=" + Number(momentum) + ",dampening=" + Number(dampening);
+  return text + (nesterov ? ",nesterov=true)" : ")");
+}
+
+const char* NameOf(ElementType type) {
+  constexpr const char* kNames[] = {"f32", "bf16", "f16", "i64"};
+  return kNames[static_cast<int>(type)];
+}
+
+const char* NameOf(LayerSpec::Kind kind) {
+  constexpr const char* kNames[] = {"embedding", "linear", "mlp", "gate", "norm", "heads", "tied", "unused"};
+  return kNames[static_cast<int>(kind)];
+}
+
+size_t ParameterCount(const LayerSpec& layer) { return ShapesOf(layer, layer.width).size(); }
+
+std::vector<CaseParameter> ParametersOf(const FuzzCase& spec) {
+  std::vector<CaseParameter> result;
+  int64_t features = spec.features;
+  for (size_t i = 0; i < spec.layers.size(); ++i) {
+    const LayerSpec& layer = spec.layers[i];
+    const auto shapes = ShapesOf(layer, features);
+    for (size_t p = 0; p < shapes.size(); ++p) {
+      CaseParameter parameter;
+      parameter.name = "layer" + std::to_string(i) + "." + shapes[p].first;
+      parameter.group = layer.group < 0 ? "" : "group" + std::to_string(layer.group);
+      parameter.shape = shapes[p].second;
+      parameter.traits = layer.parameters[p];
+      parameter.used = layer.kind != LayerSpec::Kind::kUnused;
+      if (!parameter.traits.two) {
+        result.push_back(parameter);
+        continue;
+      }
+      for (const char* inner : {"a", "b"}) {
+        parameter.inner = inner;
+        result.push_back(parameter);
+      }
+    }
+    features = FeaturesAfter(spec, layer, features);
+  }
+  return result;
+}
+
+int64_t OutputFeatures(const FuzzCase& spec) {
+  int64_t features = spec.features;
+  for (const LayerSpec& layer : spec.layers) features = FeaturesAfter(spec, layer, features);
+  return features;
+}
+
+bool IsModel(const FuzzCase& spec) {
+  if (spec.layers.empty() || spec.rows < 1 || spec.features < 1 || spec.steps < 1 || spec.microbatches < 1)
+    return false;
+  int64_t features = spec.features;
+  for (size_t i = 0; i < spec.layers.size(); ++i) {
+    if (!Fits(spec, i, features)) return false;
+    features = FeaturesAfter(spec, spec.layers[i], features);
+  }
+  bool trains = false;
+  for (const CaseParameter& parameter : ParametersOf(spec)) {
+    if (parameter.traits.dim >= static_cast<int64_t>(parameter.shape.size())) return false;
+    trains |= parameter.used && !parameter.traits.frozen;
+  }
+  return trains && spec.ranks() >= 1;
+}
+
+FuzzCase Unsharded(const FuzzCase& spec) {
+  FuzzCase result = spec;
+  result.replicas = result.shards = result.microbatches = 1;
+  result.undivided = true;
+  result.grad_divide = 0;
+  result.reduce_dtype.clear();
+  result.reshard.clear();
+  result.prefetch.clear();
+  result.schedule = "auto";
+  for (LayerSpec& layer : result.layers)
+    for (ParameterTraits& traits : layer.parameters) {
+      traits.extension.clear();
+      traits.dim = 0;
+    }
+  return result;
+}
+
+std::vector<std::string> CompilerFlags(const FuzzCase& spec) {
+  std::vector<std::string> flags = {"--grid", std::to_string(spec.replicas) + "x" + std::to_string(spec.shards)};
+  auto add = [&](const char* flag, const std::string& value) {
+    if (!value.empty()) flags.insert(flags.end(), {flag, value});
+  };
+  for (const OptimizerRule& rule : spec.optimizer) add("--optimizer", rule.Text());
+  for (const std::string& rule : spec.reshard) add("--reshard-after-forward", rule);
+  if (spec.clip > 0) add("--clip-grad-norm", Number(spec.clip) + ":" + spec.clip_order);
+  if (spec.grad_divide > 0) add("--grad-divide", Number(spec.grad_divide));
+  if (spec.loss_scale > 0) add("--loss-scale", Number(spec.loss_scale));
+  add("--reduce-dtype", spec.reduce_dtype);
+  add("--prefetch", spec.prefetch);
+  add("--schedule", spec.schedule);
+  return flags;
+}
+
+std::string FuzzCase::Summary() const {
+  std::set<std::string> extensions;
+  const std::vector<CaseParameter> parameters = ParametersOf(*this);
+  for (const CaseParameter& parameter : parameters)
+    extensions.insert(parameter.traits.extension.empty() ? "plain" : parameter.traits.extension);
+  std::string text = std::to_string(replicas) + "x" + std::to_string(shards) + " ranks, " +
+                     std::to_string(parameters.size()) + " tensors in";
+  for (const LayerSpec& layer : layers) text += std::string(" ") + NameOf(layer.kind);
+  text += std::string(", ") + NameOf(compute) + ",";
+  for (const std::string& extension : extensions) text += " " + extension;
+  for (const OptimizerRule& rule : optimizer) text += std::string(", ") + KindText(rule.kind);
+  for (const std::string& rule : reshard) text += ", reshard " + rule;
+  if (clip > 0) text += ", clip:" + clip_order;
+  if (microbatches > 1)
+    text += ", " + std::to_string(microbatches) + (scatters ? " scattered" : " whole") + " microbatches";
+  if (counts) text += ", counts";
+  if (loss_scale > 0) text += ", loss scale";
+  if (!reduce_dtype.empty()) text += ", reduce " + reduce_dtype;
+  if (!prefetch.empty()) text += ", prefetch " + prefetch;
+  return text + ", " + schedule;
+}
+
+}  // namespace fsdp_rt::runner

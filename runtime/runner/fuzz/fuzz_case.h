@@ -1,0 +1,120 @@
+// fuzz_case.h - a model, a grid and every choice of how to train it: one random case
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FSDP_RT_RUNNER_FUZZ_FUZZ_CASE_H_
+#define FSDP_RT_RUNNER_FUZZ_FUZZ_CASE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runner/fuzz/tensor_graph.h"
+#include "runner/status.h"
+
+namespace fsdp_rt::runner {
+
+// How one parameter of a layer is stored, travels and is trained.
+struct ParameterTraits {
+  int64_t dim = 0;
+  std::string extension;  // empty: none
+  bool frozen = false;
+  bool ignored = false;
+  bool wide = false;  // computed in f32 where the others are not
+  // Made of two tensors "a" and "b", the parameter being a + b / 2. Each has a gradient of its own, or both take
+  // that of b, as FSDP2 does.
+  bool two = false;
+  bool shared_gradient = false;
+};
+
+// x is what the layer before gives, rows x features.
+struct LayerSpec {
+  enum class Kind {
+    kEmbedding,  // rows of a table by the batch's tokens; only first
+    kLinear,     // act(x W^T + b)
+    kMlp,        // act(x W^T + b) V^T + c, `width` hidden features
+    kGate,       // x * sigmoid(x W^T)
+    kNorm,       // x / root mean square of its row * g
+    kHeads,      // `width` heads, each times a matrix of its own: one parameter with three dimensions
+    kTied,       // x E^T, E the table of the embedding
+    kUnused      // a parameter that nothing reads
+  };
+  Kind kind = Kind::kLinear;
+  int64_t width = 1;
+  bool bias = false;
+  bool residual = false;  // adds x where the shapes agree
+  Function activation = Function::kTanh;
+  int group = -1;  // -1: the root
+  std::vector<ParameterTraits> parameters;
+};
+
+struct OptimizerRule {
+  enum class Kind { kSgd, kAdam, kAdamW };
+  std::string pattern;  // empty: every parameter
+  Kind kind = Kind::kAdamW;
+  double lr = 1e-2, weight_decay = 0, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, momentum = 0, dampening = 0;
+  bool nesterov = false;
+  std::string Text() const;  // as --optimizer takes it
+};
+
+struct FuzzCase {
+  uint64_t seed = 0;  // of the values
+  uint32_t replicas = 1, shards = 1;
+  int64_t rows = 1, features = 1;
+  std::vector<LayerSpec> layers;
+  ElementType compute = ElementType::kF32;
+  bool named_products = false;  // linalg.matmul and transposes, as exporters write them; else linalg.generic
+  bool counts = false;          // the loss is a sum, divided by the number of rows that count
+  bool undivided = false;       // the same, but the compiler is not told
+  double loss_scale = 0;        // 0: not scaled
+
+  std::vector<OptimizerRule> optimizer;
+  double clip = 0;  // 0: not clipped
+  std::string clip_order;
+  std::string reduce_dtype;  // empty, "f32", "bf16"
+  double grad_divide = 0;    // 0: the mean over ranks
+  std::vector<std::string> reshard;
+  std::string prefetch, schedule = "auto";
+
+  uint32_t steps = 1, microbatches = 1;
+  bool scatters = false;
+  bool buffered = false, poison = false, ordered_gemm = false;
+
+  uint32_t ranks() const { return replicas * shards; }
+  bool IsWide() const { return compute == ElementType::kF32; }
+  std::string ToJson() const;
+  static Status FromJson(const std::string& text, const std::string& where, FuzzCase* out);
+  // "2x3 ranks, 3 layers, 7 parameters, ..." in one line.
+  std::string Summary() const;
+};
+
+// A tensor of a parameter as the step has it.
+struct CaseParameter {
+  std::string name, inner;  // inner: empty, "a" or "b"
+  std::string group;        // empty: the root
+  Shape shape;
+  ParameterTraits traits;
+  bool used = true;
+  // As checkpoints name it: "layer1.weight", "layer1.weight.a".
+  std::string FullName() const { return inner.empty() ? name : name + "." + inner; }
+};
+
+// In the order of the step's arguments.
+std::vector<CaseParameter> ParametersOf(const FuzzCase& spec);
+// Whether the names and widths fit together: a case that was cut down may not make a model.
+bool IsModel(const FuzzCase& spec);
+// What the last layer gives, features per row; nothing where the layers do not fit.
+int64_t OutputFeatures(const FuzzCase& spec);
+const char* NameOf(ElementType type);  // "f32"
+const char* NameOf(LayerSpec::Kind kind);
+// How many parameters a layer has.
+size_t ParameterCount(const LayerSpec& layer);
+
+// The same model as one rank computes it, whole and without hooks: losses of one microbatch, gradients as they travel
+// before any division.
+FuzzCase Unsharded(const FuzzCase& spec);
+// The compiler's flags, as on its command line.
+std::vector<std::string> CompilerFlags(const FuzzCase& spec);
+
+}  // namespace fsdp_rt::runner
+
+#endif  // FSDP_RT_RUNNER_FUZZ_FUZZ_CASE_H_

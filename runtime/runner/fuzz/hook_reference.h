@@ -1,0 +1,43 @@
+// hook_reference.h - what the built-in extensions make of a parameter, worked out independently
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FSDP_RT_RUNNER_FUZZ_HOOK_REFERENCE_H_
+#define FSDP_RT_RUNNER_FUZZ_HOOK_REFERENCE_H_
+
+#include <string>
+#include <vector>
+
+#include "runner/fuzz/tensor_graph.h"
+
+namespace fsdp_rt::runner {
+
+// How a parameter lies on the ranks that share it.
+struct ShardPlace {
+  Shape shape;
+  int64_t dim = 0;
+  int64_t shards = 1;
+};
+
+struct HookReference {
+  const char* name;
+  // The unsharded parameter that the step computes with, from the stored one: exactly, in f32.
+  std::vector<float> (*apply)(const std::vector<float>& stored, const ShardPlace& place);
+  // The most that an element changes, given its magnitude and the largest one of the parameter: what the extension's
+  // own file states.
+  double (*bound)(double magnitude, double largest);
+};
+
+// Those that a parameter of one tensor may have.
+const std::vector<HookReference>& HookReferences();
+// Null for a name without a reference. No name and two_tensor are like identity.
+const HookReference* FindHookReference(const std::string& name);
+
+float RoundToBF16(float value);
+float RoundToF16(float value);
+float RoundTo(ElementType type, float value);
+// Of a number within 448.
+float RoundToF8E4M3(float value);
+
+}  // namespace fsdp_rt::runner
+
+#endif  // FSDP_RT_RUNNER_FUZZ_HOOK_REFERENCE_H_

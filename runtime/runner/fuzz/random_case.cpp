@@ -1,0 +1,200 @@
+// random_case.cpp - a case from a seed
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/fuzz/random_case.h"
+
+#include <algorithm>
+
+#include "runner/fuzz/random.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+using Kind = LayerSpec::Kind;
+
+// Small numbers often, primes and multiples of a vector's width now and then.
+int64_t Extent(Random* random) {
+  return random->Chance(0.25) ? random->Pick<int64_t>({1, 2, 16, 17, 31, 32}) : random->Between(2, 13);
+}
+
+ParameterTraits RandomTraits(Random* random, const std::vector<std::string>& extensions, bool sixteen_bits) {
+  ParameterTraits traits;
+  traits.two = random->Chance(0.08);
+  traits.shared_gradient = traits.two && random->Chance(0.5);
+  if (traits.two) {
+    if (random->Chance(0.6)) traits.extension = "two_tensor";
+  } else if (random->Chance(0.5)) {
+    traits.extension = random->Pick(extensions);
+  }
+  traits.frozen = random->Chance(0.1);
+  traits.ignored = !traits.two && traits.extension.empty() && random->Chance(0.08);
+  traits.wide = sixteen_bits && (traits.ignored || random->Chance(0.2));
+  return traits;
+}
+
+LayerSpec RandomLayer(Random* random, int64_t features) {
+  LayerSpec layer;
+  layer.kind = random->Pick<Kind>(
+      {Kind::kLinear, Kind::kLinear, Kind::kMlp, Kind::kMlp, Kind::kGate, Kind::kNorm, Kind::kHeads, Kind::kUnused});
+  layer.width = Extent(random);
+  layer.bias = random->Chance(0.6);
+  layer.residual = random->Chance(0.5);
+  layer.activation = random->Pick<Function>({Function::kTanh, Function::kSigmoid, Function::kSquareRelu});
+  if (layer.kind == Kind::kHeads) {
+    std::vector<int64_t> divisors;
+    for (int64_t d = 1; d <= features; ++d)
+      if (features % d == 0) divisors.push_back(d);
+    layer.width = random->Pick(divisors);
+  }
+  return layer;
+}
+
+void ChooseModel(Random* random, const std::vector<std::string>& extensions, FuzzCase* out) {
+  out->rows = random->Between(1, 6);
+  out->features = Extent(random);
+  int64_t features = out->features;
+  const size_t layers = random->Between(1, 5);
+  const bool embeds = random->Chance(0.25), ties = embeds && random->Chance(0.4);
+  if (embeds) {
+    LayerSpec table;
+    table.kind = Kind::kEmbedding;
+    table.width = Extent(random);
+    out->layers.push_back(table);
+  }
+  while (out->layers.size() < layers) {
+    LayerSpec layer = RandomLayer(random, features);
+    if (layer.kind == Kind::kLinear && ties) layer.kind = Kind::kMlp;
+    if (layer.kind == Kind::kLinear) features = layer.width;
+    out->layers.push_back(layer);
+  }
+  if (ties) {
+    LayerSpec head;
+    head.kind = Kind::kTied;
+    out->layers.push_back(head);
+  }
+  int groups = 0;
+  for (LayerSpec& layer : out->layers) {
+    // One of its own, the last one's, any, or the root.
+    const double choice = random->Uniform();
+    layer.group = choice < 0.6 || groups == 0 ? groups++
+                  : choice < 0.75             ? groups - 1
+                  : choice < 0.85             ? static_cast<int>(random->Below(groups))
+                                              : -1;
+    for (size_t i = 0; i < ParameterCount(layer); ++i)
+      layer.parameters.push_back(RandomTraits(random, extensions, !out->IsWide()));
+  }
+  // What reads the table twice must be able to.
+  if (ties) out->layers[0].parameters[0].two = out->layers[0].parameters[0].shared_gradient = false;
+  if (ties && out->layers[0].parameters[0].extension == "two_tensor") out->layers[0].parameters[0].extension.clear();
+}
+
+// Any dimension of each, now that the shapes are known.
+void ChooseDims(Random* random, FuzzCase* out) {
+  const std::vector<CaseParameter> parameters = ParametersOf(*out);
+  size_t next = 0;
+  for (LayerSpec& layer : out->layers)
+    for (ParameterTraits& traits : layer.parameters) {
+      const size_t dims = parameters[next].shape.size();
+      if (!traits.ignored && random->Chance(0.3)) traits.dim = static_cast<int64_t>(random->Below(dims));
+      next += traits.two ? 2 : 1;
+    }
+}
+
+void ChooseGrid(Random* random, FuzzCase* out) {
+  out->shards = static_cast<uint32_t>(random->Pick<int64_t>({1, 2, 2, 3, 3, 4, 5, 6, 7, 8}));
+  out->replicas = static_cast<uint32_t>(random->Pick<int64_t>({1, 1, 1, 1, 2, 3}));
+}
+
+OptimizerRule RandomOptimizer(Random* random) {
+  OptimizerRule rule;
+  rule.kind = random->Pick<OptimizerRule::Kind>(
+      {OptimizerRule::Kind::kSgd, OptimizerRule::Kind::kAdam, OptimizerRule::Kind::kAdamW});
+  rule.lr = random->Pick<double>(rule.kind == OptimizerRule::Kind::kSgd ? std::vector<double>{1e-3, 1e-2}
+                                                                        : std::vector<double>{1e-3, 1e-2, 0.05});
+  rule.weight_decay = random->Pick<double>({0, 0, 0.1, 0.01});
+  if (random->Chance(0.3)) rule.beta1 = 0.4;  // beyond where a mean is taken from its other end
+  if (random->Chance(0.3)) rule.beta2 = 0.95;
+  if (random->Chance(0.5)) rule.momentum = 0.9;
+  if (rule.momentum != 0 && random->Chance(0.5)) rule.dampening = 0.1;
+  rule.nesterov = rule.momentum != 0 && rule.dampening == 0 && random->Chance(0.5);
+  return rule;
+}
+
+void ChooseTraining(Random* random, FuzzCase* out) {
+  out->optimizer.push_back(RandomOptimizer(random));
+  if (random->Chance(0.3)) {
+    out->optimizer.push_back(RandomOptimizer(random));
+    out->optimizer.back().pattern = random->Pick<std::string>({"bias", "layer0\\.", "weight$", "layer[12]"});
+  }
+  if (random->Chance(0.4)) {
+    out->clip = random->Pick<double>({0.01, 0.1, 1});
+    out->clip_order = random->Pick<std::string>({"1", "2", "2", "3", "inf"});
+  }
+  if (random->Chance(0.3)) out->reduce_dtype = random->Pick<std::string>({"f32", "bf16"});
+  out->counts = random->Chance(0.2);
+  if (!out->counts && random->Chance(0.2)) out->grad_divide = random->Pick<double>({1, 2, 5});
+  if (random->Chance(out->compute == ElementType::kF16 ? 0.8 : 0.1))
+    out->loss_scale = random->Pick<double>({1, 4, 128});
+  out->steps = static_cast<uint32_t>(random->Between(1, 3));
+  if (random->Chance(0.35)) {
+    out->microbatches = static_cast<uint32_t>(random->Between(2, 3));
+    out->scatters = random->Chance(0.5);
+  }
+}
+
+std::string RandomReshard(Random* random, uint32_t shards) {
+  std::vector<std::string> choices = {"true", "false", "default"};
+  for (uint32_t n = 1; n <= shards; ++n)
+    if (shards % n == 0) choices.push_back(std::to_string(n));
+  return random->Pick(choices);
+}
+
+void ChooseExecution(Random* random, FuzzCase* out) {
+  if (random->Chance(0.7)) out->reshard.push_back(RandomReshard(random, out->shards));
+  if (random->Chance(0.2)) out->reshard.push_back("group0=" + RandomReshard(random, out->shards));
+  if (random->Chance(0.4)) out->prefetch = std::to_string(random->Below(4)) + "," + std::to_string(random->Below(4));
+  if (random->Chance(0.3)) out->schedule = "fsdp2";
+  out->buffered = random->Chance(0.5);
+  out->poison = random->Chance(0.5);
+  out->named_products = random->Chance(0.5);
+}
+
+// A parameter cut unevenly on a later dimension lies with gaps between its rows, and a library may multiply such a
+// matrix by other code than one without, which sums in another order.
+void ChooseProducts(Random* random, FuzzCase* out) {
+  out->ordered_gemm = random->Chance(0.5);
+  for (const CaseParameter& parameter : ParametersOf(*out))
+    if (parameter.traits.dim > 0 && parameter.shape[parameter.traits.dim] % out->shards != 0) out->ordered_gemm = true;
+}
+
+// A rule that matches nothing is refused, as any flag without effect.
+void DropIdleRules(FuzzCase* out) {
+  const std::vector<CaseParameter> parameters = ParametersOf(*out);
+  const bool has_group0 = std::any_of(parameters.begin(), parameters.end(), [](const CaseParameter& parameter) {
+    return parameter.group == "group0" && !parameter.traits.ignored;
+  });
+  if (!has_group0) std::erase_if(out->reshard, [](const std::string& rule) { return rule.starts_with("group0="); });
+}
+
+}  // namespace
+
+FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& extensions) {
+  Random random(seed, "case", {});
+  FuzzCase result;
+  result.seed = random.Next();
+  result.compute = random.Pick<ElementType>({ElementType::kF32, ElementType::kF32, ElementType::kF32, ElementType::kF32,
+                                             ElementType::kBF16, ElementType::kF16});
+  ChooseGrid(&random, &result);
+  do {
+    result.layers.clear();
+    ChooseModel(&random, extensions, &result);
+  } while (!IsModel(result));
+  ChooseDims(&random, &result);
+  ChooseTraining(&random, &result);
+  ChooseExecution(&random, &result);
+  ChooseProducts(&random, &result);
+  DropIdleRules(&result);
+  return result;
+}
+
+}  // namespace fsdp_rt::runner

@@ -1,0 +1,39 @@
+// step_graph.h - a case's training step: one rank's loss and gradients
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FSDP_RT_RUNNER_FUZZ_STEP_GRAPH_H_
+#define FSDP_RT_RUNNER_FUZZ_STEP_GRAPH_H_
+
+#include <optional>
+
+#include "runner/fuzz/fuzz_case.h"
+#include "runner/fuzz/tensor_graph.h"
+
+namespace fsdp_rt::runner {
+
+struct StepArgument {
+  enum class Role { kParameter, kBatch, kLossScale };
+  Role role = Role::kParameter;
+  std::string name;
+  int node = 0;
+  std::optional<CaseParameter> parameter;
+};
+
+struct StepResultNode {
+  enum class Role { kLoss, kCount, kGradient };
+  Role role = Role::kLoss;
+  std::string name, inner;  // of a gradient: its parameter's
+  int node = 0;
+};
+
+struct StepGraph {
+  TensorGraph graph;
+  std::vector<StepArgument> arguments;
+  std::vector<StepResultNode> results;
+};
+
+StepGraph BuildStep(const FuzzCase& spec);
+
+}  // namespace fsdp_rt::runner
+
+#endif  // FSDP_RT_RUNNER_FUZZ_STEP_GRAPH_H_

@@ -1,0 +1,423 @@
+//===- StepModule.cpp - a random case's step as MLIR ----------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The ops that exporters write: linalg on tensors, tensor.extract for rows by
+// number, a comparison with every row's number for their sums.
+//
+//===----------------------------------------------------------------------===//
+
+#include "StepModule.h"
+#include "fsdp/Pipeline/Compile.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
+#include "runner/fuzz/step_graph.h"
+
+using namespace mlir;
+using fsdp_rt::runner::ElementType;
+using fsdp_rt::runner::FuzzCase;
+using fsdp_rt::runner::GraphNode;
+using fsdp_rt::runner::StepArgument;
+using fsdp_rt::runner::StepGraph;
+using fsdp_rt::runner::StepResultNode;
+using Function = fsdp_rt::runner::Function;
+
+namespace {
+
+class StepEmitter {
+public:
+  StepEmitter(const FuzzCase &spec, MLIRContext *context)
+      : spec(spec), step(fsdp_rt::runner::BuildStep(spec)), builder(context),
+        loc(builder.getUnknownLoc()) {}
+
+  OwningOpRef<ModuleOp> run();
+
+private:
+  Type getElementType(ElementType type);
+  RankedTensorType getType(const GraphNode &node) {
+    return RankedTensorType::get(node.shape, getElementType(node.type));
+  }
+  DictionaryAttr describe(const StepArgument &argument);
+  DictionaryAttr describe(const StepResultNode &result);
+
+  Value emit(const GraphNode &node);
+  Value emitContract(const GraphNode &node);
+  Value emitMatmul(const GraphNode &node, char left, char right, char summed);
+  std::optional<Value> tryMatmul(const GraphNode &node);
+  Value emitMap(const GraphNode &node);
+  Value emitReshape(const GraphNode &node);
+  Value emitGatherRows(const GraphNode &node);
+  Value emitSumRows(const GraphNode &node);
+
+  Value constant(Type type, double value) {
+    return arith::ConstantOp::create(builder, loc,
+                                     builder.getFloatAttr(type, value));
+  }
+  Value empty(RankedTensorType type) {
+    return tensor::EmptyOp::create(builder, loc, type.getShape(),
+                                   type.getElementType());
+  }
+  Value zeros(RankedTensorType type) {
+    return linalg::FillOp::create(
+               builder, loc, constant(type.getElementType(), 0), empty(type))
+        .getResult(0);
+  }
+  Value transpose(Value matrix);
+  /// A linalg.generic over letters, those of the result first; what `body`
+  /// gives is yielded.
+  Value
+  emitLoop(StringRef letters, unsigned kept, ValueRange inputs,
+           ArrayRef<std::string> subscripts, Value output,
+           llvm::function_ref<Value(OpBuilder &, Location, ValueRange)> body);
+  Value compute(OpBuilder &b, const GraphNode &node, ValueRange values);
+
+  const FuzzCase &spec;
+  const StepGraph step;
+  OpBuilder builder;
+  Location loc;
+  SmallVector<Value> values; ///< By node.
+};
+
+} // namespace
+
+Type StepEmitter::getElementType(ElementType type) {
+  switch (type) {
+  case ElementType::kF32:
+    return builder.getF32Type();
+  case ElementType::kBF16:
+    return builder.getBF16Type();
+  case ElementType::kF16:
+    return builder.getF16Type();
+  case ElementType::kI64:
+    return builder.getI64Type();
+  }
+  llvm_unreachable("no such element type");
+}
+
+DictionaryAttr StepEmitter::describe(const StepArgument &argument) {
+  NamedAttrList attributes;
+  auto name = builder.getStringAttr(argument.name);
+  if (!argument.parameter) {
+    attributes.set(argument.role == StepArgument::Role::kBatch ? "fsdp.batch"
+                                                               : "fsdp.scalar",
+                   name);
+    return attributes.getDictionary(builder.getContext());
+  }
+  const fsdp_rt::runner::CaseParameter &parameter = *argument.parameter;
+  attributes.set("fsdp.param", name);
+  if (!parameter.inner.empty())
+    attributes.set("fsdp.inner", builder.getStringAttr(parameter.inner));
+  if (step.graph.at(argument.node).type != ElementType::kF32)
+    attributes.set("fsdp.dtype", TypeAttr::get(builder.getF32Type()));
+  if (parameter.traits.ignored) {
+    attributes.set("fsdp.ignored", builder.getUnitAttr());
+    return attributes.getDictionary(builder.getContext());
+  }
+  if (!parameter.group.empty())
+    attributes.set("fsdp.group", builder.getStringAttr(parameter.group));
+  if (!parameter.traits.extension.empty())
+    attributes.set("fsdp.extension",
+                   FlatSymbolRefAttr::get(builder.getContext(),
+                                          parameter.traits.extension));
+  if (parameter.traits.dim != 0)
+    attributes.set("fsdp.dim", builder.getI64IntegerAttr(parameter.traits.dim));
+  return attributes.getDictionary(builder.getContext());
+}
+
+DictionaryAttr StepEmitter::describe(const StepResultNode &result) {
+  NamedAttrList attributes;
+  switch (result.role) {
+  case StepResultNode::Role::kLoss:
+    attributes.set("fsdp.loss", builder.getUnitAttr());
+    break;
+  case StepResultNode::Role::kCount:
+    if (!spec.undivided)
+      attributes.set("fsdp.count", builder.getUnitAttr());
+    break;
+  case StepResultNode::Role::kGradient:
+    attributes.set("fsdp.grad", builder.getStringAttr(result.name));
+    if (!result.inner.empty())
+      attributes.set("fsdp.inner", builder.getStringAttr(result.inner));
+  }
+  return attributes.getDictionary(builder.getContext());
+}
+
+Value StepEmitter::emitLoop(
+    StringRef letters, unsigned kept, ValueRange inputs,
+    ArrayRef<std::string> subscripts, Value output,
+    llvm::function_ref<Value(OpBuilder &, Location, ValueRange)> body) {
+  SmallVector<AffineMap> maps;
+  for (const std::string &subscript : subscripts) {
+    SmallVector<AffineExpr> dims;
+    for (char letter : subscript)
+      dims.push_back(builder.getAffineDimExpr(letters.find(letter)));
+    maps.push_back(
+        AffineMap::get(letters.size(), 0, dims, builder.getContext()));
+  }
+  SmallVector<utils::IteratorType> iterators(kept,
+                                             utils::IteratorType::parallel);
+  iterators.append(letters.size() - kept, utils::IteratorType::reduction);
+  return linalg::GenericOp::create(
+             builder, loc, output.getType(), inputs, output, maps, iterators,
+             [&](OpBuilder &b, Location at, ValueRange arguments) {
+               linalg::YieldOp::create(b, at, body(b, at, arguments));
+             })
+      .getResult(0);
+}
+
+Value StepEmitter::transpose(Value matrix) {
+  auto type = cast<RankedTensorType>(matrix.getType());
+  auto turned = RankedTensorType::get({type.getDimSize(1), type.getDimSize(0)},
+                                      type.getElementType());
+  return linalg::TransposeOp::create(builder, loc, matrix, empty(turned),
+                                     ArrayRef<int64_t>{1, 0})
+      ->getResult(0);
+}
+
+Value StepEmitter::emitMatmul(const GraphNode &node, char left, char right,
+                              char summed) {
+  Value a = values[node.inputs[0]], b = values[node.inputs[1]];
+  if (node.subscripts[0] != std::string({left, summed}))
+    a = transpose(a);
+  if (node.subscripts[1] != std::string({summed, right}))
+    b = transpose(b);
+  bool inOrder = node.subscripts[2] == std::string({left, right});
+  auto type =
+      RankedTensorType::get({cast<RankedTensorType>(a.getType()).getDimSize(0),
+                             cast<RankedTensorType>(b.getType()).getDimSize(1)},
+                            getElementType(node.type));
+  Value product = linalg::MatmulOp::create(builder, loc, type, ValueRange{a, b},
+                                           ValueRange{zeros(type)})
+                      ->getResult(0);
+  return inOrder ? product : transpose(product);
+}
+
+/// A product of two matrices over one letter, as exporters write it.
+std::optional<Value> StepEmitter::tryMatmul(const GraphNode &node) {
+  if (!spec.named_products || node.inputs.size() != 2)
+    return std::nullopt;
+  const std::string &a = node.subscripts[0], &b = node.subscripts[1];
+  const std::string &result = node.subscripts[2];
+  if (a.size() != 2 || b.size() != 2 || result.size() != 2)
+    return std::nullopt;
+  auto common = llvm::find_if(
+      a, [&](char letter) { return b.find(letter) != std::string::npos; });
+  if (common == a.end() || result.find(*common) != std::string::npos)
+    return std::nullopt;
+  char left = a[0] == *common ? a[1] : a[0];
+  char right = b[0] == *common ? b[1] : b[0];
+  return emitMatmul(node, left, right, *common);
+}
+
+Value StepEmitter::emitContract(const GraphNode &node) {
+  if (std::optional<Value> product = tryMatmul(node))
+    return *product;
+  SmallVector<Value> inputs;
+  for (int input : node.inputs)
+    inputs.push_back(values[input]);
+  std::string letters = node.subscripts.back();
+  for (const std::string &subscript : node.subscripts)
+    for (char letter : subscript)
+      if (letters.find(letter) == std::string::npos)
+        letters += letter;
+  bool sums = letters.size() > node.shape.size();
+  Value output = sums ? zeros(getType(node)) : empty(getType(node));
+  return emitLoop(letters, node.shape.size(), inputs, node.subscripts, output,
+                  [&](OpBuilder &b, Location at, ValueRange arguments) {
+                    Value term = arguments[0];
+                    if (inputs.size() == 2)
+                      term = arith::MulFOp::create(b, at, term, arguments[1]);
+                    return sums ? Value(arith::AddFOp::create(b, at, term,
+                                                              arguments.back()))
+                                : term;
+                  });
+}
+
+/// One element of a map.
+Value StepEmitter::compute(OpBuilder &b, const GraphNode &node,
+                           ValueRange arguments) {
+  Value x = arguments[0], y = arguments[1];
+  Type type = x.getType();
+  auto number = [&](double value) {
+    return arith::ConstantOp::create(b, loc, b.getFloatAttr(type, value));
+  };
+  auto mul = [&](Value left, Value right) {
+    return arith::MulFOp::create(b, loc, left, right);
+  };
+  auto complement = [&](Value value) {
+    return arith::SubFOp::create(b, loc, number(1), value);
+  };
+  auto positive = [&](Value value) {
+    return arith::MaximumFOp::create(b, loc, value, number(0));
+  };
+  switch (node.function) {
+  case Function::kTanh:
+    return math::TanhOp::create(b, loc, x);
+  case Function::kSigmoid:
+    return arith::DivFOp::create(
+        b, loc, number(1),
+        arith::AddFOp::create(
+            b, loc, number(1),
+            math::ExpOp::create(b, loc, arith::NegFOp::create(b, loc, x))));
+  case Function::kSquareRelu:
+    return mul(positive(x), positive(x));
+  case Function::kReciprocalRoot:
+    return math::RsqrtOp::create(
+        b, loc, arith::AddFOp::create(b, loc, x, number(node.constant)));
+  case Function::kScale:
+    return mul(x, number(node.constant));
+  case Function::kAdd:
+    return arith::AddFOp::create(b, loc, x, y);
+  case Function::kSubtract:
+    return arith::SubFOp::create(b, loc, x, y);
+  case Function::kMultiply:
+    return mul(x, y);
+  case Function::kTanhGrad:
+    return mul(x, complement(mul(y, y)));
+  case Function::kSigmoidGrad:
+    return mul(x, mul(y, complement(y)));
+  case Function::kSquareReluGrad:
+    return mul(mul(x, number(2)), positive(y));
+  case Function::kReciprocalRootGrad:
+    return mul(mul(x, number(-0.5)), mul(y, mul(y, y)));
+  }
+  llvm_unreachable("no such function");
+}
+
+Value StepEmitter::emitMap(const GraphNode &node) {
+  SmallVector<Value> inputs;
+  for (int input : node.inputs)
+    inputs.push_back(values[input]);
+  std::string letters = std::string("abcd").substr(0, node.shape.size());
+  std::vector<std::string> subscripts(inputs.size() + 1, letters);
+  return emitLoop(letters, letters.size(), inputs, subscripts,
+                  empty(getType(node)),
+                  [&](OpBuilder &b, Location, ValueRange arguments) {
+                    return compute(b, node, arguments);
+                  });
+}
+
+/// Between two dimensions and three: the last two of those are one.
+Value StepEmitter::emitReshape(const GraphNode &node) {
+  SmallVector<ReassociationIndices> groups = {{0}, {1, 2}};
+  Value input = values[node.inputs[0]];
+  if (node.shape.size() == 3)
+    return tensor::ExpandShapeOp::create(builder, loc, getType(node), input,
+                                         groups);
+  return tensor::CollapseShapeOp::create(builder, loc, getType(node), input,
+                                         groups);
+}
+
+Value StepEmitter::emitGatherRows(const GraphNode &node) {
+  Value table = values[node.inputs[0]], numbers = values[node.inputs[1]];
+  return emitLoop(
+      "rd", 2, numbers, {"r", "rd"}, empty(getType(node)),
+      [&](OpBuilder &b, Location at, ValueRange arguments) {
+        Value row =
+            arith::IndexCastOp::create(b, at, b.getIndexType(), arguments[0]);
+        Value column = linalg::IndexOp::create(b, at, 1);
+        return tensor::ExtractOp::create(b, at, table, ValueRange{row, column});
+      });
+}
+
+Value StepEmitter::emitSumRows(const GraphNode &node) {
+  Value rows = values[node.inputs[0]], numbers = values[node.inputs[1]];
+  return emitLoop(
+      "vdr", 2, ValueRange{rows, numbers}, {"rd", "r", "vd"},
+      zeros(getType(node)),
+      [&](OpBuilder &b, Location at, ValueRange arguments) {
+        Value number = arith::IndexCastOp::create(
+            b, at, b.getI64Type(), linalg::IndexOp::create(b, at, 0));
+        Value isRow = arith::CmpIOp::create(b, at, arith::CmpIPredicate::eq,
+                                            arguments[1], number);
+        Value zero = arith::ConstantOp::create(
+            b, at, b.getFloatAttr(getElementType(node.type), 0));
+        Value term = arith::SelectOp::create(b, at, isRow, arguments[0], zero);
+        return arith::AddFOp::create(b, at, term, arguments[2]);
+      });
+}
+
+Value StepEmitter::emit(const GraphNode &node) {
+  switch (node.kind) {
+  case GraphNode::Kind::kContract:
+    return emitContract(node);
+  case GraphNode::Kind::kMap:
+    return emitMap(node);
+  case GraphNode::Kind::kReshape:
+    return emitReshape(node);
+  case GraphNode::Kind::kGatherRows:
+    return emitGatherRows(node);
+  case GraphNode::Kind::kSumRows:
+    return emitSumRows(node);
+  case GraphNode::Kind::kConstant: {
+    auto type = getType(node);
+    return arith::ConstantOp::create(
+        builder, loc,
+        DenseElementsAttr::get(
+            type, builder.getFloatAttr(type.getElementType(), node.constant)
+                      .getValue()));
+  }
+  case GraphNode::Kind::kCast: {
+    std::string letters = std::string("abcd").substr(0, node.shape.size());
+    Type type = getElementType(node.type);
+    return emitLoop(
+        letters, letters.size(), values[node.inputs[0]], {letters, letters},
+        empty(getType(node)),
+        [&](OpBuilder &b, Location at, ValueRange arguments) {
+          return type.isF32()
+                     ? Value(arith::ExtFOp::create(b, at, type, arguments[0]))
+                     : Value(
+                           arith::TruncFOp::create(b, at, type, arguments[0]));
+        });
+  }
+  case GraphNode::Kind::kArgument:
+    break;
+  }
+  llvm_unreachable("arguments are not computed");
+}
+
+OwningOpRef<ModuleOp> StepEmitter::run() {
+  OwningOpRef<ModuleOp> module = ModuleOp::create(builder, loc);
+  builder.setInsertionPointToEnd(module->getBody());
+  SmallVector<Type> arguments, results;
+  for (const StepArgument &argument : step.arguments)
+    arguments.push_back(getType(step.graph.at(argument.node)));
+  for (const StepResultNode &result : step.results)
+    results.push_back(getType(step.graph.at(result.node)));
+  auto function = func::FuncOp::create(
+      builder, loc, "step", builder.getFunctionType(arguments, results));
+  builder.setInsertionPointToEnd(function.addEntryBlock());
+  values.resize(step.graph.nodes().size());
+  for (auto [i, argument] : llvm::enumerate(step.arguments)) {
+    values[argument.node] = function.getArgument(i);
+    function.setArgAttrs(i, describe(argument));
+  }
+  for (auto [i, node] : llvm::enumerate(step.graph.nodes()))
+    if (!values[i])
+      values[i] = emit(node);
+  SmallVector<Value> returned;
+  for (auto [i, result] : llvm::enumerate(step.results)) {
+    returned.push_back(values[result.node]);
+    function.setResultAttrs(i, describe(result));
+  }
+  func::ReturnOp::create(builder, loc, returned);
+  return module;
+}
+
+std::string fsdp::printStep(const FuzzCase &spec) {
+  DialectRegistry registry;
+  registerCompilerDialects(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  context.loadAllAvailableDialects();
+  OwningOpRef<ModuleOp> module = StepEmitter(spec, &context).run();
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module->print(stream);
+  return text;
+}
