@@ -38,6 +38,10 @@ using Reference = void (*)(BlockCase &);
 struct Hook {
   const char *name;
   Reference encode;
+  /// How far an element of a block may be from `x`, as the library's file and
+  /// docs/Extensions.md say.
+  double (*bound)(double x, double amax);
+  int64_t block; ///< Elements; 0: a row.
 };
 void PrintTo(const Hook &hook, std::ostream *os) { *os << hook.name; }
 
@@ -56,6 +60,7 @@ protected:
   BlockCase getCase(size_t number, int rank) const;
   void compareSlot(const BlockCase &made, size_t number, int rank);
   void compareFull(const BlockCase &made, size_t number, int rank);
+  void checkBound(const BlockCase &made, size_t number);
 
   std::vector<std::vector<float>> values; ///< Full tensors, padded.
   std::vector<int64_t> states, fulls;     ///< Elements.
@@ -185,6 +190,22 @@ void BlockHooks::compareFull(const BlockCase &made, size_t number, int rank) {
   }
 }
 
+/// The reference, with which ours was compared, keeps the bound.
+void BlockHooks::checkBound(const BlockCase &made, size_t number) {
+  int64_t block = hook().block ? hook().block : made.inner;
+  for (size_t e = 0; e < made.back.size(); ++e) {
+    int64_t begin = e / block * block;
+    float amax = made.getAmax(
+        begin, std::min<int64_t>(begin + block, made.elements.size()));
+    double x = made.elements[e];
+    // A product rounds once more.
+    if (std::isfinite(amax))
+      ASSERT_LE(std::abs(made.back[e] - x),
+                hook().bound(x, amax) + std::ldexp(amax, -23))
+          << "parameter " << number << ", element " << e << ": " << x;
+  }
+}
+
 } // namespace
 
 TEST_P(BlockHooks, SendAndGiveBackWhatTheReferenceDoes) {
@@ -210,6 +231,8 @@ TEST_P(BlockHooks, SendAndGiveBackWhatTheReferenceDoes) {
       BlockCase made = getCase(i, rank);
       ASSERT_NO_FATAL_FAILURE(compareSlot(made, i, rank));
       ASSERT_NO_FATAL_FAILURE(compareFull(made, i, rank));
+      if (hook().bound)
+        ASSERT_NO_FATAL_FAILURE(checkBound(made, i));
     }
 }
 
@@ -221,8 +244,25 @@ getCaseName(const ::testing::TestParamInfo<BlockHooks::ParamType> &info) {
          std::to_string(std::get<3>(info.param));
 }
 
+static double boundInt8(double, double amax) { return amax / 254; }
+
+static double boundFloat8Rows(double x, double amax) {
+  // The scale has a least value.
+  return std::max(std::abs(x) / 16, std::max(amax, 1e-12) / 458752);
+}
+
+static double boundMXFloat8(double x, double amax) {
+  bool saturates = std::abs(x) >= std::ldexp(1.75, std::ilogb(amax));
+  return std::max(std::abs(x) / (saturates ? 8 : 16),
+                  std::max(amax / 262144, std::ldexp(1, -137)));
+}
+
 static const Hook kHooks[] = {
-    {"int8", encodeInt8}, {"affine", encodeAffine}, {"centred", encodeCentred}};
+    {"int8", encodeInt8, boundInt8, 32},
+    {"fp8_rows", encodeFloat8Rows, boundFloat8Rows, 0},
+    {"mxfp8", encodeMXFloat8, boundMXFloat8, 32},
+    {"affine", encodeAffine, nullptr, 5},
+    {"centred", encodeCentred, nullptr, 0}};
 
 INSTANTIATE_TEST_SUITE_P(
     Levels, BlockHooks,

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "BlockReference.h"
+#include "Float8Reference.h"
 #include <algorithm>
 #include <cmath>
 
@@ -41,6 +42,53 @@ void fsdp::test::encodeInt8(BlockCase &made) {
       codes.push_back(std::isnan(rounded) ? 0 : static_cast<int8_t>(rounded));
       made.back.push_back(static_cast<float>(codes.back()) * scales.back());
     }
+  });
+  made.send(codes);
+  made.send(scales);
+}
+
+/// Codes of a block by one scale; a block without one is of zeros.
+static void encodeFloat8Block(BlockCase &made, int64_t begin, int64_t end,
+                              double scale, std::vector<uint8_t> &codes) {
+  for (int64_t i = begin; i < end; ++i) {
+    // In f32, where a power of two changes nothing.
+    float scaled = made.elements[i] / static_cast<float>(scale);
+    scaled = std::isnan(scale) || std::isnan(scaled)
+                 ? 0.0f
+                 : std::clamp(scaled, -448.0f, 448.0f);
+    codes.push_back(encodeFloat8(std::bit_cast<uint32_t>(scaled)));
+    made.back.push_back(decodeFloat8(codes.back()) * static_cast<float>(scale));
+  }
+}
+
+void fsdp::test::encodeFloat8Rows(BlockCase &made) {
+  std::vector<uint8_t> codes;
+  std::vector<float> scales;
+  made.forEachBlock(made.inner, [&](int64_t begin, int64_t end) {
+    float amax = made.getAmax(begin, end);
+    scales.push_back((amax < 1e-12f ? 1e-12f : amax) / 448.0f);
+    encodeFloat8Block(made, begin, end, scales.back(), codes);
+  });
+  made.send(codes);
+  made.send(scales);
+}
+
+/// Section 6.3 of OCP Microscaling Formats (MX) 1.0, in exponents instead of
+/// bits.
+void fsdp::test::encodeMXFloat8(BlockCase &made) {
+  std::vector<uint8_t> codes, scales;
+  made.forEachBlock(32, [&](int64_t begin, int64_t end) {
+    float amax = made.getAmax(begin, end);
+    double scale = NAN;
+    if (std::isfinite(amax)) {
+      // e4m3's largest power of two is 2^8, E8M0's least 2^-127.
+      int exponent = amax == 0 ? -127 : std::max(std::ilogb(amax) - 8, -127);
+      scales.push_back(static_cast<uint8_t>(exponent + 127));
+      scale = std::ldexp(1.0, exponent);
+    } else {
+      scales.push_back(255);
+    }
+    encodeFloat8Block(made, begin, end, scale, codes);
   });
   made.send(codes);
   made.send(scales);

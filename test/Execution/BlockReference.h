@@ -36,6 +36,8 @@ struct BlockCase {
 };
 
 void encodeInt8(BlockCase &made);
+void encodeFloat8Rows(BlockCase &made);
+void encodeMXFloat8(BlockCase &made);
 /// Inputs/blocks.mlir.
 void encodeAffine(BlockCase &made);
 void encodeCentred(BlockCase &made);
