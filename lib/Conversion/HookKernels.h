@@ -28,6 +28,8 @@ struct OutlineContext {
                         llvm::ArrayRef<int64_t> high,
                         llvm::ArrayRef<int64_t> bufferedBase = {},
                         llvm::ArrayRef<int64_t> bufferedStride = {});
+  /// The table whose one entry is the shard that a rank holds.
+  mlir::Value makeShardIndex(mlir::OpBuilder &at, mlir::Location loc);
   /// The state buffer GROUP.NAME at `at`, or an error at `op`.
   mlir::FailureOr<mlir::Value> makeRef(mlir::OpBuilder &at, mlir::Operation *op,
                                        llvm::StringRef group,
@@ -71,14 +73,13 @@ mlir::LogicalResult outlineUpdate(UpdateOp op, unsigned number,
 mlir::LogicalResult outlineGradNorm(GradNormOp op, OutlineContext &context);
 mlir::LogicalResult outlineDivideGrad(DivideGradOp op, OutlineContext &context);
 mlir::LogicalResult outlineReadScalar(ReadScalarOp op, OutlineContext &context);
+mlir::LogicalResult outlineShardIndex(ShardIndexOp op, OutlineContext &context);
 
 mlir::LogicalResult outlineKeep(KeepOp op, OutlineContext &context);
+mlir::LogicalResult outlineDivideGrad(DivideGradOp op, OutlineContext &context);
 
-/// Makes the kernels that add gradients of several microbatches, and returns
-/// the bytes in which whole ones wait.
-int64_t addAccumulationKernels(CollectiveStartOp start,
-                               OutlineContext &context);
-/// The same for counts.
+/// Makes the kernels that add gradients, or counts, of several microbatches.
+void addAccumulationKernels(CollectiveStartOp start, OutlineContext &context);
 void addAccumulationKernel(TotalCountOp total, OutlineContext &context);
 
 /// Name of a state buffer of the group's k-th update.

@@ -118,10 +118,7 @@ LogicalResult KeepOutliner::run() {
   slotWords = slot / 4;
   OpBuilder at(op);
   pointers = kernel.addSources(op.getSources(), shards, {0, slot});
-  int64_t most = std::numeric_limits<int64_t>::max();
-  table = kernel.addTable(
-      context.makeTable(at, op.getLoc(), "shard_index", {0}, {1}, {0}, {most}),
-      1);
+  table = kernel.addTable(context.makeShardIndex(at, op.getLoc()), 1);
   int64_t bytes = type.getNumElements();
   dest = kernel.addBuffer(op.getDest(), MemRefType::get({bytes / 4}, i32()),
                           {0, bytes}, plan::Write);

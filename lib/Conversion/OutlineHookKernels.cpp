@@ -197,8 +197,9 @@ void OutlineHookKernels::declareAccumulation(ModuleOp module,
     function.walk([&](CollectiveStartOp start) {
       if (!start.getGrads())
         return;
-      int64_t bytes = addAccumulationKernels(start, context);
-      addState(builder, start.getLoc(), start.getGroup(), "accumulated", bytes,
+      addAccumulationKernels(start, context);
+      addState(builder, start.getLoc(), start.getGroup(), "accumulated",
+               getGradientBytes(start, context.grid.getShards()),
                "accumulated");
     });
     function.walk([&](TotalCountOp total) {
@@ -256,7 +257,7 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
   SmallVector<Operation *> hooks, scalars;
   module.walk([&](Operation *op) {
     if (isa<StatsOp, PackOp, UnpackOp, KeepOp, ReduceUnpackOp, DivideGradOp,
-            UpdateOp, GradNormOp, ReadScalarOp>(op))
+            UpdateOp, GradNormOp, ReadScalarOp, ShardIndexOp>(op))
       hooks.push_back(op);
     else if (isa<ScalarOp>(op))
       scalars.push_back(op);
@@ -287,6 +288,9 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
             })
             .Case([&](ReadScalarOp scalar) {
               return outlineReadScalar(scalar, context);
+            })
+            .Case([&](ShardIndexOp index) {
+              return outlineShardIndex(index, context);
             })
             .Default(failure());
     if (failed(result))

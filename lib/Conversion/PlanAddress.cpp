@@ -4,6 +4,7 @@
 
 #include "PlanAddress.h"
 
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
@@ -38,7 +39,7 @@ static FailureOr<int64_t> getLayoutOffset(Value memref, Operation *user) {
 /// The base of `memref`, to which the offset in its type is relative.
 static FailureOr<PlanAddress> resolveBase(Value memref, Operation *user) {
   Operation *def = memref.getDefiningOp();
-  if (!def || isa<memref::AllocOp>(def))
+  if (!def || isa<memref::AllocOp, ShardSlotOp>(def))
     return PlanAddress{memref, 0};
   if (auto view = dyn_cast<memref::ViewOp>(def)) {
     APInt shift;
@@ -57,8 +58,8 @@ static FailureOr<PlanAddress> resolveBase(Value memref, Operation *user) {
     return resolveBase(def->getOperand(0), user);
   InFlightDiagnostic diag = user->emitOpError()
                             << "operand comes from '" << def->getName()
-                            << "', expected an allocation, an argument or a "
-                               "static view of one";
+                            << "', expected an allocation, an argument, a "
+                               "shard or a static view of one";
   diag.attachNote(def->getLoc()) << "made here";
   return diag;
 }

@@ -110,10 +110,8 @@ LogicalResult PlanEntryConverter::placeGradients() {
              << "has " << reduce.getInputs().size()
              << " gradients, expected one grad_segment for each";
     GradientBuffer &placed = gradients[reduce];
-    // The first ones to be left are computed where they will wait, unless they
-    // wait in a wider type.
-    bool inState =
-        leavesWhole(reduce) && !findsWhole(reduce) && !reduce.getKeepFull();
+    // The first ones to be left are computed where they will wait.
+    bool inState = leavesWhole(reduce) && !findsWhole(reduce);
     placed.buffer =
         inState
             ? makeStateRef(reduce.getLoc(), reduce.getGroup() + ".accumulated")

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -49,6 +50,8 @@ private:
   void buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers);
   LogicalResult fuseGather(GatherOp gather);
   FailureOr<int64_t> getPart(GatherOp gather);
+  Value getShardIndex(OpBuilder &builder, Location loc);
+  void replaceGather(GatherOp gather, UnpackOp unpack, const FusedGroup &group);
   LogicalResult fuseReduce(ReduceGradOp reduce);
   Value buildSlot(OpBuilder &builder, Location loc, StringAttr name,
                   const FusedGroup &group, FunctionStats &stats);
@@ -62,6 +65,7 @@ private:
   HookBodies bodies;
   llvm::MapVector<StringAttr, FusedGroup> groups;
   llvm::DenseMap<Operation *, FunctionStats> statsOf;
+  llvm::DenseMap<Operation *, Value> shardIndexOf; ///< by function
   /// Slots that forward keeps for backward, by function and group.
   llvm::DenseMap<std::pair<Operation *, StringAttr>, Value> kept;
   /// Function and group of every backward gather.
@@ -144,17 +148,48 @@ Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
   SmallVector<Attribute> segments;
   UsedClasses used;
   bool usesStats = false;
+  SmallVector<Value> wires;
+  SmallVector<int64_t> places;
   for (const auto &[param, fused] : group.params) {
+    if (fused.separate) {
+      Value shard = fused.separate->preReadsShard()
+                        ? getShardIndex(builder, loc)
+                        : Value();
+      llvm::append_range(wires,
+                         fused.separate->buildPre(
+                             builder, symbols.lookup<ParamOp>(param), shard));
+      llvm::append_range(places, fused.wire);
+      continue;
+    }
     usesStats |= !fused.statClasses.empty();
     segments.push_back(fused.getSegment(FlatSymbolRefAttr::get(param),
                                         used.get(fused.packClass),
                                         /*pack=*/true, stats.places[param]));
   }
   auto pack = PackOp::create(
-      builder, loc, type, name, builder.getArrayAttr(segments),
+      builder, loc, type, name, builder.getArrayAttr(segments), wires,
+      wires.empty() ? nullptr : builder.getDenseI64ArrayAttr(places),
       usesStats ? stats.values : Value(), /*dest=*/Value(), used.size());
   used.cloneInto(pack->getRegions(), bodies.packClasses);
   return pack.getSlot();
+}
+
+/// Which shard this rank holds, at the top of the function that `builder` is
+/// in.
+Value HookFusion::getShardIndex(OpBuilder &builder, Location loc) {
+  auto function = cast<func::FuncOp>(builder.getBlock()->getParentOp());
+  Value &index = shardIndexOf[function];
+  if (index)
+    return index;
+  OpBuilder top = OpBuilder::atBlockBegin(&function.getBody().front());
+  Value read = ShardIndexOp::create(top, loc,
+                                    RankedTensorType::get({}, top.getI64Type()),
+                                    /*dest=*/Value())
+                   .getIndex();
+  index = arith::IndexCastOp::create(
+      top, loc, top.getIndexType(),
+      tensor::ExtractOp::create(top, loc, read, ValueRange()));
+  return index;
 }
 
 LogicalResult HookFusion::checkGather(GatherOp gather) {
@@ -218,11 +253,34 @@ FailureOr<int64_t> HookFusion::getPart(GatherOp gather) {
   return ranks;
 }
 
+/// What separate hooks make of what `unpack` yields stands behind it.
+void HookFusion::replaceGather(GatherOp gather, UnpackOp unpack,
+                               const FusedGroup &group) {
+  OpBuilder builder(gather);
+  ValueRange left = unpack.getResults();
+  SmallVector<Value> full;
+  for (auto name : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
+    const FusedParam &fused = group.params.find(name.getAttr())->second;
+    auto param = symbols.lookup<ParamOp>(name.getAttr());
+    size_t count =
+        fused.separate ? fused.wireTypes.size() : param.getCompute().size();
+    ValueRange mine = left.take_front(count);
+    left = left.drop_front(count);
+    if (fused.separate)
+      llvm::append_range(full, fused.separate->buildPost(builder, param, mine));
+    else
+      llvm::append_range(full, mine);
+  }
+  gather.replaceAllUsesWith(full);
+  gather.erase();
+}
+
 LogicalResult HookFusion::fuseGather(GatherOp gather) {
   auto name = gather.getGroupAttr().getAttr();
   const FusedGroup &group = groups.find(name)->second;
   FunctionStats &stats = statsOf[gather->getParentOfType<func::FuncOp>()];
   SmallVector<Attribute> segments;
+  SmallVector<Type> results;
   UsedClasses used;
   bool usesStats = false;
   for (auto param : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
@@ -231,10 +289,21 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
       return gather.emitOpError()
              << "names parameter " << param << ", which is not in group @"
              << name.getValue();
-    usesStats |= !fused->second.statClasses.empty();
-    segments.push_back(fused->second.getSegment(
-        param, used.get(fused->second.unpackClass), /*pack=*/false,
-        stats.places[param.getAttr()]));
+    const FusedParam &known = fused->second;
+    unsigned unpackClass = used.get(known.unpackClass);
+    if (known.separate) {
+      for (unsigned i = 0; i < known.wireTypes.size(); ++i) {
+        segments.push_back(known.getWireSegment(param, unpackClass, i));
+        results.push_back(known.separate->getGatheredType(i));
+      }
+      continue;
+    }
+    usesStats |= !known.statClasses.empty();
+    segments.push_back(known.getSegment(param, unpackClass, /*pack=*/false,
+                                        stats.places[param.getAttr()]));
+    llvm::append_range(results, symbols.lookup<ParamOp>(param.getAttr())
+                                    .getCompute()
+                                    .getAsValueRange<TypeAttr>());
   }
   OpBuilder builder(gather);
   Location loc = gather.getLoc();
@@ -251,11 +320,11 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   auto start = CollectiveStartOp::create(
       builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
       name.getValue(), Axis::Shard, slot, /*grads=*/nullptr, /*scale=*/nullptr,
-      ranks);
+      ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   auto unpack = UnpackOp::create(
-      builder, loc, gather.getResultTypes(), name.getValue(), gather.getPhase(),
+      builder, loc, results, name.getValue(), gather.getPhase(),
       wait.getSources(), builder.getArrayAttr(segments),
       usesStats ? stats.values : Value(), /*dest=*/Value(), used.size());
   used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
@@ -268,8 +337,7 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
                        name.getValue(), wait.getSources(), *part,
                        /*dest=*/Value())
             .getSlots();
-  gather.replaceAllUsesWith(unpack.getResults());
-  gather.erase();
+  replaceGather(gather, unpack, group);
   return success();
 }
 
@@ -347,7 +415,7 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
     auto all = CollectiveStartOp::create(
         builder, loc, token, Collective::AllReduce, reduce.getGroup(),
         Axis::World, padded, grads, builder.getF64FloatAttr(scale),
-        /*ranks=*/nullptr);
+        /*ranks=*/nullptr, /*add_full=*/nullptr, /*add_shard=*/nullptr);
     WaitOp::create(builder, loc, /*sources=*/Type(), all.getToken());
     reduce.erase();
     return success();
@@ -355,7 +423,9 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
   auto start =
       CollectiveStartOp::create(builder, loc, token, Collective::Reduce,
                                 reduce.getGroup(), Axis::Shard, padded, grads,
-                                /*scale=*/nullptr, /*ranks=*/nullptr);
+                                /*scale=*/nullptr, /*ranks=*/nullptr,
+                                /*add_full=*/nullptr,
+                                /*add_shard=*/nullptr);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   // The mean is taken axis by axis; a sum is divided once, by what was asked.
@@ -367,7 +437,7 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
         builder, loc, token, Collective::AllReduce, reduce.getGroup(),
         Axis::Replicate, ValueRange(), /*grads=*/nullptr,
         divide ? builder.getF64FloatAttr(1.0) : FloatAttr(),
-        /*ranks=*/nullptr);
+        /*ranks=*/nullptr, /*add_full=*/nullptr, /*add_shard=*/nullptr);
     WaitOp::create(builder, loc, /*sources=*/Type(), replicate.getToken());
   }
   reduce.erase();

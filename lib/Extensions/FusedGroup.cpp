@@ -43,6 +43,21 @@ SegmentAttr FusedParam::getSegment(FlatSymbolRefAttr name, unsigned classIndex,
       orNone(stats), blocks.elements, orNone(blocks.wires));
 }
 
+SegmentAttr FusedParam::getWireSegment(FlatSymbolRefAttr name,
+                                       unsigned classIndex, unsigned i) const {
+  MLIRContext *ctx = name.getContext();
+  RankedTensorType sent = separate->getGatheredType(i);
+  int64_t words = sent.getDimSize(1) * getElementBytes(sent) / 4;
+  return SegmentAttr::get(ctx, classIndex, name, /*outer=*/1, /*chunk=*/words,
+                          /*inner=*/1,
+                          /*size=*/words * context.axisSize,
+                          /*state=*/DenseI64ArrayAttr::get(ctx, {}),
+                          DenseI64ArrayAttr::get(ctx, wire[i]),
+                          DenseI64ArrayAttr::get(ctx, full[i]),
+                          /*stats=*/DenseI64ArrayAttr(), /*block=*/0,
+                          /*blockWires=*/DenseI64ArrayAttr());
+}
+
 static SmallVector<Type> getElements(ArrayAttr types) {
   return llvm::map_to_vector(types.getAsValueRange<TypeAttr>(), [](Type type) {
     return getElementTypeOrSelf(type);
@@ -59,6 +74,39 @@ static void yieldAs(Region &decode, ArrayRef<Type> stored,
        llvm::zip_equal(yield->getOpOperands(), stored, compute))
     if (operand.get().getType() == from && from != to)
       operand.set(convertFloat(builder, yield->getLoc(), operand.get(), to));
+}
+
+/// The hooks of `param` become ops of the step, for `reasons`. What combines
+/// over the ranks is a statistic of a body, or nothing.
+LogicalResult
+HookBodies::separate(ParamOp param, const HookSignature &signature,
+                     const HookProof &proof, const HookContext &context,
+                     MutableArrayRef<Diagnostic> reasons, Entry &entry) {
+  ExtensionOp extension = signature.getExtension();
+  if (!extension.getPre().getOps<AllReduceOp>().empty()) {
+    for (Diagnostic &reason : reasons)
+      param.getContext()->getDiagEngine().emit(std::move(reason));
+    return failure();
+  }
+  FailureOr<std::shared_ptr<SeparateHook>> made =
+      SeparateHook::get(prover.getSpecializer(), signature, proof, context);
+  if (failed(made))
+    return failure();
+  entry.separate = *made;
+  if (!remarked.insert(extension).second)
+    return success();
+  int64_t bytes = 0;
+  for (RankedTensorType wire : proof.wires)
+    bytes += wire.getNumElements() * getElementBytes(wire);
+  std::string reason = reasons.front().str();
+  StringRef text = reason;
+  text.consume_front("not supported yet: ");
+  mlir::emitRemark(reasons.front().getLocation())
+      << text << "; the hooks of @" << extension.getSymName()
+      << " become kernels of their own, which copy wires once more: of \""
+      << param.getSymName() << "\" " << 2 * bytes << " bytes in a pack and "
+      << 2 * bytes * context.axisSize << " in an unpack";
+  return success();
 }
 
 LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
@@ -85,9 +133,19 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
     return failure();
   llvm::append_range(entry.wires, proof->wires);
   std::vector<HookStatistic> stats;
-  if (failed(buildElementBodies(prover.getSpecializer(), *signature, *proof,
-                                context, encode, decode, stats, entry.blocks)))
-    return failure();
+  std::vector<Diagnostic> reasons;
+  LogicalResult fits = failure();
+  {
+    ScopedDiagnosticHandler handler(param.getContext(),
+                                    [&](Diagnostic &reason) {
+                                      reasons.push_back(std::move(reason));
+                                      return success();
+                                    });
+    fits = buildElementBodies(prover.getSpecializer(), *signature, *proof,
+                              context, encode, decode, stats, entry.blocks);
+  }
+  if (failed(fits))
+    return separate(param, *signature, *proof, context, reasons, entry);
   yieldAs(decode, stored, compute);
   for (HookStatistic &stat : stats)
     entry.statClasses.push_back(
@@ -115,6 +173,13 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
   auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
   if (failed(build(param, context, entry, *encode, *decode)))
     return failure();
+  if (entry.separate) {
+    Type word = builder.getI32Type();
+    encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
+    buildDefaultBodies(param.getLoc(), word, word, *encode, *decode);
+    entry.unpackClass = unpackClasses.add(std::move(decode));
+    return known[key] = entry;
+  }
   entry.packClass =
       packClasses.add(std::move(encode), /*initial=*/0, entry.blocks.wires);
   entry.unpackClass =
@@ -137,15 +202,21 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
       param.wire.push_back(
           slot.add(type.getNumElements(), getElementBytes(type)));
     }
-    shardSlot &= isPassThrough(packClasses[param.packClass]);
+    shardSlot &= !param.separate && isPassThrough(packClasses[param.packClass]);
+    for (unsigned i = 0; param.separate && i < entry.wires.size(); ++i) {
+      RankedTensorType sent = param.separate->getGatheredType(i);
+      param.full.push_back(
+          full.add(sent.getNumElements(), getElementBytes(sent)));
+    }
     for (auto [layoutAttr, type, compute] :
          llvm::zip(*op.getLayouts(), op.getTypes().getAsValueRange<TypeAttr>(),
                    op.getCompute().getAsValueRange<TypeAttr>())) {
       auto layout = cast<LayoutAttr>(layoutAttr);
       unsigned i = param.state.size();
       param.state.push_back(layout.getOffset());
-      param.full.push_back(
-          full.add(layout.getPaddedElements(), getElementBytes(compute)));
+      if (!param.separate)
+        param.full.push_back(
+            full.add(layout.getPaddedElements(), getElementBytes(compute)));
       int64_t start = layout.getOffset() * getElementBytes(type);
       stateBytes = std::max(stateBytes, start + layout.getChunkElements() *
                                                     getElementBytes(type));
@@ -205,6 +276,7 @@ FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
     if (failed(entry))
       return failure();
     param.context = *context;
+    param.separate = entry->separate;
     param.packClass = entry->packClass;
     param.unpackClass = entry->unpackClass;
     param.statClasses = entry->statClasses;

@@ -6,6 +6,7 @@
 #include "fsdp/Extensions/ElementBody.h"
 #include "fsdp/Extensions/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -40,6 +41,8 @@ void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes, bool pack,
                  int64_t copies, int64_t &elements, int64_t &reads,
                  int64_t &writes, int64_t &floor, bool &bitwise) {
   for (auto segment : segments.getAsRange<SegmentAttr>()) {
+    if (segment.getState().empty())
+      continue; // Only moved: addSeparateUnpack counts it.
     Region &body = classes[segment.getClassIndex()];
     auto chunk = [&](int64_t) { return segment.getChunkElements(); };
     auto wire = [&](int64_t i) { return segment.getWireElements(i); };
@@ -53,6 +56,71 @@ void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes, bool pack,
       floor += (bytes.reads + bytes.writes) * copies;
     bitwise &= passThrough;
   }
+}
+
+/// All inner tensors of one parameter on one rank.
+struct ParamBytes {
+  int64_t elements = 0, stored = 0, computed = 0;
+
+  explicit ParamBytes(ParamOp param) {
+    auto bytes = [](Attribute type) {
+      return cast<ShapedType>(cast<TypeAttr>(type).getValue())
+                 .getElementTypeBitWidth() /
+             8;
+    };
+    for (auto [layout, type, compute] : llvm::zip_equal(
+             *param.getLayouts(), param.getTypes(), param.getCompute())) {
+      int64_t count = cast<LayoutAttr>(layout).getChunkElements();
+      elements += count;
+      stored += count * bytes(type);
+      computed += count * bytes(compute);
+    }
+  }
+};
+
+/// What travels of hooks with kernels of their own is read and written once
+/// more before their post reads it.
+void addSeparateUnpack(UnpackOp unpack, const SymbolTable &symbols,
+                       int64_t shards, HookReportLine &line) {
+  llvm::MapVector<StringAttr, int64_t> wires;
+  for (auto segment : unpack.getSegments().getAsRange<SegmentAttr>())
+    if (segment.getState().empty())
+      wires[segment.getParam().getAttr()] += 4 * segment.getChunkElements();
+  for (auto [name, bytes] : wires) {
+    ParamBytes chunk(symbols.lookup<ParamOp>(name));
+    line.fullElements += shards * chunk.elements;
+    line.unpackReads += shards * 2 * bytes;
+    line.unpackWrites += shards * (bytes + chunk.computed);
+    line.unpackFloor += shards * (bytes + chunk.computed);
+    line.unpackCopies += shards * 2 * bytes;
+    line.bitwise = false;
+    ++line.separate;
+  }
+}
+
+/// Wires that ops of the step computed are copied into the slot.
+void addSeparatePack(PackOp pack, ModuleOp module, HookReportLine &line) {
+  llvm::SmallPtrSet<Attribute, 8> fused;
+  for (auto segment : pack.getSegments().getAsRange<SegmentAttr>())
+    fused.insert(segment.getParam().getAttr());
+  int64_t bytes = 0;
+  for (Type type : pack.getWires().getTypes()) {
+    auto wire = cast<ShapedType>(type);
+    bytes += wire.getNumElements() * wire.getElementTypeBitWidth() / 8;
+  }
+  for (auto param : module.getOps<ParamOp>()) {
+    if (bytes == 0 || param.getGroup() != pack.getGroup() ||
+        fused.contains(param.getSymNameAttr()))
+      continue;
+    ParamBytes chunk(param);
+    line.shardElements += chunk.elements;
+    line.packReads += chunk.stored;
+    line.packFloor += chunk.stored;
+  }
+  line.packReads += bytes;
+  line.packWrites += 2 * bytes;
+  line.packFloor += bytes;
+  line.packCopies += 2 * bytes;
 }
 
 StatsReportLine getStatsLine(StatsOp op) {
@@ -109,10 +177,13 @@ HookReport HookReport::compute(ModuleOp module) {
     addSegments(unpack.getSegments(), unpack->getRegions(), /*pack=*/false,
                 report.shards, line.fullElements, line.unpackReads,
                 line.unpackWrites, line.unpackFloor, line.bitwise);
-    if (auto pack = dyn_cast_or_null<PackOp>(findSlot(unpack)))
+    addSeparateUnpack(unpack, symbols, report.shards, line);
+    if (auto pack = dyn_cast_or_null<PackOp>(findSlot(unpack))) {
       addSegments(pack.getSegments(), pack->getRegions(), /*pack=*/true,
                   /*copies=*/1, line.shardElements, line.packReads,
                   line.packWrites, line.packFloor, line.bitwise);
+      addSeparatePack(pack, module, line);
+    }
     if (auto group = symbols.lookup<GroupOp>(unpack.getGroup()))
       line.wireBytes = group.getSlotBytes().value_or(0);
     for (auto param : module.getOps<ParamOp>())
@@ -160,6 +231,16 @@ void HookReport::print(raw_ostream &os) const {
         perElement(line.unpackReads, line.unpackWrites, line.fullElements),
         floor, line.bitwise ? "yes" : "no");
   }
+  for (const HookReportLine &line : lines)
+    if (line.separate)
+      os << llvm::formatv(
+          "kernels of their own for {0} of {1} in {2} of {3}: copies of wires, "
+          "{4:f1} + {5:f1}/W bytes, included above; what they keep between "
+          "kernels is not\n",
+          line.separate, line.group, line.phase, line.function,
+          double(line.unpackCopies) / line.fullElements,
+          line.shardElements ? double(line.packCopies) / line.shardElements
+                             : 0.0);
   for (const StatsReportLine &line : stats)
     os << llvm::formatv(
         "statistics of {0}: {1} in one all-reduce of {2} bytes, {3:f1} read "

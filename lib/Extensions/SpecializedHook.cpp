@@ -72,6 +72,16 @@ Value SpecializedHook::getYielded(unsigned i) {
   return value;
 }
 
+Operation *fsdp::cloneExactly(OpBuilder &builder, Operation *op,
+                              IRMapping &mapping) {
+  Operation *clone = builder.clone(*op, mapping);
+  clone->walk([&](Operation *nested) {
+    if (isa<arith::ArithFastMathInterface>(nested))
+      nested->setAttr("fsdp.exact", builder.getUnitAttr());
+  });
+  return clone;
+}
+
 namespace {
 
 /// Static shapes through element-wise ops on tensors (arith, math), which have
@@ -194,10 +204,12 @@ HookSpecializer::HookSpecializer(MLIRContext *context) {
   patterns = FrozenRewritePatternSet(std::move(set));
 }
 
-SpecializedHook
-HookSpecializer::specialize(const HookSignature &signature, bool pre,
-                            const HookContext &context, TypeRange tensorTypes,
-                            std::optional<int64_t> shard) const {
+SpecializedHook HookSpecializer::specialize(const HookSignature &signature,
+                                            bool pre,
+                                            const HookContext &context,
+                                            TypeRange tensorTypes,
+                                            std::optional<int64_t> shard,
+                                            bool indexStays) const {
   Block &hook = pre ? signature.getPre() : signature.getPost();
   SmallVector<Type> types(hook.getArgumentTypes());
   llvm::copy(tensorTypes, types.begin());
@@ -219,7 +231,8 @@ HookSpecializer::specialize(const HookSignature &signature, bool pre,
     } else if (i >= tensorTypes.size() &&
                i < tensorTypes.size() + signature.numContext) {
       auto which = static_cast<HookContextArg>(i - tensorTypes.size());
-      if (shard || context.isUniform(which))
+      bool stays = indexStays && which == HookContextArg::ShardIndex;
+      if ((shard && !stays) || context.isUniform(which))
         value = arith::ConstantIndexOp::create(
             builder, loc, context.getArgument(which, shard.value_or(0)));
     }

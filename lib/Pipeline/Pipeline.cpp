@@ -98,7 +98,11 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
          pm.addNestedPass<func::FuncOp>(createSplitPhases());
        }},
       {"fuse-hooks",
-       [](OpPassManager &pm) { pm.addPass(createFSDPFuseHooksPass()); },
+       [](OpPassManager &pm) {
+         pm.addPass(createFSDPFuseHooksPass());
+         // Of hooks that became ops of the step.
+         pm.addPass(createCheckIndices());
+       },
        [](ModuleOp module, raw_ostream &os) {
          HookReport::compute(module).print(os);
          return success();

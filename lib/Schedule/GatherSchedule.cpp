@@ -88,24 +88,43 @@ void GatherSchedule::collectReductions() {
   }
 }
 
+/// What packs need: an all-reduce, all before it, and what several gathers
+/// share are statistics; the rest serves its gather as the packs do.
 void GatherSchedule::collectStatistics() {
-  std::vector<int> all(list.commands.size()), next;
-  for (size_t i = 0; i < all.size(); ++i)
-    all[i] = i;
+  std::vector<int> all(list.commands.size());
+  std::iota(all.begin(), all.end(), 0);
   std::vector<std::vector<int>> dependences = getDependences(list, all);
-  for (const GatherUnit &unit : units)
-    next.insert(next.end(), unit.packs.begin(), unit.packs.end());
-  std::set<int> packs(next.begin(), next.end()), found;
-  while (!next.empty()) {
-    int command = next.back();
-    next.pop_back();
-    if (!packs.count(command) && !found.insert(command).second)
-      continue;
-    for (int before : dependences[command])
-      if (!packs.count(before))
-        next.push_back(before);
+  auto close = [&](std::set<int> found) {
+    std::vector<int> next(found.begin(), found.end());
+    while (!next.empty()) {
+      int command = next.back();
+      next.pop_back();
+      for (int before : dependences[command])
+        if (found.insert(before).second)
+          next.push_back(before);
+    }
+    return found;
+  };
+  std::map<int, int> users;
+  std::set<int> packs, shared;
+  for (const GatherUnit &unit : units) {
+    packs.insert(unit.packs.begin(), unit.packs.end());
+    for (int command : close({unit.packs.begin(), unit.packs.end()}))
+      if (++users[command] > 1 ||
+          list.commands[command].kind == CommandKind::AllReduce)
+        shared.insert(command);
   }
-  statistics.assign(found.begin(), found.end());
+  shared = close(shared);
+  for (GatherUnit &unit : units) {
+    std::set<int> mine(unit.packs.begin(), unit.packs.end());
+    for (int command : close(mine))
+      if (!packs.count(command) && !shared.count(command))
+        mine.insert(command);
+    unit.packs.assign(mine.begin(), mine.end());
+  }
+  for (int command : shared)
+    if (!packs.count(command))
+      statistics.push_back(command);
 }
 
 std::optional<std::string> GatherSchedule::check() const {

@@ -4,13 +4,15 @@
 //
 // What one-shot bufferization must know of the ops that fsdp-fuse-hooks makes:
 // stats, pack, unpack and grad_norm make new buffers, collectives and updates
-// only read their tensors. Nothing of the compute may write into a slot or an
-// unsharded parameter.
+// only read their tensors. Nothing of the compute may write into a slot, a
+// shard or an unsharded parameter.
 //
 //===----------------------------------------------------------------------===//
 
 #include "HookBufferization.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "fsdp/Schedule/WireLayout.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
@@ -93,6 +95,34 @@ struct StatsModel : SourceModel<StatsModel, StatsOp> {
   }
 };
 
+/// A tensor of `type` at byte `offset` of a buffer of bytes.
+Value viewElements(RewriterBase &rewriter, Location loc, Value bytes,
+                   int64_t offset, RankedTensorType type) {
+  Value at = arith::ConstantIndexOp::create(rewriter, loc, offset);
+  return memref::ViewOp::create(
+      rewriter, loc, MemRefType::get(type.getShape(), type.getElementType()),
+      bytes, at, ValueRange{});
+}
+
+/// Copies a wire that ops of the step computed to byte `place` of the slot;
+/// what it leaves of its 16 elements is zero.
+void copyWire(RewriterBase &rewriter, Location loc, Value wire, Value slot,
+              int64_t place, RankedTensorType type) {
+  memref::CopyOp::create(rewriter, loc, wire,
+                         viewElements(rewriter, loc, slot, place, type));
+  int64_t count = type.getNumElements();
+  int64_t missing = llvm::alignTo(count, kChunkElementAlignment) - count;
+  if (missing == 0)
+    return;
+  int64_t size = type.getElementTypeBitWidth() / 8;
+  Value zero =
+      arith::ConstantOp::create(rewriter, loc, rewriter.getI8IntegerAttr(0));
+  auto gap = RankedTensorType::get({missing * size}, rewriter.getI8Type());
+  linalg::FillOp::create(
+      rewriter, loc, zero,
+      viewElements(rewriter, loc, slot, place + count * size, gap));
+}
+
 struct PackModel : SourceModel<PackModel, PackOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &options,
@@ -106,13 +136,23 @@ struct PackModel : SourceModel<PackModel, PackOp> {
     Value dest =
         allocate(rewriter, op->getLoc(),
                  MemRefType::get(type.getShape(), type.getElementType()));
-    auto packed = PackOp::create(rewriter, op->getLoc(), /*slot=*/Type(),
-                                 pack.getGroupAttr(), pack.getSegmentsAttr(),
-                                 *stats, dest, pack.getClasses().size());
-    packed->setDiscardableAttrs(op->getDiscardableAttrDictionary());
-    for (auto [from, to] :
-         llvm::zip_equal(pack.getClasses(), packed.getClasses()))
-      rewriter.inlineRegionBefore(from, to, to.end());
+    if (!pack.getSegments().empty()) {
+      auto packed = PackOp::create(rewriter, op->getLoc(), /*slot=*/Type(),
+                                   pack.getGroupAttr(), pack.getSegmentsAttr(),
+                                   /*wires=*/ValueRange(), /*places=*/nullptr,
+                                   *stats, dest, pack.getClasses().size());
+      packed->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+      for (auto [from, to] :
+           llvm::zip_equal(pack.getClasses(), packed.getClasses()))
+        rewriter.inlineRegionBefore(from, to, to.end());
+    }
+    for (auto [i, wire] : llvm::enumerate(pack.getWires())) {
+      FailureOr<Value> buffer = getBuffer(rewriter, wire, options, state);
+      if (failed(buffer))
+        return failure();
+      copyWire(rewriter, op->getLoc(), *buffer, dest, (*pack.getPlaces())[i],
+               cast<RankedTensorType>(wire.getType()));
+    }
     replaceOpWithBufferizedValues(rewriter, op, dest);
     return success();
   }
@@ -130,6 +170,48 @@ struct KeepModel : SourceModel<KeepModel, KeepOp> {
     KeepOp::create(rewriter, op->getLoc(), /*slots=*/Type(),
                    keep.getGroupAttr(), keep.getSources(), keep.getRanksAttr(),
                    dest);
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
+};
+
+struct ChunkModel : SourceModel<ChunkModel, ChunkOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto chunk = cast<ChunkOp>(op);
+    auto param =
+        SymbolTable::lookupNearestSymbolFrom<ParamOp>(op, chunk.getParamAttr());
+    auto group = param ? SymbolTable::lookupNearestSymbolFrom<GroupOp>(
+                             op, param.getGroupAttr())
+                       : GroupOp();
+    auto type = cast<RankedTensorType>(chunk.getChunk().getType());
+    if (!group || !group.getStateElements() || !param.getLayouts())
+      return op->emitOpError()
+             << "of a parameter without layouts or of a group without "
+                "state_elements; run fsdp-assign-groups-and-layouts first";
+    int64_t size = type.getElementTypeBitWidth() / 8;
+    auto layout = cast<LayoutAttr>((*param.getLayouts())[chunk.getInner()]);
+    Value shard = ShardSlotOp::create(
+        rewriter, op->getLoc(),
+        MemRefType::get({int64_t(*group.getStateElements()) * size},
+                        rewriter.getI8Type()),
+        group.getSymName());
+    replaceOpWithBufferizedValues(rewriter, op,
+                                  viewElements(rewriter, op->getLoc(), shard,
+                                               layout.getOffset() * size,
+                                               type));
+    return success();
+  }
+};
+
+struct ShardIndexModel : SourceModel<ShardIndexModel, ShardIndexOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    Value dest = allocate(rewriter, op->getLoc(),
+                          MemRefType::get({}, rewriter.getI64Type()));
+    ShardIndexOp::create(rewriter, op->getLoc(), /*index=*/Type(), dest);
     replaceOpWithBufferizedValues(rewriter, op, dest);
     return success();
   }
@@ -331,6 +413,8 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, FSDPDialect *) {
     StatsOp::attachInterface<StatsModel>(*context);
     PackOp::attachInterface<PackModel>(*context);
+    ChunkOp::attachInterface<ChunkModel>(*context);
+    ShardIndexOp::attachInterface<ShardIndexModel>(*context);
     ShardSlotOp::attachInterface<ShardSlotModel>(*context);
     UnpackOp::attachInterface<UnpackModel>(*context);
     KeepOp::attachInterface<KeepModel>(*context);
@@ -340,6 +424,7 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     TotalCountOp::attachInterface<TotalCountModel>(*context);
     DivideGradOp::attachInterface<DivideGradModel>(*context);
     UpdateOp::attachInterface<UpdateModel>(*context);
-    context->loadDialect<arith::ArithDialect, memref::MemRefDialect>();
+    context->loadDialect<arith::ArithDialect, linalg::LinalgDialect,
+                         memref::MemRefDialect>();
   });
 }

@@ -27,6 +27,8 @@ struct RelaxFloat : fsdp::impl::RelaxFloatBase<RelaxFloat> {
       // Hooks and optimizers are reproduced bit for bit.
       if (op->getName().getDialectNamespace() == "fsdp")
         return WalkResult::skip();
+      if (op->hasAttr("fsdp.exact"))
+        return WalkResult::advance();
       auto interface = dyn_cast<arith::ArithFastMathInterface>(op);
       if (interface && !isa<arith::TruncFOp, arith::ExtFOp, arith::CmpFOp>(op))
         op->setAttr(interface.getFastMathAttrName(), flags);

@@ -1,5 +1,5 @@
-// RUN: fsdp-opt %s --fsdp-outline-hook-kernels | FileCheck %s
-// RUN: fsdp-opt %s --fsdp-outline-hook-kernels=target=cuda | FileCheck %s --check-prefix=CUDA
+// RUN: fsdp-opt %s --split-input-file --fsdp-outline-hook-kernels | FileCheck %s
+// RUN: fsdp-opt %s --split-input-file --fsdp-outline-hook-kernels=target=cuda | FileCheck %s --check-prefix=CUDA
 
 // A run-time scalar becomes a number of the step's memory, and what was reduced
 // is divided by it, behind the reduction on its stream.
@@ -44,3 +44,22 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 
 // CHECK-LABEL: func.func private @divide_grad_0(%{{.*}}: memref<16xf32> {{.*}}, %{{.*}}: memref<f32> {{.*}})
 // CHECK: arith.divf
+
+// -----
+
+// Which shard a rank holds is read from a table that a plan fills when it is loaded.
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  // CHECK-LABEL: func.func @which
+  // CHECK: %[[T:.*]] = plan.table_ref @shard_index_0
+  // CHECK: plan.launch @read_shard_index_0(%[[T]], %{{.*}}) {{.*}}stream 1
+  // CUDA: plan.launch @read_shard_index_0
+  func.func @which() {
+    %dest = memref.alloc() : memref<i64>
+    fsdp.shard_index into %dest : memref<i64>
+    return
+  }
+}
+// CHECK-LABEL: func.func private @read_shard_index_0(%{{.*}}: memref<1xi64> {{.*}}, %{{.*}}: memref<i64> {{.*}})
+// CHECK: %[[I:.*]] = memref.load %{{.*}}[%c0] : memref<1xi64>
+// CHECK: memref.store %[[I]], %{{.*}}[] : memref<i64>

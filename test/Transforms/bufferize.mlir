@@ -156,3 +156,40 @@ func.func @softmax(%x: tensor<4x6xf32>) -> tensor<4x6xf32> {
   %r = linalg.softmax dimension(1) ins(%x : tensor<4x6xf32>) outs(%e : tensor<4x6xf32>) -> tensor<4x6xf32>
   return %r : tensor<4x6xf32>
 }
+
+// -----
+
+// A hook that is ops of the step reads its chunk where the state is; its wires are copied into the slot, of which only
+// pads between them are filled.
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {dtype = f32, state_elements = 48, slot_bytes = 96, full_bytes = 384}
+  fsdp.param @v {types = [tensor<16xf32>], compute = [tensor<16xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 16, inner = 1, offset = 0>]}
+  fsdp.param @w {types = [tensor<5x4xf32>], compute = [tensor<5x4xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 5, inner = 4, offset = 16>]}
+  // CHECK-LABEL: func.func @separate_hook
+  func.func @separate_hook() -> tensor<i64> attributes {fsdp.entry = "eval"} {
+    // CHECK: %[[STATE:.*]] = fsdp.shard_slot @g : memref<192xi8>
+    // CHECK: %[[CHUNK:.*]] = memref.view %[[STATE]][%c64{{.*}}][] : memref<192xi8> to memref<1x2x4xf32>
+    %x = fsdp.chunk @w inner(0) : tensor<1x2x4xf32>
+    // CHECK: linalg.generic {{.*}} ins(%[[CHUNK]] : memref<1x2x4xf32>) outs(%[[WIRE:.*]] : memref<1x2x4xf16>)
+    %wire = arith.truncf %x : tensor<1x2x4xf32> to tensor<1x2x4xf16>
+    // CHECK: %[[SLOT:.*]] = memref.alloc() {alignment = 64 : i64} : memref<96xi8>
+    // CHECK: fsdp.pack @g into %[[SLOT]] : memref<96xi8> segments [#fsdp.segment<{{.*}}param = @v
+    // CHECK: %[[PLACE:.*]] = memref.view %[[SLOT]][%c64{{.*}}][] : memref<96xi8> to memref<1x2x4xf16>
+    // CHECK: memref.copy %[[WIRE]], %[[PLACE]]
+    // CHECK: %[[PAD:.*]] = memref.view %[[SLOT]][%c80{{.*}}][] : memref<96xi8> to memref<16xi8>
+    // CHECK: linalg.fill ins(%c0_i8 : i8) outs(%[[PAD]] : memref<16xi8>)
+    %slot = fsdp.pack @g wires(%wire : tensor<1x2x4xf16>) places [64] segments [#fsdp.segment<classIndex = 0, param = @v,
+        outer = 1, chunk = 4, inner = 1, size = 16, state = [0], wire = [0], full = []>] : tensor<96xi8> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    %token = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<96xi8>)
+    %sources = fsdp.wait %token : !fsdp.sources
+    // CHECK: fsdp.shard_index into %{{.*}} : memref<i64>
+    %i = fsdp.shard_index : tensor<i64>
+    return %i : tensor<i64>
+  }
+}

@@ -6,6 +6,7 @@
 #define FSDP_EXTENSIONS_FUSEDGROUP_H
 
 #include "fsdp/Extensions/ElementBody.h"
+#include "fsdp/Extensions/SeparateHook.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace fsdp {
@@ -37,7 +38,9 @@ public:
       : prover(prover), symbols(symbols) {}
 
   struct Entry {
+    /// Of a separate hook there is no pack class, and the unpack moves words.
     unsigned packClass = 0, unpackClass = 0;
+    std::shared_ptr<SeparateHook> separate; ///< null: the hook is two bodies
     llvm::SmallVector<mlir::Type> wires;
     llvm::SmallVector<unsigned> statClasses; ///< of its statistics, in order
     HookBlocks blocks;
@@ -50,10 +53,16 @@ private:
   mlir::LogicalResult build(ParamOp param, const HookContext &context,
                             Entry &entry, mlir::Region &encode,
                             mlir::Region &decode);
+  mlir::LogicalResult separate(ParamOp param, const HookSignature &signature,
+                               const HookProof &proof,
+                               const HookContext &context,
+                               llvm::MutableArrayRef<mlir::Diagnostic> reasons,
+                               Entry &entry);
 
   HookProver &prover;
   const mlir::SymbolTable &symbols;
   llvm::DenseMap<mlir::Attribute, Entry> known;
+  llvm::SmallPtrSet<mlir::Operation *, 4> remarked; ///< separate extensions
 };
 
 /// One parameter's place in its group's state, slot and unsharded buffer; see
@@ -61,10 +70,13 @@ private:
 struct FusedParam {
   HookContext context;
   unsigned packClass = 0, unpackClass = 0;
+  std::shared_ptr<SeparateHook> separate;
   llvm::SmallVector<int64_t> state; ///< element offsets, per inner tensor
   llvm::SmallVector<int64_t> wire;  ///< byte offsets, per wire
   llvm::SmallVector<mlir::RankedTensorType> wireTypes; ///< on one rank
-  llvm::SmallVector<int64_t> full;         ///< byte offsets, per inner tensor
+  /// Byte offsets, per inner tensor; of a separate hook per wire, of what all
+  /// ranks sent.
+  llvm::SmallVector<int64_t> full;
   llvm::SmallVector<unsigned> statClasses; ///< per statistic of its hooks
   HookBlocks blocks;
 
@@ -72,6 +84,9 @@ struct FusedParam {
   /// `stats`: places of its statistics among its function's.
   SegmentAttr getSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
                          bool pack, llvm::ArrayRef<int64_t> stats) const;
+  /// Of a separate hook: the segment of an unpack that moves wire `i`.
+  SegmentAttr getWireSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
+                             unsigned i) const;
 };
 
 /// What fsdp-fuse-hooks knows of one group: every parameter's classes and

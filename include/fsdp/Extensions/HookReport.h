@@ -24,6 +24,10 @@ struct HookReportLine {
   int64_t packReads = 0, packWrites = 0, packFloor = 0;
   int64_t unpackReads = 0, unpackWrites = 0, unpackFloor = 0;
   bool bitwise = true; ///< what arrives is bit for bit what is stored
+  /// Parameters whose hooks are kernels of their own, and what of the bytes
+  /// above is their wires' further copies. What such kernels keep between them
+  /// is not known yet.
+  int64_t separate = 0, packCopies = 0, unpackCopies = 0;
 };
 
 /// What one fsdp.stats reads and sends: once in a run of its function, however

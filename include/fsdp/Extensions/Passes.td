@@ -104,6 +104,18 @@ def FSDPFuseHooksPass : Pass<"fsdp-fuse-hooks", "::mlir::ModuleOp"> {
       fsdp.yield %0 : f32
     }
     ```
+    Hooks that are no such bodies become ops of the function, after a remark: pre
+    before the pack, which takes its wires as operands, post behind the unpack, which
+    yields what all ranks sent.
+
+    ```mlir
+    %chunk = fsdp.chunk @w inner(0) : tensor<1x2x3xf32>
+    %wire = ... %chunk
+    %slot = fsdp.pack @g wires(%wire : tensor<3x2xf16>) places [0] segments [] : tensor<32xi8>
+    ...
+    %sent = fsdp.unpack @g phase(forward) %sources segments [...] : tensor<8x16xf16>
+    %w = ... %sent
+    ```
     and `fsdp.reduce_grad` becomes the reduce collective, its wait and
     `fsdp.reduce_unpack`; with replicas an all-reduce over them follows.
 
@@ -173,7 +185,7 @@ def FSDPFuseHooksPass : Pass<"fsdp-fuse-hooks", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
     "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
-    "::mlir::tensor::TensorDialect"];
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
 //===----------------------------------------------------------------------===//

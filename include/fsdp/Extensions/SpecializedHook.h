@@ -8,6 +8,7 @@
 #include "fsdp/Extensions/HookSignature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
@@ -48,18 +49,25 @@ struct SpecializedHook {
   mlir::Value getYielded(unsigned i);
 };
 
+/// A clone of an op of a hook in a step. Hooks are reproduced bit for bit: its
+/// arithmetic is marked `fsdp.exact`, so that nobody relaxes it.
+mlir::Operation *cloneExactly(mlir::OpBuilder &builder, mlir::Operation *op,
+                              mlir::IRMapping &mapping);
+
 /// Makes SpecializedHooks; holds the simplifying patterns.
 class HookSpecializer {
 public:
   explicit HookSpecializer(mlir::MLIRContext *context);
 
   /// Specialises one hook of `signature`: its first arguments get
-  /// `tensorTypes`. With `shard` all context is constant; without it what
-  /// differs by shard stays an argument, so that one body serves all ranks.
+  /// `tensorTypes`. With `shard` all context is constant, but for the shard
+  /// index with `indexStays`; without it what differs by shard stays an
+  /// argument, so that one body serves all ranks.
   SpecializedHook specialize(const HookSignature &signature, bool pre,
                              const HookContext &context,
                              mlir::TypeRange tensorTypes,
-                             std::optional<int64_t> shard) const;
+                             std::optional<int64_t> shard,
+                             bool indexStays = false) const;
 
 private:
   mlir::FrozenRewritePatternSet patterns;

@@ -23,9 +23,9 @@ FlatSymbolRefAttr symbolOf(GroupMembers members) {
 class StepRewriter {
 public:
   StepRewriter(const StepRoles &roles, ArrayRef<GroupMembers> groups,
-               double lossScale)
-      : roles(roles), entry(roles.entry), groups(groups), lossScale(lossScale) {
-  }
+               Type reduceDtype, double lossScale)
+      : roles(roles), entry(roles.entry), groups(groups),
+        reduceDtype(reduceDtype), lossScale(lossScale) {}
 
   LogicalResult run() {
     for (auto [i, role] : llvm::enumerate(roles.arguments))
@@ -123,9 +123,9 @@ private:
       return;
     OpBuilder builder(terminator);
     // What is all-reduced is added as it is.
-    if (GroupOp group = members.group; !group.getReplicated())
+    if (!GroupOp(members.group).getReplicated())
       for (Value &value : values)
-        value = narrow(builder, value, group.getReduceDtype().value_or(Type()));
+        value = narrow(builder, value);
     ReduceGradOp::create(builder, entry.getLoc(), symbolOf(members),
                          builder.getArrayAttr(symbols),
                          builder.getDenseI64ArrayAttr(inner), values);
@@ -156,7 +156,7 @@ private:
 
   /// A gradient as it travels. One of 16 bits stays: another type of 16 bits
   /// would save nothing and round it once more.
-  Value narrow(OpBuilder &builder, Value gradient, Type reduceDtype) {
+  Value narrow(OpBuilder &builder, Value gradient) {
     auto type = cast<RankedTensorType>(gradient.getType());
     if (!reduceDtype || reduceDtype.isF32() || !type.getElementType().isF32())
       return gradient;
@@ -208,6 +208,7 @@ private:
   const StepRoles &roles;
   func::FuncOp entry;
   ArrayRef<GroupMembers> groups;
+  Type reduceDtype;
   double lossScale;
   Value scale;                   ///< Of the loss; null where it has none.
   SmallVector<unsigned> scalars; ///< Arguments.
@@ -220,6 +221,6 @@ private:
 
 LogicalResult fsdp::rewriteEntry(const StepRoles &roles,
                                  ArrayRef<GroupMembers> groups,
-                                 double lossScale) {
-  return StepRewriter(roles, groups, lossScale).run();
+                                 Type reduceDtype, double lossScale) {
+  return StepRewriter(roles, groups, reduceDtype, lossScale).run();
 }

@@ -61,8 +61,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     return
   }
   // Gradients that are added, counted and kept whole.
-  // CHECK: fsdp.group @whole {divide = 1.000000e+00 : f64, reduce_dtype = f32, replicated}
-  fsdp.group @whole {replicated, divide = 1.0 : f64, reduce_dtype = f32}
+  // CHECK: fsdp.group @whole {divide = 1.000000e+00 : f64, replicated}
+  fsdp.group @whole {replicated, divide = 1.0 : f64}
   fsdp.param @b {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @whole, trained}
   func.func @life_cycle(%src: !fsdp.sources, %count: tensor<i64>, %g: tensor<4xf32>) {
     // CHECK: %[[KEPT:.*]] = fsdp.keep @group0 %{{.*}} ranks(2) : tensor<64xi8>
@@ -70,10 +70,10 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     // CHECK: fsdp.collective_start {{ ?}}gather @group0 axis (shard) ranks(2) inputs(%[[KEPT]] : tensor<64xi8>)
     %part = fsdp.collective_start gather @group0 axis(shard) ranks(2) inputs(%kept : tensor<64xi8>)
     %sources = fsdp.wait %part : !fsdp.sources
-    // CHECK: fsdp.collective_start {{ ?}}all_reduce @whole axis (world) inputs(%{{.*}} : tensor<4xf32>) grads [{{.*}}] scale(1.250000e-01) {add_full = @accumulate_0, keep_full = @accumulate_1, take_full = @accumulate_2}
+    // CHECK: fsdp.collective_start {{ ?}}all_reduce @whole axis (world) inputs(%{{.*}} : tensor<4xf32>) grads [{{.*}}] scale(1.250000e-01) {add_full = @accumulate_0}
     %all = fsdp.collective_start all_reduce @whole axis(world) inputs(%g : tensor<4xf32>)
       grads [#fsdp.grad_segment<param = @b, innerIndex = -1, outer = 1, chunk = 4, inner = 1, size = 4, full = 0, slot = 0, shard = 0>]
-      scale(0.125) {add_full = @accumulate_0, keep_full = @accumulate_1, take_full = @accumulate_2}
+      scale(0.125) {add_full = @accumulate_0}
     fsdp.wait %all
     // CHECK: %[[TOTAL:.*]] = fsdp.total_count %{{.*}} : tensor<i64> -> tensor<i64>
     %total = fsdp.total_count %count : tensor<i64> -> tensor<i64>
@@ -170,6 +170,24 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     ^bb0(%e: f32, %row: index, %valid: index, %amax: f32):
       %t = arith.truncf %e : f32 to bf16
       fsdp.yield %t : bf16
+    }
+    return
+  }
+  // Hooks that are ops of the step.
+  // CHECK-LABEL: func.func @separate
+  func.func @separate(%src: !fsdp.sources, %dest: memref<i64>) {
+    // CHECK: %[[SHARD:.*]] = fsdp.shard_index : tensor<i64>
+    %shard = fsdp.shard_index : tensor<i64>
+    // CHECK: fsdp.shard_index into %{{.*}} : memref<i64>
+    fsdp.shard_index into %dest : memref<i64>
+    // CHECK: %[[CHUNK:.*]] = fsdp.chunk @"0.weight" inner(0) : tensor<1x2x3xf32>
+    %chunk = fsdp.chunk @"0.weight" inner(0) : tensor<1x2x3xf32>
+    // CHECK: fsdp.pack @group0 wires(%[[CHUNK]], %[[SHARD]] : tensor<1x2x3xf32>, tensor<i64>) places [0, 64] segments [] : tensor<192xi8>
+    %slot = fsdp.pack @group0 wires(%chunk, %shard : tensor<1x2x3xf32>, tensor<i64>) places [0, 64] segments [] : tensor<192xi8>
+    // CHECK: fsdp.unpack @group0 phase(forward) %{{.*}} segments [#fsdp.segment<{{.*}}state = [], wire = [0], full = [0]>] : tensor<8x16xf32>
+    %sent = fsdp.unpack @group0 phase(forward) %src segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 16, inner = 1, size = 128, state = [], wire = [0], full = [0]>] : tensor<8x16xf32> {
+    ^bb0(%e: i32, %row: index, %valid: index):
+      fsdp.yield %e : i32
     }
     return
   }

@@ -107,6 +107,9 @@ LogicalResult SegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
       failed(check.isAtLeast("block", block, 0)) ||
       (blockWires && failed(check.arePlaces("blockWires", blockWires, 1))))
     return failure();
+  // A wire that is only moved is nobody's body's.
+  if (state.empty() && wire.size() == 1 && full.size() == 1)
+    return success();
   if (state.empty() || wire.empty())
     return emitError() << what << " has " << state.size() << " state and "
                        << wire.size() << " wire offsets, expected one for each "

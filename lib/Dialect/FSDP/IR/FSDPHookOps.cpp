@@ -207,6 +207,28 @@ static LogicalResult verifyFits(Operation *op, SegmentAttr segment, size_t i,
                            << bytes;
 }
 
+/// The wires that are copied lie in the slot, each at a place of its own.
+static LogicalResult verifyWirePlaces(PackOp op, int64_t bytes) {
+  ArrayRef<int64_t> places = op.getPlaces().value_or(ArrayRef<int64_t>());
+  if (places.size() != op.getWires().size())
+    return op.emitOpError()
+           << "has " << op.getWires().size() << " wires and " << places.size()
+           << " places, expected one for each";
+  for (auto [i, place, wire] : llvm::enumerate(places, op.getWires())) {
+    auto type = cast<ShapedType>(wire.getType());
+    int64_t size = getElementBytes(type.getElementType());
+    if (!type.hasStaticShape() || size == 0)
+      return op.emitOpError() << "has wire " << i << " of type " << type
+                              << ", expected a static shape of numbers";
+    int64_t end = place + type.getNumElements() * size;
+    if (place < 0 || place % 16 || end > bytes)
+      return op.emitOpError() << "puts wire " << i << " at bytes " << place
+                              << " to " << end << " of a slot of " << bytes
+                              << ", expected it inside, at a multiple of 16";
+  }
+  return success();
+}
+
 LogicalResult PackOp::verifyRegions() {
   if (bool(getDest()) == bool(getSlot()))
     return emitOpError() << "has " << (getDest() ? "both" : "neither")
@@ -216,6 +238,8 @@ LogicalResult PackOp::verifyRegions() {
   if (bytes < 0)
     return emitOpError() << "writes " << type
                          << ", expected one dimension of i8, the slot";
+  if (failed(verifyWirePlaces(*this, bytes)))
+    return failure();
   for (auto segment : getSegments().getAsRange<SegmentAttr>()) {
     ArrayRef<int64_t> wires = segment.getWire().asArrayRef();
     if (failed(verifyClass(*this, segment, segment.getState().size(),

@@ -60,11 +60,6 @@ LogicalResult GroupOp::verify() {
     return emitOpError() << "@" << getSymName() << " divides gradients by "
                          << divide->convertToDouble()
                          << ", expected a finite number above 0";
-  if (auto dtype = getReduceDtype();
-      dtype && !dtype->isF32() && !dtype->isBF16())
-    return emitOpError() << "@" << getSymName()
-                         << " reduces gradients in reduce_dtype = " << *dtype
-                         << ", expected f32 or bf16";
   for (auto [name, value] :
        {std::pair(StringRef("state_elements"), getStateElements()),
         std::pair(StringRef("slot_bytes"), getSlotBytes()),
@@ -355,6 +350,19 @@ LogicalResult TotalCountOp::verify() {
     return emitOpError() << "makes " << total << " of " << getCount().getType()
                          << ", expected the same element type";
   return verifyCount(*this, getCount());
+}
+
+LogicalResult ShardIndexOp::verify() {
+  if (bool(getIndex()) == bool(getDest()))
+    return emitOpError() << (getIndex() ? "has a result and a dest"
+                                        : "has neither a result nor a dest")
+                         << ", expected one of them";
+  auto type =
+      cast<ShapedType>((getIndex() ? Value(getIndex()) : getDest()).getType());
+  if (type.hasRank() && type.getRank() == 0 &&
+      type.getElementType().isInteger(64))
+    return success();
+  return emitOpError() << "is of type " << type << ", expected one i64";
 }
 
 LogicalResult DivideGradOp::verify() { return verifyCount(*this, getCount()); }

@@ -142,7 +142,8 @@ static LogicalResult verifySegments(Operation *op, FlatSymbolRefAttr group,
     if (failed(param))
       return failure();
     int64_t count = param->getTypes().size();
-    if (segment && segment.getState().size() != count)
+    bool moves = segment && segment.getState().empty();
+    if (segment && !moves && segment.getState().size() != count)
       return op->emitOpError()
              << "has a segment of " << name << " with "
              << segment.getState().size() << " state offsets, expected "
@@ -169,6 +170,30 @@ LogicalResult DivideGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
 
 LogicalResult ShardSlotOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return lookUpGroup(*this, getGroupAttr(), symbols);
+}
+
+LogicalResult ChunkOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FailureOr<ParamOp> param =
+      lookUp<ParamOp>(*this, getParamAttr(), symbols, "an fsdp.param");
+  if (failed(param))
+    return failure();
+  uint64_t count = param->getTypes().size(), inner = getInner();
+  if (inner >= count)
+    return emitOpError() << "is of inner tensor " << int64_t(inner) << " of "
+                         << getParamAttr() << ", which has " << count;
+  if (!param->getLayouts() || param->getLayouts()->size() != count)
+    return success(); // Whoever lays out the group says so.
+  auto layout = cast<LayoutAttr>((*param->getLayouts())[inner]);
+  auto stored =
+      cast<ShapedType>(cast<TypeAttr>(param->getTypes()[inner]).getValue());
+  auto expected = RankedTensorType::get(
+      {layout.getOuter(), layout.getChunk(), layout.getInner()},
+      stored.getElementType());
+  if (getChunk().getType() == expected)
+    return success();
+  return emitOpError() << "is " << getChunk().getType() << ", expected "
+                       << expected << ", the padded chunk of "
+                       << getParamAttr();
 }
 
 LogicalResult KeepOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -123,6 +123,7 @@ def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
     - `size`: rows of the full tensor (so shard s has
       clamp(size - s * chunk, 0, chunk) valid rows);
     - `state`: element offset of each inner tensor's chunk in the group's state;
+      empty in an unpack where one wire is only moved, as 4-byte words;
     - `wire`: byte offset of each wire in one rank's slot, 16-byte aligned;
     - `full`: byte offset of each unsharded inner tensor in the group's
       unsharded buffer (empty in a pack), 64-byte aligned. The full tensor is

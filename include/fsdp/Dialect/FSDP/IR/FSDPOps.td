@@ -36,9 +36,6 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     The parameters of a `replicated` group are whole on every rank: they are not
     gathered, and their gradients are all-reduced. Gradients are
     the mean over all ranks or, with `divide`, their sum divided by that number.
-    `reduce_dtype` (f32 or bf16; absent: as they are computed) is the type that
-    gradients are rounded to before they travel and in which those of several
-    microbatches are added up.
 
     `fsdp-assign-groups-and-layouts` fills in `dtype` and `state_elements`:
     storage element type and elements of the group's state on one rank.
@@ -53,7 +50,7 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
   let arguments = (ins SymbolNameAttr:$sym_name,
       DefaultValuedStrAttr<StrAttr, "auto">:$reshard, UnitAttr:$root,
       UnitAttr:$replicated, OptionalAttr<F64Attr>:$divide,
-      OptionalAttr<TypeAttr>:$reduce_dtype, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
+      OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
       OptionalAttr<ArrayAttr>:$wires);
   let assemblyFormat = "$sym_name attr-dict";
@@ -442,6 +439,10 @@ def FSDP_PackOp : FSDP_SymbolUserOp<"pack",
     elements make a block, and which wires have one element for each block. What
     such a wire gets depends on no element but through `fsdp.block_reduce`.
 
+    `wires` are those of hooks that are no such bodies, computed by ops of the step:
+    tensor i is copied to byte `places[i]` of the slot and has no segment. On memrefs
+    the copies are ops of their own.
+
     ```mlir
     %slot = fsdp.pack @group0 segments [#fsdp.segment<...>] : tensor<48xi8> {
     ^bb0(%x: f32, %row: index, %valid: index):
@@ -452,14 +453,48 @@ def FSDP_PackOp : FSDP_SymbolUserOp<"pack",
   }];
   let arguments = (ins FlatSymbolRefAttr:$group,
       TypedArrayAttrBase<FSDP_SegmentAttr, "segments">:$segments,
+      Variadic<AnyRankedTensor>:$wires, OptionalAttr<DenseI64ArrayAttr>:$places,
       Optional<AnyShaped>:$stats, Optional<AnyMemRef>:$dest);
   let results = (outs Optional<AnyRankedTensor>:$slot);
   let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
   let assemblyFormat = [{
-    $group (`stats` `(` $stats^ `:` type($stats) `)`)? (`into` $dest^ `:` type($dest))? `segments` $segments attr-dict-with-keyword
+    $group (`wires` `(` $wires^ `:` type($wires) `)` `places` $places)?
+    (`stats` `(` $stats^ `:` type($stats) `)`)? (`into` $dest^ `:` type($dest))? `segments` $segments attr-dict-with-keyword
     (`:` type($slot)^)? $classes
   }];
   let hasRegionVerifier = 1;
+}
+
+def FSDP_ChunkOp : FSDP_SymbolUserOp<"chunk", [MemoryEffects<[MemRead]>]> {
+  let summary = "this rank's chunk of an inner tensor, as it is stored";
+  let description = [{
+    What a pre hook takes that is no body of `fsdp.pack`: the padded chunk,
+    `outer x chunk x inner`, zero beyond the valid rows. `inner` is the number of the
+    inner tensor.
+
+    ```mlir
+    %x = fsdp.chunk @"0.weight" inner(0) : tensor<1x2x3xf32>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$param, I64Attr:$inner);
+  let results = (outs AnyRankedTensor:$chunk);
+  let assemblyFormat = "$param `inner` `(` $inner `)` attr-dict `:` type($chunk)";
+}
+
+def FSDP_ShardIndexOp : FSDP_Op<"shard_index", [MemoryEffects<[MemAlloc, MemRead]>]> {
+  let summary = "which shard this rank holds";
+  let description = [{
+    Its place on the shard axis, known when a plan is loaded: one kernel serves all
+    ranks. On memrefs `dest` receives it and there is no result.
+
+    ```mlir
+    %shard = fsdp.shard_index : tensor<i64>
+    ```
+  }];
+  let arguments = (ins Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$index);
+  let assemblyFormat = "(`into` $dest^ `:` type($dest))? attr-dict (`:` type($index)^)?";
+  let hasVerifier = 1;
 }
 
 def FSDP_ShardSlotOp : FSDP_SymbolUserOp<"shard_slot", [MemoryEffects<[MemRead]>]> {
@@ -492,9 +527,7 @@ def FSDP_CollectiveStartOp
 
     `add_full` and `add_shard` are kernels of `fsdp-outline-hook-kernels` for
     gradients of several microbatches: they add to the whole gradients and to the
-    reduced ones. Where whole gradients of 16 bits wait in f32, `add_full` adds to
-    those that wait, `keep_full` makes the first ones wait, and `take_full` adds
-    to gradients those that waited.
+    reduced ones.
 
     ```mlir
     %t = fsdp.collective_start gather @group0 axis(shard) inputs(%slot : tensor<48xi8>)
@@ -504,23 +537,13 @@ def FSDP_CollectiveStartOp
       FSDP_AxisAttr:$axis, Variadic<AnyType>:$inputs,
       OptionalAttr<TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">>:$grads,
       OptionalAttr<F64Attr>:$scale, OptionalAttr<I64Attr>:$ranks,
-      OptionalAttr<FlatSymbolRefAttr>:$add_full, OptionalAttr<FlatSymbolRefAttr>:$add_shard,
-      OptionalAttr<FlatSymbolRefAttr>:$keep_full, OptionalAttr<FlatSymbolRefAttr>:$take_full);
+      OptionalAttr<FlatSymbolRefAttr>:$add_full, OptionalAttr<FlatSymbolRefAttr>:$add_shard);
   let results = (outs FSDP_TokenType:$token);
   let assemblyFormat = [{
     $kind $group `axis` $axis (`ranks` `(` $ranks^ `)`)?
     (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
     (`grads` $grads^)? (`scale` `(` $scale^ `)`)? attr-dict
   }];
-  let builders = [OpBuilder<(ins "::mlir::Type":$token,
-      "::fsdp::Collective":$kind, "::llvm::StringRef":$group,
-      "::fsdp::Axis":$axis, "::mlir::ValueRange":$inputs,
-      "::mlir::ArrayAttr":$grads, "::mlir::FloatAttr":$scale,
-      "::mlir::IntegerAttr":$ranks), [{
-    build($_builder, $_state, token, kind, group, axis, inputs, grads, scale,
-          ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr,
-          /*keep_full=*/nullptr, /*take_full=*/nullptr);
-  }]>];
   let hasVerifier = 1;
 }
 
@@ -570,7 +593,9 @@ def FSDP_UnpackOp : FSDP_SymbolUserOp<"unpack", [IsolatedFromAbove,
   let description = [{
     Mirrors `fsdp.pack`: each region receives one element per wire and yields one
     per inner tensor. Results (on tensors) are the unsharded inner tensors of the
-    segments' parameters, in order; on memrefs `dest` is the group's unsharded
+    segments' parameters, in order, or of a hook that is no such body the wires as
+    they travelled, `shards x elements` with each rank's padded to 16 elements: one
+    segment of 4-byte words for each wire. On memrefs `dest` is the group's unsharded
     buffer, `memref<BYTESxi8>`, and there are no results.
   }];
   let arguments = (ins FlatSymbolRefAttr:$group, FSDP_PhaseAttr:$phase,

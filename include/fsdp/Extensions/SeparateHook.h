@@ -1,0 +1,88 @@
+//===- SeparateHook.h - hooks with kernels of their own ---------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_EXTENSIONS_SEPARATEHOOK_H
+#define FSDP_EXTENSIONS_SEPARATEHOOK_H
+
+#include "fsdp/Extensions/HookProof.h"
+
+namespace fsdp {
+
+/// A pair of proven hooks that fit no body of fsdp.pack and fsdp.unpack: they
+/// become ops of the step, and these kernels, like any other compute. The pack
+/// copies the wires that pre makes; the unpack hands on what all ranks sent,
+/// from which post makes the unsharded tensors, for all ranks at once or in a
+/// loop over them.
+///
+/// Shapes must be static. What differs by rank is the shard index, a value, and
+/// the valid rows, a constant in each of few copies of the hook.
+class SeparateHook {
+public:
+  /// The hooks have no fsdp.all_reduce. Errors, at the hook: a tensor whose
+  /// size depends on the shard index, side effects.
+  static mlir::FailureOr<std::shared_ptr<SeparateHook>>
+  get(const HookSpecializer &specializer, const HookSignature &signature,
+      const HookProof &proof, const HookContext &context);
+
+  /// Whether pre must know which shard it runs for.
+  bool preReadsShard();
+
+  /// Pre of this rank's chunk of `param`: its wires. `shard` is an index value,
+  /// null where pre reads none.
+  mlir::SmallVector<mlir::Value> buildPre(mlir::OpBuilder &builder,
+                                          ParamOp param, mlir::Value shard);
+
+  /// Post of `gathered`, for each wire every rank's, shards x elements (each
+  /// rank's padded): the unsharded inner tensors of `param`.
+  mlir::SmallVector<mlir::Value>
+  buildPost(mlir::OpBuilder &builder, ParamOp param, mlir::ValueRange gathered);
+
+  /// Every rank's elements of wire `i` as the unpack hands them on.
+  mlir::RankedTensorType getGatheredType(unsigned i) const;
+
+private:
+  /// One hook for consecutive shards that it cannot tell apart but by their
+  /// index.
+  struct Case {
+    int64_t begin, end;
+    SpecializedHook hook;
+  };
+
+  SeparateHook(const HookSignature &signature, const HookProof &proof,
+               const HookContext &context)
+      : signature(signature), proof(proof), context(context) {}
+
+  std::vector<Case> makeCases(const HookSpecializer &specializer, bool pre);
+  mlir::LogicalResult check(Case &one, bool pre);
+  mlir::LogicalResult checkMetadata();
+  mlir::SmallVector<mlir::Value> runPre(mlir::OpBuilder &builder, size_t first,
+                                        mlir::ValueRange chunks,
+                                        mlir::Value shard);
+  mlir::SmallVector<mlir::Value> buildMetadata(mlir::OpBuilder &builder);
+  mlir::SmallVector<mlir::Value> takeWires(mlir::OpBuilder &builder,
+                                           const Case &post, mlir::Location loc,
+                                           mlir::ValueRange gathered);
+  mlir::FailureOr<mlir::SmallVector<mlir::Value>>
+  batchPost(mlir::OpBuilder &builder, Case &post, ParamOp param,
+            mlir::ValueRange gathered, mlir::ValueRange metadata);
+  mlir::SmallVector<mlir::Value> loopPost(mlir::OpBuilder &builder, Case &post,
+                                          ParamOp param,
+                                          mlir::ValueRange gathered,
+                                          mlir::ValueRange metadata,
+                                          mlir::ValueRange full);
+  mlir::SmallVector<mlir::Value> runPost(mlir::OpBuilder &builder, Case &post,
+                                         ParamOp param,
+                                         mlir::ValueRange gathered,
+                                         mlir::ValueRange metadata,
+                                         mlir::ValueRange full);
+
+  HookSignature signature;
+  HookProof proof;
+  HookContext context;
+  std::vector<Case> pres, posts;
+};
+
+} // namespace fsdp
+
+#endif // FSDP_EXTENSIONS_SEPARATEHOOK_H
