@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Kernels that add buffers of one layout. fsdp-convert-to-plan launches them in
-// those forms of the step that leave gradients for a later one, or find some.
+// Kernels that add gradients to others that wait. fsdp-convert-to-plan launches
+// them in those forms of the step that leave gradients for a later one, or find
+// some.
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,6 +12,7 @@
 #include "GPU/VectorAccess.h"
 #include "GradientLayout.h"
 #include "HookKernels.h"
+#include "fsdp/Extensions/ElementBody.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -19,154 +21,214 @@ using namespace fsdp;
 
 namespace {
 
-/// Elements of one type that are added: number of the first, and how many.
+/// Elements that are added: their types in both buffers, the numbers of the
+/// first, and how many.
 struct Run {
-  Type type;
-  int64_t first, count;
+  Type to, from;
+  int64_t toFirst, fromFirst, count;
 };
 
-/// Builds `dest += source` over runs of two buffers of `bytes` bytes. 16-bit
-/// sums are made in f32.
+/// Two buffers, the first of which receives.
+struct Sides {
+  Value to, from;
+};
+
+/// Builds `dest += source`, or `dest = source` where nothing waits yet, over
+/// runs of two buffers. 16-bit sums are made in f32.
 class AddKernel {
 public:
-  AddKernel(OutlineContext &context, Location loc, int64_t bytes)
-      : context(context), kernel(context.library, loc), bytes(bytes) {
-    auto memref = MemRefType::get({bytes}, kernel.getBuilder().getI8Type());
+  AddKernel(OutlineContext &context, Location loc, int64_t destBytes,
+            int64_t sourceBytes, bool assigns = false)
+      : context(context), kernel(context.library, loc),
+        bytes(std::max(destBytes, sourceBytes)), assigns(assigns) {
+    Type i8 = kernel.getBuilder().getI8Type();
     // Its launches come later; only they have operands.
-    dest = kernel.addBuffer(Value(), memref, {0, 0}, plan::ReadWrite);
-    source = kernel.addBuffer(Value(), memref, {0, 0}, plan::Read);
+    dest = kernel.addBuffer(Value(), MemRefType::get({destBytes}, i8), {0, 0},
+                            assigns ? plan::Write : plan::ReadWrite);
+    source = kernel.addBuffer(Value(), MemRefType::get({sourceBytes}, i8),
+                              {0, 0}, plan::Read);
   }
 
   FlatSymbolRefAttr build(ArrayRef<Run> runs) {
-    llvm::MapVector<Type, SmallVector<Run>> byType;
+    llvm::MapVector<std::pair<Type, Type>, SmallVector<Run>> byType;
     for (Run run : runs)
-      byType[run.type].push_back(run);
+      byType[{run.to, run.from}].push_back(run);
     if (context.gpu)
       emitTiles(byType.getArrayRef());
     else
-      for (auto &[type, ofType] : byType)
-        emitLoops(type, ofType);
+      for (auto &[types, ofTypes] : byType)
+        emitLoops(types, ofTypes);
     return FlatSymbolRefAttr::get(dest.getContext(),
                                   kernel.finish("accumulate"));
   }
 
 private:
-  Value add(Value a, Value b) {
-    OpBuilder &builder = kernel.getBuilder();
-    Location loc = kernel.getLoc();
-    Type type = a.getType(), f32 = builder.getF32Type();
-    if (!isa<FloatType>(type))
-      return arith::AddIOp::create(builder, loc, a, b);
-    if (type.getIntOrFloatBitWidth() >= 32)
-      return arith::AddFOp::create(builder, loc, a, b);
-    Value sum = arith::AddFOp::create(
-        builder, loc, arith::ExtFOp::create(builder, loc, f32, a),
-        arith::ExtFOp::create(builder, loc, f32, b));
-    return arith::TruncFOp::create(builder, loc, type, sum);
+  using Types = std::pair<Type, Type>;
+
+  Value convert(Value value, Type type) {
+    return isa<FloatType>(type)
+               ? convertFloat(kernel.getBuilder(), kernel.getLoc(), value, type)
+               : value;
   }
 
-  void emitLoops(Type type, ArrayRef<Run> runs) {
-    Value to = kernel.viewAs(dest, type), from = kernel.viewAs(source, type);
+  /// What is stored of `waiting`, null where nothing is read, and `more`.
+  Value add(Value waiting, Value more, Type type) {
+    OpBuilder &builder = kernel.getBuilder();
+    Location loc = kernel.getLoc();
+    if (!waiting)
+      return convert(more, type);
+    if (!isa<FloatType>(type))
+      return arith::AddIOp::create(builder, loc, waiting, more);
+    Type wide =
+        type.getIntOrFloatBitWidth() >= 32 ? type : Type(builder.getF32Type());
+    Value sum = arith::AddFOp::create(builder, loc, convert(waiting, wide),
+                                      convert(more, wide));
+    return convert(sum, type);
+  }
+
+  Sides viewAs(Types types) {
+    return {kernel.viewAs(dest, types.first),
+            kernel.viewAs(source, types.second)};
+  }
+
+  void emitLoops(Types types, ArrayRef<Run> runs) {
+    auto [to, from] = viewAs(types);
     SmallVector<SmallVector<int64_t>> rows;
     for (Run run : runs)
-      rows.push_back({run.first, run.first + run.count});
+      rows.push_back(
+          {run.toFirst, run.toFirst + run.count, run.fromFirst - run.toFirst});
     kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
       kernel.loop(columns[0], columns[1], 1, [&](Value at) {
-        kernel.store(add(kernel.load(to, at), kernel.load(from, at)), to, at);
+        Value there = arith::AddIOp::create(kernel.getBuilder(),
+                                            kernel.getLoc(), at, columns[2]);
+        Value waiting = assigns ? Value() : kernel.load(to, at);
+        kernel.store(add(waiting, kernel.load(from, there), types.first), to,
+                     at);
       });
     });
   }
 
-  void emitTiles(ArrayRef<std::pair<Type, SmallVector<Run>>> byType) {
-    TileEmitter tiles(kernel, bytes);
+  /// Runs of one pair of types, with the views that come to be at begin().
+  void addTiles(TileEmitter &tiles, Types types, ArrayRef<Run> ofTypes,
+                const Sides &sides) {
     OpBuilder &builder = kernel.getBuilder();
     Location loc = kernel.getLoc();
-    auto place = [&tiles](ArrayRef<Value> columns, Value element) {
-      return tiles.toIndex(tiles.add(columns[0], element));
+    auto place = [&tiles](Value first, Value element) {
+      return tiles.toIndex(tiles.add(first, element));
     };
-    // Views stand before every tile, where begin() has put the builder.
-    llvm::DenseMap<Type, std::pair<Value, Value>> views;
-    for (auto &[type, ofType] : byType) {
-      Type element = type;
-      SmallVector<TileRun> runs;
-      for (Run run : ofType)
-        runs.push_back({0, run.count, {run.first}});
-      auto make = [&, element](int64_t width) {
-        TileClass result;
-        result.width = width;
-        result.unroll = 2;
-        result.load = [&, place, element, width](ArrayRef<Value> columns,
-                                                 Value number) {
-          Value at = place(columns, number);
-          auto [to, from] = views[element];
-          TileClass::Values values = loadElements(builder, loc, to, at, width);
+    SmallVector<TileRun> runs;
+    for (Run run : ofTypes)
+      runs.push_back({0, run.count, {run.toFirst, run.fromFirst}});
+    auto make = [&](int64_t width) {
+      TileClass result;
+      result.width = width;
+      result.unroll = 2;
+      result.load = [=, this, &builder, &sides](ArrayRef<Value> columns,
+                                                Value number) {
+        TileClass::Values values = loadElements(
+            builder, loc, sides.from, place(columns[1], number), width);
+        if (!assigns)
           llvm::append_range(values,
-                             loadElements(builder, loc, from, at, width));
-          return values;
-        };
-        result.finish = [&, place, element, width](ArrayRef<Value> columns,
-                                                   Value number,
-                                                   ArrayRef<Value> loaded) {
-          SmallVector<Value> sums;
-          for (int64_t i = 0; i < width; ++i)
-            sums.push_back(add(loaded[i], loaded[width + i]));
-          storeElements(builder, loc, sums, views[element].first,
-                        place(columns, number));
-        };
-        return result;
+                             loadElements(builder, loc, sides.to,
+                                          place(columns[0], number), width));
+        return values;
       };
-      tiles.addSplit(getVectorWidth(element), runs, make);
-    }
+      result.finish = [=, this, &builder, &sides](ArrayRef<Value> columns,
+                                                  Value number,
+                                                  ArrayRef<Value> loaded) {
+        SmallVector<Value> sums;
+        for (int64_t i = 0; i < width; ++i)
+          sums.push_back(add(assigns ? Value() : loaded[width + i], loaded[i],
+                             types.first));
+        storeElements(builder, loc, sums, sides.to, place(columns[0], number));
+      };
+      return result;
+    };
+    tiles.addSplit(getVectorWidth({types.first, types.second}), runs, make);
+  }
+
+  void emitTiles(ArrayRef<std::pair<Types, SmallVector<Run>>> byType) {
+    TileEmitter tiles(kernel, bytes);
+    // Views stand before every tile, where begin() has put the builder.
+    SmallVector<Sides> sides(byType.size());
+    for (auto [i, pair] : llvm::enumerate(byType))
+      addTiles(tiles, pair.first, pair.second, sides[i]);
     tiles.begin();
-    for (auto &[type, ofType] : byType)
-      views[type] = {kernel.viewAs(dest, type), kernel.viewAs(source, type)};
+    for (auto [i, pair] : llvm::enumerate(byType))
+      sides[i] = viewAs(pair.first);
     tiles.emit();
   }
 
   OutlineContext &context;
   HookKernel kernel;
   int64_t bytes;
+  bool assigns;
   Value dest, source;
 };
 
 } // namespace
 
-/// The gradients themselves: what lies between them is written by nobody.
-static SmallVector<Run> getGradientRuns(CollectiveStartOp start) {
+/// The gradients themselves: what lies between them is written by nobody. Those
+/// that wait have `waiting` or, null, their own type.
+static SmallVector<Run> getGradientRuns(CollectiveStartOp start, Type waiting) {
   SmallVector<Run> runs;
   for (auto [segment, gradient] :
        llvm::zip_equal(start.getGradsAttr().getAsRange<GradSegmentAttr>(),
                        start.getInputs())) {
-    int64_t first =
-        getGradientPlace(start, segment) / segment.getElementBytes();
+    int64_t place = getGradientPlace(start, segment);
+    int64_t from = place / segment.getElementBytes(), to = from;
+    // Every byte of gradients has two in which they wait.
+    if (waiting)
+      to = 2 * place / 4;
     int64_t count = cast<ShapedType>(gradient.getType()).getNumElements();
-    if (!runs.empty() && runs.back().type == segment.getDtype() &&
-        runs.back().first + runs.back().count == first)
-      runs.back().count += count;
+    Run *last = runs.empty() ? nullptr : &runs.back();
+    if (last && last->from == segment.getDtype() &&
+        last->fromFirst + last->count == from &&
+        last->toFirst + last->count == to)
+      last->count += count;
     else
-      runs.push_back({segment.getDtype(), first, count});
+      runs.push_back({waiting ? waiting : segment.getDtype(),
+                      segment.getDtype(), to, from, count});
   }
   return runs;
 }
 
-void fsdp::addAccumulationKernels(CollectiveStartOp start,
-                                  OutlineContext &context) {
+/// The same the other way round.
+static SmallVector<Run> reverse(SmallVector<Run> runs) {
+  for (Run &run : runs) {
+    std::swap(run.to, run.from);
+    std::swap(run.toFirst, run.fromFirst);
+  }
+  return runs;
+}
+
+int64_t fsdp::addAccumulationKernels(CollectiveStartOp start,
+                                     OutlineContext &context) {
+  Location loc = start.getLoc();
+  Type f32 = Float32Type::get(start.getContext());
   int64_t full = getGradientBytes(start, context.grid.getShards());
-  start.setAddFullAttr(
-      AddKernel(context, start.getLoc(), full).build(getGradientRuns(start)));
+  int64_t waiting = waitsWide(start) ? 2 * full : full;
+  auto runs = getGradientRuns(start, waiting == full ? Type() : f32);
+  start.setAddFullAttr(AddKernel(context, loc, waiting, full).build(runs));
+  if (waiting != full) {
+    start.setKeepFullAttr(
+        AddKernel(context, loc, waiting, full, /*assigns=*/true).build(runs));
+    start.setTakeFullAttr(
+        AddKernel(context, loc, full, waiting).build(reverse(runs)));
+  }
   auto shard = dyn_cast_or_null<plan::StateOp>(SymbolTable::lookupSymbolIn(
       context.getModule(), (start.getGroup() + ".grad").str()));
-  if (start.getKind() != Collective::Reduce || !shard)
-    return;
-  int64_t bytes = shard.getBytes();
-  start.setAddShardAttr(
-      AddKernel(context, start.getLoc(), bytes)
-          .build({{Float32Type::get(start.getContext()), 0, bytes / 4}}));
+  if (start.getKind() == Collective::Reduce && shard) {
+    int64_t bytes = shard.getBytes();
+    start.setAddShardAttr(AddKernel(context, loc, bytes, bytes)
+                              .build({{f32, f32, 0, 0, bytes / 4}}));
+  }
+  return waiting;
 }
 
 void fsdp::addAccumulationKernel(TotalCountOp total, OutlineContext &context) {
   Type type = getElementTypeOrSelf(total.getCount().getType());
-  total.setAddAttr(
-      AddKernel(context, total.getLoc(), type.getIntOrFloatBitWidth() / 8)
-          .build({{type, 0, 1}}));
+  int64_t bytes = type.getIntOrFloatBitWidth() / 8;
+  total.setAddAttr(AddKernel(context, total.getLoc(), bytes, bytes)
+                       .build({{type, type, 0, 0, 1}}));
 }

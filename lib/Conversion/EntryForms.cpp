@@ -69,30 +69,51 @@ void PlanEntryConverter::addLaunch(Location loc, FlatSymbolRefAttr kernel,
                                    Value dest, Value source, int64_t bytes,
                                    plan::Stream stream,
                                    FlatSymbolRefAttr group) {
+  addLaunch(loc, kernel, {dest, bytes, plan::ReadWrite}, {source, bytes},
+            stream, group);
+}
+
+void PlanEntryConverter::addLaunch(Location loc, FlatSymbolRefAttr kernel,
+                                   Side dest, Side source, plan::Stream stream,
+                                   FlatSymbolRefAttr group) {
   plan::LaunchOp::create(
-      builder, loc, kernel, ValueRange{dest, source},
+      builder, loc, kernel, ValueRange{dest.buffer, source.buffer},
       builder.getDenseI64ArrayAttr({0, 0}),
-      builder.getDenseI64ArrayAttr({bytes, bytes}),
-      builder.getDenseI64ArrayAttr({plan::ReadWrite, plan::Read}),
+      builder.getDenseI64ArrayAttr({dest.bytes, source.bytes}),
+      builder.getDenseI64ArrayAttr({dest.access, source.access}),
       builder.getI64IntegerAttr(stream), getPhase(), group,
       /*label=*/nullptr);
 }
 
+/// The gradients of this entry, and those of earlier ones that wait.
+std::pair<PlanEntryConverter::Side, PlanEntryConverter::Side>
+PlanEntryConverter::getFullGradients(CollectiveStartOp op) {
+  const GradientBuffer &own = gradients[op];
+  Value waiting = makeStateRef(op.getLoc(), op.getGroup() + ".accumulated");
+  return {{own.buffer, own.bytes},
+          {waiting, op.getKeepFull() ? 2 * own.bytes : own.bytes}};
+}
+
 /// Whole gradients for a later entry, with those of earlier ones.
 void PlanEntryConverter::leaveGradients(CollectiveStartOp op) {
-  if (findsWhole(op))
-    addLaunch(op.getLoc(), op.getAddFullAttr(),
-              makeStateRef(op.getLoc(), op.getGroup() + ".accumulated"),
-              gradients[op].buffer, gradients[op].bytes, plan::ComputeStream,
-              /*group=*/nullptr);
+  if (!findsWhole(op) && !op.getKeepFull())
+    return; // Computed where they wait.
+  auto [own, waiting] = getFullGradients(op);
+  waiting.access = findsWhole(op) ? plan::ReadWrite : plan::Write;
+  addLaunch(op.getLoc(),
+            findsWhole(op) ? op.getAddFullAttr() : op.getKeepFullAttr(),
+            waiting, own, plan::ComputeStream, /*group=*/nullptr);
 }
 
 /// Adds what earlier entries left to the gradients of this one.
 void PlanEntryConverter::addPending(CollectiveStartOp op) {
-  if (findsWhole(op))
-    addLaunch(op.getLoc(), op.getAddFullAttr(), gradients[op].buffer,
-              makeStateRef(op.getLoc(), op.getGroup() + ".accumulated"),
-              gradients[op].bytes, plan::ComputeStream, /*group=*/nullptr);
+  if (!findsWhole(op))
+    return;
+  auto [own, waiting] = getFullGradients(op);
+  own.access = plan::ReadWrite;
+  addLaunch(op.getLoc(),
+            op.getTakeFull() ? op.getTakeFullAttr() : op.getAddFullAttr(), own,
+            waiting, plan::ComputeStream, /*group=*/nullptr);
 }
 
 /// The sum of this and of earlier counts, over all ranks.

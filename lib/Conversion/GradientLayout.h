@@ -20,6 +20,20 @@ inline int64_t getGradientPlace(CollectiveStartOp op, GradSegmentAttr segment) {
                                             : segment.getShard() * 4;
 }
 
+/// Whether whole gradients of several microbatches are summed in f32, though
+/// they have 16 bits: of a group whose gradients are reduced in f32.
+inline bool waitsWide(CollectiveStartOp op) {
+  auto group = mlir::SymbolTable::lookupNearestSymbolFrom<GroupOp>(
+      op, op.getGroupAttr());
+  auto isNarrow = [](GradSegmentAttr segment) {
+    return segment.getElementBytes() < 4;
+  };
+  return op.getKind() == Collective::Reduce && group &&
+         group.getReduceDtype() && group.getReduceDtype()->isF32() &&
+         llvm::any_of(op.getGradsAttr().getAsRange<GradSegmentAttr>(),
+                      isNarrow);
+}
+
 /// Bytes of the buffer of all gradients of `op`, padded to whole chunks, over
 /// `shards` ranks.
 inline int64_t getGradientBytes(CollectiveStartOp op, int64_t shards) {

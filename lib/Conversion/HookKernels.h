@@ -76,10 +76,12 @@ mlir::LogicalResult outlineReadScalar(ReadScalarOp op, OutlineContext &context);
 mlir::LogicalResult outlineShardIndex(ShardIndexOp op, OutlineContext &context);
 
 mlir::LogicalResult outlineKeep(KeepOp op, OutlineContext &context);
-mlir::LogicalResult outlineDivideGrad(DivideGradOp op, OutlineContext &context);
 
-/// Makes the kernels that add gradients, or counts, of several microbatches.
-void addAccumulationKernels(CollectiveStartOp start, OutlineContext &context);
+/// Makes the kernels that add gradients of several microbatches, and returns
+/// the bytes in which whole ones wait.
+int64_t addAccumulationKernels(CollectiveStartOp start,
+                               OutlineContext &context);
+/// The same for counts.
 void addAccumulationKernel(TotalCountOp total, OutlineContext &context);
 
 /// Name of a state buffer of the group's k-th update.

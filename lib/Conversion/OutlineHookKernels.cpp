@@ -197,9 +197,8 @@ void OutlineHookKernels::declareAccumulation(ModuleOp module,
     function.walk([&](CollectiveStartOp start) {
       if (!start.getGrads())
         return;
-      addAccumulationKernels(start, context);
-      addState(builder, start.getLoc(), start.getGroup(), "accumulated",
-               getGradientBytes(start, context.grid.getShards()),
+      int64_t bytes = addAccumulationKernels(start, context);
+      addState(builder, start.getLoc(), start.getGroup(), "accumulated", bytes,
                "accumulated");
     });
     function.walk([&](TotalCountOp total) {

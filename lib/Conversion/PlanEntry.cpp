@@ -110,8 +110,10 @@ LogicalResult PlanEntryConverter::placeGradients() {
              << "has " << reduce.getInputs().size()
              << " gradients, expected one grad_segment for each";
     GradientBuffer &placed = gradients[reduce];
-    // The first ones to be left are computed where they will wait.
-    bool inState = leavesWhole(reduce) && !findsWhole(reduce);
+    // The first ones to be left are computed where they will wait, unless they
+    // wait in a wider type.
+    bool inState =
+        leavesWhole(reduce) && !findsWhole(reduce) && !reduce.getKeepFull();
     placed.buffer =
         inState
             ? makeStateRef(reduce.getLoc(), reduce.getGroup() + ".accumulated")

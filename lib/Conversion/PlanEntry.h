@@ -85,6 +85,16 @@ private:
   plan::EntryOp makeEntry();
   void leaveGradients(CollectiveStartOp op);
   void addPending(CollectiveStartOp op);
+  /// A buffer that a launch reads or writes from its first byte on.
+  struct Side {
+    mlir::Value buffer;
+    int64_t bytes;
+    int64_t access = plan::Read;
+  };
+  void addLaunch(mlir::Location loc, mlir::FlatSymbolRefAttr kernel, Side dest,
+                 Side source, plan::Stream stream,
+                 mlir::FlatSymbolRefAttr group);
+  std::pair<Side, Side> getFullGradients(CollectiveStartOp op);
   void addLaunch(mlir::Location loc, mlir::FlatSymbolRefAttr kernel,
                  mlir::Value dest, mlir::Value source, int64_t bytes,
                  plan::Stream stream, mlir::FlatSymbolRefAttr group);

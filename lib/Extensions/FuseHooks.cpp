@@ -320,7 +320,7 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   auto start = CollectiveStartOp::create(
       builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
       name.getValue(), Axis::Shard, slot, /*grads=*/nullptr, /*scale=*/nullptr,
-      ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr);
+      ranks);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   auto unpack = UnpackOp::create(
@@ -415,7 +415,7 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
     auto all = CollectiveStartOp::create(
         builder, loc, token, Collective::AllReduce, reduce.getGroup(),
         Axis::World, padded, grads, builder.getF64FloatAttr(scale),
-        /*ranks=*/nullptr, /*add_full=*/nullptr, /*add_shard=*/nullptr);
+        /*ranks=*/nullptr);
     WaitOp::create(builder, loc, /*sources=*/Type(), all.getToken());
     reduce.erase();
     return success();
@@ -423,9 +423,7 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
   auto start =
       CollectiveStartOp::create(builder, loc, token, Collective::Reduce,
                                 reduce.getGroup(), Axis::Shard, padded, grads,
-                                /*scale=*/nullptr, /*ranks=*/nullptr,
-                                /*add_full=*/nullptr,
-                                /*add_shard=*/nullptr);
+                                /*scale=*/nullptr, /*ranks=*/nullptr);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   // The mean is taken axis by axis; a sum is divided once, by what was asked.
@@ -437,7 +435,7 @@ LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
         builder, loc, token, Collective::AllReduce, reduce.getGroup(),
         Axis::Replicate, ValueRange(), /*grads=*/nullptr,
         divide ? builder.getF64FloatAttr(1.0) : FloatAttr(),
-        /*ranks=*/nullptr, /*add_full=*/nullptr, /*add_shard=*/nullptr);
+        /*ranks=*/nullptr);
     WaitOp::create(builder, loc, /*sources=*/Type(), replicate.getToken());
   }
   reduce.erase();

@@ -327,6 +327,8 @@ private:
       group.setDivideAttr(builder.getF64FloatAttr(1.0));
     if (options.divide && !group.getDivide())
       group.setDivideAttr(builder.getF64FloatAttr(*options.divide));
+    if (options.reduceDtype && !group.getReduceDtype())
+      group.setReduceDtype(options.reduceDtype);
     group.setRoot(isRoot);
     members.push_back({group, {}});
     return success();
@@ -463,8 +465,7 @@ LogicalResult ImportStep::import(ModuleOp module) {
   if (failed(groups))
     return failure();
   for (const StepRoles &roles : model->entries)
-    if (failed(rewriteEntry(roles, *groups, options->reduceDtype,
-                            options->lossScale.initial)))
+    if (failed(rewriteEntry(roles, *groups, options->lossScale.initial)))
       return failure();
 
   SmallVector<UpdateSet> updates = collectUpdates(*groups, options->optimizer);

@@ -15,6 +15,7 @@
 // CHECK-SAME: -> (tensor<bf16> {fsdp.loss})
 // CHECK: %[[P:.*]]:3 = fsdp.gather @root phase(whole) [@w, @h, @b] : tensor<4x3xbf16>, tensor<3xf16>, tensor<3xf32>
 // CHECK-NEXT: fsdp.reduce_grad @root [@w, @h, @b] inner [-1, -1, -1](%[[P]]#0, %[[P]]#1, %[[P]]#2 : tensor<4x3xbf16>, tensor<3xf16>, tensor<3xf32>)
+// BF16: fsdp.group @root {reduce_dtype = bf16, root}
 // BF16: %[[P:.*]]:3 = fsdp.gather
 // BF16-NEXT: %[[B:.*]] = arith.truncf %[[P]]#2 : tensor<3xf32> to tensor<3xbf16>
 // BF16-NEXT: fsdp.reduce_grad @root [@w, @h, @b] inner [-1, -1, -1](%[[P]]#0, %[[P]]#1, %[[B]] : tensor<4x3xbf16>, tensor<3xf16>, tensor<3xbf16>)

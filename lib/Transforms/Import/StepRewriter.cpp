@@ -23,9 +23,9 @@ FlatSymbolRefAttr symbolOf(GroupMembers members) {
 class StepRewriter {
 public:
   StepRewriter(const StepRoles &roles, ArrayRef<GroupMembers> groups,
-               Type reduceDtype, double lossScale)
-      : roles(roles), entry(roles.entry), groups(groups),
-        reduceDtype(reduceDtype), lossScale(lossScale) {}
+               double lossScale)
+      : roles(roles), entry(roles.entry), groups(groups), lossScale(lossScale) {
+  }
 
   LogicalResult run() {
     for (auto [i, role] : llvm::enumerate(roles.arguments))
@@ -123,9 +123,9 @@ private:
       return;
     OpBuilder builder(terminator);
     // What is all-reduced is added as it is.
-    if (!GroupOp(members.group).getReplicated())
+    if (GroupOp group = members.group; !group.getReplicated())
       for (Value &value : values)
-        value = narrow(builder, value);
+        value = narrow(builder, value, group.getReduceDtype().value_or(Type()));
     ReduceGradOp::create(builder, entry.getLoc(), symbolOf(members),
                          builder.getArrayAttr(symbols),
                          builder.getDenseI64ArrayAttr(inner), values);
@@ -156,7 +156,7 @@ private:
 
   /// A gradient as it travels. One of 16 bits stays: another type of 16 bits
   /// would save nothing and round it once more.
-  Value narrow(OpBuilder &builder, Value gradient) {
+  Value narrow(OpBuilder &builder, Value gradient, Type reduceDtype) {
     auto type = cast<RankedTensorType>(gradient.getType());
     if (!reduceDtype || reduceDtype.isF32() || !type.getElementType().isF32())
       return gradient;
@@ -208,7 +208,6 @@ private:
   const StepRoles &roles;
   func::FuncOp entry;
   ArrayRef<GroupMembers> groups;
-  Type reduceDtype;
   double lossScale;
   Value scale;                   ///< Of the loss; null where it has none.
   SmallVector<unsigned> scalars; ///< Arguments.
@@ -221,6 +220,6 @@ private:
 
 LogicalResult fsdp::rewriteEntry(const StepRoles &roles,
                                  ArrayRef<GroupMembers> groups,
-                                 Type reduceDtype, double lossScale) {
-  return StepRewriter(roles, groups, reduceDtype, lossScale).run();
+                                 double lossScale) {
+  return StepRewriter(roles, groups, lossScale).run();
 }

@@ -19,14 +19,14 @@ struct GroupMembers {
 /// Turns the parameter arguments of an entry into one `fsdp.gather` per group
 /// at its top, its gradient results into one `fsdp.reduce_grad` per group at
 /// its end, and drops unmarked results and the code that only they needed.
-/// Gradients are rounded to `reduceDtype` where that is a 16-bit type and not
-/// theirs. Null or f32: they travel as they are, since sums are in f32 and
-/// widening before or after the way gives the same.
+/// Gradients are rounded to their group's `reduce_dtype` where that is a 16-bit
+/// type and not theirs. Without it, or with f32, they travel as they are, since
+/// sums are in f32 and widening before or after the way gives the same.
 /// Scalar arguments become `fsdp.read_scalar`s; reduced gradients are divided
 /// by the loss scale, which is `lossScale` at first.
 mlir::LogicalResult rewriteEntry(const StepRoles &roles,
                                  llvm::ArrayRef<GroupMembers> groups,
-                                 mlir::Type reduceDtype, double lossScale);
+                                 double lossScale);
 
 } // namespace fsdp
 

@@ -34,7 +34,7 @@ struct Flags {
 };
 
 struct Totals {
-  uint64_t passed = 0, failed = 0, exact = 0, bounded = 0;
+  uint64_t done = 0, passed = 0, failed = 0, exact = 0, bounded = 0;
   std::map<std::string, std::vector<uint64_t>> unsupported;  // feature to seeds
 };
 
@@ -123,6 +123,7 @@ class Fuzzer {
       for (auto it = running.begin(); it != running.end();) {
         const std::optional<Verdict> verdict = it->process->Poll();
         if (verdict) Conclude(*it, *verdict);
+        if (verdict && isatty(STDERR_FILENO)) PrintProgress();
         it = verdict ? running.erase(it) : std::next(it);
       }
       usleep(2000);
@@ -133,7 +134,14 @@ class Fuzzer {
                : Status();
   }
 
+  void PrintProgress() const {
+    const auto done = static_cast<unsigned long long>(totals_.done);
+    std::fprintf(stderr, "\r%llu of %llu cases%s", done, static_cast<unsigned long long>(flags_.cases),
+                 totals_.done == flags_.cases ? "\n" : "");
+  }
+
   void Conclude(const Running& run, const Verdict& verdict) {
+    ++totals_.done;
     totals_.exact += verdict.exact;
     totals_.bounded += verdict.bounded;
     if (flags_.verbose || verdict.failed())
@@ -221,6 +229,15 @@ class Fuzzer {
   Totals totals_;
 };
 
+// A flag that may be given several times, one value each.
+void AddRepeatable(CLI::App* app, const std::string& flag, std::vector<std::string>* values, const std::string& help) {
+  app->add_option(flag, *values, help + " (repeatable)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false)
+      ->capture_default_str();
+}
+
 void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--seed", flags->seed, "The first case's seed; the others follow")->capture_default_str();
   app->add_option("--cases", flags->cases, "How many")->check(WholeNumber(1, 1'000'000))->capture_default_str();
@@ -233,15 +250,11 @@ void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--deadline", flags->deadline_s, "Seconds after which a case hangs")
       ->check(Seconds())
       ->capture_default_str();
-  app->add_option("--extension", flags->extensions, "Attach only these built-in ones (repeatable)")->expected(1);
-  app->add_option("--extension-library", flags->libraries, "FILE.mlir with extensions of --hook (repeatable)")
-      ->expected(1);
-  app->add_option("--hook", flags->hooks,
-                  "NAME=LIKE: attach extension NAME, which must give the numbers of the built-in LIKE (repeatable)")
-      ->expected(1);
-  app->add_option("--cpu-level", flags->cpu_levels, "Code for these processors (repeatable)")
-      ->expected(1)
-      ->capture_default_str();
+  AddRepeatable(app, "--extension", &flags->extensions, "Attach only these built-in ones");
+  AddRepeatable(app, "--extension-library", &flags->libraries, "FILE.mlir with the extensions of --hook");
+  AddRepeatable(app, "--hook", &flags->hooks,
+                "NAME=LIKE: attach extension NAME, which must give the numbers of the built-in LIKE");
+  AddRepeatable(app, "--cpu-level", &flags->cpu_levels, "Code for these processors");
   app->add_flag("!--no-reduce", flags->reduce, "Leave failing cases as large as they are");
   app->add_flag("--verbose", flags->verbose, "Describe every case");
 }

@@ -33,12 +33,75 @@ std::vector<float> ThroughFloat8(const std::vector<float>& stored, const ShardPl
   return result;
 }
 
+// The elements that share a scale, as indices of the full tensor; pads are zero and no matter.
+using Block = std::vector<size_t>;
+
+// Blocks of consecutive elements of every rank's padded chunk, outer x chunk x inner, the last of a rank shorter.
+std::vector<Block> BlocksOf(const ShardPlace& place, int64_t size) {
+  const int64_t extent = place.shape[place.dim], chunk = (extent + place.shards - 1) / place.shards;
+  const int64_t outer = ElementsOf({place.shape.begin(), place.shape.begin() + place.dim});
+  const int64_t inner = ElementsOf({place.shape.begin() + place.dim + 1, place.shape.end()});
+  std::vector<Block> blocks;
+  for (int64_t rank = 0; rank < place.shards; ++rank) {
+    const size_t first = blocks.size();
+    blocks.resize(first + (outer * chunk * inner + size - 1) / size);
+    for (int64_t o = 0; o < outer; ++o)
+      for (int64_t row = rank * chunk; row < std::min((rank + 1) * chunk, extent); ++row)
+        for (int64_t i = 0; i < inner; ++i)
+          blocks[first + ((o * chunk + row - rank * chunk) * inner + i) / size].push_back((o * extent + row) * inner +
+                                                                                          i);
+  }
+  return blocks;
+}
+
+float LargestOf(const std::vector<float>& stored, const Block& block) {
+  float largest = 0;
+  for (const size_t i : block) largest = std::max(largest, std::abs(stored[i]));
+  return largest;
+}
+
+std::vector<float> ThroughInt8(const std::vector<float>& stored, const ShardPlace& place) {
+  std::vector<float> result(stored.size());
+  for (const Block& block : BlocksOf(place, 32)) {
+    const float scale = LargestOf(stored, block) / 127.0f;
+    for (const size_t i : block) result[i] = scale == 0 ? 0 : std::nearbyint(stored[i] / scale) * scale;
+  }
+  return result;
+}
+
+// A row: one index of the sharded dimension and of those before it.
+std::vector<float> ThroughFloat8Rows(const std::vector<float>& stored, const ShardPlace& place) {
+  std::vector<float> result(stored.size());
+  const int64_t inner = ElementsOf({place.shape.begin() + place.dim + 1, place.shape.end()});
+  for (const Block& row : BlocksOf(place, inner)) {
+    const float scale = std::max(LargestOf(stored, row), 1e-12f) / 448.0f;
+    for (const size_t i : row) result[i] = RoundToF8E4M3(std::clamp(stored[i] / scale, -448.0f, 448.0f)) * scale;
+  }
+  return result;
+}
+
+// Of numbers whose scale is a normal number.
+std::vector<float> ThroughMicroscaling(const std::vector<float>& stored, const ShardPlace& place) {
+  std::vector<float> result(stored.size());
+  for (const Block& block : BlocksOf(place, 32)) {
+    const float largest = LargestOf(stored, block);
+    const int exponent = largest == 0 ? -127 : std::max(std::ilogb(largest) - 8, -127);
+    for (const size_t i : block)
+      result[i] = std::ldexp(RoundToF8E4M3(std::clamp(std::ldexp(stored[i], -exponent), -448.0f, 448.0f)), exponent);
+  }
+  return result;
+}
+
 double NoBound(double, double) { return 0; }
 double BF16Bound(double magnitude, double) { return magnitude * 0x1p-8; }
 // Three binary digits behind the first, and the least step of the format at that scale.
 double Float8Bound(double magnitude, double largest) {
   return std::max(magnitude * 0x1p-4, largest / 448 * 0x1p-10) + 4 * 0x1p-24 * largest;
 }
+
+double Int8Bound(double, double largest) { return largest / 254 * (1 + 0x1p-20); }
+// Twice that of the format where a block saturates.
+double MicroscalingBound(double magnitude, double largest) { return std::max(magnitude * 0x1p-3, largest / 262144); }
 
 }  // namespace
 
@@ -57,7 +120,10 @@ const std::vector<HookReference>& HookReferences() {
   static const std::vector<HookReference> kReferences = {{"identity", Identity, NoBound},
                                                          {"bf16_cast", ThroughBF16, BF16Bound},
                                                          {"bf16_pad", ThroughBF16, BF16Bound},
-                                                         {"fp8", ThroughFloat8, Float8Bound}};
+                                                         {"fp8", ThroughFloat8, Float8Bound},
+                                                         {"fp8_rows", ThroughFloat8Rows, Float8Bound},
+                                                         {"int8", ThroughInt8, Int8Bound},
+                                                         {"mxfp8", ThroughMicroscaling, MicroscalingBound}};
   return kReferences;
 }
 

@@ -1213,6 +1213,11 @@ fsdp.group @g {divide = -3.0 : f64}
 
 // -----
 
+// expected-error @+1 {{@g reduces gradients in reduce_dtype = 'f16', expected f32 or bf16}}
+fsdp.group @g {reduce_dtype = f16}
+
+// -----
+
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   fsdp.group @g {slot_bytes = 32 : i64, full_bytes = 128 : i64}
   func.func @f(%s: tensor<32xi8>) {

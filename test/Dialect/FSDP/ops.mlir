@@ -61,8 +61,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     return
   }
   // Gradients that are added, counted and kept whole.
-  // CHECK: fsdp.group @whole {divide = 1.000000e+00 : f64, replicated}
-  fsdp.group @whole {replicated, divide = 1.0 : f64}
+  // CHECK: fsdp.group @whole {divide = 1.000000e+00 : f64, reduce_dtype = f32, replicated}
+  fsdp.group @whole {replicated, divide = 1.0 : f64, reduce_dtype = f32}
   fsdp.param @b {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @whole, trained}
   func.func @life_cycle(%src: !fsdp.sources, %count: tensor<i64>, %g: tensor<4xf32>) {
     // CHECK: %[[KEPT:.*]] = fsdp.keep @group0 %{{.*}} ranks(2) : tensor<64xi8>
@@ -70,10 +70,10 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     // CHECK: fsdp.collective_start {{ ?}}gather @group0 axis (shard) ranks(2) inputs(%[[KEPT]] : tensor<64xi8>)
     %part = fsdp.collective_start gather @group0 axis(shard) ranks(2) inputs(%kept : tensor<64xi8>)
     %sources = fsdp.wait %part : !fsdp.sources
-    // CHECK: fsdp.collective_start {{ ?}}all_reduce @whole axis (world) inputs(%{{.*}} : tensor<4xf32>) grads [{{.*}}] scale(1.250000e-01) {add_full = @accumulate_0}
+    // CHECK: fsdp.collective_start {{ ?}}all_reduce @whole axis (world) inputs(%{{.*}} : tensor<4xf32>) grads [{{.*}}] scale(1.250000e-01) {add_full = @accumulate_0, keep_full = @accumulate_1, take_full = @accumulate_2}
     %all = fsdp.collective_start all_reduce @whole axis(world) inputs(%g : tensor<4xf32>)
       grads [#fsdp.grad_segment<param = @b, innerIndex = -1, outer = 1, chunk = 4, inner = 1, size = 4, full = 0, slot = 0, shard = 0>]
-      scale(0.125) {add_full = @accumulate_0}
+      scale(0.125) {add_full = @accumulate_0, keep_full = @accumulate_1, take_full = @accumulate_2}
     fsdp.wait %all
     // CHECK: %[[TOTAL:.*]] = fsdp.total_count %{{.*}} : tensor<i64> -> tensor<i64>
     %total = fsdp.total_count %count : tensor<i64> -> tensor<i64>

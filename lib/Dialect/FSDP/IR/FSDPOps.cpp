@@ -60,6 +60,11 @@ LogicalResult GroupOp::verify() {
     return emitOpError() << "@" << getSymName() << " divides gradients by "
                          << divide->convertToDouble()
                          << ", expected a finite number above 0";
+  if (auto dtype = getReduceDtype();
+      dtype && !dtype->isF32() && !dtype->isBF16())
+    return emitOpError() << "@" << getSymName()
+                         << " reduces gradients in reduce_dtype = " << *dtype
+                         << ", expected f32 or bf16";
   for (auto [name, value] :
        {std::pair(StringRef("state_elements"), getStateElements()),
         std::pair(StringRef("slot_bytes"), getSlotBytes()),

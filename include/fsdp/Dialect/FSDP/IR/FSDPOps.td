@@ -36,6 +36,9 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     The parameters of a `replicated` group are whole on every rank: they are not
     gathered, and their gradients are all-reduced. Gradients are
     the mean over all ranks or, with `divide`, their sum divided by that number.
+    `reduce_dtype` (f32 or bf16; absent: as they are computed) is the type that
+    gradients are rounded to before they travel and in which those of several
+    microbatches are added up.
 
     `fsdp-assign-groups-and-layouts` fills in `dtype` and `state_elements`:
     storage element type and elements of the group's state on one rank.
@@ -50,7 +53,7 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
   let arguments = (ins SymbolNameAttr:$sym_name,
       DefaultValuedStrAttr<StrAttr, "auto">:$reshard, UnitAttr:$root,
       UnitAttr:$replicated, OptionalAttr<F64Attr>:$divide,
-      OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
+      OptionalAttr<TypeAttr>:$reduce_dtype, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
       OptionalAttr<ArrayAttr>:$wires);
   let assemblyFormat = "$sym_name attr-dict";
@@ -527,7 +530,9 @@ def FSDP_CollectiveStartOp
 
     `add_full` and `add_shard` are kernels of `fsdp-outline-hook-kernels` for
     gradients of several microbatches: they add to the whole gradients and to the
-    reduced ones.
+    reduced ones. Where whole gradients of 16 bits wait in f32, `add_full` adds to
+    those that wait, `keep_full` makes the first ones wait, and `take_full` adds
+    to gradients those that waited.
 
     ```mlir
     %t = fsdp.collective_start gather @group0 axis(shard) inputs(%slot : tensor<48xi8>)
@@ -537,13 +542,23 @@ def FSDP_CollectiveStartOp
       FSDP_AxisAttr:$axis, Variadic<AnyType>:$inputs,
       OptionalAttr<TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">>:$grads,
       OptionalAttr<F64Attr>:$scale, OptionalAttr<I64Attr>:$ranks,
-      OptionalAttr<FlatSymbolRefAttr>:$add_full, OptionalAttr<FlatSymbolRefAttr>:$add_shard);
+      OptionalAttr<FlatSymbolRefAttr>:$add_full, OptionalAttr<FlatSymbolRefAttr>:$add_shard,
+      OptionalAttr<FlatSymbolRefAttr>:$keep_full, OptionalAttr<FlatSymbolRefAttr>:$take_full);
   let results = (outs FSDP_TokenType:$token);
   let assemblyFormat = [{
     $kind $group `axis` $axis (`ranks` `(` $ranks^ `)`)?
     (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
     (`grads` $grads^)? (`scale` `(` $scale^ `)`)? attr-dict
   }];
+  let builders = [OpBuilder<(ins "::mlir::Type":$token,
+      "::fsdp::Collective":$kind, "::llvm::StringRef":$group,
+      "::fsdp::Axis":$axis, "::mlir::ValueRange":$inputs,
+      "::mlir::ArrayAttr":$grads, "::mlir::FloatAttr":$scale,
+      "::mlir::IntegerAttr":$ranks), [{
+    build($_builder, $_state, token, kind, group, axis, inputs, grads, scale,
+          ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr,
+          /*keep_full=*/nullptr, /*take_full=*/nullptr);
+  }]>];
   let hasVerifier = 1;
 }
 
