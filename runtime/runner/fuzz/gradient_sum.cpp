@@ -35,11 +35,15 @@ class GradientSum {
     const float scale = spec_.loss_scale > 0 ? static_cast<float>(spec_.loss_scale) : 1;
     return RoundTo(travels_, parts_[micro * spec_.ranks() + rank][i] * scale);
   }
-  // All microbatches of a rank, as they wait to travel.
+  // All microbatches of a rank. They wait for each other in the type in which they travel, or in f32 where gradients
+  // are reduced in f32, and are rounded once, to travel.
   float RankSum(uint32_t rank, size_t i) const {
     float sum = Part(0, rank, i);
-    for (uint32_t micro = 1; micro < spec_.microbatches; ++micro) sum = RoundTo(travels_, sum + Part(micro, rank, i));
-    return sum;
+    for (uint32_t micro = 1; micro < spec_.microbatches; ++micro) {
+      sum += Part(micro, rank, i);
+      if (spec_.reduce_dtype != "f32") sum = RoundTo(travels_, sum);
+    }
+    return RoundTo(travels_, sum);
   }
   template <typename Term>
   static float Sum(uint32_t count, float factor, const Term& term) {
