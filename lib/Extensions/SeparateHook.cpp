@@ -123,6 +123,13 @@ FailureOr<std::shared_ptr<SeparateHook>>
 SeparateHook::get(const HookSpecializer &specializer,
                   const HookSignature &signature, const HookProof &proof,
                   const HookContext &context) {
+  for (auto [i, wire] : llvm::enumerate(proof.wires))
+    if (wire.getNumElements() == 0)
+      return mlir::emitError(signature.getPreYield().getLoc())
+             << "not supported yet: pre of extension @"
+             << signature.getExtension().getSymName() << " makes wire " << i
+             << " of no elements, " << wire
+             << "; leave it out, or send at least one";
   std::shared_ptr<SeparateHook> hook(
       new SeparateHook(signature, proof, context));
   hook->pres = hook->makeCases(specializer, /*pre=*/true);

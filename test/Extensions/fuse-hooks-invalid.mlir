@@ -259,3 +259,21 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
     fsdp.yield %x : tensor<1x2x3xf32>
   }
 }
+
+// -----
+
+// A wire that is empty on every rank.
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root, dtype = f32}
+  fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, extension = @hollow,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 3, offset = 0>]}
+  fsdp.extension @hollow signature(1) pre {
+  ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+    %none = tensor.empty() : tensor<0xf32>
+    // expected-error @below {{not supported yet: pre of extension @hollow makes wire 1 of no elements, 'tensor<0xf32>'; leave it out, or send at least one}}
+    fsdp.yield %x, %none : tensor<?x?x?xf32>, tensor<0xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %none: tensor<0xf32>, %axis: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+}

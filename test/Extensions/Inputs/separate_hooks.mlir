@@ -389,3 +389,46 @@ fsdp.extension @two_ways signature(1) pre {
   } -> tensor<?x?x?xf32>
   fsdp.yield %a, %b : tensor<?x?x?xf32>, tensor<?x?x?xf32>
 }
+
+// The chunk as it is stored, and what belongs in front of every row: the number of its first element in the whole tensor.
+fsdp.extension @numbered signature(2) pre {
+^bb0(%x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index, %stride: index):
+  %c1 = arith.constant 1 : index
+  %chunk = tensor.dim %x, %c1 : tensor<?x?x?xf32>
+  %first = arith.muli %shard, %chunk : index
+  %empty = tensor.empty(%chunk) : tensor<?xi16>
+  %numbers = linalg.generic {indexing_maps = [affine_map<(c) -> (c)>], iterator_types = ["parallel"]}
+      outs(%empty : tensor<?xi16>) {
+  ^bb1(%out: i16):
+    %row = linalg.index 0 : index
+    %number = arith.addi %first, %row : index
+    %short = arith.index_cast %number : index to i16
+    linalg.yield %short : i16
+  } -> tensor<?xi16>
+  fsdp.yield %numbers, %x : tensor<?xi16>, tensor<?x?x?xf32>
+} post {
+^bb0(%numbers: tensor<?xi16>, %x: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %size: index,
+     %stride: index):
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %outer = tensor.dim %x, %c0 : tensor<?x?x?xf32>
+  %chunk = tensor.dim %x, %c1 : tensor<?x?x?xf32>
+  %inner = tensor.dim %x, %c2 : tensor<?x?x?xf32>
+  // Rows whose number is not what the shard says would be zero.
+  %first = arith.muli %shard, %chunk : index
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty(%outer, %chunk, %inner) : tensor<?x?x?xf32>
+  %full = linalg.generic {indexing_maps = [affine_map<(o, c, i) -> (c)>, affine_map<(o, c, i) -> (o, c, i)>,
+      affine_map<(o, c, i) -> (o, c, i)>], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%numbers, %x : tensor<?xi16>, tensor<?x?x?xf32>) outs(%empty : tensor<?x?x?xf32>) {
+  ^bb1(%number: i16, %in: f32, %out: f32):
+    %row = linalg.index 1 : index
+    %expected = arith.addi %first, %row : index
+    %found = arith.index_cast %number : i16 to index
+    %same = arith.cmpi eq, %found, %expected : index
+    %0 = arith.select %same, %in, %zero : f32
+    linalg.yield %0 : f32
+  } -> tensor<?x?x?xf32>
+  fsdp.yield %full : tensor<?x?x?xf32>
+}

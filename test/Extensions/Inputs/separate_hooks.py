@@ -134,7 +134,8 @@ def nf4(chunk, valid):
     return result
 
 
-HOOKS = {"turned": turned, "salted": lossless, "delta": lossless, "centred": centred, "nested": nested, "nf4": nf4}
+HOOKS = {"turned": turned, "salted": lossless, "delta": lossless, "numbered": lossless, "centred": centred,
+         "nested": nested, "nf4": nf4}
 
 
 def two_ways(name):
