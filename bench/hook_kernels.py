@@ -23,6 +23,8 @@ import numpy as np
 
 TOOLS = Path(__file__).resolve().parents[1] / "build/bin"
 COLUMNS = 4096
+# Bytes on the wire for each element.
+WIRE = {"bf16_cast": 2, "fp8": 1, "int8": 1 + 4 / 32, "fp8_rows": 1 + 4 / COLUMNS, "mxfp8": 1 + 1 / 32}
 STEP = """
 #all = affine_map<(d0, d1) -> (d0, d1)>
 #none = affine_map<(d0, d1) -> ()>
@@ -74,7 +76,7 @@ def main() -> None:
     parser.add_argument("--level", default="native")
     parser.add_argument("--rows", type=int, default=4096)
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--extension", nargs="*", default=["bf16_cast", "fp8"])
+    parser.add_argument("--extension", nargs="*", default=list(WIRE), choices=list(WIRE))
     options = parser.parse_args()
     count = options.rows * COLUMNS
     state, slot, full = buffer(count, np.float32), buffer(count * 4, np.uint8), buffer(count, np.float32)
@@ -85,7 +87,7 @@ def main() -> None:
     for extension in options.extension:
         with tempfile.TemporaryDirectory() as folder:
             library = build(extension, options.rows, options.level, Path(folder))
-            wire = 1 if extension == "fp8" else 2
+            wire = WIRE[extension]
             stats = [amax] if extension == "fp8" else []
             kernels = {"pack": (call(library.pack_0, state, slot, *stats), 4 + wire),
                        "unpack": (call(library.unpack_0, sources, full, *stats), wire + 4)}
@@ -98,7 +100,7 @@ def main() -> None:
                     ours.append(seconds(function) / width)
                     copies.append(seconds(lambda: memcpy(full.ctypes.data, state.ctypes.data, 4 * count)) / 8)
                 rounds = statistics.median(c / o for c, o in zip(copies, ours))
-                print(f"{extension:10} {name:7} {options.level:10} {width} bytes/element  "
+                print(f"{extension:10} {name:7} {options.level:10} {width:.2f} bytes/element  "
                       f"fastest {min(copies) / min(ours):.2f} x memcpy, median of rounds {rounds:.2f} x")
 
 

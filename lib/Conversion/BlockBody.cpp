@@ -157,13 +157,16 @@ Value BlockBody::getShared(unsigned yield) {
 static SmallVector<Value> reduceInOrder(HookKernel &kernel, Value low,
                                         Value high, int64_t step,
                                         ArrayRef<BlockReduction> reductions,
-                                        BlockBody::Reduced reduced) {
+                                        BlockBody::Reduced reduced,
+                                        bool forVectors) {
   OpBuilder &builder = kernel.getBuilder();
   SmallVector<Value> initial;
   for (const BlockReduction &reduction : reductions)
     initial.push_back(reduction.initial);
   auto loop = scf::ForOp::create(builder, kernel.getLoc(), low, high,
                                  kernel.index(step), initial);
+  if (forVectors)
+    kernel.keepForVectors(loop);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   SmallVector<Value> next;
@@ -227,7 +230,7 @@ SmallVector<Value> fsdp::reduceInLoop(HookKernel &kernel, Value first,
   if (sums)
     return reduceInLanes(kernel, first, count, reductions, reduced);
   return reduceInOrder(kernel, first, kernel.add(first, count), 1, reductions,
-                       reduced);
+                       reduced, /*forVectors=*/true);
 }
 
 //===----------------------------------------------------------------------===//
@@ -252,7 +255,7 @@ SmallVector<Value> fsdp::reduceInWarp(HookKernel &kernel, Value lane,
   static_assert(kLanes == kWarpThreads);
   SmallVector<Value> values =
       reduceInOrder(kernel, kernel.add(first, lane), kernel.add(first, count),
-                    kLanes, reductions, reduced);
+                    kLanes, reductions, reduced, /*forVectors=*/false);
   combineLanes(kernel, reductions, values);
   return values;
 }

@@ -29,6 +29,7 @@ struct PackParts {
   /// Rows that hold data, by segment; null where no body asks.
   mlir::Value valid;
   const StatisticsOperand &statistics;
+  int64_t alignment; ///< Of every wire, in bytes.
 };
 
 /// Whether class `number` of the op is of block scope.

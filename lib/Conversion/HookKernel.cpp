@@ -4,6 +4,7 @@
 
 #include "HookKernel.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
@@ -226,6 +227,23 @@ Value HookKernel::viewAs(Value bytes, Type type) {
 
 void HookKernel::loop(Value low, Value high, int64_t step, LoopBody body) {
   auto made = scf::ForOp::create(builder, loc, low, high, index(step));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(made.getBody());
+  body(made.getInductionVar());
+}
+
+void HookKernel::keepForVectors(Operation *loop) {
+  MLIRContext *ctx = loop->getContext();
+  auto unroll = LLVM::LoopUnrollAttr::get(
+      ctx, /*disable=*/BoolAttr::get(ctx, true), {}, {}, {}, {}, {}, {});
+  loop->setAttr("llvm.loop_annotation", LLVM::LoopAnnotationAttr::get(
+                                            ctx, {}, {}, {}, unroll, {}, {}, {},
+                                            {}, {}, {}, {}, {}, {}, {}, {}));
+}
+
+void HookKernel::vectorLoop(Value low, Value high, LoopBody body) {
+  auto made = scf::ForOp::create(builder, loc, low, high, index(1));
+  keepForVectors(made);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(made.getBody());
   body(made.getInductionVar());

@@ -101,6 +101,10 @@ public:
 
   using LoopBody = llvm::function_ref<void(mlir::Value)>;
   void loop(mlir::Value low, mlir::Value high, int64_t step, LoopBody body);
+  /// A loop over neighbouring elements, perhaps short ones of a known number:
+  /// LLVM is to vectorise it, and not to unroll it before that.
+  void vectorLoop(mlir::Value low, mlir::Value high, LoopBody body);
+  void keepForVectors(mlir::Operation *loop);
   void loop(mlir::Value high, LoopBody body);
   /// `body(number, columns)` for every row: straight code for up to two, else a
   /// loop over a constant table, so that code does not grow with parameters.

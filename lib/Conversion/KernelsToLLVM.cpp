@@ -76,6 +76,19 @@ static void addLLVMPasses(OpPassManager &pm) {
   pm.addPass(createReconcileUnrealizedCastsPass());
 }
 
+/// What a loop says of unrolling, upstream carries to its branch as an
+/// attribute of any op; only the branch's own is translated.
+static void annotateLoops(ModuleOp module) {
+  module.walk([](LLVM::BrOp branch) {
+    auto loop =
+        branch->getAttrOfType<LLVM::LoopAnnotationAttr>("llvm.loop_annotation");
+    if (!loop)
+      return;
+    branch->removeAttr("llvm.loop_annotation");
+    branch.setLoopAnnotationAttr(loop);
+  });
+}
+
 /// Before the translation to LLVM IR, which takes alignments from it; a module
 /// without a triple would also lose much of the vectoriser's knowledge.
 static void setTarget(ModuleOp module) {
@@ -121,6 +134,7 @@ struct KernelsToLLVM : public fsdp::impl::KernelsToLLVMBase<KernelsToLLVM> {
       return failure();
     storeBF16AsBits(module);
     storeBoolsAsBytes(module);
+    annotateLoops(module);
     addKernelEntries(module);
     setTarget(module);
     return success();

@@ -11,6 +11,7 @@
 #include "BlockBody.h"
 #include "BlockKernels.h"
 #include "GPU/BlockReduce.h"
+#include "StreamedElements.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -79,8 +80,15 @@ private:
     return columns[FirstPlace + inputs + wire];
   }
   void storeWire(ArrayRef<Value> columns, unsigned wire, Value at, Value value);
-  void emitBlocks(ArrayRef<Value> columns, Value from, Value to, Value count,
-                  bool isShort);
+  void emitBlock(ArrayRef<Value> columns, ArrayRef<Value> shared, Value block,
+                 Value count, bool isShort, ArrayRef<ElementOutput> outputs);
+  void emitBlocks(ArrayRef<Value> columns, ArrayRef<Value> shared, Value from,
+                  Value to, Value count, bool isShort);
+  int64_t getWidest();
+  int64_t getLeastBlock();
+  int64_t getBlockAlignment();
+  int64_t getTileBlocks();
+  Value emitTiles(ArrayRef<Value> columns, ArrayRef<Value> shared);
   void emitZeros(ArrayRef<Value> columns);
   SmallVector<Value> getElements(Value block, int64_t perLane);
   void storeBlock(ArrayRef<Value> columns, Value block);
@@ -175,26 +183,120 @@ void BlockPacker::storeElement(ArrayRef<Value> columns, Value element,
 // For a CPU
 //===----------------------------------------------------------------------===//
 
-/// Blocks [from, to) of `count` elements each.
-void BlockPacker::emitBlocks(ArrayRef<Value> columns, Value from, Value to,
-                             Value count, bool isShort) {
-  SmallVector<Value> shared = getShared(columns);
+/// One block of `count` elements, whose values of wire w go to element
+/// `outputs[w].first` on.
+void BlockPacker::emitBlock(ArrayRef<Value> columns, ArrayRef<Value> shared,
+                            Value block, Value count, bool isShort,
+                            ArrayRef<ElementOutput> outputs) {
+  Value first = kernel.mul(block, columns[BlockSize]);
   auto arguments = [&](Value element) {
     return getArguments(columns, shared, element, loadInputs(columns, element));
   };
+  blockBody.emitShared(
+      shared, arguments,
+      [&](ArrayRef<BlockReduction> reductions, BlockBody::Reduced reduced) {
+        return reduceInLoop(kernel, first, count, reductions, reduced);
+      },
+      isShort);
+  storeBlock(columns, block);
+  auto values = [&](Value number) {
+    return blockBody.emitElement(arguments(kernel.add(first, number)),
+                                 ofElements);
+  };
+  // Those of a long block are a tile each, or several.
+  int64_t alignment = getBlockAlignment();
+  if (alignment >= 16 && getLeastBlock() * getWidest() >= kStreamTile)
+    return emitStreamedElements(kernel, count, outputs, alignment, values);
+  kernel.vectorLoop(kernel.index(0), count, [&](Value number) {
+    for (auto [value, output] : llvm::zip_equal(values(number), outputs))
+      kernel.store(value, kernel.viewAs(output.bytes, output.type),
+                   kernel.add(output.first, number));
+  });
+}
+
+/// Blocks [from, to) of `count` elements each, into the slot.
+void BlockPacker::emitBlocks(ArrayRef<Value> columns, ArrayRef<Value> shared,
+                             Value from, Value to, Value count, bool isShort) {
   kernel.loop(from, to, 1, [&](Value block) {
     Value first = kernel.mul(block, columns[BlockSize]);
-    blockBody.emitShared(
-        shared, arguments,
-        [&](ArrayRef<BlockReduction> reductions, BlockBody::Reduced reduced) {
-          return reduceInLoop(kernel, first, count, reductions, reduced);
-        },
-        isShort);
-    storeBlock(columns, block);
-    kernel.loop(first, kernel.add(first, count), 1, [&](Value element) {
-      storeElement(columns, element, arguments(element));
-    });
+    SmallVector<ElementOutput> outputs;
+    for (unsigned wire : ofElements)
+      outputs.push_back(
+          {parts.slot, kernel.add(getWire(columns, wire), first), wires[wire]});
+    emitBlock(columns, shared, block, count, isShort, outputs);
   });
+}
+
+static int64_t getBytes(Type type) {
+  return llvm::divideCeil(type.getIntOrFloatBitWidth(), 8);
+}
+
+int64_t BlockPacker::getWidest() {
+  int64_t bytes = 1;
+  for (unsigned wire : ofElements)
+    bytes = std::max(bytes, getBytes(wires[wire]));
+  return bytes;
+}
+
+int64_t BlockPacker::getLeastBlock() {
+  int64_t least = segments.front().getBlock();
+  for (SegmentAttr segment : segments)
+    least = std::min(least, segment.getBlock());
+  return least;
+}
+
+/// Of every block's first element in every wire, in bytes.
+int64_t BlockPacker::getBlockAlignment() {
+  SmallVector<int64_t> offsets = {parts.alignment};
+  for (SegmentAttr segment : segments)
+    for (unsigned wire : ofElements)
+      offsets.push_back(segment.getBlock() * getBytes(wires[wire]));
+  return getStreamAlignment(offsets);
+}
+
+/// How many short blocks make a tile of whole cache lines in every wire; 0:
+/// blocks are long, or of different sizes.
+int64_t BlockPacker::getTileBlocks() {
+  int64_t block = segments.front().getBlock();
+  if (ofElements.size() > kMostStreamed ||
+      llvm::any_of(segments, [&](SegmentAttr segment) {
+        return segment.getBlock() != block;
+      }))
+    return 0;
+  int64_t step = 1;
+  for (unsigned wire : ofElements)
+    step = std::max(step,
+                    64 / getStreamAlignment({block * getBytes(wires[wire])}));
+  return kStreamTile / getWidest() / block / step * step;
+}
+
+/// Blocks [0, the number that is returned), around the caches.
+Value BlockPacker::emitTiles(ArrayRef<Value> columns, ArrayRef<Value> shared) {
+  int64_t blocks = getTileBlocks();
+  if (blocks < 2 || parts.alignment < 16)
+    return kernel.index(0);
+  Value tile = kernel.index(blocks);
+  Value tiles = kernel.div(columns[WholeBlocks], tile);
+  int64_t elements = blocks * segments.front().getBlock();
+  kernel.loop(tiles, [&](Value number) {
+    SmallVector<Value> scratch;
+    for (size_t i = 0; i < ofElements.size(); ++i)
+      scratch.push_back(kernel.scratch(i, kStreamTile));
+    Value begin = kernel.mul(number, tile);
+    kernel.loop(tile, [&](Value block) {
+      SmallVector<ElementOutput> staged;
+      for (auto [i, wire] : llvm::enumerate(ofElements))
+        staged.push_back(
+            {scratch[i], kernel.mul(block, columns[BlockSize]), wires[wire]});
+      emitBlock(columns, shared, kernel.add(begin, block), columns[BlockSize],
+                /*isShort=*/false, staged);
+    });
+    for (auto [i, wire] : llvm::enumerate(ofElements))
+      emitStream(kernel, {parts.slot, getWire(columns, wire), wires[wire]},
+                 kernel.mul(number, kernel.index(elements)), elements,
+                 scratch[i], parts.alignment);
+  });
+  return kernel.mul(tiles, tile);
 }
 
 /// Wires' elements up to the next wire's begin.
@@ -217,11 +319,13 @@ void BlockPacker::emitLoops() {
     anyShort |= segment.getChunkElements() % segment.getBlock() != 0;
   }
   kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
-    emitBlocks(columns, kernel.index(0), columns[WholeBlocks],
-               columns[BlockSize], /*isShort=*/false);
+    SmallVector<Value> shared = getShared(columns);
+    Value begin = emitTiles(columns, shared);
+    emitBlocks(columns, shared, begin, columns[WholeBlocks], columns[BlockSize],
+               /*isShort=*/false);
     if (anyShort) {
       Value whole = kernel.mul(columns[WholeBlocks], columns[BlockSize]);
-      emitBlocks(columns, columns[WholeBlocks], columns[Blocks],
+      emitBlocks(columns, shared, columns[WholeBlocks], columns[Blocks],
                  kernel.sub(columns[Count], whole), /*isShort=*/true);
     }
     emitZeros(columns);

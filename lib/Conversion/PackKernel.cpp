@@ -432,7 +432,8 @@ void PackOutliner::emitTiles() {
   int64_t extent = std::max(cast<MemRefType>(state.getType()).getNumElements(),
                             cast<MemRefType>(slot.getType()).getNumElements());
   TileEmitter tiles(kernel, extent);
-  PackParts parts{op, kernel, state, slot, firstElement, valid, statistics};
+  PackParts parts{op,           kernel, state,      slot,
+                  firstElement, valid,  statistics, alignment};
   for (unsigned i = 0; i < classes.size(); ++i) {
     if (isOfBlocks(op, i))
       addPackBlockTiles(parts, tiles, i);
@@ -453,7 +454,8 @@ LogicalResult PackOutliner::run() {
     return failure();
   if (context.gpu)
     emitTiles();
-  PackParts parts{op, kernel, state, slot, firstElement, valid, statistics};
+  PackParts parts{op,           kernel, state,      slot,
+                  firstElement, valid,  statistics, alignment};
   for (unsigned i = 0; i < classes.size() && !context.gpu; ++i) {
     if (isOfBlocks(op, i)) {
       emitPackBlocks(parts, i);

@@ -24,10 +24,6 @@
 using namespace mlir;
 using namespace fsdp;
 
-/// Bytes of a tile in scratch: a fraction of a first-level cache.
-static constexpr int64_t kTile = 4096;
-/// Outputs that have scratch, which is on the stack; more are not streamed.
-static constexpr size_t kMostOutputs = 8;
 /// One store: a cache line, which LLVM splits where a CPU needs it.
 static constexpr unsigned kLine = 64;
 
@@ -52,10 +48,9 @@ void fsdp::emitElements(HookKernel &kernel, Value low, Value high,
   });
 }
 
-/// `elements` of `output` from element `start` on, out of scratch.
-static void emitStream(HookKernel &kernel, const ElementOutput &output,
-                       Value start, int64_t elements, Value scratch,
-                       int64_t alignment) {
+void fsdp::emitStream(HookKernel &kernel, const ElementOutput &output,
+                      Value start, int64_t elements, Value scratch,
+                      int64_t alignment) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   int64_t size = getBytes(output.type);
@@ -75,12 +70,12 @@ static void emitStream(HookKernel &kernel, const ElementOutput &output,
 void fsdp::emitStreamedElements(HookKernel &kernel, Value count,
                                 ArrayRef<ElementOutput> outputs,
                                 int64_t alignment, ElementValues values) {
-  if (outputs.empty() || outputs.size() > kMostOutputs)
+  if (outputs.empty() || outputs.size() > kMostStreamed)
     return emitElements(kernel, kernel.index(0), count, outputs, values);
   int64_t size = 1;
   for (const ElementOutput &output : outputs)
     size = std::max(size, getBytes(output.type));
-  int64_t elements = kTile / size;
+  int64_t elements = kStreamTile / size;
   Value tile = kernel.index(elements);
   Value tiles = kernel.getBuilder().createOrFold<arith::DivUIOp>(
       kernel.getLoc(), count, tile);
@@ -90,7 +85,7 @@ void fsdp::emitStreamedElements(HookKernel &kernel, Value count,
   SmallVector<ElementOutput> staged;
   for (auto [number, output] : llvm::enumerate(outputs))
     staged.push_back(
-        {kernel.scratch(number, kTile), kernel.index(0), output.type});
+        {kernel.scratch(number, kStreamTile), kernel.index(0), output.type});
   kernel.loop(kernel.index(0), streamed, elements, [&](Value start) {
     emitElements(kernel, kernel.index(0), tile, staged, [&](Value element) {
       return values(kernel.add(start, element));

@@ -31,6 +31,17 @@ void emitStreamedElements(HookKernel &kernel, mlir::Value count,
                           llvm::ArrayRef<ElementOutput> outputs,
                           int64_t alignment, ElementValues values);
 
+/// Bytes of a tile in scratch: a fraction of a first-level cache.
+constexpr int64_t kStreamTile = 4096;
+/// Outputs that have scratch, which is on the stack; more are not streamed.
+constexpr size_t kMostStreamed = 8;
+
+/// `elements` of `output` from element `start` on, whole cache lines, out of
+/// `scratch`.
+void emitStream(HookKernel &kernel, const ElementOutput &output,
+                mlir::Value start, int64_t elements, mlir::Value scratch,
+                int64_t alignment);
+
 /// What outputs at these byte offsets of a buffer are aligned to; at most a
 /// cache line, to which buffers are.
 int64_t getStreamAlignment(llvm::ArrayRef<int64_t> offsets);

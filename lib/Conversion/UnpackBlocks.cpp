@@ -152,7 +152,7 @@ SmallVector<Value> BlockUnpacker::getArguments(ArrayRef<Value> columns,
 void BlockUnpacker::emitRun(ArrayRef<Value> columns,
                             BlockBody::Arguments arguments, Value from,
                             Value to, Value place) {
-  kernel.loop(from, to, 1, [&](Value element) {
+  kernel.vectorLoop(from, to, [&](Value element) {
     storeElement(columns, arguments(element), element, place);
   });
 }

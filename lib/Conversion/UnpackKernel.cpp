@@ -361,6 +361,8 @@ void UnpackOutliner::emitTiles() {
                     shards);
   UnpackParts parts{op, kernel, shards, pointers, dest, firstByte, statistics};
   for (unsigned i = 0; i < op.getClasses().size(); ++i) {
+    if (getSegmentsOfClass(op.getSegments(), i).empty())
+      continue;
     if (op.getClasses()[i].front().getOps<BlockReduceOp>().empty())
       addTiles(tiles, i);
     else

@@ -31,6 +31,7 @@ const std::vector<Param> kParams = {
     {1, 70, 9, Param::Positive}, {3, 42, 5, Param::Normal},
     {1, 40, 7, Param::Zero},     {1, 33, 2, Param::WithNaN},
     {1, 5, 96, Param::Infinite}, {2, 24, 16, Param::Normal},
+    {1, 137, 96, Param::Normal}, {1, 3, 4160, Param::Normal},
     {1, 3, 1, Param::Tiny},      {1, 1, 1, Param::Normal}};
 
 using Reference = void (*)(BlockCase &);

@@ -10,15 +10,33 @@
 #include "fsdp/Dialect/Plan/IR/Plan.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
+#include <new>
 
 namespace fsdp::test {
+
+/// Memory as a plan's buffers have it: on a cache line.
+template <typename T> struct LineAllocator {
+  using value_type = T;
+  LineAllocator() = default;
+  template <typename U> LineAllocator(const LineAllocator<U> &) {}
+  T *allocate(size_t count) {
+    return static_cast<T *>(
+        ::operator new(count * sizeof(T), std::align_val_t(64)));
+  }
+  void deallocate(T *memory, size_t) {
+    ::operator delete(memory, std::align_val_t(64));
+  }
+  template <typename U> bool operator==(const LineAllocator<U> &) const {
+    return true;
+  }
+};
 
 /// Executes form E (docs/Stages.md) of a function on all shards of one replica,
 /// op by op in lockstep, with compiled kernels. New memory is filled with NaN,
 /// so that what a kernel leaves out shows.
 class RankSimulator {
 public:
-  using Memory = std::vector<unsigned char>;
+  using Memory = std::vector<unsigned char, LineAllocator<unsigned char>>;
 
   RankSimulator(mlir::ModuleOp module, CompiledKernels &kernels, bool buffered);
 
