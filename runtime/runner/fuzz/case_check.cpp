@@ -126,6 +126,7 @@ class CaseCheck {
     FuzzCase other = spec_;
     other.schedule = spec_.schedule == "auto" ? "fsdp2" : "auto";
     other.prefetch = spec_.prefetch.empty() ? "1,2" : "";
+    other.memory_budget.clear();
     other.reshard = {spec_.reshard.empty() || spec_.reshard[0] == "false" ? "true" : "false"};
     std::vector<uint8_t> plan;
     if (!CompileStep("other-schedule", other, &plan)) return false;

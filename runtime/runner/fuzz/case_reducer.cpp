@@ -82,6 +82,7 @@ void CutChoices(const FuzzCase& spec, Cuts* cuts) {
   cuts->Try([](FuzzCase& c) { c.reshard.resize(std::min<size_t>(c.reshard.size(), 1)); });
   cuts->Try([](FuzzCase& c) { c.prefetch.clear(); });
   cuts->Try([](FuzzCase& c) { c.schedule = "auto"; });
+  cuts->Try([](FuzzCase& c) { c.memory_budget.clear(); });
   cuts->Try([](FuzzCase& c) {
     c.optimizer.assign(1, OptimizerRule());
     c.optimizer[0].kind = OptimizerRule::Kind::kSgd;

@@ -149,6 +149,7 @@ FuzzCase Unsharded(const FuzzCase& spec) {
   result.reshard.clear();
   result.prefetch.clear();
   result.schedule = "auto";
+  result.memory_budget.clear();
   for (LayerSpec& layer : result.layers)
     for (ParameterTraits& traits : layer.parameters) {
       traits.extension.clear();
@@ -170,6 +171,7 @@ std::vector<std::string> CompilerFlags(const FuzzCase& spec) {
   add("--reduce-dtype", spec.reduce_dtype);
   add("--prefetch", spec.prefetch);
   add("--schedule", spec.schedule);
+  add("--memory-budget", spec.memory_budget);
   return flags;
 }
 

@@ -73,7 +73,7 @@ struct FuzzCase {
   std::string reduce_dtype;  // empty, "f32", "bf16"
   double grad_divide = 0;    // 0: the mean over ranks
   std::vector<std::string> reshard;
-  std::string prefetch, schedule = "auto";
+  std::string prefetch, schedule = "auto", memory_budget;
 
   uint32_t steps = 1, microbatches = 1;
   bool scatters = false;
