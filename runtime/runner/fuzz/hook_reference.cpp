@@ -4,7 +4,9 @@
 #include "runner/fuzz/hook_reference.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 namespace fsdp_rt::runner {
 namespace {
@@ -21,6 +23,20 @@ std::vector<float> Identity(const std::vector<float>& stored, const ShardPlace&)
 std::vector<float> ThroughBF16(const std::vector<float>& stored, const ShardPlace&) {
   std::vector<float> result(stored.size());
   std::transform(stored.begin(), stored.end(), result.begin(), RoundToBF16);
+  return result;
+}
+
+// Rounded up or down by 16 bits of a hash of the element (lowbias32, github.com/skeeto/hash-prospector). Of finite
+// ones.
+std::vector<float> DitheredToBF16(const std::vector<float>& stored, const ShardPlace&) {
+  std::vector<float> result;
+  for (const float value : stored) {
+    const auto bits = std::bit_cast<uint32_t>(value);
+    uint32_t hash = (bits ^ (bits >> 16)) * 0x7feb352d;
+    hash = (hash ^ (hash >> 15)) * 0x846ca68b;
+    hash ^= hash >> 16;
+    result.push_back(std::bit_cast<float>((bits + (hash & 0xffff)) & 0xffff0000));
+  }
   return result;
 }
 
@@ -93,6 +109,7 @@ std::vector<float> ThroughMicroscaling(const std::vector<float>& stored, const S
 }
 
 double NoBound(double, double) { return 0; }
+double DitherBound(double magnitude, double) { return magnitude * 0x1p-7; }
 double BF16Bound(double magnitude, double) { return magnitude * 0x1p-8; }
 // Three binary digits behind the first, and the least step of the format at that scale.
 double Float8Bound(double magnitude, double largest) {
@@ -117,13 +134,11 @@ float RoundTo(ElementType type, float value) {
 }
 
 const std::vector<HookReference>& HookReferences() {
-  static const std::vector<HookReference> kReferences = {{"identity", Identity, NoBound},
-                                                         {"bf16_cast", ThroughBF16, BF16Bound},
-                                                         {"bf16_pad", ThroughBF16, BF16Bound},
-                                                         {"fp8", ThroughFloat8, Float8Bound},
-                                                         {"fp8_rows", ThroughFloat8Rows, Float8Bound},
-                                                         {"int8", ThroughInt8, Int8Bound},
-                                                         {"mxfp8", ThroughMicroscaling, MicroscalingBound}};
+  static const std::vector<HookReference> kReferences = {
+      {"identity", Identity, NoBound},      {"bf16_cast", ThroughBF16, BF16Bound},
+      {"bf16_pad", ThroughBF16, BF16Bound}, {"bf16_stochastic", DitheredToBF16, DitherBound},
+      {"fp8", ThroughFloat8, Float8Bound},  {"fp8_rows", ThroughFloat8Rows, Float8Bound},
+      {"int8", ThroughInt8, Int8Bound},     {"mxfp8", ThroughMicroscaling, MicroscalingBound}};
   return kReferences;
 }
 
