@@ -70,6 +70,7 @@ mlir::LogicalResult outlineReduceUnpack(ReduceUnpackOp op,
 /// `number` is the op's among its group's updates.
 mlir::LogicalResult outlineUpdate(UpdateOp op, unsigned number,
                                   OutlineContext &context);
+mlir::LogicalResult outlineInitialize(InitializeOp op, OutlineContext &context);
 mlir::LogicalResult outlineGradNorm(GradNormOp op, OutlineContext &context);
 mlir::LogicalResult outlineDivideGrad(DivideGradOp op, OutlineContext &context);
 mlir::LogicalResult outlineReadScalar(ReadScalarOp op, OutlineContext &context);

@@ -256,7 +256,7 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
   SmallVector<Operation *> hooks, scalars;
   module.walk([&](Operation *op) {
     if (isa<StatsOp, PackOp, UnpackOp, KeepOp, ReduceUnpackOp, DivideGradOp,
-            UpdateOp, GradNormOp, ReadScalarOp, ShardIndexOp>(op))
+            UpdateOp, InitializeOp, GradNormOp, ReadScalarOp, ShardIndexOp>(op))
       hooks.push_back(op);
     else if (isa<ScalarOp>(op))
       scalars.push_back(op);
@@ -282,8 +282,8 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
             })
             .Case(
                 [&](GradNormOp norm) { return outlineGradNorm(norm, context); })
-            .Case([&](DivideGradOp divide) {
-              return outlineDivideGrad(divide, context);
+            .Case([&](InitializeOp init) {
+              return outlineInitialize(init, context);
             })
             .Case([&](ReadScalarOp scalar) {
               return outlineReadScalar(scalar, context);

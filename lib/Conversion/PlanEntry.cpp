@@ -396,7 +396,8 @@ void PlanEntryConverter::releaseSources() {
 LogicalResult PlanEntryConverter::convert() {
   entry = makeEntry();
   builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
-  hasPhases = func->getAttrOfType<StringAttr>("fsdp.entry") != "optimizer";
+  auto name = func->getAttrOfType<StringAttr>("fsdp.entry");
+  hasPhases = name != "optimizer" && name != "init";
   if (failed(bindArguments()) || failed(placeGradients()))
     return failure();
   for (Operation &op : func.getBody().front())

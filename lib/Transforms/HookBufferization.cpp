@@ -385,6 +385,7 @@ struct SinkModel : ReaderModel<Model, Op> {
 struct CollectiveStartModel
     : SinkModel<CollectiveStartModel, CollectiveStartOp> {};
 struct DivideGradModel : SinkModel<DivideGradModel, DivideGradOp> {};
+struct InitializeModel : SinkModel<InitializeModel, InitializeOp> {};
 struct UpdateModel : SinkModel<UpdateModel, UpdateOp> {};
 
 struct TotalCountModel : SourceModel<TotalCountModel, TotalCountOp> {
@@ -423,6 +424,7 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     CollectiveStartOp::attachInterface<CollectiveStartModel>(*context);
     TotalCountOp::attachInterface<TotalCountModel>(*context);
     DivideGradOp::attachInterface<DivideGradModel>(*context);
+    InitializeOp::attachInterface<InitializeModel>(*context);
     UpdateOp::attachInterface<UpdateModel>(*context);
     context->loadDialect<arith::ArithDialect, linalg::LinalgDialect,
                          memref::MemRefDialect>();

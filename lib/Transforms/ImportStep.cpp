@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Import/GridSpec.h"
+#include "Import/InitBuilder.h"
 #include "Import/LossScale.h"
 #include "Import/OptimizerBuilder.h"
 #include "Import/RoleAttributes.h"
@@ -388,15 +389,13 @@ private:
                   "one without a pattern for all the others";
       optimizer = builder.getStringAttr(rule->text);
     }
-    auto op = ParamOp::create(
-        builder, param.loc, param.name, builder.getArrayAttr(stored),
-        builder.getArrayAttr(compute), builder.getArrayAttr(inner),
-        FlatSymbolRefAttr::get(home->group.getSymNameAttr()),
-        builder.getI64IntegerAttr(param.dim), param.extension,
-        param.trained ? builder.getUnitAttr() : UnitAttr(),
-        /*layouts=*/nullptr, optimizer);
-    if (param.init)
-      op->setAttr("fsdp.init", param.init);
+    ParamOp::create(builder, param.loc, param.name,
+                    builder.getArrayAttr(stored), builder.getArrayAttr(compute),
+                    builder.getArrayAttr(inner),
+                    FlatSymbolRefAttr::get(home->group.getSymNameAttr()),
+                    builder.getI64IntegerAttr(param.dim), param.extension,
+                    param.trained ? builder.getUnitAttr() : UnitAttr(),
+                    /*layouts=*/nullptr, optimizer);
     return success();
   }
 
@@ -429,6 +428,36 @@ static SmallVector<UpdateSet> collectUpdates(ArrayRef<GroupMembers> groups,
       updates.push_back(std::move(set));
   }
   return updates;
+}
+
+/// Every inner tensor of every parameter, with its recipe.
+static SmallVector<InitTensor> collectInit(ArrayRef<GroupMembers> groups) {
+  SmallVector<InitTensor> tensors;
+  for (const GroupMembers &members : groups) {
+    auto group =
+        FlatSymbolRefAttr::get(GroupOp(members.group).getSymNameAttr());
+    for (const ParamModel *param : members.params)
+      for (auto [i, type] : llvm::enumerate(param->types)) {
+        // Sound: it was parsed when the roles were read.
+        auto emitError = [&] { return mlir::emitError(param->loc); };
+        StringAttr init = param->inits[i];
+        FailureOr<InitRecipe> recipe =
+            init ? InitRecipe::parse(init, type.getShape(), emitError)
+                 : InitRecipe::getDefault(param->getTensorName(i),
+                                          type.getShape());
+        tensors.push_back({group, FlatSymbolRefAttr::get(param->name),
+                           static_cast<int64_t>(i), *recipe});
+      }
+  }
+  return tensors;
+}
+
+/// "init", or what is free where a symbol of the input has that name.
+static std::string getInitName(ModuleOp module) {
+  std::string name = "init";
+  for (unsigned i = 0; SymbolTable::lookupSymbolIn(module, name); ++i)
+    name = "init_" + std::to_string(i);
+  return name;
 }
 
 LogicalResult ImportStep::import(ModuleOp module) {
@@ -467,6 +496,8 @@ LogicalResult ImportStep::import(ModuleOp module) {
   for (const StepRoles &roles : model->entries)
     if (failed(rewriteEntry(roles, *groups, options->lossScale.initial)))
       return failure();
+
+  buildInit(module, getInitName(module), collectInit(*groups));
 
   SmallVector<UpdateSet> updates = collectUpdates(*groups, options->optimizer);
   if (options->optimizer.empty() || updates.empty())

@@ -3,8 +3,6 @@
 
 #include "runner/initial_values.h"
 
-#include <cmath>
-#include <numbers>
 #include <set>
 
 #include "runner/dtype.h"
@@ -12,32 +10,8 @@
 namespace fsdp_rt::runner {
 namespace {
 
-constexpr float kStandardDeviation = 0.02f;
-
 bool IsInitialized(const fsdp_rt_tensor_info& tensor) {
   return tensor.role == FSDP_RT_ROLE_PARAM || tensor.role == FSDP_RT_ROLE_BUFFER;
-}
-
-// SplitMix64 (Steele, Lea, Flood 2014): a bijection that passes BigCrush on counters.
-uint64_t Mix(uint64_t x) {
-  x += 0x9e3779b97f4a7c15;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
-
-uint64_t KeyOf(uint64_t seed, const std::string& name) {
-  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (unsigned char c : name) hash = (hash ^ c) * 0x100000001b3;
-  return Mix(Mix(seed) ^ hash);
-}
-
-// Box-Muller on two draws of 32 bits.
-float NormalAt(uint64_t key, uint64_t element) {
-  const uint64_t bits = Mix(key + element);
-  const double u = (static_cast<double>(bits >> 32) + 0.5) * 0x1p-32,
-               v = static_cast<double>(bits & 0xffffffff) * 0x1p-32;
-  return static_cast<float>(std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v)) * kStandardDeviation;
 }
 
 std::string NamesOf(const std::set<std::string>& names) {
@@ -88,27 +62,16 @@ Status WriteInitialValues(TrainingRun* run, const SafetensorsSet& values) {
   return {};
 }
 
-float SeededNormal(uint64_t seed, const std::string& name, uint64_t element) {
-  return NormalAt(KeyOf(seed, name), element);
-}
-
 Status WriteSeededValues(TrainingRun* run, uint64_t seed) {
-  std::vector<float> values;
-  for (uint32_t i = 0; i < run->plan().tensors().size(); ++i) {
-    const fsdp_rt_tensor_info& tensor = run->plan().tensors()[i];
-    if (!IsInitialized(tensor)) continue;
-    if (tensor.dtype != FSDP_RT_F32 || tensor.role != FSDP_RT_ROLE_PARAM)
-      return Status::User(std::string("not supported yet: --seed for ") + SafetensorsName(tensor.dtype) +
-                          (tensor.role == FSDP_RT_ROLE_PARAM ? " parameter '" : " buffer '") + tensor.name +
-                          "'; use --init");
-    const std::string name = tensor.name;
-    const uint64_t key = KeyOf(seed, name);
-    values.resize(ElementCount({tensor.shape, tensor.rank}).value_or(0));
-    for (uint64_t e = 0; e < values.size(); ++e)
-      values[e] = tensor.rank > 1 ? NormalAt(key, e) : name.ends_with("bias") ? 0.0f : 1.0f;
-    FSDP_RT_RETURN_IF_ERROR(run->WriteTensor(i, values.data()));
-  }
-  return {};
+  const Plan& plan = run->plan();
+  if (!plan.FindEntry("init"))
+    return Status::User("--seed: the plan has no entry 'init'; compile it anew, or pass --init FILE.safetensors");
+  for (const fsdp_rt_tensor_info& tensor : plan.tensors())
+    if (tensor.role == FSDP_RT_ROLE_BUFFER)
+      return Status::User(std::string("not supported yet: --seed for ") + SafetensorsName(tensor.dtype) + " buffer '" +
+                          tensor.name + "'; use --init");
+  FSDP_RT_RETURN_IF_ERROR(run->SetScalar("seed", static_cast<double>(seed)));
+  return run->RunInit();
 }
 
 }  // namespace fsdp_rt::runner

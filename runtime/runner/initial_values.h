@@ -19,14 +19,9 @@ Status CheckInitialValues(const Plan& plan, const SafetensorsSet& values, bool a
 // Writes checked values on every rank; what is not a parameter or buffer stays 0.
 Status WriteInitialValues(TrainingRun* run, const SafetensorsSet& values);
 
-// Values from a seed, a function of seed, name and element alone, so the same for
-// every number of ranks. A tensor with one dimension is a scale or a bias: zero
-// where its name ends in "bias", else one. The others are normal with standard
-// deviation 0.02.
+// Runs the plan's entry "init": every rank makes its own chunks from the seed, by the
+// recipes of the step (fsdp.init), the same values for every number of ranks.
 Status WriteSeededValues(TrainingRun* run, uint64_t seed);
-
-// One element of that normal distribution; exposed for its test.
-float SeededNormal(uint64_t seed, const std::string& name, uint64_t element);
 
 }  // namespace fsdp_rt::runner
 

@@ -13,6 +13,8 @@ namespace {
 
 constexpr uint64_t kAny = UINT64_MAX;
 constexpr uint64_t kMaxRanks = 1 << 20, kMaxThreads = 1 << 10, kMaxMicrobatches = 1 << 20;
+// A scalar of the plan, an f64, holds every whole number up to this one.
+constexpr uint64_t kMaxSeed = uint64_t{1} << 53;
 
 }  // namespace
 
@@ -58,9 +60,10 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
   init->type_name("FILE|FOLDER");
   app->add_flag("--init-allow-extra", flags->init_allow_extra, "Accept tensors in --init that the plan does not know");
   app->add_option("--seed", flags->seed,
-                  "Initial values from a seed, the same for every number of ranks: tensors of two and more dimensions "
-                  "normal(0, 0.02), of one dimension 1, or 0 where the name ends in 'bias'")
-      ->check(WholeNumber(0, kAny))
+                  "Initial values from a seed, by the step's recipes (fsdp.init), the same for every number of ranks; "
+                  "a tensor without a recipe is normal(std=0.02), of one dimension ones, or zeros where its name ends "
+                  "in 'bias'")
+      ->check(WholeNumber(0, kMaxSeed))
       ->excludes(init);
   auto* batch = app->add_option("--batch", flags->batch,
                                 "Batches named step{i}.rank{r}.{argument}; used again from step 0 when they run out");

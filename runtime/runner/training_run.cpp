@@ -158,6 +158,14 @@ Status TrainingRun::RunEval(uint64_t step, const BatchSource& batches) {
   return {};
 }
 
+Status TrainingRun::RunInit() {
+  const PlanEntry* init = plan_.FindEntry("init");
+  if (!init) return Status::User("the plan has no entry 'init'");
+  return OnRanks("init", [&](uint32_t rank, fsdp_rt_error* error) {
+    return fsdp_rt_session_run(ranks_[rank].session, init->index, nullptr, error);
+  });
+}
+
 Status TrainingRun::RunOptimizer(uint64_t step) {
   if (optimizer_) {
     FSDP_RT_RETURN_IF_ERROR(

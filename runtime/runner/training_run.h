@@ -75,6 +75,8 @@ class TrainingRun {
   // Every microbatch of `step` (from 0): step.sync with the last, before it
   // step.accumulate or step.scatter.
   Status RunSync(uint64_t step, const BatchSource& batches);
+  // The entry `init`, which the plan must have: every rank makes its own chunks.
+  Status RunInit();
   // Sets the scalar `step` and runs the optimizer, where the plan has one. Of a scaled
   // loss, steps that changed nothing are not counted, and the next step's scale is what
   // the optimizer says.

@@ -263,3 +263,100 @@ func.func @eval(%b: tensor<4xf32> {fsdp.buffer = "b", fsdp.local}) attributes {f
 
 // expected-error @+1 {{@step is entry "optimizer", a name that plans keep for themselves; call it "step", "eval" or another name without a dot}}
 func.func @step(%b: tensor<4xf32> {fsdp.buffer = "b"}) attributes {fsdp.entry = "optimizer"} { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "conv(3)": unknown recipe 'conv', expected one of zeros, ones, constant, uniform, normal, trunc_normal, xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal, truncated_normal, glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "conv(3)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "normal(sd=1)": unknown argument 'sd' of normal, expected one of mean, std}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "normal(sd=1)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "ones(1)": unknown argument '1' of ones, expected one of none}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "ones(1)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "normal(std=1,std=2)": argument 'std' is given twice}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "normal(std=1,std=2)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "normal(std=-1)": std = '-1', expected a number of at least 0}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "normal(std=-1)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "uniform(low=a)": low = 'a', expected a finite number}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "uniform(low=a)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "uniform(low=2)": low = 2.000000e+00 is above high = 1.000000e+00}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "uniform(low=2)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "constant": argument 'value' of constant is missing}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "constant"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "normal(std=1": expected normal or normal(ARGUMENT=NUMBER,...)}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "normal(std=1"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "trunc_normal(a=3,b=2)": the ends are 3.000000e+00 and 2.000000e+00, expected the first below the second}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "trunc_normal(a=3,b=2)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "trunc_normal(std=0.02,a=1,b=2)": less than a millionth of the distribution lies between the ends 1.000000e+00 and 2.000000e+00, expected ends around the mean}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "trunc_normal(std=0.02,a=1,b=2)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "kaiming_uniform(mode=fan)": mode = 'fan', expected fan_in or fan_out}}
+    %w: tensor<4x2xf32> {fsdp.param = "w", fsdp.init = "kaiming_uniform(mode=fan)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "kaiming_uniform(nonlinearity=gelu)": nonlinearity = 'gelu', expected linear, sigmoid, tanh, relu, leaky_relu or selu}}
+    %w: tensor<4x2xf32> {fsdp.param = "w", fsdp.init = "kaiming_uniform(nonlinearity=gelu)"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{'fsdp.init' = "xavier_normal": needs fan in and fan out, expected a tensor of at least 2 dimensions, which this one with 1 has not}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "xavier_normal"}) { return }
+
+// -----
+
+func.func @step(
+    // expected-error @+1 {{not supported yet: the recipe 'orthogonal' of 'fsdp.init' = "orthogonal(gain=2)"}}
+    %w: tensor<4x2xf32> {fsdp.param = "w", fsdp.init = "orthogonal(gain=2)"}) { return }
+
+// -----
+
+func.func @step(%w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "ones"}) { return }
+func.func @eval(
+    // expected-error @+1 {{parameter 'w' has 'fsdp.init' 'zeros' here and 'ones' in another entry}}
+    %w: tensor<4xf32> {fsdp.param = "w", fsdp.init = "zeros"}) attributes {fsdp.entry = "eval"} { return }

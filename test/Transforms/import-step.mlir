@@ -22,7 +22,7 @@ module {
 
   // CHECK-NEXT: fsdp.param @w {compute = [tensor<4x3xf32>], group = @root, optimizer = "sgd(lr=0.5)", trained, types = [tensor<4x3xf32>]}
   // CHECK-NEXT: fsdp.param @b.weight {compute = [tensor<3x2xf32>, tensor<3x2xf32>], extension = @two, group = @g1, inner = ["a", "b"], optimizer = "sgd(lr=0.5)", trained, types = [tensor<3x2xf32>, tensor<3x2xf32>]}
-  // CHECK-NEXT: fsdp.param @bias {compute = [tensor<3xf32>], fsdp.init = "zeros", group = @root, optimizer = "bias=adam(lr=2e-3,betas=0.8:0.9)", trained, types = [tensor<3xf32>]}
+  // CHECK-NEXT: fsdp.param @bias {compute = [tensor<3xf32>], group = @root, optimizer = "bias=adam(lr=2e-3,betas=0.8:0.9)", trained, types = [tensor<3xf32>]}
   // CHECK-NEXT: fsdp.param @frozen {compute = [tensor<2xf32>], group = @g0, types = [tensor<2xf32>]}
   // PLAIN: fsdp.param @w {compute = [tensor<4x3xf32>], group = @root, trained, types = [tensor<4x3xf32>]}
 

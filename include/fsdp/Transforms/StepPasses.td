@@ -61,6 +61,11 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
       fsdp.reduce_grad @root [@w] inner [-1](%dw : tensor<4x3xf32>)
       return %loss : tensor<f32>
     }
+    func.func @init() attributes {fsdp.entry = "init"} {
+      %seed = fsdp.scalar "seed" initial(0.0) : f64
+      fsdp.initialize @root [@w] inner [0] seed(%seed) numbers [...] { ... }
+      return
+    }
     func.func @optimizer() attributes {fsdp.entry = "optimizer"} {
       %lr = fsdp.scalar "lr" initial(1.0e-01) : f64
       %wd = fsdp.scalar "weight_decay" initial(0.0) : f64

@@ -10,60 +10,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "OptimizerBuilder.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Math/IR/Math.h"
+#include "ScalarBuilder.h"
 #include <limits>
 
 using namespace mlir;
 using namespace fsdp;
 
 namespace {
-
-/// Short spelling of arithmetic.
-class Arith {
-public:
-  Arith(OpBuilder &builder, Location loc) : builder(builder), loc(loc) {}
-
-  Value constant(Type type, double value) {
-    return arith::ConstantOp::create(builder, loc,
-                                     builder.getFloatAttr(type, value));
-  }
-  Value add(Value a, Value b) {
-    return arith::AddFOp::create(builder, loc, a, b);
-  }
-  Value sub(Value a, Value b) {
-    return arith::SubFOp::create(builder, loc, a, b);
-  }
-  Value mul(Value a, Value b) {
-    return arith::MulFOp::create(builder, loc, a, b);
-  }
-  Value div(Value a, Value b) {
-    return arith::DivFOp::create(builder, loc, a, b);
-  }
-  Value neg(Value a) { return arith::NegFOp::create(builder, loc, a); }
-  Value sqrt(Value a) { return math::SqrtOp::create(builder, loc, a); }
-  Value pow(Value a, Value b) {
-    return math::PowFOp::create(builder, loc, a, b);
-  }
-  Value min(Value a, Value b) {
-    return arith::MinimumFOp::create(builder, loc, a, b);
-  }
-  Value select(arith::CmpFPredicate predicate, Value a, Value b, Value yes,
-               Value no) {
-    Value condition = arith::CmpFOp::create(builder, loc, predicate, a, b);
-    return arith::SelectOp::create(builder, loc, condition, yes, no);
-  }
-  /// `a` rounded to f32.
-  Value narrow(Value a) {
-    return arith::TruncFOp::create(builder, loc, builder.getF32Type(), a);
-  }
-  /// 1 - a, in a's type.
-  Value complement(Value a) { return sub(constant(a.getType(), 1), a); }
-
-private:
-  OpBuilder &builder;
-  Location loc;
-};
 
 /// The scalars of the optimizer function, each made once.
 class Scalars {
@@ -255,7 +208,7 @@ private:
   Scalars &scalars;
   const OptimizerSpec &spec;
   std::string suffix;
-  Arith math;
+  ScalarBuilder math;
   SmallVector<StringRef> states;
   SmallVector<Value> uniforms;
   ValueRange inside; ///< The uniforms as block arguments.

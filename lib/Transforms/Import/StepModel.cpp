@@ -8,6 +8,10 @@
 using namespace mlir;
 using namespace fsdp;
 
+std::string ParamModel::getTensorName(unsigned i) const {
+  return inner.empty() ? name.str() : name.str() + "." + inner[i].str();
+}
+
 std::optional<unsigned> ParamModel::findInner(StringAttr name) const {
   const auto *it = llvm::find(inner, name);
   if (it == inner.end())
@@ -66,7 +70,6 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
   if (inserted) {
     param.group = group;
     param.extension = role.extension;
-    param.init = role.init;
     param.dim = role.dim;
     param.stored = role.stored;
     param.ignored = role.ignored;
@@ -77,6 +80,7 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
   }
   if (inserted || isFirstEntry) {
     param.types.push_back(role.type);
+    param.inits.push_back(role.init);
     if (role.inner)
       param.inner.push_back(role.inner);
     return success();
@@ -90,6 +94,11 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
     return emitError(role.loc)
            << "parameter " << quote(role.name) << " is " << role.type
            << " here and " << param.types[index] << " in another entry";
+  if (StringAttr known = param.inits[index]; role.init && role.init != known)
+    return emitError(role.loc)
+           << "parameter " << quote(role.name) << " has 'fsdp.init' "
+           << quote(role.init) << " here and " << quote(known)
+           << " in another entry";
   return success();
 }
 

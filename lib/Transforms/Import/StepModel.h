@@ -23,11 +23,13 @@ struct ParamModel {
   llvm::SmallVector<mlir::StringAttr> inner; ///< Empty: one, unnamed.
   mlir::StringAttr group;                    ///< Null: the root group.
   mlir::FlatSymbolRefAttr extension;
-  mlir::StringAttr init;
+  llvm::SmallVector<mlir::StringAttr> inits; ///< Like types; null: not said.
   int64_t dim = 0;
   bool ignored = false; ///< In the replicated group.
   bool trained = false;
 
+  /// Name of inner tensor i as users see it.
+  std::string getTensorName(unsigned i) const;
   /// Index of the inner tensor called `name`, nothing where there is none.
   std::optional<unsigned> findInner(mlir::StringAttr name) const;
 };

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "StepRoles.h"
+#include "InitRecipe.h"
 #include "RoleAttributes.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -127,7 +128,9 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   role.stored = role.type.getElementType();
   if (auto dtype = attributes.getAs<TypeAttr>("fsdp.dtype"))
     role.stored = dtype.getValue();
-  if (failed(checkParameter(role, attributes, emitError)))
+  if (failed(checkParameter(role, attributes, emitError)) ||
+      (role.init && failed(InitRecipe::parse(role.init.getValue(),
+                                             type->getShape(), emitError))))
     return failure();
   return role;
 }

@@ -182,19 +182,9 @@ TEST_F(TrainingRunTest, TraceHasATrackPerRankAndStream) {
   for (const char* name : {"launch", "gather", "reduce", "all_reduce"}) EXPECT_TRUE(names.contains(name)) << name;
 }
 
-TEST_F(TrainingRunTest, SeededValuesDependOnNothingElse) {
-  EXPECT_EQ(SeededNormal(1, "a", 0), SeededNormal(1, "a", 0));
-  EXPECT_NE(SeededNormal(1, "a", 0), SeededNormal(1, "b", 0));
-  EXPECT_NE(SeededNormal(1, "a", 0), SeededNormal(2, "a", 0));
-  double sum = 0, squares = 0;
-  constexpr int kCount = 20000;
-  for (int i = 0; i < kCount; ++i) {
-    const double x = SeededNormal(3, "w", i);
-    sum += x;
-    squares += x * x;
-  }
-  EXPECT_NEAR(sum / kCount, 0, 5e-4);
-  EXPECT_NEAR(std::sqrt(squares / kCount), 0.02, 5e-4);
+TEST_F(TrainingRunTest, SeedNeedsTheEntryInit) {
+  EXPECT_EQ(RunTool(std::vector<std::string>{WritePlan(2, 2), "--seed", "1", "--batch", Path("batch.safetensors")}), 1);
+  EXPECT_THAT(error_, HasSubstr("error: --seed: the plan has no entry 'init'"));
 }
 
 }  // namespace

@@ -1334,3 +1334,104 @@ module {
     return
   }
 }
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g}
+  func.func @f(%s: f64) {
+    // expected-error @+1 {{has 1 parameters and 2 inner indices, expected one for each of at least one parameter}}
+    fsdp.initialize @g [@w] inner [0, 0] seed(%s) numbers [0.5] {
+    ^bb0(%i: i64, %n: i64, %s0: f64, %v: f64):
+      %r = arith.truncf %v : f64 to f32
+      fsdp.yield %r : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g}
+  func.func @f(%s: f64) {
+    // expected-error @+1 {{has a body of arguments ('i64', 'i32', 'f64', 'f64'), expected index and name of type i64, then the seed and numbers of type f64}}
+    fsdp.initialize @g [@w] inner [0] seed(%s) numbers [0.5] {
+    ^bb0(%i: i64, %n: i32, %s0: f64, %v: f64):
+      %r = arith.truncf %v : f64 to f32
+      fsdp.yield %r : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g}
+  func.func @f(%s: f64) {
+    // expected-error @+1 {{has 2 numbers for 1 tensors, expected 1, 1 for each as its body takes}}
+    fsdp.initialize @g [@w] inner [0] seed(%s) numbers [0.5, 1.0] {
+    ^bb0(%i: i64, %n: i64, %s0: f64, %v: f64):
+      %r = arith.truncf %v : f64 to f32
+      fsdp.yield %r : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g}
+  func.func @f(%s: f64) {
+    // expected-error @+1 {{has a body that does not yield one f32}}
+    fsdp.initialize @g [@w] inner [0] seed(%s) numbers [0.5] {
+    ^bb0(%i: i64, %n: i64, %s0: f64, %v: f64):
+      fsdp.yield %v : f64
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g}
+  func.func @f(%s: f64) {
+    // expected-error @+1 {{names inner tensor 1 of @w, which has 1}}
+    fsdp.initialize @g [@w] inner [1] seed(%s) numbers [0.5] {
+    ^bb0(%i: i64, %n: i64, %s0: f64, %v: f64):
+      %r = arith.truncf %v : f64 to f32
+      fsdp.yield %r : f32
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g
+  fsdp.group @h
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g}
+  func.func @f(%s: f64) {
+    // expected-error @+1 {{names parameter @w of group @g, expected one of group @h}}
+    fsdp.initialize @h [@w] inner [0] seed(%s) numbers [0.5] {
+    ^bb0(%i: i64, %n: i64, %s0: f64, %v: f64):
+      %r = arith.truncf %v : f64 to f32
+      fsdp.yield %r : f32
+    }
+    return
+  }
+}

@@ -126,6 +126,17 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     }
     return
   }
+  // First values of an element are made of its index, its tensor's name and the seed.
+  // CHECK: fsdp.initialize @group0 [@"0.weight"] inner [0] seed(%{{.*}}) numbers [5.000000e-01] {
+  func.func @init() {
+    %seed = fsdp.scalar "seed" initial(0.0) : f64
+    fsdp.initialize @group0 [@"0.weight"] inner [0] seed(%seed) numbers [0.5] {
+    ^bb0(%index: i64, %name: i64, %seed0: f64, %value: f64):
+      %rounded = arith.truncf %value : f64 to f32
+      fsdp.yield %rounded : f32
+    }
+    return
+  }
   // Metadata of a hook does not travel.
   // CHECK: fsdp.extension @scaled signature(2) pre
   fsdp.extension @scaled signature(2) pre {

@@ -37,7 +37,8 @@ def import_update(name):
     """The update's text, the names of its states, its scalars in order."""
     spec, _, clip = name.partition(" clip ")
     options = f"optimizer={spec}" + (f" clip-grad-norm={clip}" if clip else "")
-    ir = run(["fsdp-opt", f"--fsdp-import-step={options}"], STEP)
+    module = run(["fsdp-opt", f"--fsdp-import-step={options}"], STEP)
+    ir = module[module.index("func.func @optimizer"):]
     scalars = dict(re.findall(r"(%\w+) = fsdp\.scalar \"(\w+)\" initial\(", ir))
     initial = dict(re.findall(r"fsdp\.scalar \"(\w+)\" initial\(([^)]*)\)", ir))
     head = re.search(r"fsdp\.update @root \[@w\] states \[(.*?)\] uniforms\((.*?) : ", ir)

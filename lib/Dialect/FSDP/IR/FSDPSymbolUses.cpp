@@ -112,6 +112,23 @@ LogicalResult UpdateOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return success();
 }
 
+LogicalResult InitializeOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  if (failed(lookUpGroup(*this, getGroupAttr(), symbols)))
+    return failure();
+  for (auto [name, inner] :
+       llvm::zip(getParams().getAsRange<FlatSymbolRefAttr>(), getInner())) {
+    FailureOr<ParamOp> param =
+        lookUpMember(*this, name, getGroupAttr(), symbols);
+    if (failed(param))
+      return failure();
+    int64_t count = param->getTypes().size();
+    if (inner < 0 || inner >= count)
+      return emitOpError() << "names inner tensor " << inner << " of " << name
+                           << ", which has " << count;
+  }
+  return success();
+}
+
 LogicalResult StatsOp::verifySymbolUses(SymbolTableCollection &symbols) {
   for (auto segment : getSegments().getAsRange<StatSegmentAttr>()) {
     FailureOr<ParamOp> param =

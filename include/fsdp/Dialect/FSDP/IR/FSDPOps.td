@@ -296,6 +296,38 @@ def FSDP_ScalarOp : FSDP_Op<"scalar", [MemoryEffects<[MemRead]>]> {
   let hasVerifier = 1;
 }
 
+def FSDP_InitializeOp : FSDP_SymbolUserOp<"initialize",
+    [IsolatedFromAbove, MemoryEffects<[MemWrite]>]> {
+  let summary = "first values of a group's parameters, from a seed";
+  let description = [{
+    For every element of this rank's chunks of the tensors, inner tensor `inner[i]`
+    of `params[i]`: the body receives the element's index in the *full* tensor and a
+    hash of the tensor's name (i64), the seed and tensor i's share of `numbers` (f64),
+    and yields the value. It sees nothing else, so a value depends on no rank, grid,
+    grouping or layout. Pad elements become zero.
+
+    ```mlir
+    fsdp.initialize @group0 [@w, @b] inner [0, 0] seed(%seed) numbers [-0.5, 1.0, -0.25, 0.5] {
+    ^bb0(%index: i64, %name: i64, %seed0: f64, %low: f64, %width: f64):
+      ...
+      fsdp.yield %value : f32
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FlatSymbolRefArrayAttr:$params,
+      DenseI64ArrayAttr:$inner, F64:$seed, F64ArrayAttr:$numbers);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $group $params `inner` $inner `seed` `(` $seed `)` `numbers` $numbers
+    attr-dict-with-keyword $body
+  }];
+  let hasRegionVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Of one tensor.
+    unsigned getNumbersPerTensor() { return getBody().getNumArguments() - 3; }
+  }];
+}
+
 def FSDP_GradNormOp : FSDP_SymbolUserOp<"grad_norm", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "the total norm of all reduced gradients";
   let description = [{
