@@ -44,6 +44,9 @@ static void addTrainingFlags(CLI::App &app, CompileOptions &options) {
                 "defaults of run-time scalars");
   app.add_option("--clip-grad-norm", options.clipGradNorm,
                  "MAX or MAX:P, P one of 1, 2, 3, inf (default 2)");
+  app.add_option("--ema", options.ema,
+                 "DECAY: keep an exponential moving average of the trained "
+                 "parameters, such as 0.999 (run-time scalar ema_decay)");
   app.add_option("--reduce-dtype", options.reduceDtype,
                  "f32 or bf16: gradients travel at most this wide (default: as "
                  "the step computes them); sums are in f32");

@@ -31,6 +31,7 @@ static ImportStepOptions importOptions(const CompileOptions &options) {
   result.reduceDtype = options.reduceDtype;
   result.lossScale = options.lossScale;
   result.gradDivide = options.gradDivide;
+  result.ema = options.ema;
   return result;
 }
 

@@ -36,6 +36,7 @@ struct ImportOptions {
   Type reduceDtype; ///< Null: as gradients are computed.
   LossScale lossScale;
   std::optional<double> divide;
+  std::optional<double> ema; ///< The decay.
 };
 
 struct ImportStep : fsdp::impl::ImportStepBase<ImportStep> {
@@ -110,6 +111,17 @@ FailureOr<ImportOptions> ImportStep::parseOptions(ModuleOp module) {
                          << "', expected a finite number above 0, such as the "
                             "number of ranks";
     options.divide = number;
+  }
+  if (!ema.empty()) {
+    if (StringRef(ema).getAsDouble(number) || !(number >= 0 && number < 1))
+      return emitError() << "--" << ema.getArgStr() << ": '" << ema
+                         << "', expected a decay of at least 0 and below 1, "
+                            "such as 0.999";
+    if (options.optimizer.empty())
+      return emitError() << "--" << ema.getArgStr() << ": '" << ema
+                         << "' without an optimizer, which would keep the "
+                            "average; give one with --optimizer";
+    options.ema = number;
   }
   return std::move(options);
 }
@@ -506,6 +518,7 @@ LogicalResult ImportStep::import(ModuleOp module) {
                        "function", module.getLoc())))
     return failure();
   buildOptimizer(module, updates, options->clip,
-                 scalesLoss ? std::optional(options->lossScale) : std::nullopt);
+                 scalesLoss ? std::optional(options->lossScale) : std::nullopt,
+                 options->ema);
   return success();
 }

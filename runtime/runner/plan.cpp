@@ -3,6 +3,8 @@
 
 #include "runner/plan.h"
 
+#include <map>
+
 #include "runner/dtype.h"
 
 namespace fsdp_rt::runner {
@@ -105,6 +107,16 @@ std::vector<uint32_t> Plan::TensorsOfRole(fsdp_rt_role role) const {
   for (uint32_t i = 0; i < tensors_.size(); ++i)
     if (tensors_[i].role == role) indices.push_back(i);
   return indices;
+}
+
+std::vector<Plan::Average> Plan::Averages() const {
+  std::map<std::string, uint32_t> moments;
+  for (uint32_t moment : TensorsOfRole(FSDP_RT_ROLE_MOMENT)) moments.emplace(tensors_[moment].name, moment);
+  std::vector<Average> averages;
+  for (uint32_t param : TensorsOfRole(FSDP_RT_ROLE_PARAM))
+    if (const auto found = moments.find(tensors_[param].name + std::string(".ema")); found != moments.end())
+      averages.push_back({param, found->second});
+  return averages;
 }
 
 std::vector<int64_t> ShapeOf(const fsdp_rt_tensor_info& tensor) { return {tensor.shape, tensor.shape + tensor.rank}; }

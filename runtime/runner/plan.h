@@ -47,6 +47,11 @@ class Plan {
   std::optional<uint32_t> FindGroup(std::string_view name) const;
   // The tensors of one role, as indices.
   std::vector<uint32_t> TensorsOfRole(fsdp_rt_role role) const;
+  // Trained parameters and their exponential moving averages (the moments "ema"), as indices.
+  struct Average {
+    uint32_t param, ema;
+  };
+  std::vector<Average> Averages() const;
 
  private:
   Status ReadTables();

@@ -37,6 +37,15 @@ Status CheckTrainingFlags(const TrainingFlags& flags) {
   return {};
 }
 
+Status CheckAverages(const TrainingFlags& flags, const Plan& plan) {
+  const char* flag = flags.eval_ema ? "--eval-ema" : !flags.save_ema.empty() ? "--save-ema" : nullptr;
+  if (flag && plan.Averages().empty())
+    return Status::User(std::string(flag) + ": " + flags.plan +
+                        " keeps no averages of parameters; compile with --ema 0.999 and an optimizer");
+  if (flags.eval_ema && !flags.eval_every) return Status::User("--eval-ema needs --eval-every");
+  return {};
+}
+
 Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr<BatchSource>* out) {
   if (!flags.batch.empty()) return SafetensorsBatches::Open(flags.batch, plan, flags.accumulate, out);
   if (!flags.data.empty()) return TokenBatches::Open(flags.data, flags.data_type, plan, flags.accumulate, out);
@@ -72,7 +81,8 @@ Status SetScalars(TrainingRun* run, const std::vector<std::string>& assignments)
 // Whether every file that the run will write can be made: known before the
 // first step, not after the last.
 Status CheckOutputs(const Flags& flags) {
-  for (const std::string* path : {&flags.execution.trace, &flags.training.save, &flags.training.save_params}) {
+  for (const std::string* path :
+       {&flags.execution.trace, &flags.training.save, &flags.training.save_params, &flags.training.save_ema}) {
     AtomicFile probe;
     if (!path->empty()) FSDP_RT_RETURN_IF_ERROR(AtomicFile::Create(*path, &probe));
   }
@@ -180,8 +190,19 @@ void PrintTotals(const TrainingRun& run, const Flags& flags, const Totals& total
   if (!flags.execution.trace.empty())
     rows.emplace_back("trace", flags.execution.trace + " (open in https://ui.perfetto.dev)");
   if (!flags.training.save.empty()) rows.emplace_back("saved", flags.training.save);
+  if (!flags.training.save_ema.empty()) rows.emplace_back("averages", flags.training.save_ema);
   if (!flags.training.save_params.empty()) rows.emplace_back("parameters", flags.training.save_params);
   PrintTable(rows);
+}
+
+// The averages, by the names of their parameters.
+Status ReadAverages(TrainingRun* run, std::vector<HostTensor>* out) {
+  const std::vector<Plan::Average> averages = run->plan().Averages();
+  std::vector<uint32_t> tensors;
+  for (const Plan::Average& average : averages) tensors.push_back(average.ema);
+  FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(tensors, false, out));
+  for (size_t i = 0; i < averages.size(); ++i) (*out)[i].name = run->plan().tensors()[averages[i].param].name;
+  return {};
 }
 
 Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, const LearningRateSchedule& schedule,
@@ -224,12 +245,17 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
     if (!training.save.empty()) {
       FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(params, false, &full));
       trajectory.AddTensors("param", step, std::move(full));
+      FSDP_RT_RETURN_IF_ERROR(ReadAverages(run, &full));
+      trajectory.AddTensors("ema", step, std::move(full));
       std::vector<std::vector<HostTensor>> buffers;
       FSDP_RT_RETURN_IF_ERROR(run->ReadBuffers(&buffers));
       trajectory.AddBuffers(step, run->plan(), std::move(buffers));
     }
-    if (training.eval_every && (step + 1) % *training.eval_every == 0)
+    if (training.eval_every && (step + 1) % *training.eval_every == 0) {
+      if (training.eval_ema) FSDP_RT_RETURN_IF_ERROR(run->SwapAverages());
       FSDP_RT_RETURN_IF_ERROR(run->RunEval(step, batches));
+      if (training.eval_ema) FSDP_RT_RETURN_IF_ERROR(run->SwapAverages());
+    }
     if (!training.save.empty()) trajectory.AddNormAndMetrics(step, run->result());
     totals->seconds.push_back(timing.seconds);
     totals->last_loss = MeanLoss(run->result());
@@ -283,6 +309,7 @@ Status Execute(const Flags& flags) {
   options.accumulation = training.accumulate_by == "whole" ? Accumulation::kWhole : Accumulation::kScattered;
   LearningRateSchedule schedule;
   FSDP_RT_RETURN_IF_ERROR(LearningRateSchedule::Parse(training.lr_schedule, training.steps, &schedule));
+  FSDP_RT_RETURN_IF_ERROR(CheckAverages(training, plan));
   SafetensorsSet values;
   if (!training.init.empty()) {
     FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(training.init, &values));
@@ -314,6 +341,10 @@ Status Execute(const Flags& flags) {
   }
   FSDP_RT_RETURN_IF_ERROR(trained);
   if (!training.save_params.empty()) FSDP_RT_RETURN_IF_ERROR(SaveParameters(&run, training.save_params));
+  if (!training.save_ema.empty()) {
+    FSDP_RT_RETURN_IF_ERROR(run.SwapAverages());
+    FSDP_RT_RETURN_IF_ERROR(SaveParameters(&run, training.save_ema));
+  }
   PrintTotals(run, flags, totals);
   if (other) PrintComparison(*other, run, flags, totals);
   return {};

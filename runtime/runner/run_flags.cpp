@@ -91,12 +91,17 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
       ->type_name("NAME=VALUE");
   app->add_option("--eval-every", flags->eval_every, "Run the entry 'eval' every N steps, on the step's batches")
       ->check(WholeNumber(1, kAny));
+  app->add_flag("--eval-ema", flags->eval_ema,
+                "Run 'eval' on the parameters' exponential moving averages (fsdp-compile --ema)");
   app->add_option("--save", flags->save,
                   "Everything of every step: loss.step{i}.rank{r}[.{inner}], norm.step{i}, grad.step{i}.{name}, "
-                  "param.step{i}.{name}[.{inner}]")
+                  "param.step{i}.{name}[.{inner}], and ema.step{i}.{name}[.{inner}] with fsdp-compile --ema")
       ->type_name("FILE");
   app->add_option("--save-params", flags->save_params,
                   "The full parameters after the last step, by name, as --init reads")
+      ->type_name("FILE");
+  app->add_option("--save-ema", flags->save_ema,
+                  "The same file with each trained parameter's exponential moving average in its place")
       ->type_name("FILE");
   app->add_option("--log", flags->log, "One JSON line per step")->type_name("FILE");
   app->add_option(

@@ -43,7 +43,8 @@ struct TrainingFlags {
   std::string lr_schedule = "constant";
   std::vector<std::string> scalars;  // NAME=VALUE
   std::optional<uint64_t> eval_every;
-  std::string save, save_params, log, compare;
+  bool eval_ema = false;
+  std::string save, save_params, save_ema, log, compare;
   bool continue_on_nan = false;
 };
 

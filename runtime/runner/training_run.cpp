@@ -166,6 +166,31 @@ Status TrainingRun::RunInit() {
   });
 }
 
+Status TrainingRun::SwapAverages() {
+  const std::vector<Plan::Average> averages = plan_.Averages();
+  return OnRanks("exchanging parameters and their averages", [&](uint32_t rank, fsdp_rt_error* error) {
+    fsdp_rt_session* session = ranks_[rank].session;
+    for (const Plan::Average& pair : averages) {
+      // Both are chunks of one layout.
+      std::vector<std::byte> param(plan_.tensors()[pair.param].bytes), ema(param.size());
+      const auto all = [&](auto&& move) {
+        const fsdp_rt_status status = move(pair.param, &param);
+        return status == FSDP_RT_OK ? move(pair.ema, &ema) : status;
+      };
+      fsdp_rt_status status = all([&](uint32_t tensor, std::vector<std::byte>* chunk) {
+        return fsdp_rt_session_read_chunk(session, tensor, chunk->data(), chunk->size(), error);
+      });
+      if (status != FSDP_RT_OK) return status;
+      param.swap(ema);
+      status = all([&](uint32_t tensor, std::vector<std::byte>* chunk) {
+        return fsdp_rt_session_write_chunk(session, tensor, chunk->data(), chunk->size(), error);
+      });
+      if (status != FSDP_RT_OK) return status;
+    }
+    return FSDP_RT_OK;
+  });
+}
+
 Status TrainingRun::RunOptimizer(uint64_t step) {
   if (optimizer_) {
     FSDP_RT_RETURN_IF_ERROR(

@@ -85,6 +85,9 @@ class TrainingRun {
   // metrics, its losses as "eval.loss[.name]".
   Status RunEval(uint64_t step, const BatchSource& batches);
   bool HasEval() const { return eval_ != nullptr; }
+  // Each trained parameter takes its average's place and the other way round. Through the host, so that it needs no
+  // kernel and no memory on the device.
+  Status SwapAverages();
   const StepResult& result() const { return result_; }
 
   // Puts the chunks of replica 0 together, for each tensor given; with

@@ -41,6 +41,7 @@ struct CompileOptions {
   std::string memoryBudget;
   std::string groupBy;
   std::string gradDivide;
+  std::string ema;
   std::string lossScale;
   /// plan, ir, kernels or report.
   std::string emit = "plan";

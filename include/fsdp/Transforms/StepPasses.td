@@ -94,6 +94,9 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
       "computes them. Sums are in f32 in any case">,
     Option<"lossScale", "loss-scale", "std::string", /*default=*/"",
       "For a step with the scalar loss_scale: its value at first, or `dynamic`">,
+    Option<"ema", "ema", "std::string", /*default=*/"",
+      "Keep an exponential moving average of trained parameters beside them, with "
+      "this decay at first; empty: none">,
     Option<"gradDivide", "grad-divide", "std::string", /*default=*/"",
       "Gradients are their sum over all ranks divided by this number, of groups "
       "that do not say it themselves; empty: the mean">

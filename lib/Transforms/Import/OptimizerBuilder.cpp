@@ -54,9 +54,16 @@ public:
         math(builder, loc) {}
 
   /// `skips`: nothing changes where the norm is not finite.
-  void build(const UpdateSet &set, Value norm, const ClipSpec *clip,
-             bool skips) {
+  void build(const UpdateSet &set, Value norm, const ClipSpec *clip, bool skips,
+             std::optional<double> ema) {
     chooseUniforms();
+    // Behind what the steps read by position, before what clipping does.
+    size_t averageUniforms = uniforms.size();
+    if (ema) {
+      states.push_back("ema");
+      uniforms.push_back(scalars.get("ema_decay", *ema));
+      uniforms.push_back(scalars.get("step", 1));
+    }
     if (clip)
       uniforms.push_back(scalars.get("clip_grad_norm", clip->maxNorm));
     if (norm)
@@ -82,6 +89,8 @@ public:
       stepSGD(element);
     else
       stepAdam(element);
+    if (ema)
+      average(element, inside[averageUniforms], inside[averageUniforms + 1]);
     SmallVector<Value> yields{element.param};
     llvm::append_range(yields, element.states);
     if (skips)
@@ -139,6 +148,15 @@ private:
                                       arguments[i ? i + 1 : 0]);
   }
 
+  /// As torch.optim.swa_utils.get_ema_multi_avg_fn: the first step's average is
+  /// its parameter.
+  void average(Element &element, Value decay, Value step) {
+    Value &ema = element.states.back();
+    Value moved = lerp(ema, element.param, math.narrow(math.complement(decay)));
+    ema = math.select(arith::CmpFPredicate::OEQ, step,
+                      math.constant(step.getType(), 1), element.param, moved);
+  }
+
   /// start + weight * (end - start), from the nearer end as at::lerp does.
   Value lerp(Value start, Value end, Value weight) {
     Value difference = math.sub(end, start);
@@ -180,7 +198,7 @@ private:
   void stepSGD(Element &element) {
     Value lr = inside[0], weightDecay = inside[1];
     addWeightDecay(element, weightDecay);
-    if (!element.states.empty()) {
+    if (spec.momentum != 0) {
       Value momentum = math.narrow(inside[2]), step = inside[4];
       Value share = math.narrow(math.complement(inside[3]));
       Value &buffer = element.states[0];
@@ -294,7 +312,8 @@ static Value buildNorm(OpBuilder &builder, Location loc,
 
 func::FuncOp fsdp::buildOptimizer(ModuleOp module, ArrayRef<UpdateSet> updates,
                                   const std::optional<ClipSpec> &clip,
-                                  const std::optional<LossScale> &scale) {
+                                  const std::optional<LossScale> &scale,
+                                  std::optional<double> ema) {
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   Location loc = module.getLoc();
   auto function = func::FuncOp::create(builder, loc, "optimizer",
@@ -319,7 +338,7 @@ func::FuncOp fsdp::buildOptimizer(ModuleOp module, ArrayRef<UpdateSet> updates,
   Scalars scalars(builder, loc);
   for (const UpdateSet &set : updates)
     UpdateBuilder(builder, loc, scalars, *set.rule)
-        .build(set, norm, clip ? &*clip : nullptr, scale.has_value());
+        .build(set, norm, clip ? &*clip : nullptr, scale.has_value(), ema);
   if (scale) {
     ScaleReport state(builder, loc, norm);
     report("overflow", state.getOverflow());

@@ -23,11 +23,14 @@ struct UpdateSet {
 /// Appends `@optimizer` to `module`: the scalars, the norm where `clip` is
 /// given, and one `fsdp.update` per set. Every hyperparameter is a run-time
 /// scalar. With `scale` a step changes nothing where a gradient of any rank is
-/// not finite, and the optimizer reports that.
+/// not finite, and the optimizer reports that. With `ema` every update keeps an
+/// exponential moving average of its parameters, the state "ema"; its decay is
+/// the scalar ema_decay, at first `ema`.
 mlir::func::FuncOp buildOptimizer(mlir::ModuleOp module,
                                   llvm::ArrayRef<UpdateSet> updates,
                                   const std::optional<ClipSpec> &clip,
-                                  const std::optional<LossScale> &scale);
+                                  const std::optional<LossScale> &scale,
+                                  std::optional<double> ema);
 
 } // namespace fsdp
 
