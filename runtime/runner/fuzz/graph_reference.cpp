@@ -188,8 +188,9 @@ std::vector<RoundedTensor> Evaluate(const TensorGraph& graph, const std::map<int
     const double roundoff = RoundoffOf(node.type), least = node.type == ElementType::kF16 ? kLeastF16 / 2 : 0;
     for (Rounded& element : value) {
       element.error += roundoff * std::abs(element.value) + least;
-      if (node.type == ElementType::kF16 && std::abs(element.value) + element.error > kLargestF16)
-        element.error = INFINITY;
+      // What a type cannot hold becomes infinite, and NaN where it is multiplied by zero.
+      const double largest = node.type == ElementType::kF16 ? kLargestF16 : kLargestF32;
+      if (std::abs(element.value) + element.error > largest) element.error = INFINITY;
     }
   }
   return values;

@@ -15,7 +15,7 @@ namespace fsdp_rt::runner {
 constexpr double kRoundoffF32 = 0x1p-24, kRoundoffBF16 = 0x1p-8, kRoundoffF16 = 0x1p-11;
 // The distance of the smallest numbers of f16.
 constexpr double kLeastF16 = 0x1p-24;
-constexpr double kLargestF16 = 65504;
+constexpr double kLargestF16 = 65504, kLargestF32 = 0x1p128;
 
 struct Rounded {
   double value = 0, error = 0;
