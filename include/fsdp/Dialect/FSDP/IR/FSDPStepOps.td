@@ -1,0 +1,223 @@
+//===- FSDPStepOps.td - the step and its optimizer ---------*- tablegen -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_DIALECT_FSDP_IR_FSDPSTEPOPS_TD
+#define FSDP_DIALECT_FSDP_IR_FSDPSTEPOPS_TD
+
+include "fsdp/Dialect/FSDP/IR/FSDPOpBase.td"
+
+//===----------------------------------------------------------------------===//
+// The step, before fsdp-fuse-hooks
+//===----------------------------------------------------------------------===//
+
+def FSDP_GatherOp : FSDP_SymbolUserOp<"gather", [MemoryEffects<[MemAlloc, MemRead]>]> {
+  let summary = "full parameters of a group, gathered for one phase";
+  let description = [{
+    Yields the unsharded inner tensors of `params`, in order. It allocates, so
+    that no CSE merges the backward gather into the forward one. There is no
+    reshard: freeing is derived from the last use. `phase(whole)` exists only
+    between `fsdp-import-step` and `fsdp-split-phases`; `fsdp-fuse-hooks`
+    consumes the rest.
+
+    ```mlir
+    %w, %b = fsdp.gather @group0 phase(forward) [@w, @b] : tensor<9x3xf32>, tensor<9xf32>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FSDP_PhaseAttr:$phase,
+                       FlatSymbolRefArrayAttr:$params);
+  let results = (outs Variadic<AnyRankedTensor>:$full);
+  let assemblyFormat = [{
+    $group `phase` `` custom<PhaseParen>($phase) $params attr-dict `:` type($full)
+  }];
+  let hasVerifier = 1;
+}
+
+def FSDP_PhaseBoundaryOp : FSDP_Op<"phase_boundary", [MemoryEffects<[MemWrite]>]> {
+  let summary = "everything before it is forward, everything after it backward";
+  let description = [{
+    Made by `fsdp-split-phases`. Nothing is fused across it and no gather moves
+    across it.
+  }];
+  let assemblyFormat = "attr-dict";
+}
+
+def FSDP_ReduceGradOp : FSDP_SymbolUserOp<"reduce_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "reduces a group's gradients onto its shards";
+  let description = [{
+    One per group, at the end of the step until `fsdp-fuse-hooks` consumes it.
+    `inner[i]` is the inner tensor whose gradient operand i is, or -1: it is
+    every inner tensor's (what FSDP2 does for two tensors).
+
+    ```mlir
+    fsdp.reduce_grad @group0 [@w, @b] inner [-1, -1] (%gw, %gb : tensor<9x3xf32>, tensor<9xf32>)
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FlatSymbolRefArrayAttr:$params,
+                       DenseI64ArrayAttr:$inner, Variadic<AnyRankedTensor>:$grads);
+  let assemblyFormat = [{
+    $group $params `inner` $inner `(` $grads `:` type($grads) `)` attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def FSDP_ReadScalarOp : FSDP_Op<"read_scalar", [MemoryEffects<[MemAlloc, MemRead]>]> {
+  let summary = "a run-time scalar as a tensor that the step computes with";
+  let description = [{
+    What `fsdp.scalar` is to the optimizer, for an argument of the step with
+    `fsdp.scalar = NAME`: the value that the host has set, rounded to f32. On memrefs
+    `dest` receives it and there is no result.
+
+    ```mlir
+    %scale = fsdp.read_scalar "loss_scale" initial(1.28e+02) : tensor<f32>
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, F64Attr:$initial, Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$value);
+  let assemblyFormat = [{
+    $name `initial` `(` $initial `)` (`into` $dest^ `:` type($dest))? attr-dict (`:` type($value)^)?
+  }];
+  let hasVerifier = 1;
+}
+
+def FSDP_TotalCountOp : FSDP_Op<"total_count", [MemoryEffects<[MemAlloc, MemRead, MemWrite]>]> {
+  let summary = "the sum of a count over all ranks and microbatches";
+  let description = [{
+    What the gradients of a step that sums over samples are divided by. One
+    all-reduce of one number. On memrefs `dest` receives it and there is no result.
+
+    ```mlir
+    %total = fsdp.total_count %count : tensor<f32> -> tensor<f32>
+    ```
+  }];
+  let arguments = (ins AnyShaped:$count, Optional<AnyMemRef>:$dest,
+      OptionalAttr<FlatSymbolRefAttr>:$add);
+  let results = (outs Optional<AnyRankedTensor>:$total);
+  let assemblyFormat = [{
+    $count `:` type($count) (`into` $dest^ `:` type($dest))? attr-dict (`->` type($total)^)?
+  }];
+  let hasVerifier = 1;
+}
+
+def FSDP_DivideGradOp : FSDP_SymbolUserOp<"divide_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "divides a group's reduced gradients by a count";
+  let description = [{
+    After the group's reduction, in place on its gradient shard. Where the count is
+    zero there was nothing to sum, and the gradients stay zero. A loss scale is such
+    a count: gradients of loss * scale become those of the loss.
+
+    ```mlir
+    fsdp.divide_grad @group0 by(%total : tensor<f32>)
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, AnyShaped:$count);
+  let assemblyFormat = "$group `by` `(` $count `:` type($count) `)` attr-dict";
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// The optimizer
+//===----------------------------------------------------------------------===//
+
+def FSDP_ScalarOp : FSDP_Op<"scalar", [MemoryEffects<[MemRead]>]> {
+  let summary = "a value that the host sets at run time, the same on all ranks";
+  let description = [{
+    `initial` is the default (a command-line hyperparameter). It is read through
+    memory when the kernel runs, never folded.
+
+    ```mlir
+    %lr = fsdp.scalar "lr" initial(1.0e-02) : f64
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, F64Attr:$initial);
+  let results = (outs F64:$value);
+  let assemblyFormat = "$name `initial` `(` $initial `)` attr-dict `:` type($value)";
+  let hasVerifier = 1;
+}
+
+def FSDP_InitializeOp : FSDP_SymbolUserOp<"initialize",
+    [IsolatedFromAbove, MemoryEffects<[MemWrite]>]> {
+  let summary = "first values of a group's parameters, from a seed";
+  let description = [{
+    For every element of this rank's chunks of the tensors, inner tensor `inner[i]`
+    of `params[i]`: the body receives the element's index in the *full* tensor and a
+    hash of the tensor's name (i64), the seed and tensor i's share of `numbers` (f64),
+    and yields the value. It sees nothing else, so a value depends on no rank, grid,
+    grouping or layout. Pad elements become zero.
+
+    ```mlir
+    fsdp.initialize @group0 [@w, @b] inner [0, 0] seed(%seed) numbers [-0.5, 1.0, -0.25, 0.5] {
+    ^bb0(%index: i64, %name: i64, %seed0: f64, %low: f64, %width: f64):
+      ...
+      fsdp.yield %value : f32
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FlatSymbolRefArrayAttr:$params,
+      DenseI64ArrayAttr:$inner, F64:$seed, F64ArrayAttr:$numbers);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $group $params `inner` $inner `seed` `(` $seed `)` `numbers` $numbers
+    attr-dict-with-keyword $body
+  }];
+  let hasRegionVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Of one tensor.
+    unsigned getNumbersPerTensor() { return getBody().getNumArguments() - 3; }
+  }];
+}
+
+def FSDP_GradNormOp : FSDP_SymbolUserOp<"grad_norm", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "the total norm of all reduced gradients";
+  let description = [{
+    Of the reduced gradients of `groups`, over the shard axis (the replicas hold
+    equal gradients). `ord` is 1, 2, 3 or infinity. One all-reduce of one scalar,
+    which traces show as `label` ("grad_norm" where absent). It is not finite where
+    any gradient of any rank is not. On memrefs, `dest` receives it and there is no
+    result.
+
+    ```mlir
+    %n = fsdp.grad_norm [@group0, @root] ord(2.0) : tensor<f32>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefArrayAttr:$groups, F64Attr:$ord,
+                       Optional<AnyMemRef>:$dest, OptionalAttr<StrAttr>:$label);
+  let results = (outs Optional<AnyRankedTensor>:$norm);
+  let assemblyFormat = [{
+    $groups `ord` `(` $ord `)` (`into` $dest^ `:` type($dest))? attr-dict (`:` type($norm)^)?
+  }];
+  let hasVerifier = 1;
+}
+
+def FSDP_UpdateOp : FSDP_SymbolUserOp<"update",
+    [IsolatedFromAbove, MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "an element-wise optimizer step on a group's shards";
+  let description = [{
+    For every element of the trained parameters `params` of `group`: the body
+    receives the parameter, its gradient, one value per name in `states` and the
+    uniforms, and yields the new parameter and the new states. Pad elements are
+    updated as well; with a zero gradient they stay zero (an invariant). What
+    depends on uniforms only is the same for every element.
+
+    `segments` is filled in by `fsdp-assign-groups-and-layouts`.
+
+    ```mlir
+    fsdp.update @group0 [@w, @b] states ["exp_avg", "exp_avg_sq"] uniforms(%lr, %norm : f64, tensor<f32>) {
+    ^bb0(%p: f32, %g: f32, %m: f32, %v: f32, %lr0: f64, %n: f32):
+      ...
+      fsdp.yield %p1, %m1, %v1 : f32, f32, f32
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group, FlatSymbolRefArrayAttr:$params,
+      StrArrayAttr:$states, Variadic<AnyType>:$uniforms,
+      OptionalAttr<TypedArrayAttrBase<FSDP_UpdateSegmentAttr, "segments">>:$segments);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $group $params `states` $states `uniforms` `(` ($uniforms^ `:` type($uniforms))? `)`
+    attr-dict-with-keyword $body
+  }];
+  let hasRegionVerifier = 1;
+}
+
+#endif // FSDP_DIALECT_FSDP_IR_FSDPSTEPOPS_TD

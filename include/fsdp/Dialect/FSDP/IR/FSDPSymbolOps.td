@@ -1,0 +1,154 @@
+//===- FSDPSymbolOps.td - groups, parameters, extensions ---*- tablegen -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef FSDP_DIALECT_FSDP_IR_FSDPSYMBOLOPS_TD
+#define FSDP_DIALECT_FSDP_IR_FSDPSYMBOLOPS_TD
+
+include "fsdp/Dialect/FSDP/IR/FSDPOpBase.td"
+
+def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
+  let summary = "a gather group: what one all-gather moves";
+  let description = [{
+    One `fully_shard` call. Made by `fsdp-import-step` (or written by the user to
+    set the group's own reshard policy); lives until export. `root` marks the
+    group of the parameters that name none. `reshard` is `true` (free after
+    forward, gather again in backward), `false` (keep), `"auto"` (the schedule
+    decides), `"default"` (true, but for the root: FSDP2's None) or a number n
+    (keep a part of what was gathered, so that backward gathers among n ranks).
+    The parameters of a `replicated` group are whole on every rank: they are not
+    gathered, and their gradients are all-reduced. Gradients are
+    the mean over all ranks or, with `divide`, their sum divided by that number.
+    `reduce_dtype` (f32 or bf16; absent: as they are computed) is the type that
+    gradients are rounded to before they travel and in which those of several
+    microbatches are added up.
+
+    `fsdp-assign-groups-and-layouts` fills in `dtype` and `state_elements`:
+    storage element type and elements of the group's state on one rank.
+    `fsdp-fuse-hooks` fills in `slot_bytes`, `full_bytes` and `wires`: bytes of
+    one rank's wire slot, bytes of the group's unsharded buffer, and what the
+    slot holds, as `plan.group` has it.
+
+    ```mlir
+    fsdp.group @group0 {reshard = "true"}
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name,
+      DefaultValuedStrAttr<StrAttr, "auto">:$reshard, UnitAttr:$root,
+      UnitAttr:$replicated, OptionalAttr<F64Attr>:$divide,
+      OptionalAttr<TypeAttr>:$reduce_dtype, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
+      OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
+      OptionalAttr<ArrayAttr>:$wires);
+  let assemblyFormat = "$sym_name attr-dict";
+  let hasVerifier = 1;
+  let builders = [OpBuilder<(ins "::mlir::StringAttr":$name), [{
+    $_state.getOrAddProperties<Properties>().sym_name = name;
+  }]>];
+  let extraClassDeclaration = [{
+    /// Whether `reshard` may be `text`.
+    static bool isReshardPolicy(::llvm::StringRef text);
+  }];
+}
+
+def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
+  let summary = "the persistent state of one sharded parameter";
+  let description = [{
+    Made by `fsdp-import-step`, lives until export. `types` are the full shapes
+    and storage types, one per inner tensor (one, unnamed, for an ordinary
+    parameter); `compute` the types that the step reads. `layouts` appears with
+    `fsdp-assign-groups-and-layouts`, one per inner tensor. `optimizer` is the
+    text of the `--optimizer` rule that the parameter follows.
+
+    ```mlir
+    fsdp.param @"0.in_proj.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
+        group = @group0, dim = 0, extension = @bf16_cast, trained}
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeArrayAttr:$types,
+      TypeArrayAttr:$compute, DefaultValuedAttr<StrArrayAttr, "{}">:$inner,
+      FlatSymbolRefAttr:$group, DefaultValuedAttr<I64Attr, "0">:$dim,
+      OptionalAttr<FlatSymbolRefAttr>:$extension, UnitAttr:$trained,
+      OptionalAttr<TypedArrayAttrBase<FSDP_LayoutAttr, "layouts">>:$layouts,
+      OptionalAttr<StrAttr>:$optimizer);
+  let assemblyFormat = "$sym_name attr-dict";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Name of inner tensor i as users see it: NAME or NAME.INNER.
+    std::string getTensorName(unsigned i);
+  }];
+}
+
+def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
+  let summary = "an all-gather extension: a pre and a post hook";
+  let description = [{
+    A template. `pre` sees this rank's padded chunk of every inner tensor as
+    `outer x chunk x inner` (dynamic sizes, the same on every rank) and yields
+    any number of wires; `post` sees one rank's wires and yields that rank's
+    chunk of every unsharded inner tensor. Sizes are specialised per parameter.
+
+    Block arguments after the tensors are the context:
+    - `signature = 1` (FSDP2's `fsdp_pre_all_gather(mesh)`): `index` axis size;
+    - `signature = 2`: `index` axis size, shard index, valid rows, outer size
+      (rows of the full tensor), outer stride (elements between rows).
+
+    A template may stand in a library that nobody uses, so its arity and types
+    are judged by `fsdp-attach-extensions`, which names the hook and the
+    parameter, and not by a verifier.
+
+    Metadata yielded by pre does not travel; it is appended to post's arguments
+    (wires, context, metadata) and must be uniform over the ranks: computed from
+    sizes, or from what `fsdp.all_reduce` has made the same everywhere.
+
+    ```mlir
+    fsdp.extension @bf16_cast signature(1) pre {
+    ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
+      %0 = arith.truncf %x : tensor<?x?x?xf32> to tensor<?x?x?xbf16>
+      fsdp.yield %0 : tensor<?x?x?xbf16>
+    } post {
+    ^bb0(%w: tensor<?x?x?xbf16>, %axis: index):
+      %0 = arith.extf %w : tensor<?x?x?xbf16> to tensor<?x?x?xf32>
+      fsdp.yield %0 : tensor<?x?x?xf32>
+    }
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$signature);
+  let regions = (region SizedRegion<1>:$pre, SizedRegion<1>:$post);
+  let assemblyFormat = [{
+    $sym_name `signature` `(` $signature `)` attr-dict-with-keyword
+    `pre` $pre `post` $post
+  }];
+}
+
+def FSDP_AllReduceOp : FSDP_Op<"all_reduce", [Pure]> {
+  let summary = "in a pre hook: a number of every rank becomes one of all ranks";
+  let description = [{
+    Combines each rank's `value` over the shard axis. The result is the same on all
+    of them, so that what is computed from it may be metadata. `value` is a
+    reduction of the whole chunk by the same combination: `fsdp-fuse-hooks` makes
+    it a statistic of `fsdp.stats`, and all of a step travel together.
+
+    It stands directly in `pre`, which every rank runs for every parameter: within
+    a branch or a loop some ranks would wait for ever.
+
+    ```mlir
+    %amax = fsdp.all_reduce max %mine : f32
+    ```
+  }];
+  let arguments = (ins FSDP_CombineAttr:$combine, F32:$value);
+  let results = (outs F32:$result);
+  let assemblyFormat = "$combine $value attr-dict `:` type($value)";
+  let hasVerifier = 1;
+}
+
+def FSDP_YieldOp : FSDP_Op<"yield", [Pure, Terminator, ReturnLike]> {
+  let summary = "ends a hook, an encode or decode body, or an update";
+  let description = [{
+    In `pre`, the values after `wires` many are metadata.
+  }];
+  let arguments = (ins Variadic<AnyType>:$values, OptionalAttr<I64Attr>:$wires);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+  let builders = [OpBuilder<(ins), [{ build($_builder, $_state, ::mlir::ValueRange{}, nullptr); }]>];
+  let hasVerifier = 1;
+}
+
+#endif // FSDP_DIALECT_FSDP_IR_FSDPSYMBOLOPS_TD
