@@ -272,17 +272,20 @@ LogicalResult BatchedHook::addReshape(Operation *op) {
   return success();
 }
 
+/// Offsets, sizes or strides of a slice, those of the batch before them.
+SmallVector<OpFoldResult> BatchedHook::prepend(SmallVector<OpFoldResult> bounds,
+                                               int64_t first) {
+  for (OpFoldResult &bound : bounds)
+    if (auto value = dyn_cast<Value>(bound))
+      bound = shared.lookupOrDefault(value);
+  bounds.insert(bounds.begin(), builder.getIndexAttr(first));
+  return bounds;
+}
+
 LogicalResult BatchedHook::addSlice(tensor::ExtractSliceOp op) {
   for (Value value : op->getOperands().drop_front())
     if (isBatched(value))
       return failure();
-  auto prepend = [&](SmallVector<OpFoldResult> bounds, int64_t first) {
-    for (OpFoldResult &bound : bounds)
-      if (auto value = dyn_cast<Value>(bound))
-        bound = shared.lookupOrDefault(value);
-    bounds.insert(bounds.begin(), builder.getIndexAttr(first));
-    return bounds;
-  };
   batched[op.getResult()] = tensor::ExtractSliceOp::create(
       builder, op.getLoc(), getType(op.getType()), batched[op.getSource()],
       prepend(op.getMixedOffsets(), 0), prepend(op.getMixedSizes(), count),
@@ -294,13 +297,6 @@ LogicalResult BatchedHook::addInsert(tensor::InsertSliceOp op) {
   for (Value value : op->getOperands().drop_front(2))
     if (isBatched(value))
       return failure();
-  auto prepend = [&](SmallVector<OpFoldResult> bounds, int64_t first) {
-    for (OpFoldResult &bound : bounds)
-      if (auto value = dyn_cast<Value>(bound))
-        bound = shared.lookupOrDefault(value);
-    bounds.insert(bounds.begin(), builder.getIndexAttr(first));
-    return bounds;
-  };
   Value source = getBatched(op.getLoc(), op.getSource());
   Value dest = getBatched(op.getLoc(), op.getDest());
   batched[op.getResult()] = tensor::InsertSliceOp::create(

@@ -37,6 +37,8 @@ private:
   mlir::LogicalResult add(mlir::Operation *op);
   mlir::LogicalResult addGeneric(mlir::linalg::GenericOp op);
   mlir::LogicalResult addReshape(mlir::Operation *op);
+  llvm::SmallVector<mlir::OpFoldResult>
+  prepend(llvm::SmallVector<mlir::OpFoldResult> bounds, int64_t first);
   mlir::LogicalResult addSlice(mlir::tensor::ExtractSliceOp op);
   mlir::LogicalResult addInsert(mlir::tensor::InsertSliceOp op);
   mlir::LogicalResult addScalar(mlir::Operation *op);

@@ -18,6 +18,7 @@
 #include "runner/fuzz/case_reducer.h"
 #include "runner/fuzz/hook_reference.h"
 #include "runner/fuzz/random_case.h"
+#include "runner/interrupt.h"
 
 namespace fsdp_rt::runner {
 namespace {
@@ -112,8 +113,12 @@ class Fuzzer {
     const std::vector<std::string> extensions = Extensions();
     std::list<Running> running;
     uint64_t next = 0;
-    while ((next < flags_.cases && totals_.failed < flags_.most_failures) || !running.empty()) {
-      while (running.size() < flags_.jobs && next < flags_.cases && totals_.failed < flags_.most_failures) {
+    // After an interrupt what runs is finished, and the totals are of that.
+    const auto goes_on = [&] {
+      return next < flags_.cases && totals_.failed < flags_.most_failures && InterruptSignal() == 0;
+    };
+    while (goes_on() || !running.empty()) {
+      while (running.size() < flags_.jobs && goes_on()) {
         Running& started = running.emplace_back();
         started.seed = flags_.seed + next++;
         started.spec = RandomCase(started.seed, extensions);
@@ -129,6 +134,9 @@ class Fuzzer {
       usleep(2000);
     }
     PrintTotals(next);
+    if (InterruptSignal() != 0 && next < flags_.cases && totals_.failed == 0)
+      return Status::User("interrupted by signal " + std::to_string(InterruptSignal()) + " after " +
+                          std::to_string(next) + " of " + std::to_string(flags_.cases) + " cases");
     return totals_.failed
                ? Status::User(std::to_string(totals_.failed) + " of " + std::to_string(next) + " random cases failed")
                : Status();
@@ -275,6 +283,7 @@ int FuzzMain(int argc, char** argv, CaseCompiler* compiler) {
   } catch (const CLI::ParseError& error) {
     return ReportParse(app, error);
   }
+  CatchInterrupts();
   const Status status = Fuzzer(flags, compiler).Run();
   std::fflush(stdout);
   if (!status.ok()) std::fprintf(stderr, "fsdp-fuzz: error: %s\n", status.message().c_str());
