@@ -237,16 +237,6 @@ SmallVector<Value> fsdp::reduceInLoop(HookKernel &kernel, Value first,
 // Loops of a warp
 //===----------------------------------------------------------------------===//
 
-static void combineLanes(HookKernel &kernel,
-                         ArrayRef<BlockReduction> reductions,
-                         MutableArrayRef<Value> values) {
-  for (auto [reduction, value] : llvm::zip_equal(reductions, values))
-    value = reduceWarp(kernel.getBuilder(), kernel.getLoc(), value,
-                       [&](OpBuilder &, Value a, Value b) {
-                         return reduction.combine(kernel, a, b);
-                       });
-}
-
 /// Lane l takes elements l, l + 32, ...
 SmallVector<Value> fsdp::reduceInWarp(HookKernel &kernel, Value lane,
                                       Value first, Value count,
@@ -256,21 +246,10 @@ SmallVector<Value> fsdp::reduceInWarp(HookKernel &kernel, Value lane,
   SmallVector<Value> values =
       reduceInOrder(kernel, kernel.add(first, lane), kernel.add(first, count),
                     kLanes, reductions, reduced, /*forVectors=*/false);
-  combineLanes(kernel, reductions, values);
-  return values;
-}
-
-SmallVector<Value> fsdp::reduceInWarp(HookKernel &kernel,
-                                      ArrayRef<Value> elements,
-                                      ArrayRef<BlockReduction> reductions,
-                                      BlockBody::Reduced reduced) {
-  SmallVector<Value> values;
-  for (const BlockReduction &reduction : reductions)
-    values.push_back(reduction.initial);
-  for (Value element : elements)
-    for (auto [reduction, value, next] :
-         llvm::zip_equal(reductions, values, reduced(element)))
-      value = reduction.combine(kernel, value, next);
-  combineLanes(kernel, reductions, values);
+  for (auto [reduction, value] : llvm::zip_equal(reductions, values))
+    value = reduceWarp(kernel.getBuilder(), kernel.getLoc(), value,
+                       [&](OpBuilder &, Value a, Value b) {
+                         return reduction.combine(kernel, a, b);
+                       });
   return values;
 }

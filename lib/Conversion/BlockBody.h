@@ -95,11 +95,6 @@ llvm::SmallVector<mlir::Value>
 reduceInWarp(HookKernel &kernel, mlir::Value lane, mlir::Value first,
              mlir::Value count, llvm::ArrayRef<BlockReduction> reductions,
              BlockBody::Reduced reduced);
-/// The same where the elements of this thread are known one by one.
-llvm::SmallVector<mlir::Value>
-reduceInWarp(HookKernel &kernel, llvm::ArrayRef<mlir::Value> elements,
-             llvm::ArrayRef<BlockReduction> reductions,
-             BlockBody::Reduced reduced);
 
 } // namespace fsdp
 

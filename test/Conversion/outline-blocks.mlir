@@ -84,7 +84,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // CHECK: scf.for %{{.*}} = %c0 to %c128
 // CHECK: vector.store {{.*}} nontemporal = true
 
-// A warp for each block: of 4 elements in a loop over lanes, of 32 in a register each.
+// What a warp cannot do side by side: a block each, in a loop over its lanes.
 // GPU-LABEL: func.func private @pack_0
 // GPU: gpu.thread_id
 // GPU: scf.for {{.*}} iter_args
@@ -93,7 +93,10 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // GPU-LABEL: func.func private @unpack_0
 // GPU-NOT: gpu.shuffle
 // GPU-LABEL: func.func private @pack_1
-// Four blocks are in flight.
-// GPU-COUNT-4: memref.load %arg0
+// Two threads for each block of 32 elements, 16 blocks in a warp and two such in flight; each thread has 16 codes to store.
+// GPU-COUNT-2: vector.load %arg0{{.*}} {alignment = 16 : i64} : memref<8192xf32>, vector<16xf32>
 // GPU-NOT: iter_args
-// GPU-COUNT-20: gpu.shuffle
+// GPU-COUNT-1: gpu.shuffle
+// GPU-NOT: gpu.shuffle
+// GPU: vector.store {{.*}} {alignment = 16 : i64} : memref<{{.*}}xi8>, vector<16xi8>
+// GPU: gpu.shuffle

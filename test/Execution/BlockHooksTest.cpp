@@ -27,12 +27,23 @@ struct Param {
 
 // Whole blocks, short ones, blocks across rows and outer pieces, single rows.
 const std::vector<Param> kParams = {
-    {1, 9, 3, Param::Normal},    {1, 64, 32, Param::Normal},
-    {1, 70, 9, Param::Positive}, {3, 42, 5, Param::Normal},
-    {1, 40, 7, Param::Zero},     {1, 33, 2, Param::WithNaN},
-    {1, 5, 96, Param::Infinite}, {2, 24, 16, Param::Normal},
-    {1, 137, 96, Param::Normal}, {1, 3, 4160, Param::Normal},
-    {1, 3, 1, Param::Tiny},      {1, 1, 1, Param::Normal}};
+    {1, 9, 3, Param::Normal},
+    {1, 64, 32, Param::Normal},
+    {1, 70, 9, Param::Positive},
+    {3, 42, 5, Param::Normal},
+    {1, 40, 7, Param::Zero},
+    {1, 33, 2, Param::WithNaN},
+    {1, 5, 96, Param::Infinite},
+    {2, 24, 16, Param::Normal},
+    {1, 137, 96, Param::Normal},
+    {1, 3, 4160, Param::Normal},
+    // Rows of a GPU's teams: part of a warp, a warp, a block of threads.
+    {1, 21, 128, Param::Normal},
+    {1, 7, 512, Param::WithNaN},
+    {1, 3, 1024, Param::Normal},
+    {1, 4, 4096, Param::Infinite},
+    {1, 3, 1, Param::Tiny},
+    {1, 1, 1, Param::Normal}};
 
 using Reference = void (*)(BlockCase &);
 

@@ -31,8 +31,8 @@ Value fsdp::makeShared(OpBuilder &builder, Location loc,
 }
 
 Value fsdp::reduceWarp(OpBuilder &builder, Location loc, Value value,
-                       CombineFn combine) {
-  for (int32_t distance = kWarpThreads / 2; distance; distance /= 2) {
+                       CombineFn combine, int64_t threads) {
+  for (int32_t distance = threads / 2; distance; distance /= 2) {
     Value other = gpu::ShuffleOp::create(builder, loc, value, distance,
                                          kWarpThreads, gpu::ShuffleMode::XOR)
                       .getShuffleResult();

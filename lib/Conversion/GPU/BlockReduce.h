@@ -16,11 +16,12 @@ constexpr int64_t kWarpThreads = 32;
 using CombineFn = llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Value,
                                                  mlir::Value)>;
 
-/// Combines `value` of the 32 threads of every warp; all of them get the
-/// result. The order is fixed: a binary tree over the lanes. Of types of 32
-/// bits.
+/// Combines `value` of the 32 threads of every warp, or of every `threads`
+/// neighbours among them, a power of two; all of them get the result. The order
+/// is fixed: a binary tree over the lanes. Of types of 32 bits.
 mlir::Value reduceWarp(mlir::OpBuilder &builder, mlir::Location loc,
-                       mlir::Value value, CombineFn combine);
+                       mlir::Value value, CombineFn combine,
+                       int64_t threads = kWarpThreads);
 
 /// Combines `value` of all `threads` threads of the block, which all get here.
 /// The order is fixed. Every thread gets the result. Uses shared memory, which
