@@ -160,3 +160,74 @@ func.func private @loop(%x: memref<4x64xf32>, %y: memref<64xf32>) attributes {pl
   }
   return
 }
+
+// -----
+
+// Rows added where indices say: a block for each update, 1024 elements of the row in each, which leaves the row to the first
+// update that names it. The row that the loop copied aside stays in registers, for nothing else reads where it was.
+
+// CHECK-LABEL: gpu.func @scatter(
+// CHECK-SAME: memref<100xi64>, %[[X:[a-z0-9]+]]: memref<100x2000xf32>, %[[Y:[a-z0-9]+]]: memref<50x2000xf32>, %[[ROW:[a-z0-9]+]]: memref<2000xf32>
+// CHECK-SAME: workgroup(%{{.*}} : memref<256xi32, #gpu.address_space<workgroup>>
+// CHECK-SAME: known_block_size = array<i32: 256, 1, 1>, known_grid_size = array<i32: 200, 1, 1>, plan.kernel, plan.may_assert
+// CHECK: cf.assert
+// CHECK: scf.for {{.*}} iter_args
+// CHECK: scf.if
+// CHECK-NOT: %[[ROW]]
+// CHECK: %[[OLD:.*]] = memref.load %[[TO:.*]][%[[P:.*]]] : memref<2000xf32, strided<[1], offset: ?>>
+// CHECK-NEXT: %[[MORE:.*]] = memref.load %{{.*}}[%[[P]]]
+// CHECK-NEXT: %[[SUM:.*]] = arith.addf %[[OLD]], %[[MORE]]
+// CHECK-NEXT: memref.store %[[SUM]], %[[TO]][%[[P]]]
+// CHECK-NOT: %[[ROW]]
+// CHECK: gpu.return
+func.func private @scatter(%i: memref<100xi64>, %x: memref<100x2000xf32>, %y: memref<50x2000xf32>, %row: memref<2000xf32>) attributes {plan.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c50 = arith.constant 50 : index
+  %c100 = arith.constant 100 : index
+  scf.for %k = %c0 to %c100 step %c1 {
+    %at = memref.load %i[%k] : memref<100xi64>
+    %r = arith.index_cast %at : i64 to index
+    %ok = arith.cmpi ult, %r, %c50 : index
+    cf.assert %ok, "no such row"
+    %from = memref.subview %x[%k, 0] [1, 2000] [1, 1] : memref<100x2000xf32> to memref<2000xf32, strided<[1], offset: ?>>
+    %to = memref.subview %y[%r, 0] [1, 2000] [1, 1] : memref<50x2000xf32> to memref<2000xf32, strided<[1], offset: ?>>
+    memref.copy %to, %row : memref<2000xf32, strided<[1], offset: ?>> to memref<2000xf32>
+    linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+        ins(%row, %from : memref<2000xf32>, memref<2000xf32, strided<[1], offset: ?>>) outs(%to : memref<2000xf32, strided<[1], offset: ?>>) {
+    ^bb0(%old: f32, %more: f32, %out: f32):
+      %s = arith.addf %old, %more : f32
+      linalg.yield %s : f32
+    }
+  }
+  return
+}
+func.func @step(%i: memref<100xi64>, %x: memref<100x2000xf32>, %y: memref<50x2000xf32>) {
+  %row = memref.alloc() : memref<2000xf32>
+  plan.launch @scatter(%i, %x, %y, %row : memref<100xi64>, memref<100x2000xf32>, memref<50x2000xf32>, memref<2000xf32>) at [0, 0, 0, 0] bytes [800, 800000, 400000, 8000] access [1, 1, 3, 2] stream 0 {label = "for"}
+  return
+}
+
+// -----
+
+// What a loop reads of another row than it writes it does in order: one block.
+
+// CHECK-LABEL: gpu.func @shift(
+// CHECK-SAME: known_grid_size = array<i32: 1, 1, 1>
+func.func private @shift(%y: memref<51x64xf32>) attributes {plan.kernel} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c50 = arith.constant 50 : index
+  scf.for %k = %c0 to %c50 step %c1 {
+    %next = arith.addi %k, %c1 : index
+    %from = memref.subview %y[%k, 0] [1, 64] [1, 1] : memref<51x64xf32> to memref<64xf32, strided<[1], offset: ?>>
+    %to = memref.subview %y[%next, 0] [1, 64] [1, 1] : memref<51x64xf32> to memref<64xf32, strided<[1], offset: ?>>
+    linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+        ins(%from : memref<64xf32, strided<[1], offset: ?>>) outs(%to : memref<64xf32, strided<[1], offset: ?>>) {
+    ^bb0(%in: f32, %out: f32):
+      %s = arith.addf %in, %out : f32
+      linalg.yield %s : f32
+    }
+  }
+  return
+}

@@ -69,6 +69,44 @@ const char *kSquares = "%q = arith.mulf %a, %a : f32\n"
 /// a unit in the last place each, with random signs.
 double rounding(int64_t terms) { return std::sqrt(double(terms)) * 0x1p-24; }
 
+/// `updates` are added to rows that values say, most of them several times, in
+/// order; `columns` 0: to elements.
+std::string scatter(int64_t updates, int64_t rows, int64_t columns) {
+  std::string n = std::to_string(updates), r = std::to_string(rows),
+              c = std::to_string(columns);
+  std::string from = "memref<" + n + (columns ? "x" + c : "") + "xf32>",
+              to = "memref<" + r + (columns ? "x" + c : "") + "xf32>",
+              row = "memref<" + c + "xf32, strided<[1], offset: ?>>";
+  std::string begin =
+      "%c0 = arith.constant 0 : index\n%c1 = arith.constant 1 : index\n"
+      "%n = arith.constant " +
+      n + " : index\n%rows = arith.constant " + r +
+      " : index\n%ten = arith.constant 10.0 : f32\n"
+      "scf.for %i = %c0 to %n step %c1 {\n"
+      "%v = memref.load %x[%i" +
+      (columns ? ", %c0" : "") + "] : " + from +
+      "\n%m = math.absf %v : f32\n%t = arith.mulf %m, %ten : f32\n"
+      "%k = arith.fptoui %t : f32 to i32\n"
+      "%l = arith.index_castui %k : i32 to index\n"
+      "%r = arith.remui %l, %rows : index\n";
+  std::string parameters = "%x: " + from + ", %y: " + to;
+  if (!columns)
+    return kernel(parameters, begin + "%o = memref.load %y[%r] : " + to +
+                                  "\n%s = arith.addf %o, %v : f32\n"
+                                  "memref.store %s, %y[%r] : " +
+                                  to + "\n}\n");
+  std::string slice = ", 0] [1, " + c + "] [1, 1] : ";
+  return kernel(
+      parameters,
+      begin + "%from = memref.subview %x[%i" + slice + from + " to " + row +
+          "\n%to = memref.subview %y[%r" + slice + to + " to " + row + "\n" +
+          generic("affine_map<(i) -> (i)>, affine_map<(i) -> (i)>",
+                  "\"parallel\"", "%from", row, "%to", row,
+                  "^bb0(%a: f32, %o: f32):\n%s = arith.addf %a, %o : f32\n"
+                  "linalg.yield %s : f32\n") +
+          "}\n");
+}
+
 std::vector<Case> cases() {
   std::vector<Case> all;
   auto pointwise = [&](const char *name, const std::string &body) {
@@ -185,34 +223,10 @@ std::vector<Case> cases() {
               "memref.store %v, %y[%c0] : memref<300xf32>\n}\n"),
        {1800, 300},
        0});
-  // Rows added at places that values say, some of them several times: one
-  // block, and the next row sees the last one.
-  all.push_back(
-      {"Scatter",
-       kernel(
-           "%x: memref<40x70xf32>, %y: memref<5x70xf32>",
-           "%c0 = arith.constant 0 : index\n%c1 = arith.constant 1 : index\n"
-           "%c40 = arith.constant 40 : index\n%c5 = arith.constant 5 : "
-           "index\n%ten = arith.constant 10.0 : f32\n"
-           "scf.for %i = %c0 to %c40 step %c1 {\n"
-           "%v = memref.load %x[%i, %c0] : memref<40x70xf32>\n"
-           "%m = math.absf %v : f32\n%t = arith.mulf %m, %ten : f32\n"
-           "%k = arith.fptoui %t : f32 to i32\n"
-           "%l = arith.index_castui %k : i32 to index\n"
-           "%r = arith.remui %l, %c5 : index\n"
-           "%from = memref.subview %x[%i, 0] [1, 70] [1, 1] : "
-           "memref<40x70xf32> "
-           "to memref<70xf32, strided<[1], offset: ?>>\n"
-           "%to = memref.subview %y[%r, 0] [1, 70] [1, 1] : memref<5x70xf32> "
-           "to memref<70xf32, strided<[1], offset: ?>>\n"
-           "linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, "
-           "affine_map<(i) -> (i)>], iterator_types = [\"parallel\"]} "
-           "ins(%from : memref<70xf32, strided<[1], offset: ?>>) outs(%to : "
-           "memref<70xf32, strided<[1], offset: ?>>) {\n"
-           "^bb0(%a: f32, %o: f32):\n%s = arith.addf %a, %o : f32\n"
-           "linalg.yield %s : f32\n}\n}\n"),
-       {2800, 350},
-       0});
+  all.push_back({"Scatter", scatter(40, 5, 70), {2800, 350}, 0});
+  // Several stretches of updates, several tiles of a row.
+  all.push_back({"ScatterFar", scatter(600, 7, 1300), {780000, 9100}, 0});
+  all.push_back({"ScatterElements", scatter(500, 9, 0), {500, 9}, 0});
   return all;
 }
 

@@ -97,6 +97,8 @@ def MapKernelsToGPU : Pass<"fsdp-map-kernels-to-gpu", "::mlir::ModuleOp"> {
     - sums over a contiguous row: a warp or a block per row, in a fixed order;
     - sums over columns: 32 columns and 8 parts of their sum a block;
     - transposes: squares through shared memory;
+    - scatters, loops that update the row that indices name: a block per update,
+      which does all updates of its row in their order if it is the row's first;
     - anything else (loops, several ops): one block whose threads share the work
       of each op, with barriers between.
 

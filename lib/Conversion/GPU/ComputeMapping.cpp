@@ -26,10 +26,12 @@ static linalg::LinalgOp findOnlyOp(func::FuncOp kernel) {
 }
 
 LogicalResult fsdp::mapComputeKernel(func::FuncOp kernel,
-                                     ParameterAlignment alignment) {
+                                     ParameterAlignment alignment,
+                                     const llvm::BitVector &scratch) {
   linalg::LinalgOp op = findOnlyOp(kernel);
   if (!op || !LoopKinds(op).isInjective)
-    return mapCooperatively(kernel);
+    return success(succeeded(mapScatter(kernel, scratch)) ||
+                   succeeded(mapCooperatively(kernel)));
   // Each says whether it fits; the last fits everything.
   if (succeeded(mapRows(kernel, op, alignment)) ||
       succeeded(mapColumns(kernel, op)) || succeeded(mapTranspose(kernel, op)))

@@ -7,6 +7,7 @@
 
 #include "PointEmitter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/BitVector.h"
 
 namespace fsdp {
 
@@ -15,9 +16,11 @@ namespace fsdp {
 using ParameterAlignment = llvm::ArrayRef<int64_t>;
 
 /// Rewrites a kernel's body for blocks of threads and sets its launch shape
-/// (`known_grid_size`, `known_block_size`).
+/// (`known_grid_size`, `known_block_size`). Nothing else reads what a launch
+/// leaves in the parameters `scratch`.
 mlir::LogicalResult mapComputeKernel(mlir::func::FuncOp kernel,
-                                     ParameterAlignment alignment);
+                                     ParameterAlignment alignment,
+                                     const llvm::BitVector &scratch);
 
 void setLaunchShape(mlir::func::FuncOp kernel, int64_t blocks, int64_t threads);
 
@@ -60,6 +63,10 @@ mlir::LogicalResult mapColumns(mlir::func::FuncOp kernel,
 /// along another loop than the output is written; fails elsewhere.
 mlir::LogicalResult mapTranspose(mlir::func::FuncOp kernel,
                                  mlir::linalg::LinalgOp op);
+/// A block for each update of a scatter, and the rows' updates in their order;
+/// fails where the kernel is not such a loop.
+mlir::LogicalResult mapScatter(mlir::func::FuncOp kernel,
+                               const llvm::BitVector &scratch);
 /// One block: loops stay, the ops in them are spread over its threads.
 mlir::LogicalResult mapCooperatively(mlir::func::FuncOp kernel);
 

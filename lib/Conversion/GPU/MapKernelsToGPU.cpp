@@ -37,12 +37,14 @@ public:
 
 private:
   LogicalResult map(ModuleOp module);
-  void findAlignment(ModuleOp module);
+  void findUses(ModuleOp module);
   void moveKernel(func::FuncOp kernel, gpu::GPUModuleOp target);
   void moveGlobals(ModuleOp module, gpu::GPUModuleOp target);
   void numberAssertions(ModuleOp module, gpu::GPUModuleOp kernels);
 
+  /// Of the parameters of each kernel that is launched.
   llvm::StringMap<SmallVector<int64_t>> alignment;
+  llvm::StringMap<llvm::BitVector> scratch;
 };
 } // namespace
 
@@ -63,14 +65,30 @@ static int64_t getAlignment(Value operand, int64_t offset) {
                                 llvm::countr_zero(uint64_t(kBufferAlignment)));
 }
 
-void MapKernelsToGPU::findAlignment(ModuleOp module) {
+/// Whether `operand` is memory that its launch alone uses.
+static bool isScratch(Value operand) {
+  while (auto view = operand.getDefiningOp<ViewLikeOpInterface>()) {
+    if (!operand.hasOneUse())
+      return false;
+    operand = view.getViewSource();
+  }
+  return operand.getDefiningOp<memref::AllocOp>() && operand.hasOneUse();
+}
+
+void MapKernelsToGPU::findUses(ModuleOp module) {
   module.walk([&](plan::LaunchOp launch) {
+    size_t count = launch.getArgs().size();
     SmallVector<int64_t> &known = alignment[launch.getKernel()];
     if (known.empty())
-      known.assign(launch.getArgs().size(), kBufferAlignment);
-    for (auto [least, operand, offset] :
-         llvm::zip_equal(known, launch.getArgs(), launch.getOffsets()))
-      least = std::min(least, getAlignment(operand, offset));
+      known.assign(count, kBufferAlignment);
+    llvm::BitVector &unread =
+        scratch.try_emplace(launch.getKernel(), count, true).first->second;
+    for (auto [i, operand, offset] :
+         llvm::enumerate(launch.getArgs(), launch.getOffsets())) {
+      known[i] = std::min(known[i], getAlignment(operand, offset));
+      if (!isScratch(operand))
+        unread.reset(i);
+    }
   });
 }
 
@@ -156,7 +174,7 @@ void MapKernelsToGPU::numberAssertions(ModuleOp module,
 }
 
 LogicalResult MapKernelsToGPU::map(ModuleOp module) {
-  findAlignment(module);
+  findUses(module);
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   auto target = gpu::GPUModuleOp::create(builder, module.getLoc(), "kernels");
   module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
@@ -169,7 +187,7 @@ LogicalResult MapKernelsToGPU::map(ModuleOp module) {
     if (known.empty())
       known.assign(kernel.getNumArguments(), kBufferAlignment);
     if (!kernel->hasAttr("known_grid_size") &&
-        failed(mapComputeKernel(kernel, known)))
+        failed(mapComputeKernel(kernel, known, scratch[kernel.getSymName()])))
       return failure();
     moveKernel(kernel, target);
   }
