@@ -160,7 +160,12 @@ std::string HookKernel::finish(StringRef stem) {
 plan::LaunchOp HookKernel::launch(OpBuilder &at, StringRef stem,
                                   plan::Stream stream,
                                   FlatSymbolRefAttr group) {
-  std::string name = finish(stem);
+  return launchFinished(at, finish(stem), stream, group);
+}
+
+plan::LaunchOp HookKernel::launchFinished(OpBuilder &at, StringRef name,
+                                          plan::Stream stream,
+                                          FlatSymbolRefAttr group) {
   return plan::LaunchOp::create(at, loc, name, operands, offsets, bytes,
                                 accesses, stream, /*phase=*/nullptr, group,
                                 /*label=*/nullptr);
@@ -293,7 +298,8 @@ SmallVector<Value> HookKernel::inlineBody(Region &body, ValueRange args,
   IRMapping mapping = captured;
   mapping.map(body.getArguments(), args);
   for (Operation &op : body.front().without_terminator())
-    builder.clone(op, mapping);
+    if (!op.getNumResults() || !captured.contains(op.getResult(0)))
+      builder.clone(op, mapping);
   SmallVector<Value> results;
   for (Value value : body.front().getTerminator()->getOperands())
     results.push_back(mapping.lookupOrDefault(value));

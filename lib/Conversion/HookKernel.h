@@ -68,6 +68,10 @@ public:
 
   /// Ends the body; the kernel's name. Launches are made elsewhere.
   std::string finish(llvm::StringRef stem);
+  /// A launch at `at` of what finish() named.
+  plan::LaunchOp launchFinished(mlir::OpBuilder &at, llvm::StringRef name,
+                                plan::Stream stream,
+                                mlir::FlatSymbolRefAttr group);
   /// Ends the body and appends the launch at `at`.
   plan::LaunchOp launch(mlir::OpBuilder &at, llvm::StringRef stem,
                         plan::Stream stream, mlir::FlatSymbolRefAttr group);
@@ -114,7 +118,7 @@ public:
                   RowBody body);
 
   /// The yielded values of a hook body on `args`; `captured` maps what it uses
-  /// from outside.
+  /// from outside, and perhaps values of its own, which are not computed again.
   llvm::SmallVector<mlir::Value>
   inlineBody(mlir::Region &body, mlir::ValueRange args,
              const mlir::IRMapping &captured = {});

@@ -7,6 +7,7 @@
 
 #include "HookKernel.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include <map>
 
 namespace fsdp {
 
@@ -18,6 +19,10 @@ struct OutlineContext {
   llvm::StringMap<int64_t> scalars;
   /// Kernels are for a GPU: tiles for blocks of threads.
   bool gpu = false;
+  /// What launches compute of updates' uniforms: by block, kernel and uniforms.
+  std::map<std::tuple<mlir::Block *, std::string, std::vector<const void *>>,
+           mlir::Value>
+      uniforms;
 
   mlir::ModuleOp getModule() const { return library.getModule(); }
   /// A new `plan.table @STEM_N`, or an equal one; a reference to it at `at`.

@@ -4,7 +4,7 @@
 
 #include "GPU/TileEmitter.h"
 #include "GPU/VectorAccess.h"
-#include "HookKernels.h"
+#include "UpdateUniforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
@@ -19,7 +19,8 @@ class UpdateOutliner {
 public:
   UpdateOutliner(UpdateOp op, unsigned number, OutlineContext &context)
       : op(op), number(number), context(context),
-        kernel(context.library, op.getLoc()), at(op) {}
+        kernel(context.library, op.getLoc()), at(op),
+        reader(kernel, op, context, at) {}
   LogicalResult run();
 
 private:
@@ -31,20 +32,18 @@ private:
   FailureOr<Buffer> addBuffer(const Twine &name, Type type,
                               llvm::function_ref<int64_t(UpdateSegmentAttr)>,
                               plan::Access access);
-  FailureOr<Value> addUniform(Value uniform);
-  FailureOr<Value> readScalar(Value value);
   LogicalResult check();
   SmallVector<SmallVector<int64_t>> getRows();
-  void emitLoop(ArrayRef<Value> uniforms);
-  void emitTiles(ArrayRef<Value> uniforms);
+  LogicalResult readUniforms();
+  void emitLoop();
+  void emitTiles();
 
   UpdateOp op;
   unsigned number;
   OutlineContext &context;
   HookKernel kernel;
   OpBuilder at;
-  Value scalars;
-  IRMapping inside;            ///< Values of the step as values of the kernel.
+  UniformReader reader;
   SmallVector<Buffer> buffers; ///< Parameter, gradient, states.
 };
 } // namespace
@@ -92,43 +91,6 @@ FailureOr<UpdateOutliner::Buffer> UpdateOutliner::addBuffer(
   return Buffer{low, memref};
 }
 
-/// A value of the optimizer function inside the kernel: a run-time scalar, or
-/// arithmetic on such.
-FailureOr<Value> UpdateOutliner::readScalar(Value value) {
-  if (Value known = inside.lookupOrNull(value))
-    return known;
-  Operation *source = value.getDefiningOp();
-  if (auto scalar = dyn_cast_or_null<ScalarOp>(source)) {
-    int64_t place = context.scalars.lookup(scalar.getName());
-    Value loaded = kernel.load(scalars, kernel.index(place));
-    inside.map(value, loaded);
-    return loaded;
-  }
-  if (!source || !isPure(source) || source->getNumRegions())
-    return op.emitOpError() << "uses a value that is neither a run-time scalar "
-                               "nor computed from run-time scalars";
-  for (Value operand : source->getOperands())
-    if (failed(readScalar(operand)))
-      return failure();
-  kernel.getBuilder().clone(*source, inside);
-  return inside.lookup(value);
-}
-
-FailureOr<Value> UpdateOutliner::addUniform(Value uniform) {
-  auto type = dyn_cast<MemRefType>(uniform.getType());
-  if (!type)
-    return readScalar(uniform);
-  if (type.getRank() != 0)
-    return op.emitOpError() << "has a uniform of type " << type
-                            << ", expected a scalar or a memref of rank 0";
-  FailureOr<int64_t> bytes = getElementBytes(op, type.getElementType());
-  if (failed(bytes))
-    return failure();
-  Value memref = kernel.addBuffer(uniform, type, {0, *bytes}, plan::Read);
-  return Value(memref::LoadOp::create(kernel.getBuilder(), op.getLoc(), memref,
-                                      ValueRange{}));
-}
-
 /// Rows {elements, place in the parameters, in the gradients, in the states}.
 SmallVector<SmallVector<int64_t>> UpdateOutliner::getRows() {
   SmallVector<SmallVector<int64_t>> rows;
@@ -144,7 +106,7 @@ SmallVector<SmallVector<int64_t>> UpdateOutliner::getRows() {
 }
 
 /// For a GPU.
-void UpdateOutliner::emitTiles(ArrayRef<Value> uniforms) {
+void UpdateOutliner::emitTiles() {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   int64_t extent = 0;
@@ -178,9 +140,9 @@ void UpdateOutliner::emitTiles(ArrayRef<Value> uniforms) {
         SmallVector<Value> args;
         for (size_t i = 0; i < buffers.size(); ++i)
           args.push_back(loaded[i * width + lane]);
-        llvm::append_range(args, uniforms);
-        for (auto [i, value] :
-             llvm::enumerate(kernel.inlineBody(op.getBody(), args, inside)))
+        llvm::append_range(args, reader.uniforms);
+        for (auto [i, value] : llvm::enumerate(
+                 kernel.inlineBody(op.getBody(), args, reader.inside)))
           results[i].push_back(value);
       }
       for (auto [i, values] : llvm::enumerate(results)) {
@@ -196,7 +158,7 @@ void UpdateOutliner::emitTiles(ArrayRef<Value> uniforms) {
   tiles.emit();
 }
 
-void UpdateOutliner::emitLoop(ArrayRef<Value> uniforms) {
+void UpdateOutliner::emitLoop() {
   kernel.forEachRow(getRows(), [&](Value, ArrayRef<Value> columns) {
     kernel.loop(columns[0], [&](Value element) {
       SmallVector<Value> places, args;
@@ -205,14 +167,22 @@ void UpdateOutliner::emitLoop(ArrayRef<Value> uniforms) {
             kernel.add(columns[1 + std::min<size_t>(i, 2)], element));
         args.push_back(kernel.load(buffer.memref, places.back()));
       }
-      llvm::append_range(args, uniforms);
-      for (auto [i, result] :
-           llvm::enumerate(kernel.inlineBody(op.getBody(), args, inside))) {
+      llvm::append_range(args, reader.uniforms);
+      for (auto [i, result] : llvm::enumerate(
+               kernel.inlineBody(op.getBody(), args, reader.inside))) {
         size_t target = i ? i + 1 : 0; // The gradient is not written.
         kernel.store(result, buffers[target].memref, places[target]);
       }
     });
   });
+}
+
+LogicalResult UpdateOutliner::readUniforms() {
+  FailureOr<bool> hoisted =
+      context.gpu ? hoistUniforms(op, kernel, context, at, reader) : false;
+  if (failed(hoisted))
+    return failure();
+  return *hoisted ? success() : reader.readAll();
 }
 
 LogicalResult UpdateOutliner::run() {
@@ -234,29 +204,12 @@ LogicalResult UpdateOutliner::run() {
             getStateName(cast<StringAttr>(state).getValue(), number),
             [](auto s) { return s.getMoment(); }, plan::ReadWrite)))
       return failure();
-  if (!context.scalars.empty())
-    scalars = kernel.addScalars(
-        plan::ScalarsOp::create(at, op.getLoc(),
-                                plan::ScalarsType::get(op.getContext())),
-        context.scalars.size());
-
-  SmallVector<Value> uniforms;
-  for (Value uniform : op.getUniforms()) {
-    FailureOr<Value> value = addUniform(uniform);
-    if (failed(value))
-      return failure();
-    uniforms.push_back(*value);
-  }
-  // Constants that canonicalization moved out of the body.
-  llvm::SetVector<Value> captured;
-  getUsedValuesDefinedAbove(op.getBody(), captured);
-  for (Value value : captured)
-    if (failed(readScalar(value)))
-      return failure();
+  if (failed(readUniforms()))
+    return failure();
   if (context.gpu)
-    emitTiles(uniforms);
+    emitTiles();
   else
-    emitLoop(uniforms);
+    emitLoop();
   kernel.launch(at, "update", plan::ComputeStream, op.getGroupAttr());
   return success();
 }
