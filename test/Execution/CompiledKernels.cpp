@@ -38,6 +38,7 @@ MLIRContext &fsdp::test::getContext() {
     registerFSDPConversionPasses();
     registerFSDPExtensionsPasses();
     registerFSDPTransformsPasses();
+    registerFSDPComputePipelines();
     registerTestPasses();
     DialectRegistry registry;
     registerAllDialects(registry);

@@ -5,6 +5,8 @@
 #include "RankSimulator.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -55,6 +57,19 @@ RankSimulator::Memory &RankSimulator::resolve(Value value, int rank) {
   return ranks[rank].memory[value];
 }
 
+/// `bytes` from `offset` of what `value` is, or is a view of.
+unsigned char *RankSimulator::locate(Value value, int64_t offset, int64_t bytes,
+                                     int rank) {
+  while (auto view = value.getDefiningOp<ViewLikeOpInterface>()) {
+    if (auto cut = value.getDefiningOp<memref::ViewOp>())
+      offset += *getConstantIntValue(cut.getByteShift());
+    value = view.getViewSource();
+  }
+  Memory &memory = resolve(value, rank);
+  assert(offset + bytes <= static_cast<int64_t>(memory.size()));
+  return memory.data() + offset;
+}
+
 std::vector<int64_t> RankSimulator::evaluate(plan::TableOp table, int rank) {
   ArrayRef<int64_t> base = table.getBase(), stride = table.getStride();
   if (buffered && table.getBufferedBase()) {
@@ -82,10 +97,7 @@ void RankSimulator::launch(plan::LaunchOp op, int rank) {
                            rank);
       args.push_back(tables[i].data());
     } else {
-      Memory &memory = resolve(arg, rank);
-      assert(op.getOffsets()[i] + op.getBytes()[i] <=
-             static_cast<int64_t>(memory.size()));
-      args.push_back(memory.data() + op.getOffsets()[i]);
+      args.push_back(locate(arg, op.getOffsets()[i], op.getBytes()[i], rank));
     }
   }
   kernels.call(op.getKernel().str(), args);
@@ -179,6 +191,14 @@ void RankSimulator::execute(Operation &op, int rank) {
     ranks[rank].refs[slot.getSlot()] = (slot.getGroup() + ".param").str();
   else if (auto launched = dyn_cast<plan::LaunchOp>(op))
     launch(launched, rank);
+  else if (auto copy = dyn_cast<plan::CopyOp>(op))
+    std::memcpy(
+        locate(copy.getDest(), copy.getOffsets()[1], copy.getBytes(), rank),
+        locate(copy.getSource(), copy.getOffsets()[0], copy.getBytes(), rank),
+        copy.getBytes());
+  else if (auto fill = dyn_cast<plan::FillOp>(op))
+    std::memset(locate(fill.getDest(), fill.getOffset(), fill.getBytes(), rank),
+                0, fill.getBytes());
   else if (auto start = dyn_cast<CollectiveStartOp>(op))
     publish(start, rank);
   else if (auto wait = dyn_cast<WaitOp>(op))

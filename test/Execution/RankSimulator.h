@@ -75,6 +75,8 @@ private:
   void allReduce(plan::AllReduceOp op);
   std::vector<int64_t> evaluate(plan::TableOp table, int rank);
   Memory &resolve(mlir::Value value, int rank);
+  unsigned char *locate(mlir::Value value, int64_t offset, int64_t bytes,
+                        int rank);
 
   mlir::ModuleOp module;
   CompiledKernels &kernels;
