@@ -46,16 +46,6 @@ Status CheckAverages(const TrainingFlags& flags, const Plan& plan) {
   return {};
 }
 
-Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr<BatchSource>* out) {
-  if (!flags.batch.empty()) return SafetensorsBatches::Open(flags.batch, plan, flags.accumulate, out);
-  if (!flags.data.empty()) return TokenBatches::Open(flags.data, flags.data_type, plan, flags.accumulate, out);
-  for (const fsdp_rt_binding_info& binding : plan.bindings())
-    if (binding.kind == FSDP_RT_BIND_BATCH)
-      return Status::User(std::string("the step takes the batch argument '") + binding.name +
-                          "': pass --batch FILE.safetensors, or --data TOKENS.bin");
-  return Status::User("the step takes no batch; nothing to train on");
-}
-
 // Sets the scalars of --set.
 Status SetScalars(TrainingRun* run, const std::vector<std::string>& assignments) {
   for (const std::string& text : assignments) {

@@ -114,6 +114,16 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
 
 Status CheckExecutionFlags(const ExecutionFlags& flags) { return CheckBackend(flags.backend); }
 
+Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr<BatchSource>* out) {
+  if (!flags.batch.empty()) return SafetensorsBatches::Open(flags.batch, plan, flags.accumulate, out);
+  if (!flags.data.empty()) return TokenBatches::Open(flags.data, flags.data_type, plan, flags.accumulate, out);
+  for (const fsdp_rt_binding_info& binding : plan.bindings())
+    if (binding.kind == FSDP_RT_BIND_BATCH)
+      return Status::User(std::string("the step takes the batch argument '") + binding.name +
+                          "': pass --batch FILE.safetensors, or --data TOKENS.bin");
+  return Status::User("the step takes no batch; nothing to train on");
+}
+
 Status ToTrainingOptions(const ExecutionFlags& flags, const Plan& plan, TrainingOptions* out) {
   if (flags.ranks && *flags.ranks != plan.world_size())
     return Status::User("--ranks " + std::to_string(*flags.ranks) + ", but the plan was compiled for the grid " +

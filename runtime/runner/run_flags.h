@@ -6,10 +6,12 @@
 
 #include <CLI/App.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "runner/batch_source.h"
 #include "runner/status.h"
 #include "runner/training_run.h"
 
@@ -53,6 +55,9 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags);
 
 // Refuses what is not supported yet.
 Status CheckExecutionFlags(const ExecutionFlags& flags);
+
+// The batches of --batch or --data.
+Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr<BatchSource>* out);
 
 // Refuses `--ranks` that differ from the plan's grid.
 Status ToTrainingOptions(const ExecutionFlags& flags, const Plan& plan, TrainingOptions* out);

@@ -70,6 +70,7 @@ Status TrainingRun::CreateSessions() {
     fsdp_rt_session_options_init(&options);
     options.comm = world_->comm(rank);
     options.device = world_->device(rank);
+    if (options_.wrap_device) options.device = options_.wrap_device(rank, options.device);
     options.graph = options_.graph;
     options.blocking = options_.blocking;
     options.transport = options_.transport;

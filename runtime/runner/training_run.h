@@ -42,6 +42,8 @@ struct TrainingOptions {
   bool keep_slots = false;  // for ReadSlots
   bool graph = false;       // on a device with streams: replay entries as graphs
   bool blocking = false;    // on a device with streams: wait for each command
+  // What a rank's session uses in place of the backend's device, which it passes calls on to; outlives the run.
+  std::function<fsdp_rt_device*(uint32_t rank, fsdp_rt_device* device)> wrap_device;
 };
 
 // What a step leaves behind, rank by rank.

@@ -229,8 +229,8 @@ void DecodeTables(const schema::Plan& plan, PlanModel* model) {
                    Numbers(binding.shape()), binding.bytes(),      binding.combined()};
   });
   model->kernels = Each<Kernel>(plan.kernels(), [](const schema::Kernel& kernel) {
-    return Kernel{Text(kernel.symbol()),  kernel.parameters(),     kernel.may_assert(),
-                  Numbers(kernel.grid()), Numbers(kernel.block()), kernel.shared_bytes()};
+    return Kernel{Text(kernel.symbol()),   kernel.parameters(),   kernel.may_assert(), Numbers(kernel.grid()),
+                  Numbers(kernel.block()), kernel.shared_bytes(), kernel.bytes_read(), kernel.bytes_written()};
   });
   model->assertions = Each<Assertion>(plan.assertions(), [](const schema::Assertion& assertion) {
     return Assertion{Text(assertion.message()), Text(assertion.location())};

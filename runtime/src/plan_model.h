@@ -111,6 +111,7 @@ struct Kernel {
   // Of a GPU kernel's launch; empty in a CPU kernel.
   std::vector<uint32_t> grid, block;
   uint32_t shared_bytes = 0;
+  uint64_t bytes_read = 0, bytes_written = 0;  // for reports
 };
 
 struct Assertion {

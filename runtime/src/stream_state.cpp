@@ -95,6 +95,8 @@ Status StreamState::LoadKernels() {
              kernel.shared_bytes};
     std::copy_n(kernel.grid.begin(), std::min<size_t>(kernel.grid.size(), 3), shown.grid);
     std::copy_n(kernel.block.begin(), std::min<size_t>(kernel.block.size(), 3), shown.block);
+    shown.bytes_read = kernel.bytes_read;
+    shown.bytes_written = kernel.bytes_written;
   }
   if (kernels.empty()) return {};
   return CallAbi(api().load_kernels, device_, code.data(), uint32_t(code.size()), kernels.data(),

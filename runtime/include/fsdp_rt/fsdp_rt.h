@@ -383,6 +383,7 @@ typedef struct fsdp_rt_kernel_info {
   int32_t may_assert;
   uint32_t grid[3], block[3];
   uint32_t shared_bytes;
+  uint64_t bytes_read, bytes_written;  // by one launch, each byte of its operands once
 } fsdp_rt_kernel_info;
 
 // `height` rows of `width` bytes; a pitch is the distance between rows.

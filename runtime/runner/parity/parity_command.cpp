@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "runner/atomic_file.h"
 #include "runner/dtype.h"
 #include "runner/flag_checks.h"
 #include "runner/initial_values.h"
@@ -24,7 +25,7 @@ namespace {
 constexpr size_t kShownFailures = 8;
 
 struct Flags {
-  std::string folder, plan, save, save_wire, check_saved, gemm = "any";
+  std::string folder, plan, write_plan, save, save_wire, check_saved, gemm = "any";
   ExecutionFlags execution;
 };
 
@@ -112,6 +113,16 @@ Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& roundin
     if (step + 1 == flags.execution.trace_steps) run.KeepTrace(false);
   }
   return flags.execution.trace.empty() ? Status() : WriteTrace(flags.execution.trace, out->plan, run.traces());
+}
+
+// --write-plan.
+Status WritePlan(const std::string& path, const GoldenCase& golden, StepCompiler* compiler) {
+  std::vector<uint8_t> plan;
+  FSDP_RT_RETURN_IF_ERROR(compiler->Compile(golden, &plan));
+  AtomicFile file;
+  FSDP_RT_RETURN_IF_ERROR(AtomicFile::Create(path, &file));
+  FSDP_RT_RETURN_IF_ERROR(file.Write(plan.data(), plan.size()));
+  return file.Commit();
 }
 
 // Prints a line of the table and up to kShownFailures sentences; true when it failed.
@@ -202,6 +213,7 @@ Status Execute(const Flags& flags, StepCompiler* compiler) {
     return Status::User("--gemm " + flags.gemm + ": a GPU multiplies with its own library; use --gemm library");
   GoldenCase golden;
   FSDP_RT_RETURN_IF_ERROR(GoldenCase::Read(flags.folder, &golden));
+  if (!flags.write_plan.empty()) return WritePlan(flags.write_plan, golden, compiler);
   for (const Rounding& rounding : kRoundings) {
     if (flags.gemm != "any" && flags.gemm != rounding.name) continue;
     // A GPU multiplies with its own library only.
@@ -237,6 +249,8 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
       ->required()
       ->type_name("CASE_DIR");
   app.add_option("--plan", flags.plan, "Run this plan instead of compiling the case")->type_name("FILE");
+  app.add_option("--write-plan", flags.write_plan, "Only compile the case, into this plan, for a later --plan")
+      ->type_name("FILE");
   app.add_option("--save", flags.save,
                  "Save every loss, norm, gradient and parameter of the run; of several with --gemm any: of the last")
       ->type_name("FILE");
