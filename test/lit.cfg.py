@@ -1,6 +1,7 @@
 # lit.cfg.py - how lit finds and runs the compiler's tests
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """lit configuration: tests are .mlir and .test files; our tools and LLVM's are on PATH."""
+import glob
 import os
 import shutil
 
@@ -19,8 +20,14 @@ ptxas = shutil.which("ptxas") or shutil.which(
     "ptxas", path=os.path.join(os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin"))
 if ptxas:
     config.available_features.add("ptxas")
+# An environment with PyTorch, where FSDP_VENV names one or scripts/test-python.sh made it.
+venv = os.environ.get("FSDP_VENV", os.path.join(os.path.dirname(config.binary_dir), "venv"))
+if glob.glob(os.path.join(venv, "lib", "python3*", "site-packages", "torch", "version.py")):
+    config.available_features.add("torch")
 config.substitutions += [
     ("%ptxas", ptxas or "ptxas"),
+    ("%torch_python", os.path.join(venv, "bin", "python")),
+    ("%build", os.path.dirname(config.binary_dir)),
     ("%root", config.source_dir),
     ("%parity", os.path.join(config.test_source_root, "Parity")),
     # Before a command: the doubles of CUDA's libraries, which the same build made.
