@@ -6,7 +6,7 @@
 #                       [--cases 'plain_2 ...' | --cases all] [--cubin none|auto|sm_90,...] [--portable|--as-built]
 #
 # Plans are compiled here; --portable (the default) builds the runtime anew without BLAS and with the C++ library inside, so
-# that it needs nothing but glibc 2.34, --as-built takes that of build/bin. Models are exported by FSDP_VENV, a virtual
+# that it needs nothing but glibc 2.34 and libgcc, --as-built takes that of build/bin. Models are exported by FSDP_VENV, a virtual
 # environment with python/requirements.txt (default: build/venv, where there is one). The archive is at most 60 MiB.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -51,10 +51,12 @@ mkdir -p "$root"/{bin,plans/kernels,plans/unshard,plans/step,peers,parity}
 if ((portable)); then
   say "building the runtime that is carried"
   # No BLAS: what is multiplied on the CPU are the small cases of parity, by none of their numbers.
-  cmake -S runtime -B "$build/gpu-bundle" -G Ninja -DCMAKE_BUILD_TYPE=Release -DFSDP_RT_GEMM=loops -DFSDP_RT_BUILD_TESTS=OFF \
-    -DCMAKE_CXX_COMPILER_LAUNCHER="$(command -v ccache || true)" \
-    -DCMAKE_EXE_LINKER_FLAGS='-static-libstdc++ -static-libgcc -Wl,--as-needed' >"$folder/cmake.log" ||
-    { cat "$folder/cmake.log" >&2; exit 1; }
+  (
+    binaries=$(realpath -m "$build/gpu-bundle")
+    cd runtime
+    cmake --preset default -B "$binaries" -DFSDP_RT_GEMM=loops -DFSDP_RT_BUILD_TESTS=OFF \
+      -DCMAKE_EXE_LINKER_FLAGS='-fuse-ld=lld-22 -static-libstdc++ -Wl,--as-needed -Wl,--gc-sections'
+  ) >"$folder/cmake.log" || { cat "$folder/cmake.log" >&2; exit 1; }
   cmake --build "$build/gpu-bundle" --parallel "$(nproc)" --target fsdp-gpu-bench fsdp-run >&2
   binaries=$build/gpu-bundle/bin
 else
@@ -65,10 +67,10 @@ for tool in fsdp-gpu-bench fsdp-run; do
 done
 if ((portable)); then
   for tool in "$root"/bin/*; do
-    needed=$(objdump -p "$tool" | awk '/NEEDED/ { print $2 }' | grep -Ev '^(libc|libm|libdl|libpthread|ld-linux-x86-64)\.so' || true)
+    needed=$(objdump -p "$tool" | awk '/NEEDED/ { print $2 }' | grep -Ev '^(libc|libm|libdl|libpthread|libgcc_s|ld-linux-x86-64)\.so' || true)
     glibc=$(objdump -T "$tool" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -1)
     if [[ -n $needed || $(printf '%s\n' "${glibc#GLIBC_}" "$newest_glibc" | sort -V | tail -1) != "$newest_glibc" ]]; then
-      say "$(basename "$tool") needs $glibc ${needed//$'\n'/ }; expected nothing but glibc $newest_glibc"
+      say "$(basename "$tool") needs $glibc ${needed//$'\n'/ }; expected nothing but glibc $newest_glibc and libgcc"
       exit 1
     fi
   done

@@ -52,8 +52,8 @@ def step(name: str, dtype: str, compiled: bool, mesh, clock: CudaClock, repetiti
         fully_shard(unit, mesh=mesh, mp_policy=policy(dtype == "bf16"))
     fully_shard(model, mesh=mesh, mp_policy=policy(dtype == "bf16"))
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-4, betas=(0.9, 0.95), weight_decay=0.1, fused=True)
-    draw = torch.Generator().manual_seed(1)
-    windows = torch.randint(0, config.vocabulary, (BATCH, config.length + 1), generator=draw).to(clock.device)
+    draw = torch.Generator(device="cpu").manual_seed(1)
+    windows = torch.randint(0, config.vocabulary, (BATCH, config.length + 1), generator=draw, device="cpu").to(clock.device)
     losses = []
 
     def once():
@@ -79,6 +79,7 @@ def main() -> int:
     parser.add_argument("--repetitions", type=int, default=30)
     options = parser.parse_args()
     clock = CudaClock(options.device)
+    torch.set_default_device(options.device)  # the model makes its positions where it is
     with tempfile.TemporaryDirectory() as folder:
         dist.init_process_group("nccl" if options.device == "cuda" else "gloo", init_method=f"file://{folder}/meet", rank=0,
                                 world_size=1)
