@@ -157,6 +157,36 @@ TEST(Plans, OfANewerArchitectureAreRefused) {
   EXPECT_THAT(error.message, HasSubstr("the plan's code is for cuda compute_990; this GPU is sm_"));
 }
 
+// A cubin that this driver cannot load and PTX of a newer version give way to older PTX.
+TEST(Plans, WhatTheDriverIsTooOldForGivesWay) {
+  if (!OnCudaDoubles()) GTEST_SKIP() << "needs the doubles";
+  DoubleSettings settings({{"DRIVER", "12030"}, {"DEVICES", "1"}});
+  auto world = NewWorld(1);
+  ASSERT_EQ(world->status, FSDP_RT_OK) << world->error.message;
+  ExamplePlan example = MakeExample(1, 1, kRows);
+  std::string cubin("\177ELF\2\1", 6);  // of a newer assembler
+  cubin.resize(128);
+  static constexpr std::string_view kPtx = ".version 8.8\n.target sm_90\n.address_size 64\n";
+  auto bytes = [](std::string_view text) {
+    return std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  };
+  example.model.code.push_back({"cuda", "sm_90", bytes(cubin)});
+  example.model.code.push_back({"cuda", "compute_90", bytes(kPtx)});
+  PlanPtr plan = LoadModel(example.model);
+  fsdp_rt_session_options options = OptionsOf(*world, 0);
+  fsdp_rt_session* session = nullptr;
+  fsdp_rt_error error{};
+  EXPECT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error), FSDP_RT_OK) << error.message;
+  fsdp_rt_session_destroy(session);
+  // Nothing else is left: the error is that of the best piece.
+  example.model.code.erase(example.model.code.begin());
+  plan = LoadModel(example.model);
+  session = nullptr;
+  EXPECT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error), FSDP_RT_INVALID_PLAN);
+  EXPECT_THAT(error.message, HasSubstr("loading the code for sm_90"));
+  EXPECT_THAT(error.message, HasSubstr("update the driver"));
+}
+
 TEST(Plans, AMissingKernelIsNamed) {
   auto world = NewWorld(1);
   ASSERT_EQ(world->status, FSDP_RT_OK) << world->error.message;

@@ -3,6 +3,7 @@
 
 #include "cuda_code.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <string_view>
@@ -19,18 +20,28 @@ int NumberAfter(std::string_view level, std::string_view prefix) {
   return error == std::errc() && end == level.data() + level.size() ? number : -1;
 }
 
-const fsdp_rt_code_info* BestCode(int architecture, const fsdp_rt_code_info* code, uint32_t codes) {
-  const fsdp_rt_code_info* best = nullptr;
-  int best_version = -1;
+// What this GPU may run, the best first: its cubin, then PTX, the newest first.
+std::vector<const fsdp_rt_code_info*> FittingCode(int architecture, const fsdp_rt_code_info* code, uint32_t codes) {
+  std::vector<std::pair<int, const fsdp_rt_code_info*>> fitting;
   for (uint32_t i = 0; i < codes; ++i) {
     if (std::string_view(code[i].target) != "cuda") continue;
-    if (NumberAfter(code[i].level, "sm_") == architecture) return &code[i];
+    constexpr int kBeforeAllPtx = 1 << 20;
     int version = NumberAfter(code[i].level, "compute_");
-    if (version < 0 || version > architecture || version <= best_version) continue;
-    best = &code[i];
-    best_version = version;
+    if (NumberAfter(code[i].level, "sm_") == architecture)
+      fitting.emplace_back(kBeforeAllPtx, &code[i]);
+    else if (version >= 0 && version <= architecture)
+      fitting.emplace_back(version, &code[i]);
   }
-  return best;
+  std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<const fsdp_rt_code_info*> sorted;
+  for (const auto& [order, piece] : fitting) sorted.push_back(piece);
+  return sorted;
+}
+
+// Whether a driver refuses an image that a newer one would take: a cubin of a newer assembler, a newer version of PTX.
+bool IsTooNew(cu::CUresult result) {
+  return result == cu::CUDA_ERROR_INVALID_IMAGE || result == cu::CUDA_ERROR_NO_BINARY_FOR_GPU ||
+         result == cu::CUDA_ERROR_INVALID_PTX || result == cu::CUDA_ERROR_UNSUPPORTED_PTX_VERSION;
 }
 
 }  // namespace
@@ -41,21 +52,33 @@ CudaKernels::~CudaKernels() {
 
 Status CudaKernels::Load(int architecture, const fsdp_rt_code_info* code, uint32_t codes,
                          const fsdp_rt_kernel_info* kernels, uint32_t count) {
-  const fsdp_rt_code_info* best = BestCode(architecture, code, codes);
-  if (!best) {
+  std::vector<const fsdp_rt_code_info*> fitting = FittingCode(architecture, code, codes);
+  if (fitting.empty()) {
     std::string have;
     for (uint32_t i = 0; i < codes; ++i) have += Concat(have.empty() ? "" : ", ", code[i].target, " ", code[i].level);
     return Error(FSDP_RT_UNSUPPORTED, "the plan's code is for ", have.empty() ? "no machine" : have,
                  "; this GPU is sm_", architecture, "; compile it for this GPU, or for an older virtual architecture");
   }
-  FSDP_RT_TRY(LoadModule(*best));
+  const fsdp_rt_code_info* loaded = nullptr;
+  Status status;
+  for (const fsdp_rt_code_info* piece : fitting) {
+    cu::CUresult result = cu::CUDA_SUCCESS;
+    Status tried = LoadModule(*piece, &result);
+    if (tried.ok()) {
+      loaded = piece;
+      break;
+    }
+    if (status.ok()) status = std::move(tried);  // what the best piece's problem is
+    if (!IsTooNew(result)) break;
+  }
+  if (!loaded) return status;
   const cu::DriverApi& driver = libraries_->driver;
   for (uint32_t i = 0; i < count; ++i) {
     Kernel kernel;
     kernel.info = kernels[i];
     cu::CUresult found = driver.ModuleGetFunction(&kernel.function, module_, kernels[i].symbol);
     if (found == cu::CUDA_ERROR_NOT_FOUND)
-      return Error(FSDP_RT_INVALID_PLAN, "kernel ", kernels[i].symbol, ": not in the code for ", best->level,
+      return Error(FSDP_RT_INVALID_PLAN, "kernel ", kernels[i].symbol, ": not in the code for ", loaded->level,
                    "; compile the plan again");
     FSDP_RT_TRY(libraries_->Check(found, kernels[i].symbol));
     // What a launch may have without asking for more.
@@ -70,15 +93,15 @@ Status CudaKernels::Load(int architecture, const fsdp_rt_code_info* code, uint32
   return {};
 }
 
-Status CudaKernels::LoadModule(const fsdp_rt_code_info& code) {
+Status CudaKernels::LoadModule(const fsdp_rt_code_info& code, cu::CUresult* out_result) {
   // PTX is text: the driver wants its end marked.
   std::string image(static_cast<const char*>(code.data), code.bytes);
   char log[2048] = "";
   auto log_bytes = uintptr_t(sizeof(log));
   cu::CUjit_option names[] = {cu::CU_JIT_ERROR_LOG_BUFFER, cu::CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES};
   void* values[] = {log, reinterpret_cast<void*>(log_bytes)};
-  Status status = libraries_->Check(libraries_->driver.ModuleLoadDataEx(&module_, image.c_str(), 2, names, values),
-                                    Concat("loading the code for ", code.level).c_str());
+  *out_result = libraries_->driver.ModuleLoadDataEx(&module_, image.c_str(), 2, names, values);
+  Status status = libraries_->Check(*out_result, Concat("loading the code for ", code.level).c_str());
   if (status.ok()) return status;
   fsdp_rt_status code_of = status.code() == FSDP_RT_INTERNAL ? FSDP_RT_INVALID_PLAN : status.code();
   return Error(code_of, status.message(), *log ? "; " : "", log, "; compile the plan again, or update the driver");

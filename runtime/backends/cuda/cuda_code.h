@@ -24,13 +24,14 @@ class CudaKernels {
     fsdp_rt_kernel_info info{};
   };
 
-  // The cubin of `architecture` (90: sm_90), else the newest PTX that is not newer than it.
+  // The cubin of `architecture` (90: sm_90), else the newest PTX that is not newer than it. What a driver is too old
+  // for gives way to the next.
   Status Load(int architecture, const fsdp_rt_code_info* code, uint32_t codes, const fsdp_rt_kernel_info* kernels,
               uint32_t count);
   const Kernel& kernel(uint32_t index) const { return kernels_[index]; }
 
  private:
-  Status LoadModule(const fsdp_rt_code_info& code);
+  Status LoadModule(const fsdp_rt_code_info& code, cu::CUresult* out_result);
 
   std::shared_ptr<const CudaLibraries> libraries_;
   cu::CUmodule module_ = nullptr;

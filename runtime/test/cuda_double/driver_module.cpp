@@ -42,19 +42,31 @@ struct JitLog {
       if (names[i] == CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES) bytes = reinterpret_cast<size_t>(values[i]);
     }
   }
-  CUresult Fail(CUresult error, const std::string& why) const {
+  // What any driver refuses is a misuse; what one is too old for is not.
+  CUresult Refuse(CUresult error, const std::string& why) const {
     if (text && bytes > 0) {
       std::strncpy(text, why.c_str(), bytes - 1);
       text[bytes - 1] = '\0';
     }
-    ReportMisuse("cuModuleLoadDataEx: " + why);
     return error;
+  }
+  CUresult Fail(CUresult error, const std::string& why) const {
+    ReportMisuse("cuModuleLoadDataEx: " + why);
+    return Refuse(error, why);
   }
 };
 
 bool IsBinary(const void* image) {
   constexpr unsigned char kElf[] = {0x7f, 'E', 'L', 'F'}, kFatbin[] = {0x50, 0xed, 0x55, 0xba};
   return std::memcmp(image, kElf, 4) == 0 || std::memcmp(image, kFatbin, 4) == 0;
+}
+
+// The version of PTX that came with the driver's CUDA.
+uint32_t NewestPtx() {
+  int driver = GetSettings().driver_version / 10;  // 1208 for 12.8
+  if (driver >= 1300) return 90 + (driver - 1300);
+  // 12.5 and 12.6 have the same one.
+  return driver <= 1205 ? 80 + (driver - 1200) : 80 + (driver - 1201);
 }
 
 // Empty if code for `target` (sm_80, sm_90a) runs on the double's devices.
@@ -78,10 +90,15 @@ CUresult cuModuleLoadDataEx(CUmodule* module, const void* image, unsigned option
   JitLog log(options, names, values);
   if (!image) return CUDA_ERROR_INVALID_VALUE;
   if (IsBinary(image)) {
-    return log.Fail(CUDA_ERROR_NO_BINARY_FOR_GPU, "the double runs PTX and no cubin; expected PTX text");
+    return log.Refuse(CUDA_ERROR_NO_BINARY_FOR_GPU, "the double runs PTX and no cubin; expected PTX text");
   }
   auto ptx = fsdp_ptx::Module::Parse(static_cast<const char*>(image));
   if (!ptx.ok()) return log.Fail(CUDA_ERROR_INVALID_PTX, ptx.status().message());
+  if (uint32_t newest = NewestPtx(); ptx->version() > newest) {
+    return log.Refuse(CUDA_ERROR_UNSUPPORTED_PTX_VERSION,
+                      Text("PTX ", ptx->version() / 10, ".", ptx->version() % 10, "; this driver knows versions up to ",
+                           newest / 10, ".", newest % 10));
+  }
   if (std::string why = CannotRun(ptx->target()); !why.empty()) return log.Fail(CUDA_ERROR_INVALID_PTX, why);
   *module = static_cast<CUmodule>(Modules().Add(std::make_shared<LoadedModule>(context, std::move(*ptx))));
   return CUDA_SUCCESS;

@@ -124,6 +124,10 @@ TEST_F(KernelTest, LoadsOnlyWhatRunsHere) {
             CUDA_ERROR_NO_BINARY_FOR_GPU);
   EXPECT_NE(std::string(log_).find("expected PTX"), std::string::npos);
   EXPECT_EQ(Load("no PTX"), CUDA_ERROR_INVALID_PTX);
+  Configure({{"DRIVER", "12080"}});
+  EXPECT_EQ(Load(".version 8.7\n.target sm_90\n.address_size 64\n"), CUDA_SUCCESS);
+  EXPECT_EQ(Load(".version 8.8\n.target sm_90\n.address_size 64\n"), CUDA_ERROR_UNSUPPORTED_PTX_VERSION);
+  EXPECT_STREQ(log_, "PTX 8.8; this driver knows versions up to 8.7");
   Configure({{"CAPABILITY", "7.5"}});
   EXPECT_EQ(Load(kKernels), CUDA_ERROR_INVALID_PTX);
   EXPECT_STREQ(log_, "the module is for sm_80 and the device is sm_75");

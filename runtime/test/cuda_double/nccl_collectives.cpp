@@ -28,7 +28,7 @@ thread_local std::vector<Pending> group;
 
 ncclResult_t Issue(const Pending& pending) {
   CUresult error = Submit(pending.stream, "an NCCL call", Comm::Calls(pending.comm, pending.calls));
-  return error == cu::CUDA_SUCCESS ? ncclSuccess : ncclUnhandledCudaError;
+  return error == cu::CUDA_SUCCESS ? pending.comm->Issued() : ncclUnhandledCudaError;
 }
 
 ncclResult_t Check(const char* function, ncclComm_t handle, const NcclCall& call, std::shared_ptr<Comm>* comm) {
@@ -77,7 +77,7 @@ ncclResult_t ncclGroupEnd() {
   ncclResult_t error = std::exchange(group_error, ncclSuccess);
   std::vector<Pending> issued = std::exchange(group, {});
   for (const Pending& pending : issued) {
-    if (error == ncclSuccess) error = Issue(pending);
+    if (error == ncclSuccess || error == ncclInProgress) error = Issue(pending);
   }
   return error;
 }

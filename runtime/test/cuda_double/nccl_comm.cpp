@@ -29,8 +29,21 @@ std::shared_ptr<Comm> UsableComm(nccl::ncclComm_t handle, const char* call, nccl
     *error = nccl::ncclUnhandledCudaError;
     return nullptr;
   }
+  if (comm->unfinished) {
+    ReportMisuse(Text(call, " of ", comm->Describe(),
+                      ", which does not block, while an earlier call may be under way; ",
+                      "expected ncclCommGetAsyncError to have said that it is not"));
+    *error = nccl::ncclInvalidUsage;
+    return nullptr;
+  }
   *error = comm->world->error(comm->rank);
   return *error == nccl::ncclSuccess ? comm : nullptr;
+}
+
+nccl::ncclResult_t Comm::Issued() {
+  if (blocking) return nccl::ncclSuccess;
+  unfinished = true;
+  return nccl::ncclInProgress;
 }
 
 std::string Comm::Describe() const { return Text("rank ", rank, " of ", world->name()); }

@@ -25,7 +25,12 @@ class Comm {
   const std::shared_ptr<Sequence> sequence = std::make_shared<Sequence>();
   std::atomic<bool> destroyed{false}, aborted{false};
   std::atomic<uint64_t> splits{0}, windows{0};
+  // Without blocking a call returns while NCCL's own thread still issues its work: ncclCommGetAsyncError says when it
+  // has. `unfinished` until it was asked.
+  std::atomic<bool> blocking{true}, unfinished{false};
 
+  // What a call that was issued returns.
+  nccl::ncclResult_t Issued();
   // "rank 1 of communicator 3"
   std::string Describe() const;
   // The command that makes these calls, together.

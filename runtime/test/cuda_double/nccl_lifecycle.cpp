@@ -97,7 +97,10 @@ ncclResult_t ncclCommInitRankConfig(ncclComm_t* comm, int ranks, ncclUniqueId id
   std::shared_ptr<World> world = FindWorld(name, ranks);
   if (!world) return Fail(ncclInvalidArgument, Text("rank ", rank, " joins ", name, " with another size: ", ranks));
   if (ncclResult_t result = JoinWorld(world, rank, context, comm)) return result;
-  if (config && config->blocking == 0) return world->Complete() ? ncclSuccess : ncclInProgress;
+  if (config && config->blocking == 0) {
+    Comms().Find(*comm, "ncclCommInitRankConfig")->blocking = false;
+    return world->Complete() ? ncclSuccess : ncclInProgress;
+  }
   return WaitForCreation(world, rank);
 }
 
@@ -155,7 +158,8 @@ ncclResult_t ncclCommGetAsyncError(ncclComm_t handle, ncclResult_t* error) {
   std::shared_ptr<Comm> comm = Comms().Find(handle, "ncclCommGetAsyncError");
   if (!comm) return ncclInvalidArgument;
   *error = comm->world->error(comm->rank);
-  if (*error == ncclSuccess && !comm->world->Complete()) *error = ncclInProgress;
+  bool under_way = comm->unfinished.exchange(false) || !comm->world->Complete();
+  if (*error == ncclSuccess && under_way) *error = ncclInProgress;
   return ncclSuccess;
 }
 
@@ -224,7 +228,7 @@ ncclResult_t ncclCommWindowRegister(ncclComm_t handle, void* memory, size_t byte
   }
   auto window = std::make_shared<Window>(Window{comm, std::move(entries)});
   *out = static_cast<ncclWindow_t>(Windows().Add(window));
-  return ncclSuccess;
+  return comm->Issued();
 }
 
 ncclResult_t ncclCommWindowDeregister(ncclComm_t comm, ncclWindow_t handle) {

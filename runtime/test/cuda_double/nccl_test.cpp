@@ -227,6 +227,30 @@ TEST_F(NcclTest, ACreationThatIsNotCompleteSaysSo) {
   EXPECT_EQ(error, ncclSuccess);
 }
 
+// Each call of a communicator that does not block must be known to have been issued before the next.
+TEST_F(NcclTest, CallsThatDoNotBlockAreAskedFor) {
+  ncclUniqueId id;
+  CHECK_NCCL(nccl.GetUniqueId(&id));
+  ncclConfig_t config = kConfigInitializer;
+  config.blocking = 0;
+  ncclComm_t comm = nullptr;
+  UseDevice(0);
+  CHECK_NCCL(nccl.CommInitRankConfig(&comm, 1, id, 0, &config));
+  auto gather = [&] { return nccl.AllGather(send(0), receive(0), 64, ncclFloat32, comm, streams_[0]); };
+  auto ask = [&] {
+    ncclResult_t error = ncclInternalError;
+    EXPECT_EQ(nccl.CommGetAsyncError(comm, &error), ncclSuccess);
+    return error;
+  };
+  EXPECT_EQ(gather(), ncclInProgress);
+  EXPECT_EQ(ask(), ncclInProgress);
+  EXPECT_EQ(ask(), ncclSuccess);
+  EXPECT_EQ(gather(), ncclInProgress);
+  EXPECT_EQ(gather(), ncclInvalidUsage);
+  ExpectReport({"ncclAllGather", "an earlier call may be under way"});
+  Synchronize(0);
+}
+
 TEST_F(NcclTest, TwoRanksOnOneDeviceAreRefused) {
   ncclUniqueId id;
   CHECK_NCCL(nccl.GetUniqueId(&id));
