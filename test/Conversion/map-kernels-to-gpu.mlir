@@ -69,11 +69,11 @@ func.func private @short_rows(%x: memref<100x512xf32>, %y: memref<100xf32>) attr
 
 // -----
 
-// A long row: a block, joined in shared memory.
+// One long row: a block of all threads that it may have, joined in shared memory.
 
 // CHECK-LABEL: gpu.func @long_row
-// CHECK-SAME: workgroup(%{{.*}} : memref<8xf32, #gpu.address_space<workgroup>>)
-// CHECK-SAME: known_grid_size = array<i32: 1, 1, 1>
+// CHECK-SAME: workgroup(%{{.*}} : memref<32xf32, #gpu.address_space<workgroup>>)
+// CHECK-SAME: known_block_size = array<i32: 1024, 1, 1>, known_grid_size = array<i32: 1, 1, 1>
 // CHECK-COUNT-5: gpu.shuffle xor
 // CHECK: gpu.barrier
 func.func private @long_row(%x: memref<65536xf32>, %y: memref<f32>) attributes {plan.kernel} {
@@ -97,7 +97,22 @@ func.func private @long_row(%x: memref<65536xf32>, %y: memref<f32>) attributes {
 // CHECK-LABEL: gpu.func @columns
 // CHECK-SAME: workgroup(%{{.*}} : memref<8x32xf32, #gpu.address_space<workgroup>>)
 // CHECK-SAME: known_block_size = array<i32: 256, 1, 1>, known_grid_size = array<i32: 4, 1, 1>
-func.func private @columns(%x: memref<512x128xf32>, %y: memref<128xf32>) attributes {plan.kernel} {
+func.func private @columns(%x: memref<256x128xf32>, %y: memref<128xf32>) attributes {plan.kernel} {
+  linalg.generic {indexing_maps = [#t, #column], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<256x128xf32>) outs(%y : memref<128xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %s = arith.addf %in, %out : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// Few long ones: 32 parts.
+
+// CHECK-LABEL: gpu.func @long_columns
+// CHECK-SAME: workgroup(%{{.*}} : memref<32x32xf32, #gpu.address_space<workgroup>>)
+// CHECK-SAME: known_block_size = array<i32: 1024, 1, 1>, known_grid_size = array<i32: 4, 1, 1>
+func.func private @long_columns(%x: memref<512x128xf32>, %y: memref<128xf32>) attributes {plan.kernel} {
   linalg.generic {indexing_maps = [#t, #column], iterator_types = ["parallel", "reduction"]}
       ins(%x : memref<512x128xf32>) outs(%y : memref<128xf32>) {
   ^bb0(%in: f32, %out: f32):

@@ -192,6 +192,14 @@ std::vector<Case> cases() {
                  reduction(3, 5000, true, kSquares),
                  {15000, 3},
                  rounding(5000)});
+  all.push_back({"VeryLongRows",
+                 reduction(2, 20000, true, kSum),
+                 {40000, 2},
+                 rounding(20000)});
+  all.push_back({"LongColumns",
+                 reduction(700, 45, false, kSum),
+                 {700 * 45, 45},
+                 rounding(700)});
   all.push_back({"MaxRows", reduction(11, 100, true, kMax), {1100, 11}, 0});
   all.push_back(
       {"OneRow", reduction(1, 7000, true, kSum), {7000, 1}, rounding(7000)});

@@ -95,7 +95,7 @@ def MapKernelsToGPU : Pass<"fsdp-map-kernels-to-gpu", "::mlir::ModuleOp"> {
     - points without a sum: one thread each, or several at once where operands
       are contiguous and, by all launches of the kernel, aligned to 16 bytes;
     - sums over a contiguous row: a warp or a block per row, in a fixed order;
-    - sums over columns: 32 columns and 8 parts of their sum a block;
+    - sums over columns: 32 columns and 8 or 32 parts of their sum a block;
     - transposes: squares through shared memory;
     - scatters, loops that update the row that indices name: a block per update,
       which does all updates of its row in their order if it is the row's first;

@@ -4,8 +4,8 @@
 //
 // Neighbouring threads take neighbouring columns, so that they read
 // neighbouring elements. There are often fewer columns than a GPU has threads:
-// eight groups of threads take every eighth row each, and their sums are added
-// in order.
+// eight groups of threads take every eighth row each, or 32 every 32nd where
+// columns are few and long, and their sums are added in order.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,16 +20,25 @@ using namespace mlir;
 using namespace fsdp;
 
 static constexpr int64_t kColumns = 32;
-static constexpr int64_t kParts = 8;
 
-/// Part `part` of the sum of column `ivs`.
+/// Of a column's sum: with 32 a block has all threads that there may be. Loads
+/// of 1024 threads on each multiprocessor keep the memory busy.
+static int64_t countParts(const LoopKinds &loops) {
+  constexpr int64_t kFewBlocks = 512, kLongColumn = 512;
+  bool many = llvm::divideCeil(loops.points, kColumns) < kFewBlocks &&
+              loops.summed >= kLongColumn;
+  return many ? 32 : 8;
+}
+
+/// Part `part` of `parts` of the sum of column `ivs`.
 static SmallVector<Value> sumPart(PointEmitter &points, const Sums &sums,
                                   const LoopKinds &loops,
-                                  MutableArrayRef<Value> ivs, Value part) {
+                                  MutableArrayRef<Value> ivs, Value part,
+                                  int64_t parts) {
   OpBuilder &builder = points.builder;
   Location loc = points.loc;
   Value size = arith::ConstantIndexOp::create(builder, loc, loops.summed);
-  Value step = arith::ConstantIndexOp::create(builder, loc, kParts);
+  Value step = arith::ConstantIndexOp::create(builder, loc, parts);
   auto loop = scf::ForOp::create(builder, loc, part, size, step,
                                  sums.getNeutral(builder, loc));
   OpBuilder::InsertionGuard guard(builder);
@@ -50,17 +59,19 @@ static SmallVector<Value> sumPart(PointEmitter &points, const Sums &sums,
 }
 
 LogicalResult fsdp::mapColumns(func::FuncOp kernel, linalg::LinalgOp op) {
+  constexpr int64_t kShortest = 32;
   LoopKinds loops(op);
   FailureOr<Sums> sums = Sums::get(op);
-  if (loops.reduction.empty() || loops.summed < 4 * kParts || failed(sums))
+  if (loops.reduction.empty() || loops.summed < kShortest || failed(sums))
     return failure();
   OpBuilder builder(op);
   Location loc = op.getLoc();
+  int64_t count = countParts(loops);
   auto index = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(builder, loc, value);
   };
   setLaunchShape(kernel, llvm::divideCeil(loops.points, kColumns),
-                 kColumns * kParts);
+                 kColumns * count);
   Value block = gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x);
   Value thread = gpu::ThreadIdOp::create(builder, loc, gpu::Dimension::x);
   Value lane = arith::RemUIOp::create(builder, loc, thread, index(kColumns));
@@ -78,11 +89,11 @@ LogicalResult fsdp::mapColumns(func::FuncOp kernel, linalg::LinalgOp op) {
                                                    loops.getParallelSizes())))
     ivs[loop] = value;
   PointEmitter points(op, builder);
-  SmallVector<Value> parts = sumPart(points, *sums, loops, ivs, part);
+  SmallVector<Value> parts = sumPart(points, *sums, loops, ivs, part, count);
   SmallVector<Value> shared;
   for (Value value : parts) {
     shared.push_back(
-        makeShared(builder, loc, {kParts, kColumns}, value.getType()));
+        makeShared(builder, loc, {count, kColumns}, value.getType()));
     memref::StoreOp::create(builder, loc, value, shared.back(),
                             ValueRange{part, lane});
   }
@@ -93,7 +104,7 @@ LogicalResult fsdp::mapColumns(func::FuncOp kernel, linalg::LinalgOp op) {
       builder, loc, arith::AndIOp::create(builder, loc, isFirst, exists),
       /*withElse=*/false);
   builder.setInsertionPointToStart(branch.thenBlock());
-  for (int64_t i = 1; i < kParts; ++i)
+  for (int64_t i = 1; i < count; ++i)
     for (auto [number, total] : llvm::enumerate(parts)) {
       Value other = memref::LoadOp::create(builder, loc, shared[number],
                                            ValueRange{index(i), lane});

@@ -17,6 +17,9 @@ using namespace mlir;
 using namespace fsdp;
 
 static constexpr int64_t kRowThreads = 256;
+/// Few and very long rows: all threads that a block may have.
+static constexpr int64_t kMostThreads = 1024, kFewRows = 512,
+                         kVeryLongRow = 16384;
 /// Rows up to this long are a warp's: eight of them in a block.
 static constexpr int64_t kWarpRow = 1024;
 
@@ -145,10 +148,12 @@ LogicalResult fsdp::mapRows(func::FuncOp kernel, linalg::LinalgOp op,
   bool byWarp = loops.summed <= kWarpRow && loops.points > 1;
   for (OpOperand &operand : op.getDpsInitsMutable())
     byWarp &= getElementTypeOrSelf(operand.get()).getIntOrFloatBitWidth() == 32;
-  int64_t threads = byWarp ? kWarpThreads : kRowThreads;
-  int64_t rowsPerBlock = kRowThreads / threads;
+  bool isLong = loops.points < kFewRows && loops.summed >= kVeryLongRow;
+  int64_t blockThreads = isLong ? kMostThreads : kRowThreads;
+  int64_t threads = byWarp ? kWarpThreads : blockThreads;
+  int64_t rowsPerBlock = blockThreads / threads;
   setLaunchShape(kernel, llvm::divideCeil(loops.points, rowsPerBlock),
-                 kRowThreads);
+                 blockThreads);
   Value row = gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x);
   Value thread = gpu::ThreadIdOp::create(builder, loc, gpu::Dimension::x);
   Value exists;
