@@ -109,7 +109,12 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
          return success();
        },
        /*verified=*/true},
-      {"form-kernels", buildFormKernelsPipeline},
+      {"form-kernels",
+       [&](OpPassManager &pm) {
+         buildFormKernelsPipeline(pm);
+         if (options.target == "cuda")
+           pm.addNestedPass<func::FuncOp>(createSplitSums());
+       }},
       {"bufferize", buildBufferizePipeline, /*report=*/nullptr,
        /*verified=*/true},
       {"outline-hook-kernels",

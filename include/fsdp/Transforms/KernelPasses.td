@@ -170,4 +170,27 @@ def RelaxFloat : Pass<"fsdp-relax-float", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def SplitSums : Pass<"fsdp-split-sums", "::mlir::func::FuncOp"> {
+  let summary = "few long sums become parts and a sum of those, for a GPU";
+  let description = [{
+    A sum of a million terms into one number would be one block of threads. Where
+    a reduction has too few results to keep a GPU busy and may be taken in any
+    order (after `fsdp-relax-float`), its loop becomes one over parts and one
+    within them: a kernel for all parts and a small one that combines them. Parts
+    are equal, so a reduction whose length has no fitting divisor stays.
+
+    ```mlir
+    %s = linalg.generic {iterator_types = ["reduction"]} ins(%x : tensor<1048576xf32>) outs(%z : tensor<f32>)
+    ```
+    becomes
+    ```mlir
+    %e = tensor.expand_shape %x [[0, 1]] output_shape [256, 4096] : tensor<1048576xf32> into tensor<256x4096xf32>
+    %p = linalg.generic {iterator_types = ["parallel", "reduction"]} ins(%e : tensor<256x4096xf32>) outs(%zeros : tensor<256xf32>)
+    %s = linalg.generic {iterator_types = ["reduction"]} ins(%p : tensor<256xf32>) outs(%z : tensor<f32>)
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 #endif // FSDP_TRANSFORMS_KERNELPASSES_TD
