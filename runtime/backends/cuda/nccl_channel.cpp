@@ -6,6 +6,8 @@
 #include <chrono>
 #include <thread>
 
+#include "rank_meeting.h"
+
 namespace fsdp_rt {
 
 using namespace nccl;
@@ -20,8 +22,8 @@ constexpr uint32_t kScratchPlaces = 64;
 
 }  // namespace
 
-NcclChannel::NcclChannel(CudaDevice* device, RankMeeting* meeting, uint32_t world_rank)
-    : device_(device), api_(device->libraries().nccl), meeting_(meeting), world_rank_(world_rank) {}
+NcclChannel::NcclChannel(CudaDevice* device, const NcclWatch* watch)
+    : device_(device), api_(device->libraries().nccl), watch_(watch) {}
 
 Status NcclChannel::Failed(ncclResult_t result, const char* what) const {
   const char* detail = comm_ ? api_.GetLastError(comm_) : nullptr;
@@ -30,33 +32,56 @@ Status NcclChannel::Failed(ncclResult_t result, const char* what) const {
 }
 
 Status NcclChannel::CheckUsable() const {
-  if (meeting_->aborted()) return meeting_->host().AbortedStatus(world_rank_);
+  FSDP_RT_TRY(watch_->CheckAborted());
   if (!comm_) return Error(FSDP_RT_INTERNAL, "a collective on a channel that is not connected");
   return {};
 }
 
-Status NcclChannel::Finish(ncclResult_t result, const char* what) {
-  auto deadline = std::chrono::steady_clock::now() + meeting_->deadline();
+Status NcclChannel::Finish(ncclResult_t result, const char* what) { return Await(comm_, result, what); }
+
+Status NcclChannel::Await(ncclComm_t asked, ncclResult_t result, const char* what) {
+  auto deadline = std::chrono::steady_clock::now() + watch_->deadline();
   while (result == ncclInProgress) {
-    if (meeting_->aborted()) return meeting_->host().AbortedStatus(world_rank_);
+    FSDP_RT_TRY(watch_->CheckAborted());
     if (std::chrono::steady_clock::now() > deadline)
-      return Error(FSDP_RT_DEADLINE_EXCEEDED, what, " did not end within ", meeting_->deadline().count(),
+      return Error(FSDP_RT_DEADLINE_EXCEEDED, what, " did not end within ", watch_->deadline().count(),
                    " ms: a rank did not call it, or cannot be reached");
     std::this_thread::sleep_for(std::chrono::microseconds(20));
-    if (ncclResult_t asked = api_.CommGetAsyncError(comm_, &result); asked != ncclSuccess) result = asked;
+    if (ncclResult_t error = api_.CommGetAsyncError(asked, &result); error != ncclSuccess) result = error;
   }
   return result == ncclSuccess ? Status() : Failed(result, what);
 }
 
-Status NcclChannel::Create(const ncclUniqueId& id, uint32_t ranks, uint32_t rank, bool copy_engines) {
+ncclConfig_t NcclChannel::Config(bool copy_engines) const {
   constexpr int kCopyEnginesSince = Version(2, 28, 0);
   ncclConfig_t config = kConfigInitializer;
   config.blocking = 0;
   if (copy_engines && device_->libraries().nccl_version >= kCopyEnginesSince) config.CTAPolicy = kPolicyZero;
+  return config;
+}
+
+Status NcclChannel::Prepare(uint32_t ranks) {
   ranks_ = ranks;
   uint64_t scratch = uint64_t(kScratchPlaces + 1) * ranks * kInOrderUpTo * sizeof(float);
-  FSDP_RT_TRY(scratch_.Allocate(device_, FSDP_RT_MEMORY_DEVICE, scratch, "scratch memory of a communicator"));
+  return scratch_.Allocate(device_, FSDP_RT_MEMORY_DEVICE, scratch, "scratch memory of a communicator");
+}
+
+Status NcclChannel::Create(const ncclUniqueId& id, uint32_t ranks, uint32_t rank, bool copy_engines) {
+  ncclConfig_t config = Config(copy_engines);
+  FSDP_RT_TRY(Prepare(ranks));
   return Finish(api_.CommInitRankConfig(&comm_, int(ranks), id, int(rank), &config), "ncclCommInitRankConfig");
+}
+
+// Where the parent does not block, the new communicator is there once the parent is done.
+Status NcclChannel::Split(ncclComm_t parent, uint32_t color, uint32_t ranks, bool copy_engines) {
+  constexpr int kParentsOrder = 0;
+  ncclConfig_t config = Config(copy_engines);
+  FSDP_RT_TRY(Prepare(ranks));
+  FSDP_RT_TRY(Await(parent, api_.CommSplit(parent, int(color), kParentsOrder, &comm_, &config), "ncclCommSplit"));
+  if (!comm_) return Error(FSDP_RT_INTERNAL, "ncclCommSplit made no communicator");
+  ncclResult_t state = ncclSuccess;
+  if (ncclResult_t error = api_.CommGetAsyncError(comm_, &state); error != ncclSuccess) state = error;
+  return Finish(state, "ncclCommSplit");
 }
 
 Status NcclChannel::ScratchOf(cu::CUstream stream, uint8_t** out_memory) {
@@ -135,11 +160,35 @@ void NcclChannel::Unregister(void* memory) {
   windows_.erase(place);
 }
 
+Status NcclChannel::PeerAddresses(void* memory, void** out_peers) const {
+  auto window = windows_.find(memory);
+  if (!api_.GetPeerDevicePointer || window == windows_.end())
+    return Error(FSDP_RT_UNSUPPORTED, "NCCL ", device_->libraries().nccl_version / 10000, ".",
+                 device_->libraries().nccl_version / 100 % 100,
+                 " does not tell where other ranks' memory is read; use buffered transport");
+  for (uint32_t peer = 0; peer < ranks_; ++peer) {
+    out_peers[peer] = nullptr;
+    ncclResult_t result = api_.GetPeerDevicePointer(window->second, 0, int(peer), &out_peers[peer]);
+    if (result != ncclSuccess || !out_peers[peer])
+      return Error(FSDP_RT_UNSUPPORTED, device_->name(), " cannot read the memory of member ", peer,
+                   " of its axis; use buffered transport");
+  }
+  return {};
+}
+
 Status NcclChannel::CheckAsync() {
   if (!comm_) return {};
   ncclResult_t result = ncclSuccess;
   if (ncclResult_t asked = api_.CommGetAsyncError(comm_, &result); asked != ncclSuccess) result = asked;
   return result == ncclSuccess || result == ncclInProgress ? Status() : Failed(result, "NCCL failed");
+}
+
+void NcclChannel::Close() {
+  if (!comm_) return;
+  if (!watch_->CheckAborted().ok() || !Finish(api_.CommFinalize(comm_), "ncclCommFinalize").ok()) return Abort();
+  api_.CommDestroy(comm_);
+  comm_ = nullptr;
+  windows_.clear();
 }
 
 void NcclChannel::Abort() {

@@ -1,14 +1,13 @@
-// nccl_comm.h - ranks on a GPU each, joined by NCCL
+// nccl_comm.h - ranks of this process on a GPU each, joined by NCCL
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #ifndef FSDP_RT_BACKENDS_CUDA_NCCL_COMM_H_
 #define FSDP_RT_BACKENDS_CUDA_NCCL_COMM_H_
 
-#include <map>
-#include <memory>
 #include <string>
 
-#include "nccl_channel.h"
+#include "nccl_channels.h"
+#include "rank_meeting.h"
 
 namespace fsdp_rt {
 
@@ -20,34 +19,32 @@ class NcclComm : public MeetingComm {
   // `no_peers`: why kernels cannot read other ranks' memory; empty: they can.
   NcclComm(RankMeeting* meeting, uint32_t rank, CudaDevice* device, std::string no_peers);
 
+  NcclChannels& channels() { return channels_; }
   Status Connect(uint32_t axis, fsdp_rt_channel channel);
-  Status AllGather(uint32_t axis, fsdp_rt_channel channel, cu::CUstream stream, const void* send, void* receive,
-                   uint64_t bytes);
-  Status AllToAll(uint32_t axis, fsdp_rt_channel channel, cu::CUstream stream, const void* send, void* receive,
-                  uint64_t bytes);
-  Status AllReduce(uint32_t axis, fsdp_rt_channel channel, cu::CUstream stream, const float* source, float* dest,
-                   uint64_t count, uint32_t op, double scale);
-  Status Barrier(uint32_t axis, fsdp_rt_channel channel, cu::CUstream stream);
   Status MapPeers(uint32_t axis, void* memory, uint64_t bytes, void** out_peers);
-  Status Register(void* memory, uint64_t bytes);
-  void Unregister(void* memory);
   // Also carries out an abort: NCCL's communicators are this thread's alone.
   Status Check(uint64_t run, uint64_t waited_ms);
   // Before the device goes.
-  void Close();
+  void Close() { channels_.Close(/*wait=*/false); }
 
  private:
-  static constexpr uint32_t kChannels = 3;
-  Status Find(uint32_t axis, fsdp_rt_channel channel, NcclChannel** out_channel);
-  template <typename Call>
-  void EachChannel(Call call) {
-    for (auto& [place, channel] : channels_)
-      if (channel) call(channel.get());
-  }
+  class Watch final : public NcclWatch {
+   public:
+    Watch(RankMeeting* meeting, uint32_t rank) : meeting_(*meeting), rank_(rank) {}
+    std::chrono::milliseconds deadline() const override { return meeting_.deadline(); }
+    Status CheckAborted() const override {
+      return meeting_.aborted() ? meeting_.host().AbortedStatus(rank_) : Status();
+    }
 
-  CudaDevice* device_;
+   private:
+    RankMeeting& meeting_;
+    uint32_t rank_;
+  };
+
+  Watch watch_;
+  const nccl::NcclApi& api_;
   std::string no_peers_;
-  std::map<std::pair<uint32_t, uint32_t>, std::unique_ptr<NcclChannel>> channels_;  // by axis and channel
+  NcclChannels channels_;
 };
 
 }  // namespace fsdp_rt
