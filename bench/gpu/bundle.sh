@@ -3,15 +3,16 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 #   bench/gpu/bundle.sh [--out FILE.tar.gz] [--sizes '1MB 4MB 64MB 436MB'] [--hooks 'identity ...'] [--models '15m 60m']
-#                       [--cases 'plain_2 ...' | --cases all] [--cubin none|auto|sm_90,...] [--portable|--as-built]
+#                       [--cases 'plain_2 ...' | --cases all] [--cubin none|auto|sm_90,...] [--portable|--as-built] [--limit MIB]
 #
 # Plans are compiled here; --portable (the default) builds the runtime anew without BLAS and with the C++ library inside, so
 # that it needs nothing but glibc 2.34 and libgcc, --as-built takes that of build/bin. Models are exported by FSDP_VENV, a virtual
-# environment with python/requirements.txt (default: build/venv, where there is one). The archive is at most 60 MiB.
+# environment with python/requirements.txt (default: build/venv, where there is one). An archive above the limit,
+# 60 MiB, is an error.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-most_bytes=$((60 << 20))
+limit=60
 newest_glibc=2.34
 out=build/fsdp-gpu-bench.tar.gz
 sizes='1MB 4MB 64MB 436MB'
@@ -25,7 +26,7 @@ while (($#)); do
   case $1 in
     --portable) portable=1 ;;
     --as-built) portable=0 ;;
-    --out | --sizes | --hooks | --models | --cases | --cubin)
+    --out | --sizes | --hooks | --models | --cases | --cubin | --limit)
       (($# > 1)) || { echo "bundle: $1 needs a value" >&2; exit 1; }
       declare "${1#--}=$2"
       shift
@@ -127,8 +128,8 @@ git describe --always --dirty --abbrev=12 >"$root/version" 2>/dev/null || echo u
 mkdir -p "$(dirname "$out")"
 tar -C "$folder" -czf "$out" fsdp-gpu-bench
 bytes=$(stat -c %s "$out")
-if ((bytes > most_bytes)); then
-  say "$out is $bytes bytes, at most $most_bytes are allowed; carry fewer --sizes, --hooks or --cases"
+if ((bytes > limit << 20)); then
+  say "$out is $bytes bytes, expected at most $limit MiB; carry fewer --sizes, --hooks or --cases"
   exit 1
 fi
 say "$out: $((bytes >> 10)) KiB"
