@@ -12,7 +12,7 @@ namespace {
 template <typename T>
 T Combine(T a, T b, ReduceOp op) {
   // A NaN stays.
-  if (op == ReduceOp::max) return a != a || a > b ? a : b;
+  if (op == ReduceOp::max) return b > a || b != b ? b : a;
   if constexpr (std::is_integral_v<T>) {
     using Unsigned = std::make_unsigned_t<T>;
     return T(Unsigned(a) + Unsigned(b));

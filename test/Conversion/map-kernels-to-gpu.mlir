@@ -246,3 +246,26 @@ func.func private @shift(%y: memref<51x64xf32>) attributes {plan.kernel} {
   }
   return
 }
+
+// -----
+
+// Tables of all kernels share 64 KiB of constant memory: the largest is ordinary memory where they need more.
+
+// CHECK-DAG: memref.global "private" constant @large : memref<12000xi32> = dense<1>
+// CHECK-DAG: memref.global "private" constant @small : memref<6000xi32, 4> = dense<2>
+// CHECK-LABEL: gpu.func @tables
+// CHECK-DAG: memref.get_global @large : memref<12000xi32>
+// CHECK-DAG: memref.get_global @small : memref<6000xi32, 4>
+memref.global "private" constant @large : memref<12000xi32, 4 : i64> = dense<1>
+memref.global "private" constant @small : memref<6000xi32, 4 : i64> = dense<2>
+func.func private @tables(%y: memref<2xi32>) attributes {plan.kernel, known_grid_size = array<i32: 1, 1, 1>, known_block_size = array<i32: 1, 1, 1>} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %large = memref.get_global @large : memref<12000xi32, 4 : i64>
+  %small = memref.get_global @small : memref<6000xi32, 4 : i64>
+  %a = memref.load %large[%c1] : memref<12000xi32, 4 : i64>
+  %b = memref.load %small[%c1] : memref<6000xi32, 4 : i64>
+  memref.store %a, %y[%c0] : memref<2xi32>
+  memref.store %b, %y[%c1] : memref<2xi32>
+  return
+}

@@ -135,6 +135,39 @@ void MapKernelsToGPU::moveKernel(func::FuncOp kernel, gpu::GPUModuleOp target) {
   kernel.erase();
 }
 
+/// A module has 64 KiB of constant memory, for all its kernels. Where tables
+/// need more, the largest are ordinary memory.
+static void limitConstantMemory(gpu::GPUModuleOp kernels) {
+  constexpr int64_t kMostBytes = 60 << 10;
+  SmallVector<std::pair<int64_t, memref::GlobalOp>> tables;
+  int64_t total = 0;
+  for (auto global : kernels.getOps<memref::GlobalOp>()) {
+    MemRefType type = global.getType();
+    if (!type.getMemorySpace())
+      continue;
+    int64_t bytes = type.getNumElements() *
+                    llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    tables.push_back({bytes, global});
+    total += bytes;
+  }
+  llvm::stable_sort(
+      tables, [](const auto &a, const auto &b) { return a.first > b.first; });
+  llvm::StringMap<MemRefType> moved;
+  for (auto &[bytes, global] : tables) {
+    if (total <= kMostBytes)
+      break;
+    total -= bytes;
+    MemRefType type = global.getType();
+    type = MemRefType::get(type.getShape(), type.getElementType());
+    global.setType(type);
+    moved[global.getSymName()] = type;
+  }
+  kernels.walk([&](memref::GetGlobalOp use) {
+    if (auto found = moved.find(use.getName()); found != moved.end())
+      use.getResult().setType(found->second);
+  });
+}
+
 void MapKernelsToGPU::moveGlobals(ModuleOp module, gpu::GPUModuleOp target) {
   llvm::SetVector<StringAttr> used;
   target.walk(
@@ -143,6 +176,7 @@ void MapKernelsToGPU::moveGlobals(ModuleOp module, gpu::GPUModuleOp target) {
   for (StringAttr name : used)
     if (auto global = module.lookupSymbol<memref::GlobalOp>(name))
       global->moveBefore(target.getBody(), builder.getInsertionPoint());
+  limitConstantMemory(target);
 }
 
 /// Index i + 1 of `plan.assertions` is what a thread reports; the kernel gets a

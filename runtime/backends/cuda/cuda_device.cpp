@@ -215,8 +215,15 @@ Status CudaDevice::Launch(cu::CUstream stream, const CudaKernels& kernels, uint3
                info.symbol);
 }
 
-Status CudaDevice::LaunchReduction(cu::CUstream stream, int kernel, uint64_t count, void** parameters) {
+// dest[i] = scale * (first[i] op rest[i] op rest[count + i] ...)
+Status CudaDevice::Reduce(cu::CUstream stream, fsdp_rt_dtype dtype, void* dest, const void* first, const void* rest,
+                          uint32_t ranks, uint64_t count, uint32_t op, double scale) {
+  int kernel = ReductionOf(dtype);
+  if (kernel < 0)
+    return Error(FSDP_RT_INVALID_ARGUMENT, "reduction of dtype ", int(dtype), ", expected f32, f64, i64, i32 or i1");
   if (count == 0) return {};
+  uint64_t bits = ReductionScale(dtype, scale);
+  void* parameters[] = {&dest, &first, &rest, &ranks, &count, &op, &bits};
   auto blocks = unsigned(std::min<uint64_t>((count + kReductionThreads - 1) / kReductionThreads, kReductionMostBlocks));
   const CudaKernels::Kernel& launched = reductions_->kernel(uint32_t(kernel));
   return Check(
@@ -226,18 +233,14 @@ Status CudaDevice::LaunchReduction(cu::CUstream stream, int kernel, uint64_t cou
 
 Status CudaDevice::Combine(cu::CUstream stream, float* dest, const float* source, uint64_t count, uint32_t op,
                            float scale) {
-  void* parameters[] = {&dest, &source, &count, &op, &scale};
-  return LaunchReduction(stream, 0, count, parameters);
+  return Reduce(stream, FSDP_RT_F32, dest, dest, source, 2, count, op, scale);
 }
 
 Status CudaDevice::ReduceRanks(cu::CUstream stream, fsdp_rt_dtype dtype, void* dest, const void* sources,
                                uint32_t ranks, uint64_t count, uint32_t op, double scale) {
-  int kernel = ReductionOf(dtype);
-  if (kernel < 0)
-    return Error(FSDP_RT_INVALID_ARGUMENT, "reduce_ranks of dtype ", int(dtype), ", expected f64, i64, i32 or i1");
-  uint64_t bits = ReductionScale(dtype, scale);
-  void* parameters[] = {&dest, &sources, &ranks, &count, &op, &bits};
-  return LaunchReduction(stream, kernel, count, parameters);
+  uint64_t bytes = dtype == FSDP_RT_I1 ? 1 : dtype == FSDP_RT_F32 || dtype == FSDP_RT_I32 ? 4 : 8;
+  return Reduce(stream, dtype, dest, sources, static_cast<const uint8_t*>(sources) + count * bytes, ranks, count, op,
+                scale);
 }
 
 // A product may need scratch memory of its stream; no stream runs yet.

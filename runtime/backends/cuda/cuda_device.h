@@ -61,7 +61,8 @@ class CudaDevice : public fsdp_rt_device {
   Status Open();
   Status AllocateDevice(uint64_t bytes, Allocation* out_allocation);
   void Free(const Allocation& allocation);
-  Status LaunchReduction(cu::CUstream stream, int kernel, uint64_t count, void** parameters);
+  Status Reduce(cu::CUstream stream, fsdp_rt_dtype dtype, void* dest, const void* first, const void* rest,
+                uint32_t ranks, uint64_t count, uint32_t op, double scale);
   const cu::DriverApi& driver() const { return libraries_->driver; }
   Status Check(cu::CUresult result, const char* what) const;
 

@@ -16,11 +16,9 @@ inline constexpr unsigned kReductionMostBlocks = 1024;
 
 // PTX of all of them, for sm_80 and newer, and how they are called, in this order:
 //
-// fsdp_rt_combine(dest, source, count, op, f32 scale): dest[i] = scale * (dest[i] op source[i]).
-//
-// fsdp_rt_reduce_f64, _i64, _i32, _i1(dest, sources, ranks, count, op, scale): dest[i] = scale * (sources[i] op
-// sources[count + i] op ...), in the order of ranks. `scale` is an f64, or an i64 that sums are divided by, toward
-// zero; of _i1 it is 1, and both ops are "or" of lowest bits.
+// fsdp_rt_reduce_f32, _f64, _i64, _i32, _i1(dest, first, rest, ranks, count, op, scale): dest[i] = scale * (first[i] op
+// rest[i] op rest[count + i] op ...), in the order of ranks; `dest` may be `first`. `scale` is an f32 in the low half,
+// an f64, or an i64 that sums are divided by, toward zero; of _i1 it is 1, and both ops are "or" of lowest bits.
 //
 // op 0 is the sum, else it is the maximum, where a NaN stays. Each addition and product rounds by itself, as on the
 // CPU.

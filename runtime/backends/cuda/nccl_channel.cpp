@@ -119,9 +119,7 @@ Status NcclChannel::AllReduceInOrder(cu::CUstream stream, const float* source, f
   uint8_t* scratch = nullptr;
   FSDP_RT_TRY(ScratchOf(stream, &scratch));
   FSDP_RT_TRY(AllGather(stream, source, scratch, count * sizeof(float)));
-  std::vector<const float*> sources;
-  for (uint32_t rank = 0; rank < ranks_; ++rank) sources.push_back(reinterpret_cast<float*>(scratch) + rank * count);
-  return CombineInOrder(device_, reinterpret_cast<fsdp_rt_stream*>(stream), sources, dest, count, op, scale);
+  return device_->ReduceRanks(stream, FSDP_RT_F32, dest, scratch, ranks_, count, op, scale);
 }
 
 Status NcclChannel::AllReduce(cu::CUstream stream, const float* source, float* dest, uint64_t count, uint32_t op,

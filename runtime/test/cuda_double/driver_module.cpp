@@ -69,6 +69,25 @@ uint32_t NewestPtx() {
   return driver <= 1205 ? 80 + (driver - 1200) : 80 + (driver - 1201);
 }
 
+// Empty if the assembler takes what the module and its kernels declare.
+std::string TooLarge(const fsdp_ptx::Module& ptx) {
+  constexpr uint64_t kConstantBytes = 64 << 10, kFewParameterBytes = 4352, kManyParameterBytes = 32764;
+  if (ptx.constant_bytes() > kConstantBytes)
+    return Text("the module has ", ptx.constant_bytes(), " bytes of constant memory; expected at most ",
+                kConstantBytes);
+  uint64_t most = ptx.version() < 81 ? kFewParameterBytes : kManyParameterBytes;
+  for (const fsdp_ptx::Kernel* kernel : ptx.kernels()) {
+    uint64_t bytes = 0;
+    for (const fsdp_ptx::Parameter& parameter : kernel->parameters()) bytes += parameter.bytes;
+    if (bytes > most)
+      return Text("kernel '", kernel->name(), "' has ", bytes, " bytes of parameters; expected at most ", most);
+    if (kernel->static_shared_bytes() > kSharedBytes)
+      return Text("kernel '", kernel->name(), "' has ", kernel->static_shared_bytes(),
+                  " bytes of static shared memory; expected at most ", kSharedBytes);
+  }
+  return "";
+}
+
 // Empty if code for `target` (sm_80, sm_90a) runs on the double's devices.
 std::string CannotRun(const std::string& target) {
   Settings settings = GetSettings();
@@ -99,6 +118,7 @@ CUresult cuModuleLoadDataEx(CUmodule* module, const void* image, unsigned option
                       Text("PTX ", ptx->version() / 10, ".", ptx->version() % 10, "; this driver knows versions up to ",
                            newest / 10, ".", newest % 10));
   }
+  if (std::string why = TooLarge(*ptx); !why.empty()) return log.Fail(CUDA_ERROR_INVALID_PTX, why);
   if (std::string why = CannotRun(ptx->target()); !why.empty()) return log.Fail(CUDA_ERROR_INVALID_PTX, why);
   *module = static_cast<CUmodule>(Modules().Add(std::make_shared<LoadedModule>(context, std::move(*ptx))));
   return CUDA_SUCCESS;

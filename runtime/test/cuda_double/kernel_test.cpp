@@ -124,6 +124,18 @@ TEST_F(KernelTest, LoadsOnlyWhatRunsHere) {
             CUDA_ERROR_NO_BINARY_FOR_GPU);
   EXPECT_NE(std::string(log_).find("expected PTX"), std::string::npos);
   EXPECT_EQ(Load("no PTX"), CUDA_ERROR_INVALID_PTX);
+  const std::string header = ".version 7.0\n.target sm_80\n.address_size 64\n";
+  EXPECT_EQ(Load((header + ".const .align 4 .b8 table[65540];\n").c_str()), CUDA_ERROR_INVALID_PTX);
+  EXPECT_STREQ(log_, "the module has 65540 bytes of constant memory; expected at most 65536");
+  EXPECT_EQ(Load((header + ".visible .entry k(.param .align 8 .b8 all[4360]) { ret; }\n").c_str()),
+            CUDA_ERROR_INVALID_PTX);
+  EXPECT_STREQ(log_, "kernel 'k' has 4360 bytes of parameters; expected at most 4352");
+  EXPECT_EQ(
+      Load((header +
+            ".visible .entry k() { .reg .b32 %r<2>; .shared .align 4 .b8 rows[49156]; mov.u32 %r1, rows; ret; }\n")
+               .c_str()),
+      CUDA_ERROR_INVALID_PTX);
+  EXPECT_STREQ(log_, "kernel 'k' has 49156 bytes of static shared memory; expected at most 49152");
   Configure({{"DRIVER", "12080"}});
   EXPECT_EQ(Load(".version 8.7\n.target sm_90\n.address_size 64\n"), CUDA_SUCCESS);
   EXPECT_EQ(Load(".version 8.8\n.target sm_90\n.address_size 64\n"), CUDA_ERROR_UNSUPPORTED_PTX_VERSION);

@@ -147,6 +147,13 @@ std::optional<Variable> Module::FindVariable(std::string_view name) const {
 }
 
 const std::string& Module::target() const { return image_->target; }
+uint64_t Module::constant_bytes() const {
+  uint64_t bytes = 0;
+  for (const VariableStorage& variable : image_->variables)
+    if (variable.space == Space::kConst) bytes += variable.bytes;
+  return bytes;
+}
+
 uint32_t Module::version() const { return image_->version; }
 std::vector<std::string> Module::opcodes() const { return image_->opcodes; }
 

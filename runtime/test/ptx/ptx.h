@@ -135,6 +135,7 @@ class Module {
   std::vector<const Kernel*> kernels() const;
   std::optional<Variable> FindVariable(std::string_view name) const;
   const std::string& target() const;         // "sm_80"
+  uint64_t constant_bytes() const;           // of all `.const` variables
   uint32_t version() const;                  // 10 * major + minor of `.version`: 70 for 7.0
   std::vector<std::string> opcodes() const;  // the distinct full opcodes of the text, sorted
 
