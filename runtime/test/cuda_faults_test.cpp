@@ -209,11 +209,11 @@ struct Fault {
   const char* text;
 };
 
-class PlantedFaults : public ::testing::TestWithParam<std::tuple<Fault, int32_t>> {};
+class PlantedFaults : public ::testing::TestWithParam<std::tuple<Fault, int32_t, fsdp_rt_transport>> {};
 
 TEST_P(PlantedFaults, EndsOnEveryRank) {
   if (!OnCudaDoubles()) GTEST_SKIP() << "needs the doubles";
-  auto [fault, graph] = GetParam();
+  auto [fault, graph, transport] = GetParam();
   DoubleSettings settings({{"DEVICES", "2"}, {fault.variable, fault.value}});
   auto begin = std::chrono::steady_clock::now();
   auto world = NewWorld(2, 5000);
@@ -223,7 +223,7 @@ TEST_P(PlantedFaults, EndsOnEveryRank) {
     EXPECT_THAT(world->error.message, HasSubstr(fault.text));
     return;
   }
-  Outcome outcome = RunTwo(world.get(), FSDP_RT_TRANSPORT_BUFFERED, graph);
+  Outcome outcome = RunTwo(world.get(), transport, graph);
   int named = 0;
   for (int rank : {0, 1}) {
     EXPECT_NE(outcome.status[rank], FSDP_RT_OK);
@@ -234,25 +234,32 @@ TEST_P(PlantedFaults, EndsOnEveryRank) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
 }
 
+const auto kTransports = ::testing::Values(FSDP_RT_TRANSPORT_BUFFERED, FSDP_RT_TRANSPORT_PEER);
+
 INSTANTIATE_TEST_SUITE_P(Each, PlantedFaults,
                          ::testing::Combine(::testing::Values(Fault{"FAIL_ALLOC", "1:4", FSDP_RT_OUT_OF_MEMORY, ""},
                                                               Fault{"FAIL_LAUNCH", "1:3", FSDP_RT_INTERNAL, ""},
                                                               Fault{"FAIL_KERNEL", "1:3", FSDP_RT_INTERNAL, ""},
                                                               Fault{"FAIL_NCCL", "1:2", FSDP_RT_INTERNAL, "nccl"},
                                                               Fault{"ASYNC_NCCL", "1:2", FSDP_RT_INTERNAL, "NCCL"}),
-                                            ::testing::Values(0, 1)));
+                                            ::testing::Values(0, 1), kTransports));
 
 // A rank whose collective never arrives is found by the deadline.
-TEST(Deadlines, ASilentRankIsFound) {
+class Deadlines : public ::testing::TestWithParam<std::tuple<int32_t, fsdp_rt_transport>> {};
+
+TEST_P(Deadlines, ASilentRankIsFound) {
   if (!OnCudaDoubles()) GTEST_SKIP() << "needs the doubles";
+  auto [graph, transport] = GetParam();
   DoubleSettings settings({{"DEVICES", "2"}, {"SILENT", "1:2"}});
   auto world = NewWorld(2, kShort);
   ASSERT_EQ(world->status, FSDP_RT_OK) << world->error.message;
   world->expects_reports = true;
-  Outcome outcome = RunTwo(world.get(), FSDP_RT_TRANSPORT_BUFFERED, 0);
+  Outcome outcome = RunTwo(world.get(), transport, graph);
   for (int rank : {0, 1}) EXPECT_NE(outcome.status[rank], FSDP_RT_OK);
   EXPECT_THAT(std::string(outcome.error[0].message) + outcome.error[1].message, HasSubstr("within 400 ms"));
 }
+
+INSTANTIATE_TEST_SUITE_P(Each, Deadlines, ::testing::Combine(::testing::Values(0, 1), kTransports));
 
 // With `blocking` an error of the device names its command.
 TEST(Blocking, NamesTheCommandOfAFailingKernel) {
