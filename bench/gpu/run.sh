@@ -2,18 +2,20 @@
 # run.sh - measures kernels, unshards and steps on one GPU beside FSDP2's, checks parity, and writes a report
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-#   bench/gpu/run.sh [--out FOLDER] [--only 'device kernels unshard step parity peers'] [--quick] [--time-limit SECONDS]
-#                    [--python PYTHON] [--peers-on-cpu]
+#   bench/gpu/run.sh [--out FOLDER] [--only 'device kernels unshard step parity peers'] [--match REGEX] [--quick]
+#                    [--time-limit SECONDS] [--python PYTHON] [--peers-on-cpu]
 #
 # In a clone it makes the bundle (bundle.sh) first and measures that; in an unpacked bundle it needs nothing but glibc, a driver
 # and, for steps, cuBLASLt. FSDP2's figures need a Python with PyTorch and CUDA, the report any Python 3.9. Results are appended to
-# FOLDER/results.jsonl (default: gpu-results), so that parts may be measured one by one. --quick takes few samples: whether it
+# FOLDER/results.jsonl (default: gpu-results), so that parts may be measured one by one: --match takes only plans and cases whose
+# name has it, as 436MB, fp8 or 60m.bf16. --quick takes few samples: whether it
 # runs, not how fast. Fails when bits differ, or when something could not be measured.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
 out=gpu-results
 only='device kernels unshard step parity peers'
+match=''
 quick=0
 limit=300
 python=$(command -v python3 || true)
@@ -22,7 +24,7 @@ while (($#)); do
   case $1 in
     --quick) quick=1 ;;
     --peers-on-cpu) peer_device=cpu ;;
-    --out | --only | --python | --time-limit)
+    --out | --only | --match | --python | --time-limit)
       (($# > 1)) || { echo "run: $1 needs a value" >&2; exit 1; }
       case $1 in
         --time-limit) limit=$2 ;;
@@ -44,7 +46,7 @@ if [[ ! -d $here/plans ]]; then
   "$here/bundle.sh" || exit 1
   rm -rf "$root/build/gpu-bench"
   mkdir -p "$root/build/gpu-bench" && tar -C "$root/build/gpu-bench" -xzf "$root/build/fsdp-gpu-bench.tar.gz" || exit 1
-  arguments=(--out "$out" --only "$only" --time-limit "$limit" ${python:+--python "$python"})
+  arguments=(--out "$out" --only "$only" --match "$match" --time-limit "$limit" ${python:+--python "$python"})
   ((quick)) && arguments+=(--quick)
   [[ $peer_device == cpu ]] && arguments+=(--peers-on-cpu)
   exec "$root/build/gpu-bench/fsdp-gpu-bench/run.sh" "${arguments[@]}"
@@ -88,6 +90,7 @@ measure() {
   rm -f "$output"
 }
 wanted() { [[ " $only " == *" $1 "* ]]; }
+matches() { [[ $1 =~ $match ]]; }
 
 timer=()
 steps=30
@@ -108,6 +111,7 @@ if wanted kernels; then
   for cpu_plan in "$here"/plans/kernels/*.cpu.plan; do
     plan=${cpu_plan%.cpu.plan}
     name=$(basename "$plan")
+    matches "$name" || continue
     for transport in peer buffered; do
       measure "kernels of $name, $transport" "$bench" kernels "$plan.plan" --cpu-plan "$cpu_plan" --transport "$transport" \
         "${timer[@]}" --deadline "$limit" --tag "size=${name%%.*}" --tag "hook=${name#*.}" --json "$results"
@@ -118,6 +122,7 @@ fi
 if wanted unshard; then
   for plan in "$here"/plans/unshard/*.plan; do
     name=$(basename "$plan" .plan)
+    matches "$name" || continue
     measure "unshard of $name" "$bench" step "$plan" --steps "$steps" --tag "of=unshard" --tag "size=${name%%.*}" \
       --tag "hook=${name#*.}" --json "$results"
   done
@@ -127,6 +132,7 @@ if wanted step; then
   for plan in "$here"/plans/step/*.plan; do
     [[ -e $plan ]] || continue
     name=$(basename "$plan" .plan)
+    matches "$name" || continue
     measure "step of $name" "$bench" step "$plan" --data "$here/plans/tokens.u16" --steps "$steps" --tag "of=model" \
       --tag "model=${name%%.*}" --tag "dtype=${name#*.}" --json "$results"
   done
@@ -136,6 +142,7 @@ if wanted parity; then
   for folder in "$here"/parity/*/; do
     [[ -d $folder ]] || continue
     case=$(basename "$folder")
+    matches "$case" || continue
     for way in 'peer on' 'buffered off'; do
       read -r transport graph <<<"$way"
       say "parity of $case, $transport, graph $graph"
