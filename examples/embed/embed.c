@@ -1,25 +1,33 @@
-// embed.c - a C program that trains with a compiled plan: the runtime as a host
-// sees it SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// embed.c - a C program that trains with a compiled plan, as a host sees it
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//   cc -std=c11 embed.c -lfsdp_rt -lpthread     then     ./a.out step.plan
-//   [STEPS]
+//   cc -std=c11 embed.c -lfsdp_rt -lpthread
+//   ./a.out step.plan [STEPS]
+//   RANK=0 WORLD_SIZE=2 LOCAL_RANK=0 ./a.out step.plan STEPS ID_FILE
 //
-// One thread per rank of the plan. Parameters start from small pseudo-random
-// values that are the same whatever the number of ranks; the batch is made up
-// and stays the same, so that the loss falls.
+// The first form has one thread per rank of the plan, on the CPU. The second is
+// one rank of a plan of --target cuda in a process of its own, on the GPU of
+// its local rank; a launcher starts all of them. They meet through a new file
+// that all of them see. Parameters start from small pseudo-random values that
+// are the same whatever the number of ranks; the batch is made up and stays the
+// same, so that the loss falls.
 
+#define _POSIX_C_SOURCE 200809L // nanosleep
+#include <fsdp_rt/cuda.h>
 #include <fsdp_rt/fsdp_rt.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { kAlignment = 64, kDeadlineMs = 60000 };
 
 typedef struct {
   fsdp_rt_plan *plan;
-  fsdp_rt_threads_world *world;
+  fsdp_rt_comm *comm;
+  fsdp_rt_device *device; // null: the CPU
   int32_t rank;
   int steps;
   double *losses; // of this rank, one per step
@@ -137,7 +145,11 @@ static void *run_rank(void *argument) {
   void **memory = calloc(info.bindings + 1, sizeof(void *));
   fsdp_rt_session_options options;
   fsdp_rt_session_options_init(&options);
-  options.comm = fsdp_rt_threads_world_comm(job->world, (uint32_t)job->rank);
+  options.comm = job->comm;
+  options.device = job->device;
+  // Other processes' memory is not read in place unless NCCL offers it.
+  if (job->device)
+    options.transport = FSDP_RT_TRANSPORT_BUFFERED;
   fsdp_rt_session *session = NULL;
   fsdp_rt_status status =
       fsdp_rt_session_create(job->plan, &options, &session, &error);
@@ -162,12 +174,9 @@ static int train_on_threads(fsdp_rt_plan *plan, uint32_t ranks,
   double *losses = calloc((size_t)ranks * (size_t)steps, sizeof(double));
   int failed = 0;
   for (uint32_t rank = 0; rank < ranks; ++rank) {
-    jobs[rank] = (rank_job){plan,
-                            world,
-                            (int32_t)rank,
-                            steps,
-                            losses + (size_t)rank * (size_t)steps,
-                            0};
+    jobs[rank] = (rank_job){
+        plan,  fsdp_rt_threads_world_comm(world, rank), NULL, (int32_t)rank,
+        steps, losses + (size_t)rank * (size_t)steps,   0};
     pthread_create(&threads[rank], NULL, run_rank, &jobs[rank]);
   }
   for (uint32_t rank = 0; rank < ranks; ++rank) {
@@ -186,9 +195,91 @@ static int train_on_threads(fsdp_rt_plan *plan, uint32_t ranks,
   return failed;
 }
 
+static uint32_t from_environment(const char *name) {
+  const char *text = getenv(name);
+  return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
+}
+
+// Rank 0 makes the id and shows it whole or not at all; the others wait for it.
+static int share_id(const char *path, uint32_t rank, char *id) {
+  fsdp_rt_error error = {0};
+  if (rank == 0) {
+    char part[4096];
+    snprintf(part, sizeof part, "%s.part", path);
+    if (fsdp_rt_cuda_id_create(id, &error) != FSDP_RT_OK) {
+      fprintf(stderr, "error: %s\n", error.message);
+      return 0;
+    }
+    FILE *file = fopen(part, "wb");
+    int written = file && fwrite(id, FSDP_RT_CUDA_ID_BYTES, 1, file) == 1;
+    if (file && fclose(file) != 0)
+      written = 0;
+    if (written && rename(part, path) == 0)
+      return 1;
+    fprintf(stderr, "error: cannot write %s\n", path);
+    return 0;
+  }
+  const struct timespec pause = {0, 10 * 1000 * 1000};
+  for (int tries = 0; tries < kDeadlineMs / 10; ++tries) {
+    FILE *file = fopen(path, "rb");
+    int read = file && fread(id, FSDP_RT_CUDA_ID_BYTES, 1, file) == 1;
+    if (file)
+      fclose(file);
+    if (read)
+      return 1;
+    nanosleep(&pause, NULL);
+  }
+  fprintf(stderr, "error: rank 0 did not write %s\n", path);
+  return 0;
+}
+
+// This process' rank.
+static int train_in_process(fsdp_rt_plan *plan, const fsdp_rt_plan_info *info,
+                            const char *path, int steps) {
+  uint32_t rank = from_environment("RANK");
+  uint32_t ranks = info->replicas * info->shards;
+  if (from_environment("WORLD_SIZE") != ranks) {
+    fprintf(stderr, "error: WORLD_SIZE is not %u, the plan's ranks\n", ranks);
+    return 1;
+  }
+  char id[FSDP_RT_CUDA_ID_BYTES];
+  if (!share_id(path, rank, id))
+    return 1;
+  fsdp_rt_cuda_rank_options options = {.struct_size = sizeof options,
+                                       .replicas = info->replicas,
+                                       .shards = info->shards,
+                                       .deadline_ms = kDeadlineMs,
+                                       .id = id,
+                                       .rank = rank,
+                                       .gpu = from_environment("LOCAL_RANK")};
+  fsdp_rt_cuda_rank *self = NULL;
+  fsdp_rt_error error = {0};
+  fsdp_rt_status status = fsdp_rt_cuda_rank_create(&options, &self, &error);
+  if (rank == 0)
+    remove(path); // every rank has it by now, or will not come
+  if (status != FSDP_RT_OK) {
+    fprintf(stderr, "error: %s\n", error.message);
+    return 1;
+  }
+  double *losses = calloc((size_t)steps, sizeof(double));
+  rank_job job = {plan,
+                  fsdp_rt_cuda_rank_comm(self),
+                  fsdp_rt_cuda_rank_device(self),
+                  (int32_t)rank,
+                  steps,
+                  losses,
+                  0};
+  run_rank(&job);
+  for (int step = 0; !job.failed && step < steps; ++step)
+    printf("rank %u step %d loss %.6f\n", rank, step + 1, losses[step]);
+  free(losses);
+  fsdp_rt_cuda_rank_destroy(self);
+  return job.failed;
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) {
-    fprintf(stderr, "usage: embed PLAN [STEPS]\n");
+    fprintf(stderr, "usage: embed PLAN [STEPS [ID_FILE]]\n");
     return 1;
   }
   int steps = argc > 2 ? atoi(argv[2]) : 5;
@@ -203,6 +294,11 @@ int main(int argc, char **argv) {
     return 1;
   }
   fsdp_rt_plan_info_get(plan, &info);
+  if (argc > 3) {
+    int failed = train_in_process(plan, &info, argv[3], steps);
+    fsdp_rt_plan_release(plan);
+    return failed;
+  }
   if (fsdp_rt_threads_world_create(info.replicas, info.shards, kDeadlineMs,
                                    &world, &error) != FSDP_RT_OK) {
     fprintf(stderr, "error: %s\n", error.message);
