@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The classes of a pack or unpack whose bodies are of block scope, in the same
-// kernel as the others. Each has a part for a CPU and one for a GPU.
+// What the kernels of pack and unpack share with those classes whose bodies are
+// of block scope. Each has a part for a CPU and one for a GPU.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,25 +19,56 @@ namespace fsdp {
 llvm::SmallVector<SegmentAttr> getSegmentsOfClass(mlir::ArrayAttr segments,
                                                   unsigned number);
 
-/// A pack kernel under construction, and what its body reads and writes.
+/// A pack kernel under construction, and what its body reads and writes. It
+/// makes this rank's slot of the group's state or, with `shards`, a slot for
+/// every shard of the group's full gradients.
 struct PackParts {
-  PackOp op;
+  mlir::Operation *op;
+  mlir::ArrayAttr segments;
+  llvm::MutableArrayRef<mlir::Region> classes;
   HookKernel &kernel;
-  /// Elements of the state from `firstElement` on, and the slot's bytes.
+  int64_t shards = 0;
+  int64_t slotBytes = 0; ///< Of one shard's slot.
+  /// Elements of the state from `firstElement` on, or the bytes of the
+  /// gradients; the slot's bytes.
   mlir::Value state, slot;
-  int64_t firstElement;
+  int64_t firstElement = 0;
   /// Rows that hold data, by segment; null where no body asks.
   mlir::Value valid;
-  const StatisticsOperand &statistics;
-  int64_t alignment; ///< Of every wire, in bytes.
+  StatisticsOperand statistics;
+  int64_t alignment = 0; ///< Of every wire, in bytes.
+
+  /// The number of inner tensors' places that a segment's row begins with.
+  size_t countInputs(SegmentAttr segment) const {
+    return shards ? 1 : segment.getState().size();
+  }
+  /// Appends where a segment's inputs lie in the state, its wires in the slot,
+  /// each in its elements, and its statistics. Of gradients: rows of the
+  /// tensor, rows and elements of a chunk, too.
+  void addPlaces(SegmentAttr segment, llvm::SmallVector<int64_t> &row) const;
+  /// `body` for every slot, with its shard, null where there is one slot.
+  void forEachSlot(llvm::function_ref<void(mlir::Value shard)> body) const;
+  /// The columns of `row` for the slot of `shard`: places begin at `first`.
+  llvm::SmallVector<mlir::Value> getPlaces(llvm::ArrayRef<mlir::Value> row,
+                                           size_t first, mlir::Region &body,
+                                           mlir::Value shard) const;
+  /// Valid rows of the segment whose number and columns these are.
+  mlir::Value loadValid(mlir::Value number, llvm::ArrayRef<mlir::Value> row,
+                        mlir::Value shard) const;
+  /// The state as elements of `type`.
+  mlir::Value getState(mlir::Type type) const;
 };
 
-/// Whether class `number` of the op is of block scope.
-template <typename Op> bool isOfBlocks(Op op, unsigned number) {
-  for (SegmentAttr segment : getSegmentsOfClass(op.getSegments(), number))
-    return hasBlockScope(op.getClasses()[number], segment.getBlockWires());
-  return false;
-}
+/// Whether class `number` is of block scope.
+bool isOfBlocks(mlir::ArrayAttr segments,
+                llvm::MutableArrayRef<mlir::Region> classes, unsigned number);
+
+/// Emits the body of a pack. `addParameters` sets what the kernel reads and
+/// writes once the bodies are known: what they take, whether one asks for rows.
+mlir::LogicalResult emitPack(
+    PackParts &parts, bool gpu,
+    llvm::function_ref<mlir::LogicalResult(mlir::Type stored, bool usesRows)>
+        addParameters);
 
 void emitPackBlocks(const PackParts &parts, unsigned number);
 void addPackBlockTiles(const PackParts &parts, TileEmitter &tiles,

@@ -53,7 +53,6 @@ protected:
   void storeBlock(Columns columns, mlir::Value block);
 
   const PackParts &parts;
-  PackOp op;
   HookKernel &kernel;
   mlir::Region &body;
   llvm::SmallVector<SegmentAttr> segments;
@@ -61,6 +60,7 @@ protected:
   llvm::SmallVector<mlir::Type> wires;
   llvm::SmallVector<unsigned> ofElements, ofBlocks; ///< Numbers of wires.
   BlockBody blockBody;
+  mlir::Value shard; ///< Whose slot is made; null where there is one slot.
 };
 
 } // namespace fsdp

@@ -83,6 +83,14 @@ mlir::LogicalResult outlineShardIndex(ShardIndexOp op, OutlineContext &context);
 
 mlir::LogicalResult outlineKeep(KeepOp op, OutlineContext &context);
 
+/// Makes the kernel that packs the gradients of a reduction with hooks, and
+/// names it in place of their bodies; `op` becomes another one.
+mlir::LogicalResult addReducePack(CollectiveStartOp op,
+                                  OutlineContext &context);
+/// The unpack of a reduction with hooks.
+mlir::LogicalResult outlineHookedReduceUnpack(ReduceUnpackOp op,
+                                              OutlineContext &context);
+
 /// Makes the kernels that add gradients of several microbatches, and returns
 /// the bytes in which whole ones wait.
 int64_t addAccumulationKernels(CollectiveStartOp start,

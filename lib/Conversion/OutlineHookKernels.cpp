@@ -252,6 +252,14 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
   if (failed(declareState(module)) || failed(declareScalars(module, context)))
     return failure();
   declareAccumulation(module, context);
+  SmallVector<CollectiveStartOp> packed;
+  module.walk([&](CollectiveStartOp start) {
+    if (start.getSegments())
+      packed.push_back(start);
+  });
+  for (CollectiveStartOp start : packed)
+    if (failed(addReducePack(start, context)))
+      return failure();
 
   SmallVector<Operation *> hooks, scalars;
   module.walk([&](Operation *op) {

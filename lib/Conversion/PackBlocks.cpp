@@ -22,9 +22,8 @@ SmallVector<SegmentAttr> fsdp::getSegmentsOfClass(ArrayAttr segments,
 }
 
 BlockPacker::BlockPacker(const PackParts &parts, unsigned number)
-    : parts(parts), op(parts.op), kernel(parts.kernel),
-      body(op.getClasses()[number]),
-      segments(getSegmentsOfClass(op.getSegments(), number)),
+    : parts(parts), kernel(parts.kernel), body(parts.classes[number]),
+      segments(getSegmentsOfClass(parts.segments, number)),
       inputs(getBodyElements(body).size()), stats(getBodyStats(body).size()),
       blockBody(kernel, body,
                 llvm::to_vector_of<Value>(getBodyElements(body))) {
@@ -37,8 +36,7 @@ BlockPacker::BlockPacker(const PackParts &parts, unsigned number)
 
 SmallVector<int64_t> BlockPacker::getColumns(SegmentAttr segment) {
   int64_t count = segment.getChunkElements(), blocks = segment.getBlocks();
-  ArrayAttr all = op.getSegments();
-  int64_t number = llvm::find(all, segment) - all.begin();
+  int64_t number = llvm::find(parts.segments, segment) - parts.segments.begin();
   SmallVector<int64_t> columns = {number,
                                   segment.getChunk(),
                                   segment.getInner(),
@@ -48,19 +46,14 @@ SmallVector<int64_t> BlockPacker::getColumns(SegmentAttr segment) {
                                   count / segment.getBlock(),
                                   blocks,
                                   alignElements(blocks)};
-  for (int64_t offset : segment.getState().asArrayRef())
-    columns.push_back(offset - parts.firstElement);
-  for (auto [offset, type] :
-       llvm::zip_equal(segment.getWire().asArrayRef(), wires))
-    columns.push_back(offset / *getElementBytes(op, type));
-  parts.statistics.addPlaces(segment, columns);
+  parts.addPlaces(segment, columns);
   return columns;
 }
 
 SmallVector<Value> BlockPacker::getShared(ArrayRef<Value> columns) {
   SmallVector<Value> shared(inputs + 1);
   shared.push_back(usesRows(body)
-                       ? kernel.loadIndex(parts.valid, columns[Number])
+                       ? parts.loadValid(columns[Number], columns, shard)
                        : kernel.index(0));
   llvm::append_range(shared, parts.statistics.load(kernel, columns, stats));
   return shared;
@@ -70,8 +63,8 @@ SmallVector<Value> BlockPacker::loadInputs(ArrayRef<Value> columns,
                                            Value element) {
   SmallVector<Value> loaded;
   for (size_t i = 0; i < inputs; ++i)
-    loaded.push_back(
-        kernel.load(parts.state, kernel.add(columns[FirstPlace + i], element)));
+    loaded.push_back(kernel.load(parts.getState(body.getArgument(i).getType()),
+                                 kernel.add(columns[FirstPlace + i], element)));
   return loaded;
 }
 
@@ -119,6 +112,7 @@ private:
   int64_t getTileBlocks();
   Value emitTiles(ArrayRef<Value> columns, ArrayRef<Value> shared);
   void emitZeros(ArrayRef<Value> columns);
+  void emitSegment(ArrayRef<Value> columns, bool anyShort);
 };
 } // namespace
 
@@ -250,6 +244,19 @@ void LoopPacker::emitZeros(ArrayRef<Value> columns) {
   }
 }
 
+void LoopPacker::emitSegment(ArrayRef<Value> columns, bool anyShort) {
+  SmallVector<Value> shared = getShared(columns);
+  Value begin = emitTiles(columns, shared);
+  emitBlocks(columns, shared, begin, columns[WholeBlocks], columns[BlockSize],
+             /*isShort=*/false);
+  if (anyShort) {
+    Value whole = kernel.mul(columns[WholeBlocks], columns[BlockSize]);
+    emitBlocks(columns, shared, columns[WholeBlocks], columns[Blocks],
+               kernel.sub(columns[Count], whole), /*isShort=*/true);
+  }
+  emitZeros(columns);
+}
+
 void LoopPacker::emitLoops() {
   SmallVector<SmallVector<int64_t>> rows;
   bool anyShort = false;
@@ -257,17 +264,11 @@ void LoopPacker::emitLoops() {
     rows.push_back(getColumns(segment));
     anyShort |= segment.getChunkElements() % segment.getBlock() != 0;
   }
-  kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
-    SmallVector<Value> shared = getShared(columns);
-    Value begin = emitTiles(columns, shared);
-    emitBlocks(columns, shared, begin, columns[WholeBlocks], columns[BlockSize],
-               /*isShort=*/false);
-    if (anyShort) {
-      Value whole = kernel.mul(columns[WholeBlocks], columns[BlockSize]);
-      emitBlocks(columns, shared, columns[WholeBlocks], columns[Blocks],
-                 kernel.sub(columns[Count], whole), /*isShort=*/true);
-    }
-    emitZeros(columns);
+  kernel.forEachRow(rows, [&](Value, ArrayRef<Value> row) {
+    parts.forEachSlot([&](Value slot) {
+      shard = slot;
+      emitSegment(parts.getPlaces(row, FirstPlace, body, shard), anyShort);
+    });
   });
 }
 

@@ -21,31 +21,33 @@ struct PackClass {
   bool preservesZero; ///< Pad elements may go through the body.
 };
 
-class PackOutliner {
+/// Emits the body of a pack kernel.
+class PackEmitter {
 public:
-  PackOutliner(PackOp op, OutlineContext &context)
-      : op(op), context(context), kernel(context.library, op.getLoc()), at(op) {
+  explicit PackEmitter(PackParts &parts) : parts(parts), kernel(parts.kernel) {}
+
+  /// Reads the bodies, or says what is wrong with them.
+  LogicalResult readClasses();
+  bool usesRows() const {
+    return llvm::any_of(classes, [](const PackClass &c) { return c.usesRows; });
   }
-  LogicalResult run();
+  /// What the state is stored as.
+  Type getStored() const { return classes.front().inputs.front(); }
+  void emit(bool gpu);
 
 private:
-  LogicalResult readClasses();
-  LogicalResult addParameters();
-  void emitClass(unsigned number);
   SmallVector<SmallVector<int64_t>> getRuns(unsigned number);
   void emitFlat(const PackClass &pack, ArrayRef<Value> columns);
   void emitRows(unsigned number);
+  void emitRows(const PackClass &pack, ArrayRef<Value> columns, Value shard);
   SmallVector<Value> computeElement(const PackClass &pack,
                                     ArrayRef<Value> columns,
                                     ArrayRef<Value> stats, Value element,
                                     Value row, Value valid);
   SmallVector<ElementOutput> getOutputs(const PackClass &pack,
                                         ArrayRef<Value> columns);
-  void addPlaces(const PackClass &pack, SegmentAttr segment,
-                 SmallVector<int64_t> &row);
   void emitZeros(const PackClass &pack, ArrayRef<Value> columns, Value low,
                  Value high);
-  Value getValidRows();
   void emitTiles();
   void addFlatTiles(TileEmitter &tiles, unsigned number);
   void addRowTiles(TileEmitter &tiles, unsigned number);
@@ -55,18 +57,26 @@ private:
   void storeWires(const PackClass &pack, TileEmitter &tiles,
                   ArrayRef<SmallVector<Value>> results, ArrayRef<Value> offsets,
                   Value element);
+  Value loadValid(TileEmitter &tiles, ArrayRef<Value> columns);
+  SmallVector<Value> getPlaces(TileEmitter &tiles, const PackClass &pack,
+                               ArrayRef<Value> columns) {
+    return parts.getPlaces(columns, getFirstPlace(pack), *pack.body,
+                           tiles.getCopy());
+  }
+  /// Of a tile's columns.
+  static size_t getFirstPlace(const PackClass &pack) {
+    return pack.usesRows ? 3 : 0;
+  }
 
-  PackOp op;
-  OutlineContext &context;
-  HookKernel kernel;
-  OpBuilder at;
+  PackParts &parts;
+  HookKernel &kernel;
   SmallVector<PackClass> classes;
-  int64_t firstElement = 0; ///< Of the state that the kernel reads.
-  int64_t alignment = 0;    ///< Of every wire.
-  Value state, slot, valid;
-  StatisticsOperand statistics;
 };
 } // namespace
+
+//===----------------------------------------------------------------------===//
+// PackEmitter
+//===----------------------------------------------------------------------===//
 
 /// Whether a body of foldable ops yields +0 for all zeros.
 static bool preservesZero(Region &body) {
@@ -99,104 +109,48 @@ static bool preservesZero(Region &body) {
                       });
 }
 
-LogicalResult PackOutliner::readClasses() {
-  for (Region &body : op.getClasses()) {
+LogicalResult PackEmitter::readClasses() {
+  for (Region &body : parts.classes) {
     PackClass pack;
     pack.body = &body;
-    pack.usesRows = usesRows(body);
+    pack.usesRows = fsdp::usesRows(body);
     pack.stats = getBodyStats(body).size();
     llvm::append_range(pack.inputs, TypeRange(getBodyElements(body)));
     llvm::append_range(pack.wires,
                        body.front().getTerminator()->getOperandTypes());
     if (body.getNumArguments() != pack.inputs.size() + 2 + pack.stats)
-      return op.emitOpError() << "has a class with " << body.getNumArguments()
-                              << " arguments, expected its inner tensors' "
-                                 "elements, the row and the valid rows";
+      return parts.op->emitOpError()
+             << "has a class with " << body.getNumArguments()
+             << " arguments, expected its inner tensors' "
+                "elements, the row and the valid rows";
+    for (Type type : pack.wires)
+      if (failed(getElementBytes(parts.op, type)))
+        return failure();
     for (Type type : pack.inputs)
-      if (type != classes.front().inputs.front() && !classes.empty())
-        return op.emitOpError()
-               << "not supported yet: a group that stores both "
-               << classes.front().inputs.front() << " and " << type;
-    pack.preservesZero = preservesZero(body);
+      if (!parts.shards && !classes.empty() && type != getStored())
+        return parts.op->emitOpError()
+               << "not supported yet: a group that stores both " << getStored()
+               << " and " << type;
+    // Behind a gradient's chunk lies the next one.
+    pack.preservesZero = !parts.shards && preservesZero(body);
     classes.push_back(std::move(pack));
   }
   return success();
 }
 
-LogicalResult PackOutliner::addParameters() {
-  int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
-  for (auto segment : op.getSegments().getAsRange<SegmentAttr>())
-    for (int64_t offset : segment.getState().asArrayRef()) {
-      low = std::min(low, offset);
-      high = std::max(
-          high, offset + alignElements(segment.getOuter() * segment.getChunk() *
-                                       segment.getInner()));
-    }
-  Type stored = classes.front().inputs.front();
-  FailureOr<int64_t> size = getElementBytes(op, stored);
-  FailureOr<Value> ref = context.makeRef(at, op, op.getGroup(), "param");
-  if (failed(size) || failed(ref))
-    return failure();
-  for (const PackClass &pack : classes)
-    for (Type wire : pack.wires)
-      if (failed(getElementBytes(op, wire)))
-        return failure();
-  firstElement = low;
-  state = kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
-                           {low * *size, (high - low) * *size}, plan::Read);
-  auto dest = cast<MemRefType>(op.getDest().getType());
-  slot = kernel.addBuffer(op.getDest(), dest, {0, dest.getNumElements()},
-                          plan::Write);
-  SmallVector<int64_t> wires;
-  for (auto segment : op.getSegments().getAsRange<SegmentAttr>())
-    llvm::append_range(wires, segment.getWire().asArrayRef());
-  alignment = getStreamAlignment(wires);
-  if (llvm::any_of(classes, [](const PackClass &c) { return c.usesRows; }))
-    valid = kernel.addTable(getValidRows(), op.getSegments().size());
-  statistics = StatisticsOperand(kernel, op.getStats(), op.getSegments());
-  return success();
-}
-
-/// One entry per segment: the rows of this rank's chunk that hold data.
-Value PackOutliner::getValidRows() {
-  SmallVector<int64_t> base, stride, low, high;
-  for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
-    base.push_back(segment.getSize());
-    stride.push_back(-segment.getChunk());
-    low.push_back(0);
-    high.push_back(segment.getChunk());
-  }
-  return context.makeTable(at, op.getLoc(), "valid_rows", base, stride, low,
-                           high);
-}
-
-/// Where a segment's inputs lie in the state, its wires in the slot, each in
-/// its elements, and its statistics.
-void PackOutliner::addPlaces(const PackClass &pack, SegmentAttr segment,
-                             SmallVector<int64_t> &row) {
-  for (int64_t offset : segment.getState().asArrayRef())
-    row.push_back(offset - firstElement);
-  for (auto [offset, type] :
-       llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
-    row.push_back(offset / *getElementBytes(op, type));
-  statistics.addPlaces(segment, row);
-}
-
 /// Rows {elements, aligned elements, places}, contiguous segments merged into
 /// one where they share all statistics, that is have none.
-SmallVector<SmallVector<int64_t>> PackOutliner::getRuns(unsigned number) {
+SmallVector<SmallVector<int64_t>> PackEmitter::getRuns(unsigned number) {
   const PackClass &pack = classes[number];
   SmallVector<SmallVector<int64_t>> runs;
-  for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
-    if (segment.getClassIndex() != number)
-      continue;
-    int64_t count =
-        segment.getOuter() * segment.getChunk() * segment.getInner();
+  for (SegmentAttr segment : getSegmentsOfClass(parts.segments, number)) {
+    int64_t count = segment.getChunkElements();
     int64_t padded = alignElements(count);
     SmallVector<int64_t> run = {pack.preservesZero ? padded : count, padded};
-    addPlaces(pack, segment, run);
+    parts.addPlaces(segment, run);
     bool follows =
-        !runs.empty() && pack.stats == 0 && runs.back()[0] == runs.back()[1] &&
+        !parts.shards && !runs.empty() && pack.stats == 0 &&
+        runs.back()[0] == runs.back()[1] &&
         llvm::all_of(llvm::seq<size_t>(2, run.size()), [&](size_t column) {
           return run[column] == runs.back()[column] + runs.back()[1];
         });
@@ -211,44 +165,45 @@ SmallVector<SmallVector<int64_t>> PackOutliner::getRuns(unsigned number) {
 }
 
 /// `columns` begin at the first input's.
-SmallVector<Value> PackOutliner::computeElement(const PackClass &pack,
-                                                ArrayRef<Value> columns,
-                                                ArrayRef<Value> stats,
-                                                Value element, Value row,
-                                                Value validRows) {
+SmallVector<Value> PackEmitter::computeElement(const PackClass &pack,
+                                               ArrayRef<Value> columns,
+                                               ArrayRef<Value> stats,
+                                               Value element, Value row,
+                                               Value validRows) {
   SmallVector<Value> args;
   for (size_t i = 0; i < pack.inputs.size(); ++i)
-    args.push_back(kernel.load(state, kernel.add(columns[i], element)));
+    args.push_back(kernel.load(parts.getState(pack.inputs[i]),
+                               kernel.add(columns[i], element)));
   args.push_back(row);
   args.push_back(validRows);
   llvm::append_range(args, stats);
   return kernel.inlineBody(*pack.body, args);
 }
 
-SmallVector<ElementOutput> PackOutliner::getOutputs(const PackClass &pack,
-                                                    ArrayRef<Value> columns) {
+SmallVector<ElementOutput> PackEmitter::getOutputs(const PackClass &pack,
+                                                   ArrayRef<Value> columns) {
   SmallVector<ElementOutput> outputs;
   for (auto [first, type] : llvm::zip_equal(
            columns.slice(pack.inputs.size(), pack.wires.size()), pack.wires))
-    outputs.push_back({slot, first, type});
+    outputs.push_back({parts.slot, first, type});
   return outputs;
 }
 
-void PackOutliner::emitZeros(const PackClass &pack, ArrayRef<Value> columns,
-                             Value low, Value high) {
+void PackEmitter::emitZeros(const PackClass &pack, ArrayRef<Value> columns,
+                            Value low, Value high) {
   kernel.loop(low, high, 1, [&](Value element) {
     for (auto [i, type] : llvm::enumerate(pack.wires))
-      kernel.store(kernel.zero(type), kernel.viewAs(slot, type),
+      kernel.store(kernel.zero(type), kernel.viewAs(parts.slot, type),
                    kernel.add(columns[pack.inputs.size() + i], element));
   });
 }
 
-void PackOutliner::emitFlat(const PackClass &pack, ArrayRef<Value> columns) {
+void PackEmitter::emitFlat(const PackClass &pack, ArrayRef<Value> columns) {
   Value none = kernel.index(0);
-  SmallVector<Value> stats = statistics.load(kernel, columns, pack.stats);
+  SmallVector<Value> stats = parts.statistics.load(kernel, columns, pack.stats);
   ArrayRef<Value> offsets = columns.drop_front(2);
-  emitStreamedElements(kernel, columns[0], getOutputs(pack, offsets), alignment,
-                       [&](Value element) {
+  emitStreamedElements(kernel, columns[0], getOutputs(pack, offsets),
+                       parts.alignment, [&](Value element) {
                          return computeElement(pack, offsets, stats, element,
                                                none, none);
                        });
@@ -257,54 +212,60 @@ void PackOutliner::emitFlat(const PackClass &pack, ArrayRef<Value> columns) {
 }
 
 /// Bodies that look at the row: one loop nest outer x chunk x inner a segment.
-void PackOutliner::emitRows(unsigned number) {
+void PackEmitter::emitRows(unsigned number) {
   const PackClass &pack = classes[number];
   SmallVector<SmallVector<int64_t>> rows;
   for (auto [i, segment] :
-       llvm::enumerate(op.getSegments().getAsRange<SegmentAttr>())) {
+       llvm::enumerate(parts.segments.getAsRange<SegmentAttr>())) {
     if (segment.getClassIndex() != number)
       continue;
-    int64_t count =
-        segment.getOuter() * segment.getChunk() * segment.getInner();
+    int64_t count = segment.getChunkElements();
     SmallVector<int64_t> row = {static_cast<int64_t>(i),
                                 segment.getOuter(),
                                 segment.getChunk(),
                                 segment.getInner(),
                                 count,
                                 alignElements(count)};
-    addPlaces(pack, segment, row);
+    parts.addPlaces(segment, row);
     rows.push_back(row);
   }
-  kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
-    Value validRows = kernel.loadIndex(valid, columns[0]);
-    SmallVector<Value> stats = statistics.load(kernel, columns, pack.stats);
-    kernel.loop(columns[1], [&](Value outer) {
-      kernel.loop(columns[2], [&](Value row) {
-        Value first = kernel.mul(kernel.add(kernel.mul(outer, columns[2]), row),
-                                 columns[3]);
-        ArrayRef<Value> offsets = columns.drop_front(6);
-        emitElements(kernel, first, kernel.add(first, columns[3]),
-                     getOutputs(pack, offsets), [&](Value element) {
-                       return computeElement(pack, offsets, stats, element, row,
-                                             validRows);
-                     });
-      });
+  kernel.forEachRow(rows, [&](Value, ArrayRef<Value> row) {
+    parts.forEachSlot([&](Value shard) {
+      emitRows(pack, parts.getPlaces(row, 6, *pack.body, shard), shard);
     });
-    emitZeros(pack, columns.drop_front(6), columns[4], columns[5]);
   });
+}
+
+void PackEmitter::emitRows(const PackClass &pack, ArrayRef<Value> columns,
+                           Value shard) {
+  Value validRows = parts.loadValid(columns[0], columns, shard);
+  SmallVector<Value> stats = parts.statistics.load(kernel, columns, pack.stats);
+  ArrayRef<Value> offsets = columns.drop_front(6);
+  kernel.loop(columns[1], [&](Value outer) {
+    kernel.loop(columns[2], [&](Value row) {
+      Value first = kernel.mul(kernel.add(kernel.mul(outer, columns[2]), row),
+                               columns[3]);
+      emitElements(kernel, first, kernel.add(first, columns[3]),
+                   getOutputs(pack, offsets), [&](Value element) {
+                     return computeElement(pack, offsets, stats, element, row,
+                                           validRows);
+                   });
+    });
+  });
+  emitZeros(pack, offsets, columns[4], columns[5]);
 }
 
 //===----------------------------------------------------------------------===//
 // For a GPU
 //===----------------------------------------------------------------------===//
 
-void PackOutliner::storeWires(const PackClass &pack, TileEmitter &tiles,
-                              ArrayRef<SmallVector<Value>> results,
-                              ArrayRef<Value> offsets, Value element) {
+void PackEmitter::storeWires(const PackClass &pack, TileEmitter &tiles,
+                             ArrayRef<SmallVector<Value>> results,
+                             ArrayRef<Value> offsets, Value element) {
   for (auto [type, values, offset] :
        llvm::zip_equal(pack.wires, results, offsets))
     storeElements(kernel.getBuilder(), kernel.getLoc(), values,
-                  kernel.viewAs(slot, type),
+                  kernel.viewAs(parts.slot, type),
                   tiles.toIndex(tiles.add(offset, element)));
 }
 
@@ -319,22 +280,25 @@ static int64_t getUnroll(const PackClass &pack, int64_t width) {
 /// Columns: {number of the segment, chunk, inner} where the body looks at the
 /// row, then the state of each input, the offset of each wire, the places of
 /// the statistics and, prepared, these themselves. A vector lies in one row.
-TileClass PackOutliner::makeTiles(TileEmitter &tiles, const PackClass &pack,
-                                  int64_t width) {
+TileClass PackEmitter::makeTiles(TileEmitter &tiles, const PackClass &pack,
+                                 int64_t width) {
   TileClass result;
-  size_t first = pack.usesRows ? 3 : 0, inputs = pack.inputs.size();
+  size_t first = getFirstPlace(pack), inputs = pack.inputs.size();
   result.width = width;
   result.unroll = getUnroll(pack, width);
   result.prepare = [this, &pack](ArrayRef<Value> columns) {
-    return statistics.load(kernel, columns, pack.stats);
+    return parts.statistics.load(kernel, columns, pack.stats);
   };
-  result.load = [=, this, &tiles](ArrayRef<Value> columns, Value element) {
+  result.load = [=, this, &tiles, &pack](ArrayRef<Value> columns,
+                                         Value element) {
+    SmallVector<Value> places = getPlaces(tiles, pack, columns);
     TileClass::Values loaded;
     for (size_t i = 0; i < inputs; ++i)
       llvm::append_range(
           loaded,
-          loadElements(kernel.getBuilder(), kernel.getLoc(), state,
-                       tiles.toIndex(tiles.add(columns[first + i], element)),
+          loadElements(kernel.getBuilder(), kernel.getLoc(),
+                       parts.getState(pack.inputs[i]),
+                       tiles.toIndex(tiles.add(places[first + i], element)),
                        width));
     return loaded;
   };
@@ -343,7 +307,7 @@ TileClass PackOutliner::makeTiles(TileEmitter &tiles, const PackClass &pack,
                                            ArrayRef<Value> loaded) {
     Value row = kernel.index(0), validRows = row;
     if (pack.usesRows) {
-      validRows = kernel.loadIndex(valid, tiles.toIndex(columns[0]));
+      validRows = loadValid(tiles, columns);
       Value passed = tiles.div(element, columns[2]);
       row = tiles.toIndex(tiles.sub(
           passed, tiles.mul(tiles.div(passed, columns[1]), columns[1])));
@@ -359,15 +323,27 @@ TileClass PackOutliner::makeTiles(TileEmitter &tiles, const PackClass &pack,
            llvm::enumerate(kernel.inlineBody(*pack.body, args)))
         results[wire].push_back(value);
     }
+    SmallVector<Value> places = getPlaces(tiles, pack, columns);
     storeWires(pack, tiles, results,
-               columns.slice(first + inputs, pack.wires.size()), element);
+               ArrayRef(places).slice(first + inputs, pack.wires.size()),
+               element);
   };
   return result;
 }
 
+/// Of the segment and the slot that a tile makes.
+Value PackEmitter::loadValid(TileEmitter &tiles, ArrayRef<Value> columns) {
+  if (!parts.shards)
+    return parts.loadValid(tiles.toIndex(columns[0]), columns, Value());
+  SmallVector<Value> shape;
+  for (Value column : columns.take_back(3))
+    shape.push_back(tiles.toIndex(column));
+  return parts.loadValid(Value(), shape, tiles.toIndex(tiles.getCopy()));
+}
+
 /// Wires' elements from the end of a run to the next wire's begin.
-void PackOutliner::addZeroTiles(TileEmitter &tiles, const PackClass &pack,
-                                ArrayRef<TileRun> runs) {
+void PackEmitter::addZeroTiles(TileEmitter &tiles, const PackClass &pack,
+                               ArrayRef<TileRun> runs) {
   TileClass zeros;
   zeros.load = [](ArrayRef<Value>, Value) { return TileClass::Values(); };
   zeros.finish = [this, &tiles, &pack](ArrayRef<Value> columns, Value element,
@@ -375,29 +351,36 @@ void PackOutliner::addZeroTiles(TileEmitter &tiles, const PackClass &pack,
     SmallVector<SmallVector<Value>> results;
     for (Type type : pack.wires)
       results.push_back({kernel.zero(type)});
+    SmallVector<Value> places = getPlaces(tiles, pack, columns);
     storeWires(pack, tiles, results,
-               columns.drop_back(pack.stats).take_back(pack.wires.size()),
+               ArrayRef(places).slice(getFirstPlace(pack) + pack.inputs.size(),
+                                      pack.wires.size()),
                element);
   };
   llvm::append_range(zeros.runs, runs);
   tiles.add(std::move(zeros));
 }
 
-void PackOutliner::addFlatTiles(TileEmitter &tiles, unsigned number) {
+void PackEmitter::addFlatTiles(TileEmitter &tiles, unsigned number) {
   const PackClass &pack = classes[number];
   SmallVector<Type> types(pack.inputs);
   llvm::append_range(types, pack.wires);
-  SmallVector<TileRun> runs, zeros;
+  int64_t width = getVectorWidth(types);
+  SmallVector<TileRun> runs, ragged, zeros;
   for (ArrayRef<int64_t> run : getRuns(number)) {
-    runs.push_back({0, run[0], SmallVector<int64_t>(run.drop_front(2))});
-    zeros.push_back({run[0], run[1], SmallVector<int64_t>(run.drop_front(2))});
+    SmallVector<int64_t> columns(run.drop_front(2));
+    // A gradient's chunks begin wherever those before them end.
+    (parts.shards && run[0] % width ? ragged : runs)
+        .push_back({0, run[0], columns});
+    zeros.push_back({run[0], run[1], columns});
   }
-  tiles.addSplit(getVectorWidth(types), runs,
-                 [&](int64_t width) { return makeTiles(tiles, pack, width); });
+  auto make = [&](int64_t width) { return makeTiles(tiles, pack, width); };
+  tiles.addSplit(width, runs, make);
+  tiles.addSplit(/*width=*/1, ragged, make);
   addZeroTiles(tiles, pack, zeros);
 }
 
-void PackOutliner::addRowTiles(TileEmitter &tiles, unsigned number) {
+void PackEmitter::addRowTiles(TileEmitter &tiles, unsigned number) {
   const PackClass &pack = classes[number];
   SmallVector<Type> types(pack.inputs);
   llvm::append_range(types, pack.wires);
@@ -406,19 +389,13 @@ void PackOutliner::addRowTiles(TileEmitter &tiles, unsigned number) {
   TileClass elements = makeTiles(tiles, pack, 1);
   SmallVector<TileRun> zeros;
   for (auto [i, segment] :
-       llvm::enumerate(op.getSegments().getAsRange<SegmentAttr>())) {
+       llvm::enumerate(parts.segments.getAsRange<SegmentAttr>())) {
     if (segment.getClassIndex() != number)
       continue;
-    int64_t count =
-        segment.getOuter() * segment.getChunk() * segment.getInner();
+    int64_t count = segment.getChunkElements();
     SmallVector<int64_t> columns = {static_cast<int64_t>(i), segment.getChunk(),
                                     segment.getInner()};
-    for (int64_t offset : segment.getState().asArrayRef())
-      columns.push_back(offset - firstElement);
-    for (auto [offset, type] :
-         llvm::zip_equal(segment.getWire().asArrayRef(), pack.wires))
-      columns.push_back(offset / *getElementBytes(op, type));
-    statistics.addPlaces(segment, columns);
+    parts.addPlaces(segment, columns);
     (segment.getInner() % width ? elements : vectors)
         .runs.push_back({0, count, columns});
     zeros.push_back({count, alignElements(count), columns});
@@ -428,14 +405,13 @@ void PackOutliner::addRowTiles(TileEmitter &tiles, unsigned number) {
   addZeroTiles(tiles, pack, zeros);
 }
 
-void PackOutliner::emitTiles() {
-  int64_t extent = std::max(cast<MemRefType>(state.getType()).getNumElements(),
-                            cast<MemRefType>(slot.getType()).getNumElements());
-  TileEmitter tiles(kernel, extent);
-  PackParts parts{op,           kernel, state,      slot,
-                  firstElement, valid,  statistics, alignment};
+void PackEmitter::emitTiles() {
+  int64_t extent =
+      std::max(cast<MemRefType>(parts.state.getType()).getNumElements(),
+               cast<MemRefType>(parts.slot.getType()).getNumElements());
+  TileEmitter tiles(kernel, extent, std::max<int64_t>(1, parts.shards));
   for (unsigned i = 0; i < classes.size(); ++i) {
-    if (isOfBlocks(op, i))
+    if (isOfBlocks(parts.segments, parts.classes, i))
       addPackBlockTiles(parts, tiles, i);
     else if (classes[i].usesRows)
       addRowTiles(tiles, i);
@@ -446,35 +422,99 @@ void PackOutliner::emitTiles() {
   tiles.emit();
 }
 
-LogicalResult PackOutliner::run() {
-  if (op.getSegments().empty() || op.getClasses().empty() || !op.getDest())
-    return op.emitOpError() << "has no segments, classes or destination, "
-                               "expected a pack on memrefs";
-  if (failed(readClasses()) || failed(addParameters()))
-    return failure();
-  if (context.gpu)
-    emitTiles();
-  PackParts parts{op,           kernel, state,      slot,
-                  firstElement, valid,  statistics, alignment};
-  for (unsigned i = 0; i < classes.size() && !context.gpu; ++i) {
-    if (isOfBlocks(op, i)) {
+void PackEmitter::emit(bool gpu) {
+  if (gpu)
+    return emitTiles();
+  for (unsigned i = 0; i < classes.size(); ++i) {
+    if (isOfBlocks(parts.segments, parts.classes, i))
       emitPackBlocks(parts, i);
-      continue;
-    }
-    if (classes[i].usesRows) {
+    else if (classes[i].usesRows)
       emitRows(i);
-      continue;
-    }
-    kernel.forEachRow(getRuns(i), [&](Value, ArrayRef<Value> columns) {
-      emitFlat(classes[i], columns);
-    });
+    else
+      kernel.forEachRow(getRuns(i), [&](Value, ArrayRef<Value> row) {
+        parts.forEachSlot([&](Value shard) {
+          emitFlat(classes[i],
+                   parts.getPlaces(row, 2, *classes[i].body, shard));
+        });
+      });
   }
-  if (!context.gpu)
-    emitStreamFence(kernel);
-  kernel.launch(at, "pack", plan::GatherStream, op.getGroupAttr());
+  emitStreamFence(kernel);
+}
+
+LogicalResult
+fsdp::emitPack(PackParts &parts, bool gpu,
+               llvm::function_ref<LogicalResult(Type, bool)> addParameters) {
+  SmallVector<int64_t> wires = {parts.slotBytes};
+  for (auto segment : parts.segments.getAsRange<SegmentAttr>())
+    llvm::append_range(wires, segment.getWire().asArrayRef());
+  parts.alignment = getStreamAlignment(wires);
+  PackEmitter emitter(parts);
+  if (failed(emitter.readClasses()) ||
+      failed(addParameters(emitter.getStored(), emitter.usesRows())))
+    return failure();
+  emitter.emit(gpu);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// A gather's pack
+//===----------------------------------------------------------------------===//
+
+/// One entry per segment: the rows of this rank's chunk that hold data.
+static Value makeValidRows(PackOp op, OutlineContext &context) {
+  SmallVector<int64_t> base, stride, low, high;
+  for (auto segment : op.getSegments().getAsRange<SegmentAttr>()) {
+    base.push_back(segment.getSize());
+    stride.push_back(-segment.getChunk());
+    low.push_back(0);
+    high.push_back(segment.getChunk());
+  }
+  OpBuilder at(op);
+  return context.makeTable(at, op.getLoc(), "valid_rows", base, stride, low,
+                           high);
+}
+
+/// The kernel's parameters: what of the state, of elements of `stored`, it
+/// reads, the slot, valid rows, statistics.
+static LogicalResult addParameters(PackOp op, Type stored, bool usesRows,
+                                   OutlineContext &context, PackParts &parts) {
+  HookKernel &kernel = parts.kernel;
+  int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
+  for (auto segment : op.getSegments().getAsRange<SegmentAttr>())
+    for (int64_t offset : segment.getState().asArrayRef()) {
+      low = std::min(low, offset);
+      high = std::max(high, offset + alignElements(segment.getChunkElements()));
+    }
+  OpBuilder at(op);
+  FailureOr<int64_t> size = getElementBytes(op, stored);
+  FailureOr<Value> ref = context.makeRef(at, op, op.getGroup(), "param");
+  if (failed(size) || failed(ref))
+    return failure();
+  parts.firstElement = low;
+  parts.state =
+      kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
+                       {low * *size, (high - low) * *size}, plan::Read);
+  auto dest = cast<MemRefType>(op.getDest().getType());
+  parts.slot = kernel.addBuffer(op.getDest(), dest, {0, dest.getNumElements()},
+                                plan::Write);
+  if (usesRows)
+    parts.valid =
+        kernel.addTable(makeValidRows(op, context), op.getSegments().size());
+  parts.statistics = StatisticsOperand(kernel, op.getStats(), op.getSegments());
   return success();
 }
 
 LogicalResult fsdp::outlinePack(PackOp op, OutlineContext &context) {
-  return PackOutliner(op, context).run();
+  if (op.getSegments().empty() || op.getClasses().empty() || !op.getDest())
+    return op.emitOpError() << "has no segments, classes or destination, "
+                               "expected a pack on memrefs";
+  HookKernel kernel(context.library, op.getLoc());
+  PackParts parts{op, op.getSegments(), op.getClasses(), kernel};
+  if (failed(emitPack(parts, context.gpu, [&](Type stored, bool usesRows) {
+        return addParameters(op, stored, usesRows, context, parts);
+      })))
+    return failure();
+  OpBuilder at(op);
+  kernel.launch(at, "pack", plan::GatherStream, op.getGroupAttr());
+  return success();
 }

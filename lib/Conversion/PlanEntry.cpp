@@ -118,7 +118,8 @@ LogicalResult PlanEntryConverter::placeGradients() {
         inState
             ? makeStateRef(reduce.getLoc(), reduce.getGroup() + ".accumulated")
             : makeAlloc(reduce.getLoc(), 0,
-                        leavesWhole(reduce) ? "transient" : "wire",
+                        leavesWhole(reduce) || reduce.getPack() ? "transient"
+                                                                : "wire",
                         (reduce.getGroup() + ".full_grad").str());
     for (unsigned i = 0, e = reduce.getInputs().size(); i != e; ++i)
       if (failed(placeGradient(reduce, i, placed)))
@@ -228,6 +229,8 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
     return success();
   }
   addPending(op);
+  if (op.getPack())
+    return reducePacked(op);
   SmallVector<int64_t> segments;
   for (auto [i, gradient] : llvm::enumerate(op.getInputs())) {
     auto segment = cast<GradSegmentAttr>((*op.getGrads())[i]);
@@ -248,6 +251,47 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
                  builder.getDenseI64ArrayAttr(segments), op.getGroupAttr(),
                  builder.getI64IntegerAttr(plan::ReduceStream))
                  .getSources());
+  return success();
+}
+
+/// Hooks see zeros beyond the valid rows, where nothing was computed. Those
+/// between outer pieces are there.
+void PlanEntryConverter::clearPads(CollectiveStartOp op) {
+  for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>()) {
+    int64_t row = segment.getInner() * segment.getElementBytes();
+    int64_t pads = segment.getChunk() * grid.getShards() - segment.getSize();
+    if (segment.getOuter() == 1 && pads)
+      plan::FillOp::create(builder, op.getLoc(), gradients[op].buffer,
+                           builder.getI64IntegerAttr(segment.getFull() +
+                                                     segment.getSize() * row),
+                           builder.getI64IntegerAttr(pads * row),
+                           builder.getI64IntegerAttr(plan::ComputeStream),
+                           getPhase());
+  }
+}
+
+/// What travels is what hooks make of the gradients, a slot for every shard.
+LogicalResult PlanEntryConverter::reducePacked(CollectiveStartOp op) {
+  clearPads(op);
+  const GradientBuffer &placed = gradients[op];
+  int64_t slot = *op.getSlotBytes(), bytes = slot * grid.getShards();
+  Value slots = makeAlloc(op.getLoc(), bytes, "wire",
+                          (op.getGroup() + ".grad_slots").str());
+  addLaunch(op.getLoc(), op.getPackAttr(), {slots, bytes, plan::Write},
+            {placed.buffer, placed.bytes}, plan::ReduceStream,
+            op.getGroupAttr());
+  Value received = makeAlloc(op.getLoc(), bytes, "gathered",
+                             (op.getGroup() + ".received").str());
+  SmallVector<int64_t> whole = {/*full=*/0, /*outer=*/1, /*piece=*/slot,
+                                /*stride=*/bytes, /*slot=*/0};
+  values.map(
+      op.getToken(),
+      plan::ReduceOp::create(
+          builder, op.getLoc(), plan::SourcesType::get(builder.getContext()),
+          slots, received, builder.getI64IntegerAttr(bytes),
+          builder.getI64IntegerAttr(slot), builder.getDenseI64ArrayAttr(whole),
+          op.getGroupAttr(), builder.getI64IntegerAttr(plan::ReduceStream))
+          .getSources());
   return success();
 }
 

@@ -77,6 +77,8 @@ private:
   mlir::LogicalResult convertGather(CollectiveStartOp op);
   mlir::LogicalResult copyGradients(CollectiveStartOp op);
   mlir::LogicalResult convertReduce(CollectiveStartOp op);
+  void clearPads(CollectiveStartOp op);
+  mlir::LogicalResult reducePacked(CollectiveStartOp op);
   mlir::LogicalResult reduceReplicated(CollectiveStartOp op, mlir::Value shard,
                                        int64_t bytes);
   mlir::LogicalResult convertAllReduce(CollectiveStartOp op);

@@ -392,5 +392,6 @@ LogicalResult ReduceOutliner::run() {
 
 LogicalResult fsdp::outlineReduceUnpack(ReduceUnpackOp op,
                                         OutlineContext &context) {
-  return ReduceOutliner(op, context).run();
+  return op.getSegments() ? outlineHookedReduceUnpack(op, context)
+                          : ReduceOutliner(op, context).run();
 }

@@ -383,7 +383,7 @@ LogicalResult UnpackOutliner::run() {
     emitTiles();
   UnpackParts parts{op, kernel, shards, pointers, dest, firstByte, statistics};
   for (unsigned i = 0; i < op.getClasses().size() && !context.gpu; ++i) {
-    if (isOfBlocks(op, i))
+    if (isOfBlocks(op.getSegments(), op.getClasses(), i))
       emitUnpackBlocks(parts, i);
     else
       emitClass(i);

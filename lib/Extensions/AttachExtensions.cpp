@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Extensions/ExtensionLibrary.h"
+#include "fsdp/Extensions/GradientParam.h"
 #include "fsdp/Extensions/HookSignature.h"
 #include "fsdp/Extensions/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -27,36 +28,45 @@ struct Rule {
   std::string text;
   llvm::Regex pattern;
   StringRef name;
-  bool used = false;
 };
+
+/// What an extension stands around: the gathers of a parameter, or the
+/// reduction of its gradient.
+enum class Around { Gathers, Reduction };
 
 class Attacher {
 public:
-  Attacher(ModuleOp module, ArrayRef<std::string> rules,
-           ArrayRef<std::string> libraries)
-      : module(module), symbols(module), rules(rules), libraries(libraries),
+  Attacher(ModuleOp module, ArrayRef<std::string> libraries)
+      : module(module), symbols(module), libraries(libraries),
         definesIdentity(symbols.lookup("identity")) {}
 
-  LogicalResult run() {
-    return success(succeeded(loadLibraries()) && succeeded(parseRules()) &&
-                   succeeded(applyRules()) && succeeded(resolveAll()));
+  LogicalResult run(ArrayRef<std::string> rules,
+                    ArrayRef<std::string> reduceRules) {
+    if (failed(loadLibraries()) || failed(applyRules(Around::Gathers, rules)) ||
+        failed(applyRules(Around::Reduction, reduceRules)))
+      return failure();
+    for (auto param : llvm::to_vector(module.getOps<ParamOp>()))
+      if (failed(resolveGather(param)) || failed(resolveReduce(param)))
+        return failure();
+    return success();
   }
 
 private:
   LogicalResult loadLibraries();
-  LogicalResult parseRules();
-  LogicalResult applyRules();
-  LogicalResult resolveAll();
-  FailureOr<ExtensionOp> resolve(ParamOp param);
+  FailureOr<Rule> parseRule(const std::string &text, StringRef flag);
+  LogicalResult applyRules(Around where, ArrayRef<std::string> rules);
+  LogicalResult applyRule(Around where, Rule &rule, StringRef flag);
+  LogicalResult resolveGather(ParamOp param);
+  LogicalResult resolveReduce(ParamOp param);
+  FailureOr<ExtensionOp> resolve(ParamOp param, StringRef name);
   bool isPassThrough(ParamOp param);
-  LogicalResult emitUnknown(ParamOp param);
+  LogicalResult emitUnknown(ParamOp param, StringRef name);
 
   ModuleOp module;
   SymbolTable symbols;
-  ArrayRef<std::string> rules, libraries;
+  ArrayRef<std::string> libraries;
   bool definesIdentity; ///< the module came with its own
   ExtensionLibrary library;
-  std::vector<Rule> parsed;
 };
 
 class AttachExtensions
@@ -64,7 +74,7 @@ class AttachExtensions
   using FSDPAttachExtensionsPassBase::FSDPAttachExtensionsPassBase;
 
   void runOnOperation() override {
-    if (failed(Attacher(getOperation(), rules, libraries).run()))
+    if (failed(Attacher(getOperation(), libraries).run(rules, reduceRules)))
       signalPassFailure();
   }
 };
@@ -89,62 +99,66 @@ LogicalResult Attacher::loadLibraries() {
   return success();
 }
 
-LogicalResult Attacher::parseRules() {
-  for (const std::string &text : rules) {
-    size_t at = text.rfind('=');
-    if (at == std::string::npos || at == 0)
-      return module.emitError()
-             << "--extension: '" << text
-             << "', expected 'REGEX=NAME', such as '.*weight=bf16_cast'";
-    Rule rule{text, llvm::Regex("^(" + text.substr(0, at) + ")$"), StringRef()};
-    std::string message;
-    if (!rule.pattern.isValid(message))
-      return module.emitError() << "--extension: '" << text
-                                << "' is no regular expression: " << message;
-    rule.name = StringRef(text).drop_front(at + 1);
-    rule.name.consume_front("@");
-    parsed.push_back(std::move(rule));
-  }
-  return success();
+FailureOr<Rule> Attacher::parseRule(const std::string &text, StringRef flag) {
+  size_t at = text.rfind('=');
+  if (at == std::string::npos || at == 0)
+    return module.emitError()
+           << flag << ": '" << text
+           << "', expected 'REGEX=NAME', such as '.*weight=bf16_cast'";
+  Rule rule{text, llvm::Regex("^(" + text.substr(0, at) + ")$"), StringRef()};
+  std::string message;
+  if (!rule.pattern.isValid(message))
+    return module.emitError() << flag << ": '" << text
+                              << "' is no regular expression: " << message;
+  rule.name = StringRef(text).drop_front(at + 1);
+  rule.name.consume_front("@");
+  return rule;
 }
 
-LogicalResult Attacher::applyRules() {
+LogicalResult Attacher::applyRule(Around where, Rule &rule, StringRef flag) {
+  bool used = false;
+  SmallVector<StringRef> names;
   for (auto param : module.getOps<ParamOp>()) {
-    // What is not gathered has no hooks.
-    auto group = symbols.lookup<GroupOp>(param.getGroup());
-    bool gathered = !group || !group.getReplicated();
-    for (Rule &rule : parsed) {
-      if (!rule.pattern.match(param.getSymName()))
-        continue;
-      rule.used = true;
-      if (!gathered)
-        continue;
-      if (rule.name.empty())
-        param.removeExtensionAttr();
-      else
-        param.setExtension(rule.name);
-    }
-  }
-  for (const Rule &rule : parsed) {
-    if (rule.used)
+    if (names.size() < 4)
+      names.push_back(param.getSymName());
+    if (!rule.pattern.match(param.getSymName()))
       continue;
-    InFlightDiagnostic error =
-        module.emitError()
-        << "--extension: '" << rule.text
-        << "' matches no parameter; the expression must match the whole name";
-    SmallVector<StringRef> names;
-    for (auto param : module.getOps<ParamOp>())
-      if (names.size() < 4)
-        names.push_back(param.getSymName());
-    if (!names.empty())
-      error << ", such as \"" << llvm::join(names, "\", \"") << "\"";
-    return error;
+    used = true;
+    // What is not sharded has no hooks.
+    auto group = symbols.lookup<GroupOp>(param.getGroup());
+    if (group && group.getReplicated())
+      continue;
+    auto name = rule.name.empty()
+                    ? FlatSymbolRefAttr()
+                    : FlatSymbolRefAttr::get(param.getContext(), rule.name);
+    if (where == Around::Gathers)
+      param.setExtensionAttr(name);
+    else
+      param.setReduceExtensionAttr(name);
+  }
+  if (used)
+    return success();
+  InFlightDiagnostic error =
+      module.emitError()
+      << flag << ": '" << rule.text
+      << "' matches no parameter; the expression must match the whole name";
+  if (!names.empty())
+    error << ", such as \"" << llvm::join(names, "\", \"") << "\"";
+  return error;
+}
+
+LogicalResult Attacher::applyRules(Around where, ArrayRef<std::string> rules) {
+  StringRef flag =
+      where == Around::Gathers ? "--extension" : "--reduce-extension";
+  for (const std::string &text : rules) {
+    FailureOr<Rule> rule = parseRule(text, flag);
+    if (failed(rule) || failed(applyRule(where, *rule, flag)))
+      return failure();
   }
   return success();
 }
 
-LogicalResult Attacher::emitUnknown(ParamOp param) {
-  StringRef name = *param.getExtension();
+LogicalResult Attacher::emitUnknown(ParamOp param, StringRef name) {
   SmallVector<StringRef> names = library.getNames();
   for (auto extension : module.getOps<ExtensionOp>())
     names.push_back(extension.getSymName());
@@ -176,8 +190,7 @@ bool Attacher::isPassThrough(ParamOp param) {
 }
 
 /// The template in the module, copied there from the library if need be.
-FailureOr<ExtensionOp> Attacher::resolve(ParamOp param) {
-  StringRef name = *param.getExtension();
+FailureOr<ExtensionOp> Attacher::resolve(ParamOp param, StringRef name) {
   if (Operation *symbol = symbols.lookup(name)) {
     if (auto extension = dyn_cast<ExtensionOp>(symbol))
       return extension;
@@ -190,7 +203,7 @@ FailureOr<ExtensionOp> Attacher::resolve(ParamOp param) {
   }
   ExtensionOp found = library.lookup(name);
   if (!found)
-    return emitUnknown(param);
+    return emitUnknown(param, name);
   Operation *last = nullptr;
   for (Operation &op : *module.getBody())
     if (isa<GroupOp, ParamOp, ExtensionOp>(op))
@@ -200,20 +213,47 @@ FailureOr<ExtensionOp> Attacher::resolve(ParamOp param) {
   return copy;
 }
 
-LogicalResult Attacher::resolveAll() {
-  for (auto param : llvm::to_vector(module.getOps<ParamOp>())) {
-    if (!param.getExtension())
-      continue;
-    if (isPassThrough(param)) {
-      param.removeExtensionAttr();
-      continue;
-    }
-    FailureOr<ExtensionOp> extension = resolve(param);
-    if (failed(extension))
-      return failure();
-    FailureOr<HookSignature> signature = HookSignature::get(*extension);
-    if (failed(signature) || failed(signature->checkParam(param)))
-      return failure();
+LogicalResult Attacher::resolveGather(ParamOp param) {
+  if (!param.getExtension())
+    return success();
+  if (isPassThrough(param)) {
+    param.removeExtensionAttr();
+    return success();
   }
+  FailureOr<ExtensionOp> extension = resolve(param, *param.getExtension());
+  if (failed(extension))
+    return failure();
+  FailureOr<HookSignature> signature = HookSignature::get(*extension);
+  return failure(failed(signature) || failed(signature->checkParam(param)));
+}
+
+LogicalResult Attacher::resolveReduce(ParamOp param) {
+  if (!param.getReduceExtension())
+    return success();
+  StringRef name = *param.getReduceExtension();
+  bool passes =
+      name == "identity" && !definesIdentity && library.isBuiltin(name);
+  // What has no gradient needs no hooks for it.
+  if (passes || !param.getTrained()) {
+    param.removeReduceExtensionAttr();
+    return success();
+  }
+  auto group = symbols.lookup<GroupOp>(param.getGroup());
+  if (group && group.getReduceDtype() && !group.getReduceDtype()->isF32())
+    return param.emitError()
+           << "gradients of parameter \"" << param.getSymName()
+           << "\" travel by reduce extension @" << name << ", and as "
+           << *group.getReduceDtype() << " by the reduce dtype of group @"
+           << group.getSymName()
+           << "; say one of them: an extension alone says what travels";
+  FailureOr<ExtensionOp> extension = resolve(param, name);
+  if (failed(extension))
+    return failure();
+  FailureOr<HookSignature> signature = HookSignature::get(*extension);
+  if (failed(signature))
+    return failure();
+  for (unsigned i = 0; i < param.getTypes().size(); ++i)
+    if (failed(signature->checkParam(*getGradientParam(param, i))))
+      return failure();
   return success();
 }

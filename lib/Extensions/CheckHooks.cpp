@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "fsdp/Extensions/GradientParam.h"
 #include "fsdp/Extensions/HookProof.h"
 #include "fsdp/Extensions/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -25,22 +26,29 @@ class CheckHooks : public fsdp::impl::FSDPCheckHooksPassBase<CheckHooks> {
     SymbolTable symbols(getOperation());
     // One error per extension: the others have the same cause nearly always.
     llvm::SmallPtrSet<Operation *, 4> failedExtensions;
-    for (auto param : getOperation().getOps<ParamOp>()) {
-      if (!param.getExtension())
-        continue;
-      auto extension = symbols.lookup<ExtensionOp>(*param.getExtension());
-      if (!extension) {
-        param.emitError() << "extension @" << *param.getExtension()
-                          << " of parameter \"" << param.getSymName()
-                          << "\" is not in the module; run "
-                             "fsdp-attach-extensions first";
-        return signalPassFailure();
-      }
+    auto check = [&](FlatSymbolRefAttr name, ParamOp param) -> LogicalResult {
+      if (!name)
+        return success();
+      auto extension = symbols.lookup<ExtensionOp>(name.getAttr());
+      if (!extension)
+        return param.emitError()
+               << "extension " << name << " of parameter \""
+               << param.getSymName()
+               << "\" is not in the module; run fsdp-attach-extensions first";
       if (failedExtensions.contains(extension))
-        continue;
+        return success();
       FailureOr<HookSignature> signature = HookSignature::get(extension);
       if (failed(signature) || failed(prover.prove(*signature, param)))
         failedExtensions.insert(extension);
+      return success();
+    };
+    for (auto param : getOperation().getOps<ParamOp>()) {
+      bool found = succeeded(check(param.getExtensionAttr(), param));
+      for (unsigned i = 0; found && i < param.getTypes().size(); ++i)
+        found = succeeded(
+            check(param.getReduceExtensionAttr(), *getGradientParam(param, i)));
+      if (!found)
+        return signalPassFailure();
     }
     if (!failedExtensions.empty())
       return signalPassFailure();

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "fsdp/Extensions/FusedGroup.h"
+#include "ReductionFusion.h"
+#include "UsedClasses.h"
 #include "fsdp/Extensions/Passes.h"
-#include "fsdp/Schedule/ShardLayout.h"
-#include "fsdp/Schedule/WireLayout.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -29,18 +28,12 @@ struct FunctionStats {
   llvm::DenseMap<StringAttr, SmallVector<int64_t>> places; ///< by parameter
 };
 
-/// Where a group's gradients lie: full, in a slot, reduced.
-struct GradientPlaces {
-  WireLayout full = WireLayout::forUnsharded(), slot = WireLayout::forSlot();
-  ShardLayout shard;
-};
-
 class HookFusion {
 public:
   HookFusion(ModuleOp module, GridAttr grid)
       : module(module), grid(grid), symbols(module),
         prover(module.getContext(), grid.getReplicas()),
-        bodies(prover, symbols) {}
+        bodies(prover, symbols), reductions(grid, symbols, bodies) {}
 
   LogicalResult run();
 
@@ -52,17 +45,15 @@ private:
   FailureOr<int64_t> getPart(GatherOp gather);
   Value getShardIndex(OpBuilder &builder, Location loc);
   void replaceGather(GatherOp gather, UnpackOp unpack, const FusedGroup &group);
-  LogicalResult fuseReduce(ReduceGradOp reduce);
   Value buildSlot(OpBuilder &builder, Location loc, StringAttr name,
                   const FusedGroup &group, FunctionStats &stats);
-  FailureOr<GradSegmentAttr> addGradient(ReduceGradOp reduce, unsigned i,
-                                         GradientPlaces &places);
 
   ModuleOp module;
   GridAttr grid;
   SymbolTable symbols;
   HookProver prover;
   HookBodies bodies;
+  ReductionFusion reductions;
   llvm::MapVector<StringAttr, FusedGroup> groups;
   llvm::DenseMap<Operation *, FunctionStats> statsOf;
   llvm::DenseMap<Operation *, Value> shardIndexOf; ///< by function
@@ -84,29 +75,6 @@ class FuseHooks : public fsdp::impl::FSDPFuseHooksPassBase<FuseHooks> {
     if (failed(HookFusion(getOperation(), grid).run()))
       signalPassFailure();
   }
-};
-
-/// The classes that `names` use, numbered in order of first use.
-class UsedClasses {
-public:
-  unsigned get(unsigned classIndex) {
-    return numbers.try_emplace(classIndex, numbers.size()).first->second;
-  }
-  unsigned size() const { return numbers.size(); }
-  SmallVector<float> getInitials(const HookClasses &classes) const {
-    SmallVector<float> initials;
-    for (auto [classIndex, number] : numbers)
-      initials.push_back(classes.getInitial(classIndex));
-    return initials;
-  }
-  void cloneInto(MutableArrayRef<Region> regions, const HookClasses &classes) {
-    IRMapping mapping;
-    for (auto [classIndex, number] : numbers)
-      classes[classIndex].cloneInto(&regions[number], mapping);
-  }
-
-private:
-  llvm::MapVector<unsigned, unsigned> numbers;
 };
 
 } // namespace
@@ -341,114 +309,13 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   return success();
 }
 
-FailureOr<GradSegmentAttr> HookFusion::addGradient(ReduceGradOp reduce,
-                                                   unsigned i,
-                                                   GradientPlaces &places) {
-  auto name = cast<FlatSymbolRefAttr>(reduce.getParams()[i]);
-  auto param = symbols.lookup<ParamOp>(name.getAttr());
-  if (!param || param.getGroupAttr() != reduce.getGroupAttr())
-    return reduce.emitOpError()
-           << "names parameter " << name << ", which is not in group "
-           << reduce.getGroupAttr();
-  FailureOr<HookContext> context = HookContext::get(param);
-  if (failed(context))
-    return failure();
-  Type dtype = getElementTypeOrSelf(reduce.getGrads()[i].getType());
-  if (!dtype.isF32() && !dtype.isBF16() && !dtype.isF16())
-    return reduce.emitOpError()
-           << "not supported yet: reduction of the gradient of " << name
-           << " in " << dtype << ", expected f32, bf16 or f16";
-  int64_t bytes = dtype.getIntOrFloatBitWidth() / 8;
-  int64_t count = context->getChunkElements();
-  int64_t fullOffset = places.full.add(count * context->axisSize, bytes);
-  int64_t slotOffset = places.slot.add(count, bytes);
-  return GradSegmentAttr::get(reduce.getContext(), name, reduce.getInner()[i],
-                              context->outer, context->chunk, context->inner,
-                              context->size, fullOffset, slotOffset,
-                              places.shard.append(count), dtype);
-}
-
-/// `grad` as the ranks' whole chunks make it up. Pad rows at the end of the
-/// tensor need no bytes of their own; those between outer pieces are made here.
-static Value padChunks(OpBuilder &builder, Location loc, Value grad,
-                       GradSegmentAttr segment, int64_t shards, int64_t dim) {
-  int64_t missing = segment.getChunk() * shards - segment.getSize();
-  if (segment.getOuter() == 1 || missing == 0)
-    return grad;
-  auto type = cast<RankedTensorType>(grad.getType());
-  SmallVector<int64_t> shape(type.getShape());
-  shape[dim] += missing;
-  SmallVector<OpFoldResult> low(type.getRank(), builder.getIndexAttr(0)), high;
-  high = low;
-  high[dim] = builder.getIndexAttr(missing);
-  Value zero = arith::ConstantOp::create(
-      builder, loc, builder.getZeroAttr(type.getElementType()));
-  return tensor::PadOp::create(
-      builder, loc, RankedTensorType::get(shape, type.getElementType()), grad,
-      low, high, zero);
-}
-
-LogicalResult HookFusion::fuseReduce(ReduceGradOp reduce) {
-  GradientPlaces places;
-  SmallVector<Attribute> segments;
-  SmallVector<Value> padded;
-  OpBuilder builder(reduce);
-  Location loc = reduce.getLoc();
-  auto group = symbols.lookup<GroupOp>(reduce.getGroup());
-  for (auto [i, grad] : llvm::enumerate(reduce.getGrads())) {
-    FailureOr<GradSegmentAttr> segment = addGradient(reduce, i, places);
-    if (failed(segment))
-      return failure();
-    segments.push_back(*segment);
-    auto param = symbols.lookup<ParamOp>(segment->getParam().getAttr());
-    // A replicated parameter is one chunk.
-    padded.push_back(padChunks(builder, loc, grad, *segment,
-                               group.getReplicated() ? 1 : grid.getShards(),
-                               param.getDim()));
-  }
-  Type token = TokenType::get(builder.getContext());
-  ArrayAttr grads = builder.getArrayAttr(segments);
-  auto divide = group.getDivide();
-  if (group.getReplicated()) {
-    double scale = 1.0 / (divide ? divide->convertToDouble()
-                                 : grid.getShards() * grid.getReplicas());
-    auto all = CollectiveStartOp::create(
-        builder, loc, token, Collective::AllReduce, reduce.getGroup(),
-        Axis::World, padded, grads, builder.getF64FloatAttr(scale),
-        /*ranks=*/nullptr);
-    WaitOp::create(builder, loc, /*sources=*/Type(), all.getToken());
-    reduce.erase();
-    return success();
-  }
-  auto start =
-      CollectiveStartOp::create(builder, loc, token, Collective::Reduce,
-                                reduce.getGroup(), Axis::Shard, padded, grads,
-                                /*scale=*/nullptr, /*ranks=*/nullptr);
-  auto wait = WaitOp::create(
-      builder, loc, SourcesType::get(builder.getContext()), start.getToken());
-  // The mean is taken axis by axis; a sum is divided once, by what was asked.
-  double scale = 1.0 / (divide ? divide->convertToDouble() : grid.getShards());
-  ReduceUnpackOp::create(builder, loc, reduce.getGroup(), wait.getSources(),
-                         llvm::APFloat(scale), grads);
-  if (grid.getReplicas() > 1) {
-    auto replicate = CollectiveStartOp::create(
-        builder, loc, token, Collective::AllReduce, reduce.getGroup(),
-        Axis::Replicate, ValueRange(), /*grads=*/nullptr,
-        divide ? builder.getF64FloatAttr(1.0) : FloatAttr(),
-        /*ranks=*/nullptr);
-    WaitOp::create(builder, loc, /*sources=*/Type(), replicate.getToken());
-  }
-  reduce.erase();
-  return success();
-}
-
 LogicalResult HookFusion::run() {
   if (failed(fuseGroups()))
     return failure();
   SmallVector<GatherOp> gathers;
-  SmallVector<ReduceGradOp> reductions;
+  SmallVector<ReduceGradOp> reduceGrads;
   module.walk([&](GatherOp op) { gathers.push_back(op); });
-  module.walk([&](ReduceGradOp op) { reductions.push_back(op); });
+  module.walk([&](ReduceGradOp op) { reduceGrads.push_back(op); });
   llvm::MapVector<Operation *, SmallVector<GatherOp>> gathersOf;
   for (GatherOp op : gathers) {
     if (failed(checkGather(op)))
@@ -463,8 +330,8 @@ LogicalResult HookFusion::run() {
   for (GatherOp op : gathers)
     if (failed(fuseGather(op)))
       return failure();
-  for (ReduceGradOp op : reductions)
-    if (failed(fuseReduce(op)))
+  for (ReduceGradOp op : reduceGrads)
+    if (failed(reductions.fuse(op)))
       return failure();
   // The templates are spent; what follows works on buffers.
   for (auto op : llvm::make_early_inc_range(module.getOps<ExtensionOp>()))

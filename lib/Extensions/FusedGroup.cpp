@@ -187,6 +187,92 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
   return known[key] = entry;
 }
 
+/// A body of f32 for gradients of another type, which are widened first.
+static void takeAs(Region &encode, Type dtype) {
+  BlockArgument element = encode.getArgument(0);
+  if (element.getType() == dtype)
+    return;
+  element.setType(dtype);
+  OpBuilder builder(dtype.getContext()); // The region is in no op yet.
+  builder.setInsertionPointToStart(&encode.front());
+  Value wide =
+      convertFloat(builder, element.getLoc(), element, builder.getF32Type());
+  element.replaceAllUsesExcept(wide, wide.getDefiningOp());
+}
+
+LogicalResult HookBodies::buildGradient(ParamOp gradient,
+                                        const HookContext &context, Type dtype,
+                                        Entry &entry, Region &encode,
+                                        Region &decode) {
+  Type f32 = Float32Type::get(gradient.getContext());
+  if (!gradient.getReduceExtension()) {
+    entry.wires.push_back(context.getChunkType(dtype));
+    buildDefaultBodies(gradient.getLoc(), dtype, dtype, encode, decode);
+    yieldAs(decode, dtype, f32);
+    return success();
+  }
+  auto extension = symbols.lookup<ExtensionOp>(*gradient.getReduceExtension());
+  if (!extension)
+    return gradient.emitError()
+           << "reduce extension @" << *gradient.getReduceExtension()
+           << " of parameter \"" << gradient.getSymName()
+           << "\" is not in the module; run fsdp-attach-extensions first";
+  FailureOr<HookSignature> signature = HookSignature::get(extension);
+  if (failed(signature))
+    return failure();
+  FailureOr<HookProof> proof = prover.prove(*signature, gradient);
+  if (failed(proof))
+    return failure();
+  llvm::append_range(entry.wires, proof->wires);
+  std::vector<HookStatistic> stats;
+  auto refuse = [&](Location loc) {
+    return mlir::emitError(loc)
+           << "not supported yet: @" << extension.getSymName()
+           << " as a reduce extension (of the gradient of \""
+           << gradient.getSymName() << "\")";
+  };
+  if (failed(buildElementBodies(prover.getSpecializer(), *signature, *proof,
+                                context, encode, decode, stats,
+                                entry.blocks))) {
+    refuse(extension.getLoc())
+        << ", whose hooks would be kernels of their own; expected hooks of "
+           "elements, rows or blocks";
+    return failure();
+  }
+  if (!stats.empty())
+    return refuse(extension.getLoc())
+           << ", which combines numbers of all ranks (fsdp.all_reduce)";
+  if (!decode.front().getOps<BlockReduceOp>().empty())
+    return refuse(extension.getLoc())
+           << ", whose post combines the elements of a block";
+  takeAs(encode, dtype);
+  return success();
+}
+
+FailureOr<HookBodies::Entry> HookBodies::getGradient(ParamOp gradient,
+                                                     const HookContext &context,
+                                                     Type dtype) {
+  Builder builder(gradient.getContext());
+  Attribute extension = gradient.getReduceExtensionAttr();
+  Attribute key =
+      builder.getArrayAttr({extension ? extension : builder.getUnitAttr(),
+                            builder.getDenseI64ArrayAttr(
+                                {context.axisSize, context.outer, context.chunk,
+                                 context.inner, context.size}),
+                            TypeAttr::get(dtype)});
+  if (auto it = known.find(key); it != known.end())
+    return it->second;
+  Entry entry;
+  auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
+  if (failed(buildGradient(gradient, context, dtype, entry, *encode, *decode)))
+    return failure();
+  entry.packClass =
+      packClasses.add(std::move(encode), /*initial=*/0, entry.blocks.wires);
+  entry.unpackClass =
+      unpackClasses.add(std::move(decode), /*initial=*/0, entry.blocks.wires);
+  return known[key] = entry;
+}
+
 void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
                         ArrayRef<HookBodies::Entry> entries,
                         const HookClasses &packClasses) {

@@ -29,6 +29,10 @@ static void addShardingFlags(CLI::App &app, CompileOptions &options) {
   addRepeatable(app, "--extension", options.extensionRules,
                 "REGEX=NAME: attach extension NAME to the parameters whose "
                 "name REGEX matches (repeatable, later rules win)");
+  addRepeatable(app, "--reduce-extension", options.reduceExtensionRules,
+                "REGEX=NAME: gradients of the parameters whose name REGEX "
+                "matches travel by extension NAME and are summed in f32 "
+                "(repeatable, later rules win)");
   addRepeatable(app, "--extension-library", options.extensionLibraries,
                 "FILE.mlir with fsdp.extension ops of your own (repeatable)");
   addRepeatable(app, "--reshard-after-forward", options.reshardRules,

@@ -39,6 +39,7 @@ static FSDPAttachExtensionsPassOptions
 extensionOptions(const CompileOptions &options) {
   FSDPAttachExtensionsPassOptions result;
   result.rules = list(options.extensionRules);
+  result.reduceRules = list(options.reduceExtensionRules);
   result.libraries = list(options.extensionLibraries);
   return result;
 }

@@ -78,14 +78,41 @@ void GatherSchedule::collectUnits() {
 }
 
 void GatherSchedule::collectReductions() {
+  std::set<int> packs;
+  for (int i = 0, e = list.commands.size(); i < e; ++i) {
+    if (list.commands[i].kind != CommandKind::Reduce)
+      continue;
+    ReduceUnit unit{i, {}, {}};
+    int offered = list.getOffered(i).buffer;
+    for (int j = 0; j < i; ++j)
+      if (list.commands[j].stream == list.commands[i].stream &&
+          reads(j, offered))
+        unit.packs.push_back(j);
+    packs.insert(unit.packs.begin(), unit.packs.end());
+    reductions.push_back(std::move(unit));
+  }
+  int last = -1;
   for (int i = 0, e = list.commands.size(); i < e; ++i) {
     const Command &command = list.commands[i];
-    if (command.kind == CommandKind::Reduce)
-      reductions.push_back({i, {}});
-    else if (!reductions.empty() &&
-             command.stream == list.commands[reductions.back().reduce].stream)
-      reductions.back().tail.push_back(i);
+    if (last + 1 < int(reductions.size()) && reductions[last + 1].reduce == i)
+      ++last;
+    else if (last >= 0 && !packs.count(i) &&
+             command.stream == list.commands[reductions[last].reduce].stream)
+      reductions[last].tail.push_back(i);
   }
+}
+
+/// The buffers of the gradients: what is offered, or what packs read.
+std::vector<int> GatherSchedule::getGradients(const ReduceUnit &unit) const {
+  int offered = list.getOffered(unit.reduce).buffer;
+  if (unit.packs.empty())
+    return {offered};
+  std::vector<int> buffers;
+  for (int pack : unit.packs)
+    for (const CommandAccess &access : list.commands[pack].accesses)
+      if (access.buffer != offered)
+        buffers.push_back(access.buffer);
+  return buffers;
 }
 
 /// What packs need: an all-reduce, all before it, and what several gathers
@@ -160,6 +187,7 @@ void GatherSchedule::orderCompute() {
   }
   for (const ReduceUnit &unit : reductions) {
     served.insert(unit.reduce);
+    served.insert(unit.packs.begin(), unit.packs.end());
     served.insert(unit.tail.begin(), unit.tail.end());
   }
   for (int i = 0, e = list.commands.size(); i < e; ++i)
@@ -180,8 +208,8 @@ std::vector<int> GatherSchedule::orderPhase(CommandPhase phase) {
     if (unit.phase == phase && unit.full >= 0)
       groupsOfBuffer[unit.full] = {unit.group};
   for (const ReduceUnit &unit : reductions)
-    groupOfGradients[list.getOffered(unit.reduce).buffer] =
-        list.commands[unit.reduce].group;
+    for (int buffer : getGradients(unit))
+      groupOfGradients[buffer] = list.commands[unit.reduce].group;
   std::vector<std::set<int>> read(compute.size()), belongs(compute.size());
   for (size_t i = 0; i < compute.size(); ++i) {
     bool onlyParameters = true;
@@ -270,7 +298,9 @@ namespace {
 /// gradients.
 class ReduceEmitter {
 public:
+  /// `gradients` are the buffers of each.
   ReduceEmitter(const CommandList &list, std::vector<ReduceUnit> reductions,
+                const std::vector<std::vector<int>> &gradients,
                 const std::vector<int> &compute, bool slack)
       : units(std::move(reductions)), slack(slack) {
     std::vector<int> lastWrite(list.buffers.size(), -1);
@@ -278,8 +308,12 @@ public:
       for (const CommandAccess &access : list.commands[compute[at]].accesses)
         if (access.write)
           lastWrite[access.buffer] = at;
-    for (int i = 0, e = units.size(); i < e; ++i)
-      readyAt[lastWrite[list.getOffered(units[i].reduce).buffer]].push_back(i);
+    for (int i = 0, e = units.size(); i < e; ++i) {
+      int last = -1;
+      for (int buffer : gradients[i])
+        last = std::max(last, lastWrite[buffer]);
+      readyAt[last].push_back(i);
+    }
   }
 
   /// What is complete after compute position `at`. With slack a reduction's
@@ -290,6 +324,7 @@ public:
     if (ready == readyAt.end())
       return;
     for (int i : ready->second) {
+      out.insert(out.end(), units[i].packs.begin(), units[i].packs.end());
       out.push_back(units[i].reduce);
       if (slack)
         finish(out);
@@ -335,8 +370,12 @@ void GatherSchedule::emitPhase(CommandPhase phase,
       out.push_back(unit.release);
     }
   };
+  std::vector<std::vector<int>> gradients;
+  for (const ReduceUnit &unit : reductions)
+    gradients.push_back(getGradients(unit));
   ReduceEmitter reduce(list, last ? reductions : std::vector<ReduceUnit>(),
-                       compute, options.policy == SchedulePolicy::Auto);
+                       gradients, compute,
+                       options.policy == SchedulePolicy::Auto);
   // FSDP2 gathers ahead only once the group in use is unsharded.
   if (options.policy == SchedulePolicy::Auto)
     issueUpTo(prefetch - 1);

@@ -401,13 +401,15 @@ private:
                   "one without a pattern for all the others";
       optimizer = builder.getStringAttr(rule->text);
     }
-    ParamOp::create(builder, param.loc, param.name,
-                    builder.getArrayAttr(stored), builder.getArrayAttr(compute),
-                    builder.getArrayAttr(inner),
-                    FlatSymbolRefAttr::get(home->group.getSymNameAttr()),
-                    builder.getI64IntegerAttr(param.dim), param.extension,
-                    param.trained ? builder.getUnitAttr() : UnitAttr(),
-                    /*layouts=*/nullptr, optimizer);
+    ParamOp::create(
+        builder, param.loc, param.name, builder.getArrayAttr(stored),
+        builder.getArrayAttr(compute), builder.getArrayAttr(inner),
+        FlatSymbolRefAttr::get(home->group.getSymNameAttr()),
+        builder.getI64IntegerAttr(param.dim), param.extension,
+        param.reduceExtension ? param.reduceExtension
+                              : home->group.getReduceExtensionAttr(),
+        param.trained ? builder.getUnitAttr() : UnitAttr(),
+        /*layouts=*/nullptr, optimizer);
     return success();
   }
 

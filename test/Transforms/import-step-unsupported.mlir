@@ -6,8 +6,8 @@
 func.func @step(
     // expected-error @+1 {{not supported yet: compute forms ('fsdp.form' of argument 0 of @step)}}
     %a: tensor<4xf32> {fsdp.param = "a", fsdp.form = "data"},
-    // expected-error @+1 {{not supported yet: extensions of the gradient reduction ('fsdp.reduce_extension' of argument 1 of @step)}}
-    %b: tensor<4xf32> {fsdp.param = "b", fsdp.reduce_extension = @bf16},
+    // expected-error @+1 {{argument 1 of @step has 'fsdp.reduce_extension' = "bf16", expected a symbol such as @bf16_cast}}
+    %b: tensor<4xf32> {fsdp.param = "b", fsdp.reduce_extension = "bf16"},
     // expected-error @+1 {{not supported yet: parameter 'c' of element type 'f64', expected f32, bf16 or f16}}
     %c: tensor<4xf64> {fsdp.param = "c", fsdp.dtype = f32},
     // expected-error @+1 {{not supported yet: parameter 'd' stored and optimized as 'f16'; store it as f32 ('fsdp.dtype' = f32)}}

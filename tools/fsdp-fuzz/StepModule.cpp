@@ -125,6 +125,10 @@ DictionaryAttr StepEmitter::describe(const StepArgument &argument) {
     attributes.set("fsdp.extension",
                    FlatSymbolRefAttr::get(builder.getContext(),
                                           parameter.traits.extension));
+  if (!parameter.traits.reduce_extension.empty())
+    attributes.set("fsdp.reduce_extension",
+                   FlatSymbolRefAttr::get(builder.getContext(),
+                                          parameter.traits.reduce_extension));
   if (parameter.traits.dim != 0)
     attributes.set("fsdp.dim", builder.getI64IntegerAttr(parameter.traits.dim));
   return attributes.getDictionary(builder.getContext());

@@ -46,6 +46,11 @@ public:
     HookBlocks blocks;
   };
   mlir::FailureOr<Entry> get(ParamOp param, const HookContext &context);
+  /// The hooks around the reduction of a gradient of elements of `dtype`;
+  /// `gradient` is it as a parameter (getGradientParam). They see it in f32 and
+  /// give back what is summed.
+  mlir::FailureOr<Entry>
+  getGradient(ParamOp gradient, const HookContext &context, mlir::Type dtype);
 
   HookClasses packClasses, unpackClasses, statClasses;
 
@@ -53,6 +58,10 @@ private:
   mlir::LogicalResult build(ParamOp param, const HookContext &context,
                             Entry &entry, mlir::Region &encode,
                             mlir::Region &decode);
+  mlir::LogicalResult buildGradient(ParamOp gradient,
+                                    const HookContext &context,
+                                    mlir::Type dtype, Entry &entry,
+                                    mlir::Region &encode, mlir::Region &decode);
   mlir::LogicalResult separate(ParamOp param, const HookSignature &signature,
                                const HookProof &proof,
                                const HookContext &context,

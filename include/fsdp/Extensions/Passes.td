@@ -21,6 +21,10 @@ def FSDPAttachExtensionsPass : Pass<"fsdp-attach-extensions", "::mlir::ModuleOp"
     change what a user's program means. The number of inner tensors and their
     element types must be those of the hook.
 
+    A parameter's `reduce_extension` is found likewise, by `reduceRules`. Its hooks take
+    one f32 tensor, the gradient of each inner tensor in turn. What is not trained has
+    none, and a reduce dtype of 16 bits beside it is an error.
+
     With `rule=0\.w=bf16_cast`:
 
     ```mlir
@@ -37,6 +41,8 @@ def FSDPAttachExtensionsPass : Pass<"fsdp-attach-extensions", "::mlir::ModuleOp"
     ListOption<"rules", "extension", "std::string",
       "'REGEX=NAME': parameters whose whole name matches get the extension NAME; "
       "later rules win; an empty NAME detaches">,
+    ListOption<"reduceRules", "reduce-extension", "std::string",
+      "the same for the reduction of their gradients">,
     ListOption<"libraries", "extension-library", "std::string",
       ".mlir files with fsdp.extension definitions">];
   let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
@@ -60,6 +66,9 @@ def FSDPCheckHooksPass : Pass<"fsdp-check-hooks", "::mlir::ModuleOp"> {
       compute type for every inner tensor;
     - metadata, which does not travel, is the same on all ranks: computed from
       sizes and from the results of `fsdp.all_reduce` alone.
+
+    The same is proven of a `reduce_extension` for the f32 gradient of every inner
+    tensor: what one rank sends to every shard has one shape.
 
     A violation is an error at the hook's own line. Changes nothing.
 

@@ -27,6 +27,7 @@ struct CompileOptions {
   std::string grid;
   std::string target = "cpu";
   std::vector<std::string> extensionRules;
+  std::vector<std::string> reduceExtensionRules;
   std::vector<std::string> extensionLibraries;
   std::vector<std::string> optimizerRules;
   std::vector<std::string> reshardRules;

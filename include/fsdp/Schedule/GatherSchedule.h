@@ -52,10 +52,11 @@ struct GatherUnit {
   int firstUse = -1;
 };
 
-/// A reduction and what follows it on its stream, until the next one.
+/// A reduction, what fills the slots that it offers, where gradients do not
+/// travel as they are, and what follows it on its stream, until the next one.
 struct ReduceUnit {
   int reduce = -1;
-  std::vector<int> tail;
+  std::vector<int> packs, tail;
 };
 
 /// Chooses the order of a step's commands and the groups that stay unsharded
@@ -84,6 +85,7 @@ public:
 private:
   void collectUnits();
   void collectReductions();
+  std::vector<int> getGradients(const ReduceUnit &unit) const;
   void collectStatistics();
   void orderCompute();
   std::vector<int> orderPhase(CommandPhase phase);

@@ -51,7 +51,7 @@ private:
   using VectorBody =
       llvm::function_ref<Values(ArrayRef<Value> elements, Values carried)>;
 
-  BlockTeam chooseTeam(int64_t block);
+  BlockTeam chooseTeam(SegmentAttr segment);
   static TileClass makeTiles(std::shared_ptr<TeamPacker> packer, BlockTeam team,
                              bool isShort);
   static TileClass makeZeros(std::shared_ptr<TeamPacker> packer, bool perBlock);
@@ -66,9 +66,13 @@ private:
                      ArrayRef<Value> elements);
   void emit(Columns columns, ArrayRef<Value> loaded, bool isShort);
   Value getThread(int64_t among);
+  /// The columns of a tile's segment, for the slot that it makes.
   Values toIndices(ArrayRef<Value> columns) {
-    return llvm::map_to_vector(
+    Values row = llvm::map_to_vector(
         columns, [&](Value column) { return tiles.toIndex(column); });
+    if (parts.shards)
+      shard = tiles.toIndex(tiles.getCopy());
+    return parts.getPlaces(row, FirstPlace, body, shard);
   }
 
   TileEmitter &tiles;
@@ -84,7 +88,8 @@ private:
 
 /// The threads that hold a block's vectors: as many as there are up to a
 /// warp's, then a warp's up to four vectors a thread, then all.
-BlockTeam TeamPacker::chooseTeam(int64_t block) {
+BlockTeam TeamPacker::chooseTeam(SegmentAttr segment) {
+  int64_t block = segment.getBlock();
   // Which lane adds what of a sum is defined.
   bool sums = llvm::any_of(body.front().getOps<BlockReduceOp>(), [](auto op) {
     return op.getCombine() == BlockCombine::Sum;
@@ -93,7 +98,9 @@ BlockTeam TeamPacker::chooseTeam(int64_t block) {
   for (unsigned wire : ofElements)
     types.push_back(wires[wire]);
   int64_t width = sums ? 1 : getVectorWidth(types);
-  while (width > 1 && block % width)
+  // A gradient's chunks begin wherever those before them end.
+  int64_t chunk = parts.shards ? segment.getChunkElements() : 0;
+  while (width > 1 && (block % width || chunk % width))
     width /= 2;
   auto fits = [&](int64_t threads) {
     constexpr int64_t kMostHeld = 64; // elements
@@ -159,7 +166,8 @@ SmallVector<Value> TeamPacker::load(Columns columns, Value begin) {
   for (size_t i = 0; i < inputs; ++i)
     llvm::append_range(
         loaded,
-        loadElements(kernel.getBuilder(), kernel.getLoc(), parts.state,
+        loadElements(kernel.getBuilder(), kernel.getLoc(),
+                     parts.getState(body.getArgument(i).getType()),
                      kernel.add(columns[FirstPlace + i], begin), team.width));
   return loaded;
 }
@@ -324,7 +332,7 @@ void TeamPacker::addTiles(std::shared_ptr<TeamPacker> packer) {
   constexpr BlockTeam byWarp = {kWarpThreads, 1, 0};
   for (SegmentAttr segment : packer->segments) {
     SmallVector<int64_t> columns = packer->getColumns(segment);
-    BlockTeam team = packer->chooseTeam(segment.getBlock());
+    BlockTeam team = packer->chooseTeam(segment);
     // A warp does several short blocks at the same time, as long as there are.
     int64_t together =
         columns[WholeBlocks] / team.getBlocks() * team.getBlocks();

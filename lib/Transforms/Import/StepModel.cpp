@@ -49,6 +49,11 @@ static LogicalResult checkAgrees(const ParamModel &param,
     return disagree("extension",
                     role.extension ? role.extension.getValue() : "none",
                     param.extension ? param.extension.getValue() : "none");
+  // What does not train says nothing of gradients.
+  if (role.reduceExtension && param.reduceExtension &&
+      param.reduceExtension != role.reduceExtension)
+    return disagree("reduce extension", role.reduceExtension.getValue(),
+                    param.reduceExtension.getValue());
   if (param.dim != role.dim)
     return disagree("dim", Twine(role.dim), Twine(param.dim));
   if (param.ignored != role.ignored)
@@ -78,6 +83,8 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
   } else if (failed(checkAgrees(param, role, group))) {
     return failure();
   }
+  if (role.reduceExtension)
+    param.reduceExtension = role.reduceExtension;
   if (inserted || isFirstEntry) {
     param.types.push_back(role.type);
     param.inits.push_back(role.init);

@@ -23,6 +23,7 @@ struct ParamModel {
   llvm::SmallVector<mlir::StringAttr> inner; ///< Empty: one, unnamed.
   mlir::StringAttr group;                    ///< Null: the root group.
   mlir::FlatSymbolRefAttr extension;
+  mlir::FlatSymbolRefAttr reduceExtension;   ///< Of its gradients.
   llvm::SmallVector<mlir::StringAttr> inits; ///< Like types; null: not said.
   int64_t dim = 0;
   bool ignored = false; ///< In the replicated group.

@@ -58,7 +58,8 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "parameter '" << role.name.getValue() << "' of type "
                        << role.type << " has no dim " << role.dim
                        << " ('fsdp.dim'), expected 0 to " << rank - 1;
-  for (StringRef name : {"fsdp.dim", "fsdp.group", "fsdp.extension"})
+  for (StringRef name :
+       {"fsdp.dim", "fsdp.group", "fsdp.extension", "fsdp.reduce_extension"})
     if (role.ignored && attributes.contains(name))
       return emitError() << "parameter '" << role.name.getValue()
                          << "' has 'fsdp.ignored' and '" << name
@@ -121,6 +122,8 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   role.inner = attributes.getAs<StringAttr>("fsdp.inner");
   role.group = attributes.getAs<StringAttr>("fsdp.group");
   role.extension = attributes.getAs<FlatSymbolRefAttr>("fsdp.extension");
+  role.reduceExtension =
+      attributes.getAs<FlatSymbolRefAttr>("fsdp.reduce_extension");
   role.init = attributes.getAs<StringAttr>("fsdp.init");
   role.ignored = attributes.contains("fsdp.ignored");
   if (auto dim = attributes.getAs<IntegerAttr>("fsdp.dim"))

@@ -24,7 +24,7 @@ struct ArgumentRole {
   // Of a parameter only; null where not said.
   mlir::StringAttr inner;
   mlir::StringAttr group;
-  mlir::FlatSymbolRefAttr extension;
+  mlir::FlatSymbolRefAttr extension, reduceExtension;
   mlir::StringAttr init;
   mlir::Type stored; ///< Element type of the shard; the argument's, or f32.
   int64_t dim = 0;

@@ -46,10 +46,10 @@ class CaseCheck {
 
   Verdict Run() {
     for (const CaseParameter& parameter : parameters_)
-      if (!HookOf(parameter.traits) &&
-          !Ok("the case", Status::User("no reference for extension '" + parameter.traits.extension +
-                                       "'; say with --hook which built-in one it is like")))
-        return verdict_;
+      for (const std::string& extension : {parameter.traits.extension, parameter.traits.reduce_extension})
+        if (!HookOf(extension) && !Ok("the case", Status::User("no reference for extension '" + extension +
+                                                               "'; say with --hook which built-in one it is like")))
+          return verdict_;
     std::vector<uint8_t> plan;
     if (!CompileStep("step", spec_, &plan) || !CompareTransports(plan) || !CompareSchedules()) return verdict_;
     if (!CompileStep("unsharded", unsharded_spec_, &plan)) return verdict_;
@@ -158,18 +158,20 @@ class CaseCheck {
           mismatches_.Add("gradients", where + " is missing");
           continue;
         }
-        const ParameterTraits& traits = TraitsOf(result.name);
+        const CaseParameter& parameter = ParameterOf(result.name);
+        const ParameterTraits& traits = parameter.traits;
+        const ReduceHook hook = {*HookOf(traits.reduce_extension), {parameter.shape, traits.dim, spec_.shards}};
         mismatches_.CompareExact("gradients against unsharded execution", where, ours.gradients.at(name),
-                                 SumGradients(spec_, traits, exact.at(name), count));
+                                 SumGradients(spec_, traits, hook, exact.at(name), count));
         mismatches_.CompareBounded("gradients against the reference", where, ours.gradients.at(name),
-                                   BoundGradients(spec_, traits, bounded.at(name), count));
+                                   BoundGradients(spec_, traits, hook, bounded.at(name), count));
       }
     return mismatches_.empty() ? CheckUpdate(step, before) : true;
   }
 
-  const HookReference* HookOf(const ParameterTraits& traits) const {
-    const auto like = options_.hooks_like.find(traits.extension);
-    return FindHookReference(like == options_.hooks_like.end() ? traits.extension : like->second);
+  const HookReference* HookOf(const std::string& extension) const {
+    const auto like = options_.hooks_like.find(extension);
+    return FindHookReference(like == options_.hooks_like.end() ? extension : like->second);
   }
 
   // Parameters that a step computes with, from those that are stored.
@@ -177,20 +179,21 @@ class CaseCheck {
     Tensors result;
     for (const CaseParameter& parameter : parameters_)
       result[parameter.FullName()] =
-          HookOf(parameter.traits)
+          HookOf(parameter.traits.extension)
               ->apply(stored.at(parameter.FullName()), {parameter.shape, parameter.traits.dim, spec_.shards});
     return result;
   }
 
-  const ParameterTraits& TraitsOf(const std::string& name) const {
+  // Its first tensor: both of two have one shape.
+  const CaseParameter& ParameterOf(const std::string& name) const {
     for (const CaseParameter& parameter : parameters_)
-      if (parameter.name == name) return parameter.traits;
-    return parameters_[0].traits;  // never: results name parameters
+      if (parameter.name == name) return parameter;
+    return parameters_[0];  // never: results name parameters
   }
 
   void CheckHookBounds(const Tensors& stored, const Tensors& hooked) {
     for (const CaseParameter& parameter : parameters_) {
-      const HookReference* hook = HookOf(parameter.traits);
+      const HookReference* hook = HookOf(parameter.traits.extension);
       const std::vector<float>& before = stored.at(parameter.FullName());
       const std::vector<float>& after = hooked.at(parameter.FullName());
       double largest = 0;

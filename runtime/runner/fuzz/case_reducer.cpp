@@ -64,9 +64,10 @@ void CutAll(Cuts* cuts) {
   cuts->Try([](FuzzCase& c) {
     for (LayerSpec& layer : c.layers)
       for (ParameterTraits& traits : layer.parameters) {
-        const std::string extension = traits.two ? "" : traits.extension;
+        const std::string extension = traits.two ? "" : traits.extension, reduced = traits.reduce_extension;
         traits = ParameterTraits();
         traits.extension = extension;
+        traits.reduce_extension = reduced;
       }
   });
 }
@@ -103,6 +104,7 @@ void CutTraits(size_t layer, size_t parameter, Cuts* cuts) {
   auto change = [&](auto&& edit) { cuts->Try([&](FuzzCase& c) { edit(c.layers[layer].parameters[parameter]); }); };
   change([](ParameterTraits& t) { t = ParameterTraits(); });
   change([](ParameterTraits& t) { t.extension.clear(); });
+  change([](ParameterTraits& t) { t.reduce_extension.clear(); });
   change([](ParameterTraits& t) { t.dim = 0; });
   change([](ParameterTraits& t) { t.frozen = false; });
   change([](ParameterTraits& t) { t.ignored = false; });

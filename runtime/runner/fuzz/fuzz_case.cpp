@@ -153,6 +153,7 @@ FuzzCase Unsharded(const FuzzCase& spec) {
   for (LayerSpec& layer : result.layers)
     for (ParameterTraits& traits : layer.parameters) {
       traits.extension.clear();
+      traits.reduce_extension.clear();
       traits.dim = 0;
     }
   return result;
@@ -176,15 +177,18 @@ std::vector<std::string> CompilerFlags(const FuzzCase& spec) {
 }
 
 std::string FuzzCase::Summary() const {
-  std::set<std::string> extensions;
+  std::set<std::string> extensions, reduce_extensions;
   const std::vector<CaseParameter> parameters = ParametersOf(*this);
   for (const CaseParameter& parameter : parameters)
     extensions.insert(parameter.traits.extension.empty() ? "plain" : parameter.traits.extension);
+  for (const CaseParameter& parameter : parameters) reduce_extensions.insert(parameter.traits.reduce_extension);
+  reduce_extensions.erase("");
   std::string text = std::to_string(replicas) + "x" + std::to_string(shards) + " ranks, " +
                      std::to_string(parameters.size()) + " tensors in";
   for (const LayerSpec& layer : layers) text += std::string(" ") + NameOf(layer.kind);
   text += std::string(", ") + NameOf(compute) + ",";
   for (const std::string& extension : extensions) text += " " + extension;
+  for (const std::string& extension : reduce_extensions) text += " reduced " + extension;
   for (const OptimizerRule& rule : optimizer) text += std::string(", ") + KindText(rule.kind);
   for (const std::string& rule : reshard) text += ", reshard " + rule;
   if (clip > 0) text += ", clip:" + clip_order;

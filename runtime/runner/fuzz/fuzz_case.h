@@ -17,6 +17,7 @@ namespace fsdp_rt::runner {
 struct ParameterTraits {
   int64_t dim = 0;
   std::string extension;  // empty: none
+  std::string reduce_extension;
   bool frozen = false;
   bool ignored = false;
   bool wide = false;  // computed in f32 where the others are not

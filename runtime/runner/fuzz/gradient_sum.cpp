@@ -6,14 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "runner/fuzz/hook_reference.h"
-
 namespace fsdp_rt::runner {
 namespace {
 
 class GradientSum {
  public:
-  GradientSum(const FuzzCase& spec, const ParameterTraits& traits, const std::vector<std::vector<float>>& parts)
+  GradientSum(const FuzzCase& spec, const ParameterTraits& traits, const ReduceHook& hook,
+              const std::vector<std::vector<float>>& parts)
       : spec_(spec), parts_(parts), travels_(TravelType(spec, traits)), ignored_(traits.ignored) {
     // Counted gradients are divided once, at the end.
     const bool sums = spec.counts || spec.grad_divide > 0;
@@ -21,6 +20,13 @@ class GradientSum {
     shard_factor_ = static_cast<float>(sums ? whole : 1.0 / spec.shards);
     replica_factor_ = static_cast<float>(sums ? 1.0 : 1.0 / spec.replicas);
     world_factor_ = static_cast<float>(sums ? whole : 1.0 / spec.ranks());
+    if (ignored_) return;
+    for (uint32_t micro = 0; micro < (spec.scatters ? spec.microbatches : 1); ++micro)
+      for (uint32_t rank = 0; rank < spec.ranks(); ++rank) {
+        std::vector<float> sent(parts[0].size());
+        for (size_t i = 0; i < sent.size(); ++i) sent[i] = spec.scatters ? Part(micro, rank, i) : RankSum(rank, i);
+        received_.push_back(hook.reference.apply(sent, hook.place));
+      }
   }
 
   float Element(size_t i, float count) const {
@@ -57,14 +63,15 @@ class GradientSum {
   float WholeSum(size_t i) const {
     return Sum(spec_.replicas, replica_factor_, [&](uint32_t replica) {
       return Sum(spec_.shards, shard_factor_,
-                 [&](uint32_t shard) { return RankSum(replica * spec_.shards + shard, i); });
+                 [&](uint32_t shard) { return received_[replica * spec_.shards + shard][i]; });
     });
   }
   float ScatteredSum(size_t i) const {
     return Sum(spec_.replicas, replica_factor_, [&](uint32_t replica) {
       return Sum(spec_.microbatches, 1, [&](uint32_t micro) {
-        return Sum(spec_.shards, shard_factor_,
-                   [&](uint32_t shard) { return Part(micro, replica * spec_.shards + shard, i); });
+        return Sum(spec_.shards, shard_factor_, [&](uint32_t shard) {
+          return received_[micro * spec_.ranks() + replica * spec_.shards + shard][i];
+        });
       });
     });
   }
@@ -74,7 +81,26 @@ class GradientSum {
   ElementType travels_;
   bool ignored_;
   float shard_factor_, replica_factor_, world_factor_;
+  // What the hooks make of what each rank sends, of each microbatch or of all.
+  std::vector<std::vector<float>> received_;
 };
+
+// By how much hooks change the sum of what ranks send, at most, by element.
+std::vector<double> HookErrors(const FuzzCase& spec, const ReduceHook& hook, const std::vector<RoundedTensor>& parts) {
+  std::vector<double> errors(parts[0].size());
+  const size_t sends = spec.scatters ? parts.size() : spec.ranks();
+  for (size_t send = 0; send < sends; ++send) {
+    std::vector<double> magnitudes(errors.size());
+    for (size_t part = send; part < parts.size(); part += sends)
+      for (size_t i = 0; i < magnitudes.size(); ++i)
+        magnitudes[i] += std::abs(parts[part][i].value) + parts[part][i].error;
+    // Rounding of microbatches' sums is within this.
+    const double slack = 1 + spec.microbatches * kRoundoffBF16;
+    const double largest = *std::max_element(magnitudes.begin(), magnitudes.end()) * slack;
+    for (size_t i = 0; i < errors.size(); ++i) errors[i] += hook.reference.bound(magnitudes[i] * slack, largest);
+  }
+  return errors;
+}
 
 }  // namespace
 
@@ -83,15 +109,15 @@ ElementType TravelType(const FuzzCase& spec, const ParameterTraits& traits) {
   return spec.reduce_dtype == "bf16" && !traits.ignored ? ElementType::kBF16 : ElementType::kF32;
 }
 
-std::vector<float> SumGradients(const FuzzCase& spec, const ParameterTraits& traits,
+std::vector<float> SumGradients(const FuzzCase& spec, const ParameterTraits& traits, const ReduceHook& hook,
                                 const std::vector<std::vector<float>>& parts, float count) {
-  const GradientSum sum(spec, traits, parts);
+  const GradientSum sum(spec, traits, hook, parts);
   std::vector<float> result(parts[0].size());
   for (size_t i = 0; i < result.size(); ++i) result[i] = sum.Element(i, count);
   return result;
 }
 
-RoundedTensor BoundGradients(const FuzzCase& spec, const ParameterTraits& traits,
+RoundedTensor BoundGradients(const FuzzCase& spec, const ParameterTraits& traits, const ReduceHook& hook,
                              const std::vector<RoundedTensor>& parts, double count) {
   const ElementType travels = TravelType(spec, traits);
   const double narrow = travels == ElementType::kBF16 ? kRoundoffBF16 : travels == ElementType::kF16 ? kRoundoffF16 : 0;
@@ -99,9 +125,10 @@ RoundedTensor BoundGradients(const FuzzCase& spec, const ParameterTraits& traits
   const double roundoff = static_cast<double>(parts.size() + 4) * kRoundoffF32 + spec.microbatches * narrow;
   const double least = travels == ElementType::kF16 ? kLeastF16 / std::max(spec.loss_scale, 1.0) : 0;
   const double divisor = spec.counts ? count : spec.grad_divide > 0 ? spec.grad_divide : spec.ranks();
+  const std::vector<double> hooks = HookErrors(spec, hook, parts);
   RoundedTensor result(parts[0].size());
   for (size_t i = 0; i < result.size(); ++i) {
-    double sum = 0, error = 0, magnitude = 0;
+    double sum = 0, error = hooks[i], magnitude = hooks[i];
     for (const RoundedTensor& part : parts) {
       sum += part[i].value;
       error += part[i].error;

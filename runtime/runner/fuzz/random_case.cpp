@@ -172,6 +172,18 @@ void ChooseProducts(Random* random, FuzzCase* out) {
     if (parameter.traits.dim > 0 && parameter.shape[parameter.traits.dim] % out->shards != 0) out->ordered_gemm = true;
 }
 
+// How gradients travel: those of 16 bits by a reduce dtype as it says, and f16 ends where hooks have no numbers for it.
+void ChooseReductions(Random* random, const std::vector<std::string>& extensions, FuzzCase* out) {
+  if (!random->Chance(0.4) || out->reduce_dtype == "bf16" || out->compute == ElementType::kF16) return;
+  const double share = random->Pick<double>({0.3, 1});
+  for (LayerSpec& layer : out->layers)
+    for (ParameterTraits& traits : layer.parameters) {
+      // What needs numbers of all ranks stands around gathers only.
+      const std::string extension = random->Pick(extensions);
+      if (!traits.ignored && extension != "fp8" && random->Chance(share)) traits.reduce_extension = extension;
+    }
+}
+
 // A rule that matches nothing is refused, as any flag without effect.
 void DropIdleRules(FuzzCase* out) {
   const std::vector<CaseParameter> parameters = ParametersOf(*out);
@@ -199,6 +211,7 @@ FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& extensions) {
   ChooseExecution(&random, &result);
   ChooseProducts(&random, &result);
   DropIdleRules(&result);
+  ChooseReductions(&random, extensions, &result);
   return result;
 }
 

@@ -1313,7 +1313,7 @@ module attributes {test.a = #fsdp.segment<classIndex = 0, param = @w, outer = 1,
 // -----
 
 func.func @f(%x: f32) {
-  // expected-error @+1 {{stands in 'func.func', expected it in a body of fsdp.pack or fsdp.unpack}}
+  // expected-error @+1 {{stands in 'func.func', expected it in a body of fsdp.pack, fsdp.unpack or a reduce}}
   %m = fsdp.block_reduce max %x initial(0.0) : f32
   return
 }
@@ -1432,6 +1432,159 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
       %r = arith.truncf %v : f64 to f32
       fsdp.yield %r : f32
     }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @packs_without_bytes(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    // expected-error @+1 {{reduce has segments, expected a reduce with slot_bytes, a multiple of 16}}
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [0]>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %q = arith.truncf %e : f32 to bf16
+      fsdp.yield %q : bf16
+    }
+    %s = fsdp.wait %t : !fsdp.sources
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @packs_odd_bytes(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    // expected-error @+1 {{reduce has segments, expected a reduce with slot_bytes, a multiple of 16}}
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      slot_bytes(24) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [0]>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %q = arith.truncf %e : f32 to bf16
+      fsdp.yield %q : bf16
+    }
+    %s = fsdp.wait %t : !fsdp.sources
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @packs_too_few(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    // expected-error @+1 {{has 0 segments and 1 grad segments, expected one for each gradient}}
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      slot_bytes(32) segments []
+    %s = fsdp.wait %t : !fsdp.sources
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @packs_elsewhere(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    // expected-error @+1 {{has a segment of @w beside}}
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      slot_bytes(32) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [64]>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %q = arith.truncf %e : f32 to bf16
+      fsdp.yield %q : bf16
+    }
+    %s = fsdp.wait %t : !fsdp.sources
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @packs_beyond(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    // expected-error @+1 {{slot}}
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      slot_bytes(32) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [32], full = [0]>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %q = arith.truncf %e : f32 to bf16
+      fsdp.yield %q : bf16
+    }
+    %s = fsdp.wait %t : !fsdp.sources
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @packs_other_elements(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    // expected-error @+1 {{has body 0 of elements of 'f16', expected 'f32', the gradient's, for @w}}
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      slot_bytes(32) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [0]>] {
+    ^bb0(%e: f16, %row: index, %valid: index):
+      %q = arith.bitcast %e : f16 to bf16
+      fsdp.yield %q : bf16
+    }
+    %s = fsdp.wait %t : !fsdp.sources
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @bytes_without_hooks(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    // expected-error @+1 {{has 0 bodies and slot_bytes, expected segments with bodies and slot_bytes, or a pack kernel with slot_bytes}}
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      slot_bytes(32)
+    %s = fsdp.wait %t : !fsdp.sources
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @sums_in_bf16(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    // expected-error @+1 {{has body 0 that yields 'bf16', expected f32, in which gradients are summed}}
+    fsdp.reduce_unpack @g %src scale(0.5) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [0]>] {
+    ^bb0(%e: bf16, %row: index, %valid: index):
+      fsdp.yield %e : bf16
+    }
+    return
+  }
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
+  fsdp.group @g {root}
+  fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g, trained}
+  func.func @unpacks_no_slots(%g: tensor<4x2xf32>, %src: !fsdp.sources) {
+    %t = fsdp.collective_start reduce @g axis(shard) inputs(%g : tensor<4x2xf32>) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
+      slot_bytes(32) segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [0]>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      %q = arith.truncf %e : f32 to bf16
+      fsdp.yield %q : bf16
+    }
+    %s = fsdp.wait %t : !fsdp.sources
+    // expected-error @+1 {{has no segments, but its reduce has slots, expected both or neither}}
+    fsdp.reduce_unpack @g %s scale(0.5) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
     return
   }
 }

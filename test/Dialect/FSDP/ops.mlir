@@ -70,10 +70,10 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     // CHECK: fsdp.collective_start {{ ?}}gather @group0 axis (shard) ranks(2) inputs(%[[KEPT]] : tensor<64xi8>)
     %part = fsdp.collective_start gather @group0 axis(shard) ranks(2) inputs(%kept : tensor<64xi8>)
     %sources = fsdp.wait %part : !fsdp.sources
-    // CHECK: fsdp.collective_start {{ ?}}all_reduce @whole axis (world) inputs(%{{.*}} : tensor<4xf32>) grads [{{.*}}] scale(1.250000e-01) {add_full = @accumulate_0, keep_full = @accumulate_1, take_full = @accumulate_2}
+    // CHECK: fsdp.collective_start {{ ?}}all_reduce @whole axis (world) inputs(%{{.*}} : tensor<4xf32>) grads [{{.*}}] scale(1.250000e-01) attributes {add_full = @accumulate_0, keep_full = @accumulate_1, take_full = @accumulate_2}
     %all = fsdp.collective_start all_reduce @whole axis(world) inputs(%g : tensor<4xf32>)
       grads [#fsdp.grad_segment<param = @b, innerIndex = -1, outer = 1, chunk = 4, inner = 1, size = 4, full = 0, slot = 0, shard = 0>]
-      scale(0.125) {add_full = @accumulate_0, keep_full = @accumulate_1, take_full = @accumulate_2}
+      scale(0.125) attributes {add_full = @accumulate_0, keep_full = @accumulate_1, take_full = @accumulate_2}
     fsdp.wait %all
     // CHECK: %[[TOTAL:.*]] = fsdp.total_count %{{.*}} : tensor<i64> -> tensor<i64>
     %total = fsdp.total_count %count : tensor<i64> -> tensor<i64>
@@ -112,6 +112,32 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     %rsrc = fsdp.wait %rtok : !fsdp.sources
     // CHECK: fsdp.reduce_unpack @group0 %{{.*}} scale(1.250000e-01) grads [#fsdp.grad_segment<
     fsdp.reduce_unpack @group0 %rsrc scale(0.125) grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
+    // Gradients that travel as i8: bodies around the reduction, and the kernel of its first.
+    // CHECK: fsdp.collective_start {{ ?}}reduce @group0 axis (shard) inputs(%{{.*}} : memref<9x3xf32>) grads [{{.*}}] slot_bytes(32) segments [#fsdp.segment<classIndex = 0, param = @"0.weight", {{.*}} state = [0], wire = [0, 16], full = [0], block = 32, blockWires = [1]>] {
+    %htok = fsdp.collective_start reduce @group0 axis(shard) inputs(%grad : memref<9x3xf32>)
+      grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
+      slot_bytes(32) segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0, 16], full = [0], block = 32, blockWires = [1]>] {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      // CHECK: fsdp.block_reduce max
+      %m = fsdp.block_reduce max %e initial(0.0) : f32
+      %q = arith.fptosi %e : f32 to i8
+      %s = arith.truncf %m : f32 to bf16
+      fsdp.yield %q, %s : i8, bf16
+    }
+    %hsrc = fsdp.wait %htok : !fsdp.sources
+    // CHECK: fsdp.reduce_unpack @group0 %{{.*}} scale(1.250000e-01) grads [{{.*}}] segments [#fsdp.segment<{{.*}}blockWires = [1]>] {
+    fsdp.reduce_unpack @group0 %hsrc scale(0.125)
+      grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
+      segments [#fsdp.segment<classIndex = 0, param = @"0.weight", outer = 1, chunk = 2, inner = 3, size = 9, state = [0], wire = [0, 16], full = [0], block = 32, blockWires = [1]>] {
+    ^bb0(%q: i8, %s: bf16, %row: index, %valid: index):
+      %f = arith.sitofp %q : i8 to f32
+      fsdp.yield %f : f32
+    }
+    // CHECK: fsdp.collective_start {{ ?}}reduce @group0 {{.*}} slot_bytes(32) attributes {pack = @reduce_pack_0}
+    %ktok = fsdp.collective_start reduce @group0 axis(shard) inputs(%grad : memref<9x3xf32>)
+      grads [#fsdp.grad_segment<param = @"0.weight", innerIndex = -1, outer = 1, chunk = 2, inner = 3, size = 9, full = 0, slot = 0, shard = 0>]
+      slot_bytes(32) attributes {pack = @reduce_pack_0}
+    %ksrc = fsdp.wait %ktok : !fsdp.sources
     // CHECK: %[[ALL:.*]] = fsdp.collective_start {{ ?}}all_reduce @group0 axis (replicate)
     // CHECK: fsdp.wait %[[ALL]]
     %all = fsdp.collective_start all_reduce @group0 axis(replicate)

@@ -123,10 +123,10 @@ static LogicalResult verifyBlocks(Operation *op, ArrayAttr segments) {
 LogicalResult BlockReduceOp::verify() {
   // A body that is being built has no parent yet.
   Operation *parent = getOperation()->getParentOp();
-  if (parent && !isa<PackOp, UnpackOp>(parent))
+  if (parent && !isa<PackOp, UnpackOp, CollectiveStartOp>(parent))
     return emitOpError() << "stands in '" << parent->getName()
-                         << "', expected it in a body of fsdp.pack or "
-                            "fsdp.unpack";
+                         << "', expected it in a body of fsdp.pack, "
+                            "fsdp.unpack or a reduce";
   if (getPadding() && getCombine() == BlockCombine::Sum)
     return emitOpError() << "of sum has a padding, expected none: elements "
                             "that a block lacks add nothing";
@@ -229,6 +229,27 @@ static LogicalResult verifyWirePlaces(PackOp op, int64_t bytes) {
   return success();
 }
 
+/// What a body yields fits the wires of `segment` in a slot of `bytes`.
+static LogicalResult verifyWires(Operation *op, SegmentAttr segment,
+                                 int64_t bytes) {
+  Region &body = op->getRegion(segment.getClassIndex());
+  auto yield = cast<YieldOp>(body.front().back());
+  llvm::DenseSet<Value> varying =
+      getVaryingValues(body, llvm::to_vector_of<Value>(getBodyElements(body)));
+  for (auto [i, offset] : llvm::enumerate(segment.getWire().asArrayRef())) {
+    Value value = yield.getValues()[i];
+    if (segment.isBlockWire(i) && varying.contains(value))
+      return op->emitOpError()
+             << "has body " << segment.getClassIndex() << " whose value " << i
+             << " differs within a block, but wire " << i << " of "
+             << segment.getParam() << " has one element for each block";
+    if (failed(verifyFits(op, segment, i, offset, segment.getWireElements(i),
+                          value.getType(), bytes, "slot")))
+      return failure();
+  }
+  return success();
+}
+
 LogicalResult PackOp::verifyRegions() {
   if (bool(getDest()) == bool(getSlot()))
     return emitOpError() << "has " << (getDest() ? "both" : "neither")
@@ -246,22 +267,8 @@ LogicalResult PackOp::verifyRegions() {
                            segment.getStatPlaces().size(), wires.size())) ||
         failed(verifyStatPlaces(*this, segment, getStats())))
       return failure();
-    Region &body = getRegion(segment.getClassIndex());
-    auto yield = cast<YieldOp>(body.front().back());
-    llvm::DenseSet<Value> varying = getVaryingValues(
-        body, llvm::to_vector_of<Value>(getBodyElements(body)));
-    for (auto [i, offset] : llvm::enumerate(wires)) {
-      Value value = yield.getValues()[i];
-      if (segment.isBlockWire(i) && varying.contains(value))
-        return emitOpError()
-               << "has body " << segment.getClassIndex() << " whose value " << i
-               << " differs within a block, but wire " << i << " of "
-               << segment.getParam() << " has one element for each block";
-      if (failed(verifyFits(*this, segment, i, offset,
-                            segment.getWireElements(i), value.getType(), bytes,
-                            "slot")))
-        return failure();
-    }
+    if (failed(verifyWires(*this, segment, bytes)))
+      return failure();
   }
   return verifyBlocks(*this, getSegments());
 }
@@ -302,4 +309,84 @@ LogicalResult UnpackOp::verifyRegions() {
                          << " destination, expected " << tensors
                          << " unsharded tensors, or a destination and none";
   return verifyBlocks(*this, getSegments());
+}
+
+//===----------------------------------------------------------------------===//
+// Reductions
+//===----------------------------------------------------------------------===//
+
+/// Segments of a reduction: one for each gradient, where it has any.
+static LogicalResult verifyGradSegments(Operation *op, ArrayAttr segments,
+                                        ArrayAttr grads) {
+  if (segments.size() != grads.size())
+    return op->emitOpError()
+           << "has " << segments.size() << " segments and " << grads.size()
+           << " grad segments, expected one for each gradient";
+  for (auto [segment, grad] :
+       llvm::zip_equal(segments.getAsRange<SegmentAttr>(),
+                       grads.getAsRange<GradSegmentAttr>()))
+    if (segment.getParam() != grad.getParam() ||
+        segment.getState().asArrayRef() != ArrayRef(grad.getShard()) ||
+        segment.getFull().asArrayRef() != ArrayRef(grad.getFull()))
+      return op->emitOpError()
+             << "has a segment of " << segment.getParam() << " beside " << grad
+             << ", expected its parameter, and its shard and full as state and "
+                "full";
+  return success();
+}
+
+LogicalResult CollectiveStartOp::verifyRegions() {
+  if (!getSegments()) {
+    if (getNumRegions() || getSlotBytes().has_value() != getPack().has_value())
+      return emitOpError() << "has " << getNumRegions() << " bodies and "
+                           << (getSlotBytes() ? "slot_bytes" : "no slot_bytes")
+                           << ", expected segments with bodies and slot_bytes, "
+                              "or a pack kernel with slot_bytes";
+    return success();
+  }
+  if (getKind() != Collective::Reduce || !getSlotBytes() ||
+      *getSlotBytes() % 16 || !getGrads())
+    return emitOpError() << stringifyCollective(getKind())
+                         << " has segments, expected a reduce with slot_bytes, "
+                            "a multiple of 16";
+  if (failed(verifyGradSegments(*this, *getSegments(), *getGrads())))
+    return failure();
+  for (auto [segment, grad] :
+       llvm::zip_equal(getSegments()->getAsRange<SegmentAttr>(),
+                       getGrads()->getAsRange<GradSegmentAttr>())) {
+    if (failed(verifyClass(*this, segment, /*inputs=*/1, /*stats=*/0,
+                           segment.getWire().size())) ||
+        failed(verifyWires(*this, segment, *getSlotBytes())))
+      return failure();
+    Type element = getRegion(segment.getClassIndex()).getArgument(0).getType();
+    if (element != grad.getDtype())
+      return emitOpError() << "has body " << segment.getClassIndex()
+                           << " of elements of " << element << ", expected "
+                           << grad.getDtype() << ", the gradient's, for "
+                           << segment.getParam();
+  }
+  return verifyBlocks(*this, *getSegments());
+}
+
+LogicalResult ReduceUnpackOp::verifyRegions() {
+  if (!getSegments()) {
+    if (getNumRegions())
+      return emitOpError() << "has " << getNumRegions()
+                           << " bodies and no segments, expected both";
+    return success();
+  }
+  if (failed(verifyGradSegments(*this, *getSegments(), getGrads())))
+    return failure();
+  for (auto segment : getSegments()->getAsRange<SegmentAttr>()) {
+    if (failed(verifyClass(*this, segment, segment.getWire().size(),
+                           /*stats=*/0, /*outputs=*/1)))
+      return failure();
+    Block &body = getRegion(segment.getClassIndex()).front();
+    Type made = cast<YieldOp>(body.back()).getValues()[0].getType();
+    if (!made.isF32())
+      return emitOpError() << "has body " << segment.getClassIndex()
+                           << " that yields " << made
+                           << ", expected f32, in which gradients are summed";
+  }
+  return verifyBlocks(*this, *getSegments());
 }

@@ -407,5 +407,10 @@ LogicalResult ReduceUnpackOp::verify() {
   if (start.getGradsAttr() != getGradsAttr())
     return emitOpError() << "has other grad segments than its reduce, expected "
                             "the same";
+  bool packs = start.getSegments() || start.getPack();
+  if (packs != getSegments().has_value())
+    return emitOpError() << (packs ? "has no segments, but its reduce has slots"
+                                   : "has segments, but its reduce has none")
+                         << ", expected both or neither";
   return success();
 }

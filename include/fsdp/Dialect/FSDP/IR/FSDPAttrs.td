@@ -116,7 +116,10 @@ def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
   let summary = "one parameter's place in a fused hook kernel";
   let description = [{
     Data of `fsdp.pack`, `fsdp.unpack`: which hook body (`class`, an index into
-    the op's regions) reads and writes where, for one parameter.
+    the op's regions) reads and writes where, for one parameter. Of the reduce
+    `collective_start` and of `fsdp.reduce_unpack`: for one gradient, with `state` its
+    place in the group's gradient shard and `full` its byte in the group's full
+    gradients.
 
     - `param`: the parameter's symbol;
     - `outer`, `chunk`, `inner`: the padded chunk, in elements;

@@ -169,15 +169,19 @@ def FSDP_ShardSlotOp : FSDP_SymbolUserOp<"shard_slot", [MemoryEffects<[MemRead]>
   let assemblyFormat = "$group attr-dict `:` type($slot)";
 }
 
-def FSDP_CollectiveStartOp
-    : FSDP_SymbolUserOp<"collective_start", [MemoryEffects<[MemRead, MemWrite]>]> {
+def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
+    [IsolatedFromAbove, MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "starts a collective; nothing can read before its wait";
   let description = [{
     - `gather`: one operand, this rank's slot; joins the shard axis. With `ranks`
       it joins that many consecutive ranks of the axis, and the operand holds the
       slots that `fsdp.keep` kept.
     - `reduce`: the group's full gradients, one per entry of `grads`; joins the
-      shard axis.
+      shard axis. With `segments`, one for each gradient, what travels is what their
+      bodies make of it: a slot of `slot_bytes` for every shard, as `fsdp.pack` makes
+      one of a rank's parameters. A body receives an element of the gradient (of shard
+      s's chunk for slot s), the row in that chunk and that shard's valid rows. Such
+      gradients are chunk-major: `shards x outer x chunk x inner`.
     - `all_reduce`: in place on the group's gradient shard over the replicate
       axis (no operand): the sum times `scale`, without it the mean. Of a
       replicated group: its gradients, over the world, onto the shard.
@@ -186,7 +190,8 @@ def FSDP_CollectiveStartOp
     gradients of several microbatches: they add to the whole gradients and to the
     reduced ones. Where whole gradients of 16 bits wait in f32, `add_full` adds to
     those that wait, `keep_full` makes the first ones wait, and `take_full` adds
-    to gradients those that waited.
+    to gradients those that waited. `pack` is the kernel of the bodies: it reads the
+    gradients when all that wait were added to them.
 
     ```mlir
     %t = fsdp.collective_start gather @group0 axis(shard) inputs(%slot : tensor<48xi8>)
@@ -197,12 +202,16 @@ def FSDP_CollectiveStartOp
       OptionalAttr<TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">>:$grads,
       OptionalAttr<F64Attr>:$scale, OptionalAttr<I64Attr>:$ranks,
       OptionalAttr<FlatSymbolRefAttr>:$add_full, OptionalAttr<FlatSymbolRefAttr>:$add_shard,
-      OptionalAttr<FlatSymbolRefAttr>:$keep_full, OptionalAttr<FlatSymbolRefAttr>:$take_full);
+      OptionalAttr<FlatSymbolRefAttr>:$keep_full, OptionalAttr<FlatSymbolRefAttr>:$take_full,
+      OptionalAttr<FlatSymbolRefAttr>:$pack, OptionalAttr<I64Attr>:$slot_bytes,
+      OptionalAttr<TypedArrayAttrBase<FSDP_SegmentAttr, "segments">>:$segments);
   let results = (outs FSDP_TokenType:$token);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
   let assemblyFormat = [{
     $kind $group `axis` $axis (`ranks` `(` $ranks^ `)`)?
     (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
-    (`grads` $grads^)? (`scale` `(` $scale^ `)`)? attr-dict
+    (`grads` $grads^)? (`scale` `(` $scale^ `)`)?
+    (`slot_bytes` `(` $slot_bytes^ `)`)? (`segments` $segments^)? attr-dict-with-keyword $classes
   }];
   let builders = [OpBuilder<(ins "::mlir::Type":$token,
       "::fsdp::Collective":$kind, "::llvm::StringRef":$group,
@@ -211,9 +220,11 @@ def FSDP_CollectiveStartOp
       "::mlir::IntegerAttr":$ranks), [{
     build($_builder, $_state, token, kind, group, axis, inputs, grads, scale,
           ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr,
-          /*keep_full=*/nullptr, /*take_full=*/nullptr);
+          /*keep_full=*/nullptr, /*take_full=*/nullptr, /*pack=*/nullptr,
+          /*slot_bytes=*/nullptr, /*segments=*/nullptr, /*classesCount=*/0);
   }]>];
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def FSDP_WaitOp : FSDP_Op<"wait", [MemoryEffects<[MemRead, MemWrite]>]> {
@@ -281,16 +292,31 @@ def FSDP_UnpackOp : FSDP_SymbolUserOp<"unpack", [IsolatedFromAbove,
   let hasRegionVerifier = 1;
 }
 
-def FSDP_ReduceUnpackOp : FSDP_SymbolUserOp<"reduce_unpack", [MemoryEffects<[MemRead, MemWrite]>]> {
+def FSDP_ReduceUnpackOp : FSDP_SymbolUserOp<"reduce_unpack",
+    [IsolatedFromAbove, MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "sums every rank's gradient chunk onto the group's gradient shard";
   let description = [{
     In f32, in rank order, times `scale`; elements beyond a shard's valid rows
     become zero. Writes the group's gradient shard (state buffer GROUP.grad).
+
+    With `segments`, as of its reduce, each rank sent a slot, and a body receives one
+    element of each of its wires, row and valid rows, and yields the f32 that is summed.
   }];
   let arguments = (ins FlatSymbolRefAttr:$group, FSDP_SourcesType:$sources, F64Attr:$scale,
-      TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">:$grads);
-  let assemblyFormat = "$group $sources `scale` `(` $scale `)` `grads` $grads attr-dict";
+      TypedArrayAttrBase<FSDP_GradSegmentAttr, "grad segments">:$grads,
+      OptionalAttr<TypedArrayAttrBase<FSDP_SegmentAttr, "segments">>:$segments);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
+  let assemblyFormat = [{
+    $group $sources `scale` `(` $scale `)` `grads` $grads (`segments` $segments^)?
+    attr-dict-with-keyword $classes
+  }];
+  let builders = [OpBuilder<(ins "::llvm::StringRef":$group, "::mlir::Value":$sources,
+      "::llvm::APFloat":$scale, "::mlir::ArrayAttr":$grads), [{
+    build($_builder, $_state, group, sources, scale, grads, /*segments=*/nullptr,
+          /*classesCount=*/0);
+  }]>];
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 #endif // FSDP_DIALECT_FSDP_IR_FSDPFUSEDOPS_TD

@@ -21,7 +21,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     the mean over all ranks or, with `divide`, their sum divided by that number.
     `reduce_dtype` (f32 or bf16; absent: as they are computed) is the type that
     gradients are rounded to before they travel and in which those of several
-    microbatches are added up.
+    microbatches are added up. `reduce_extension` is the extension of the gradients of
+    those parameters that name none.
 
     `fsdp-assign-groups-and-layouts` fills in `dtype` and `state_elements`:
     storage element type and elements of the group's state on one rank.
@@ -36,7 +37,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
   let arguments = (ins SymbolNameAttr:$sym_name,
       DefaultValuedStrAttr<StrAttr, "auto">:$reshard, UnitAttr:$root,
       UnitAttr:$replicated, OptionalAttr<F64Attr>:$divide,
-      OptionalAttr<TypeAttr>:$reduce_dtype, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
+      OptionalAttr<TypeAttr>:$reduce_dtype,
+      OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
       OptionalAttr<ArrayAttr>:$wires);
   let assemblyFormat = "$sym_name attr-dict";
@@ -57,7 +59,9 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
     and storage types, one per inner tensor (one, unnamed, for an ordinary
     parameter); `compute` the types that the step reads. `layouts` appears with
     `fsdp-assign-groups-and-layouts`, one per inner tensor. `optimizer` is the
-    text of the `--optimizer` rule that the parameter follows.
+    text of the `--optimizer` rule that the parameter follows. The hooks of
+    `reduce_extension` stand around the reduction of its gradients, those of
+    `extension` around its gathers.
 
     ```mlir
     fsdp.param @"0.in_proj.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
@@ -67,7 +71,8 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
   let arguments = (ins SymbolNameAttr:$sym_name, TypeArrayAttr:$types,
       TypeArrayAttr:$compute, DefaultValuedAttr<StrArrayAttr, "{}">:$inner,
       FlatSymbolRefAttr:$group, DefaultValuedAttr<I64Attr, "0">:$dim,
-      OptionalAttr<FlatSymbolRefAttr>:$extension, UnitAttr:$trained,
+      OptionalAttr<FlatSymbolRefAttr>:$extension,
+      OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, UnitAttr:$trained,
       OptionalAttr<TypedArrayAttrBase<FSDP_LayoutAttr, "layouts">>:$layouts,
       OptionalAttr<StrAttr>:$optimizer);
   let assemblyFormat = "$sym_name attr-dict";
@@ -94,6 +99,11 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     A template may stand in a library that nobody uses, so its arity and types
     are judged by `fsdp-attach-extensions`, which names the hook and the
     parameter, and not by a verifier.
+
+    Around a reduction (`reduce_extension`) the tensor is a chunk of this rank's
+    gradient, in f32: `pre` sees the chunk of every shard in turn and makes what goes
+    to that shard, `post` what came from each rank, before the sum. The context is that
+    of the shard whose chunk it is.
 
     Metadata yielded by pre does not travel; it is appended to post's arguments
     (wires, context, metadata) and must be uniform over the ranks: computed from

@@ -1,0 +1,118 @@
+// What a reduce extension cannot be, at the line that says so.
+// RUN: fsdp-opt %s -split-input-file -verify-diagnostics -pass-pipeline='builtin.module(fsdp-attach-extensions,fsdp-check-hooks,fsdp-fuse-hooks)'
+
+module @two_sayings attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, dtype = f32, state_elements = 16, reduce_dtype = bf16}
+  // expected-error @+1 {{gradients of parameter "w" travel by reduce extension @int8, and as 'bf16' by the reduce dtype of group @g; say one of them: an extension alone says what travels}}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @int8,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
+  func.func @step(%w: tensor<9xf32>) attributes {fsdp.entry = "step"} {
+    fsdp.reduce_grad @g [@w] inner [-1] (%w : tensor<9xf32>)
+    return
+  }
+}
+
+// -----
+
+module @unknown attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  // expected-error @+1 {{unknown extension @int9 of parameter "w"; did you mean @int8?}}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @int9,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
+  func.func @step(%w: tensor<9xf32>) attributes {fsdp.entry = "step"} {
+    fsdp.reduce_grad @g [@w] inner [-1] (%w : tensor<9xf32>)
+    return
+  }
+}
+
+// -----
+
+module @no_extension attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  // expected-note @+1 {{the symbol}}
+  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  // expected-error @+1 {{extension @g of parameter "w" names an 'fsdp.group', expected fsdp.extension}}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @g,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
+  func.func @step(%w: tensor<9xf32>) attributes {fsdp.entry = "step"} {
+    fsdp.reduce_grad @g [@w] inner [-1] (%w : tensor<9xf32>)
+    return
+  }
+}
+
+// -----
+
+module @rank_dependent attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  // expected-note @+1 {{parameter "w": 9 rows over 4 ranks}}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @cut,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
+  fsdp.extension @cut signature(2) pre {
+  ^bb0(%s: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %outer: index, %stride: index):
+    %cut = tensor.extract_slice %s[0, 0, 0] [1, %valid, 1] [1, 1, 1] : tensor<?x?x?xf32> to tensor<1x?x1xf32>
+    // expected-note @+1 {{wire 0 is made here}}
+    %wire = tensor.cast %cut : tensor<1x?x1xf32> to tensor<?x?x?xf32>
+    // expected-error @+1 {{the shape of wire 0 of extension @cut depends on the rank: the wire of "w" is 1x3x1xf32 on ranks 0-2 and 1x0x1xf32 on rank 3}}
+    fsdp.yield %wire : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %shard: index, %valid: index, %outer: index, %stride: index):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+  func.func @step(%w: tensor<9xf32>) attributes {fsdp.entry = "step"} {
+    fsdp.reduce_grad @g [@w] inner [-1] (%w : tensor<9xf32>)
+    return
+  }
+}
+
+// -----
+
+module @loses_elements attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  // expected-note @+1 {{parameter "w": 9 rows over 4 ranks}}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @half,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
+  fsdp.extension @half signature(1) pre {
+  ^bb0(%s: tensor<?x?x?xf32>, %axis: index):
+    // expected-note @+1 {{wire 0 is 1x3x1xf32}}
+    fsdp.yield %s : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+    %half = tensor.extract_slice %w[0, 0, 0] [1, 1, 1] [1, 1, 1] : tensor<?x?x?xf32> to tensor<1x1x1xf32>
+    // expected-error @+1 {{post of extension @half yields 1x1x1xf32 on ranks 0-3 for parameter "w", expected 1x3x1xf32}}
+    fsdp.yield %half : tensor<1x1x1xf32>
+  }
+  func.func @step(%w: tensor<9xf32>) attributes {fsdp.entry = "step"} {
+    fsdp.reduce_grad @g [@w] inner [-1] (%w : tensor<9xf32>)
+    return
+  }
+}
+
+// -----
+
+module @post_combines attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @post_sum,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
+  // expected-error @+1 {{not supported yet: @post_sum as a reduce extension (of the gradient of "w"), whose post combines the elements of a block}}
+  fsdp.extension @post_sum signature(1) pre {
+  ^bb0(%s: tensor<?x?x?xf32>, %axis: index):
+    fsdp.yield %s : tensor<?x?x?xf32>
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index):
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %zero = arith.constant 0.0 : f32
+    %o = tensor.dim %w, %c0 : tensor<?x?x?xf32>
+    %r = tensor.dim %w, %c1 : tensor<?x?x?xf32>
+    %i = tensor.dim %w, %c2 : tensor<?x?x?xf32>
+    %zeros = tensor.splat %zero[%o, %r] : tensor<?x?xf32>
+    %sum = linalg.reduce { arith.addf } ins(%w : tensor<?x?x?xf32>) outs(%zeros : tensor<?x?xf32>) dimensions = [2]
+    %empty = tensor.empty(%o, %r, %i) : tensor<?x?x?xf32>
+    %all = linalg.broadcast ins(%sum : tensor<?x?xf32>) outs(%empty : tensor<?x?x?xf32>) dimensions = [2]
+    fsdp.yield %all : tensor<?x?x?xf32>
+  }
+  func.func @step(%w: tensor<9xf32>) attributes {fsdp.entry = "step"} {
+    fsdp.reduce_grad @g [@w] inner [-1] (%w : tensor<9xf32>)
+    return
+  }
+}
