@@ -31,11 +31,11 @@ struct PackParts {
   int64_t slotBytes = 0; ///< Of one shard's slot.
   /// Elements of the state from `firstElement` on, or the bytes of the
   /// gradients; the slot's bytes.
-  mlir::Value state, slot;
+  mlir::Value state = {}, slot = {};
   int64_t firstElement = 0;
   /// Rows that hold data, by segment; null where no body asks.
-  mlir::Value valid;
-  StatisticsOperand statistics;
+  mlir::Value valid = {};
+  StatisticsOperand statistics = {};
   int64_t alignment = 0; ///< Of every wire, in bytes.
 
   /// The number of inner tensors' places that a segment's row begins with.
