@@ -126,7 +126,27 @@ def FSDPFuseHooksPass : Pass<"fsdp-fuse-hooks", "::mlir::ModuleOp"> {
     %w = ... %sent
     ```
     and `fsdp.reduce_grad` becomes the reduce collective, its wait and
-    `fsdp.reduce_unpack`; with replicas an all-reduce over them follows.
+    `fsdp.reduce_unpack`; with replicas an all-reduce over them follows. Where a
+    parameter of the group has a `reduce_extension`, its hooks are inside:
+
+    ```mlir
+    fsdp.reduce_grad @g [@w] inner [-1] (%gw : tensor<9x3xf32>)
+    ```
+    becomes
+    ```mlir
+    %token = fsdp.collective_start reduce @g axis (shard) inputs(%gw : tensor<9x3xf32>) grads [...]
+        slot_bytes(32) segments [#fsdp.segment<classIndex = 0, param = @w, ...>] {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %0 = arith.truncf %x : f32 to bf16
+      fsdp.yield %0 : bf16
+    }
+    %sources = fsdp.wait %token : !fsdp.sources
+    fsdp.reduce_unpack @g %sources scale(1.250000e-01) grads [...] segments [...] {
+    ^bb0(%x: bf16, %row: index, %valid: index):
+      %0 = arith.extf %x : bf16 to f32
+      fsdp.yield %0 : f32
+    }
+    ```
 
     A hook that reduces its whole chunk and combines the result over the ranks is
     divided: what it reduces becomes a segment of `fsdp.stats`, one for all
