@@ -140,6 +140,35 @@ StatsReportLine getStatsLine(StatsOp op) {
   return line;
 }
 
+ReduceReportLine getReduceLine(CollectiveStartOp op) {
+  ReduceReportLine line;
+  if (auto func = op->getParentOfType<func::FuncOp>())
+    line.function = func.getSymName();
+  line.group = op.getGroup();
+  line.gradients = op.getInputs().size();
+  for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>()) {
+    int64_t count = segment.getChunkElements();
+    line.elements += count;
+    line.plainBytes += count * int64_t(sizeof(float));
+    line.wireBytes += count * segment.getElementBytes();
+  }
+  line.unpackReads = line.wireBytes;
+  if (!op.getSegments())
+    return line;
+  line.wireBytes = *op.getSlotBytes();
+  for (auto segment : op.getSegments()->getAsRange<SegmentAttr>()) {
+    Region &body = op.getClasses()[segment.getClassIndex()];
+    ChunkBytes bytes(
+        body, [&](int64_t) { return segment.getChunkElements(); },
+        [&](int64_t i) { return segment.getWireElements(i); });
+    line.packReads += bytes.reads;
+    line.packWrites += bytes.writes;
+    line.bitwise &= isPassThrough(body);
+  }
+  line.unpackReads = line.packWrites;
+  return line;
+}
+
 class PrintHookReport
     : public fsdp::impl::FSDPPrintHookReportPassBase<PrintHookReport> {
   void runOnOperation() override {
@@ -191,6 +220,10 @@ HookReport HookReport::compute(ModuleOp module) {
         for (auto layout : param.getLayouts()->getAsRange<LayoutAttr>())
           line.plainBytes += layout.getChunkElements() * int64_t(sizeof(float));
     report.lines.push_back(std::move(line));
+  });
+  module.walk([&](CollectiveStartOp op) {
+    if (op.getKind() == Collective::Reduce && op.getGrads())
+      report.reductions.push_back(getReduceLine(op));
   });
   return report;
 }
@@ -248,4 +281,29 @@ void HookReport::print(raw_ostream &os) const {
         "element of the shard, once for all gathers (floor + {3:f1}/W)\n",
         line.function, line.values, line.values * int64_t(sizeof(float)),
         double(line.reads) / line.elements);
+  printReductions(os);
+}
+
+void HookReport::printReductions(raw_ostream &os) const {
+  if (reductions.empty())
+    return;
+  os << "\nreductions, over " << shards
+     << " shards; bytes read + written per element of the whole gradients\n";
+  auto row = [&](auto... cells) {
+    os << llvm::formatv("{0,-12} {1,-12} {2,9} {3,12} {4,12} {5,6} {6,12} "
+                        "{7,14} {8,8}\n",
+                        cells...);
+  };
+  row("entry", "group", "gradients", "wire/rank", "as f32", "ratio", "pack",
+      "unpack", "bitwise");
+  for (const ReduceReportLine &line : reductions)
+    row(line.function, line.group, line.gradients, line.wireBytes,
+        line.plainBytes,
+        llvm::formatv("{0:f2}", double(line.wireBytes) / line.plainBytes).str(),
+        perElement(line.packReads, line.packWrites,
+                   line.packReads ? line.elements : 0),
+        llvm::formatv("{0:f1} + 4.0/W",
+                      double(line.unpackReads) / line.elements)
+            .str(),
+        line.bitwise ? "yes" : "no");
 }

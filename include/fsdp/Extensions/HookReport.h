@@ -39,6 +39,19 @@ struct StatsReportLine {
   int64_t reads = 0;    ///< bytes per rank
 };
 
+/// Bytes that one reduction moves. Those per chunk are of what goes to one
+/// shard.
+struct ReduceReportLine {
+  std::string function, group;
+  int64_t gradients = 0;
+  int64_t wireBytes = 0;                 ///< per chunk
+  int64_t plainBytes = 0;                ///< of the chunk, travelling as f32
+  int64_t elements = 0;                  ///< per chunk
+  int64_t packReads = 0, packWrites = 0; ///< per chunk; none: no hooks
+  int64_t unpackReads = 0;               ///< of one rank's slot
+  bool bitwise = true; ///< what is summed is bit for bit what was computed
+};
+
 /// What fsdp-compile --emit report prints of the hooks.
 class HookReport {
 public:
@@ -46,9 +59,11 @@ public:
   static HookReport compute(mlir::ModuleOp module);
 
   void print(llvm::raw_ostream &os) const;
+  void printReductions(llvm::raw_ostream &os) const;
 
   std::vector<HookReportLine> lines;
   std::vector<StatsReportLine> stats;
+  std::vector<ReduceReportLine> reductions;
   int64_t shards = 1;
 };
 

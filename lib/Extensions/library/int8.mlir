@@ -7,7 +7,8 @@
 // zeros; elements are rounded to nearest even. What arrives differs from what
 // was stored by at most half a scale, amax / 254, and an ulp of the product. A
 // block with an infinity or a NaN arrives as NaN, but for zeros beside an
-// infinity. Another size of blocks is another number at %block and in the types.
+// infinity. Another size of blocks is another number at %block and in the types:
+// @int8_64, @int8_128 and @int8_256 are this text with those (CMakeLists.txt).
 // FSDP2's first signature: fsdp_pre_all_gather(mesh).
 //===----------------------------------------------------------------------===//
 

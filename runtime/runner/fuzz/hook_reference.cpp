@@ -76,9 +76,10 @@ float LargestOf(const std::vector<float>& stored, const Block& block) {
   return largest;
 }
 
+template <int64_t kBlock>
 std::vector<float> ThroughInt8(const std::vector<float>& stored, const ShardPlace& place) {
   std::vector<float> result(stored.size());
-  for (const Block& block : BlocksOf(place, 32)) {
+  for (const Block& block : BlocksOf(place, kBlock)) {
     const float scale = LargestOf(stored, block) / 127.0f;
     for (const size_t i : block) result[i] = scale == 0 ? 0 : std::nearbyint(stored[i] / scale) * scale;
   }
@@ -135,10 +136,12 @@ float RoundTo(ElementType type, float value) {
 
 const std::vector<HookReference>& HookReferences() {
   static const std::vector<HookReference> kReferences = {
-      {"identity", Identity, NoBound},      {"bf16_cast", ThroughBF16, BF16Bound},
-      {"bf16_pad", ThroughBF16, BF16Bound}, {"bf16_stochastic", DitheredToBF16, DitherBound},
-      {"fp8", ThroughFloat8, Float8Bound},  {"fp8_rows", ThroughFloat8Rows, Float8Bound},
-      {"int8", ThroughInt8, Int8Bound},     {"mxfp8", ThroughMicroscaling, MicroscalingBound}};
+      {"identity", Identity, NoBound},          {"bf16_cast", ThroughBF16, BF16Bound},
+      {"bf16_pad", ThroughBF16, BF16Bound},     {"bf16_stochastic", DitheredToBF16, DitherBound},
+      {"fp8", ThroughFloat8, Float8Bound},      {"fp8_rows", ThroughFloat8Rows, Float8Bound},
+      {"int8", ThroughInt8<32>, Int8Bound},     {"mxfp8", ThroughMicroscaling, MicroscalingBound},
+      {"int8_64", ThroughInt8<64>, Int8Bound},  {"int8_128", ThroughInt8<128>, Int8Bound},
+      {"int8_256", ThroughInt8<256>, Int8Bound}};
   return kReferences;
 }
 
