@@ -73,7 +73,8 @@ static void declareTensor(OpBuilder &builder, StringAttr name,
                          /*chunk=*/shape.empty() ? 1 : shape.front(),
                          /*group=*/nullptr, /*trained=*/false,
                          /*param=*/nullptr, /*inner=*/nullptr, buffer.local,
-                         /*replicated=*/false);
+                         /*replicated=*/false, /*source=*/nullptr,
+                         /*source_dim=*/0);
 }
 
 FailureOr<BufferStates> BufferStates::declare(ModuleOp module) {

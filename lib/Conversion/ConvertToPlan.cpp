@@ -34,6 +34,7 @@ private:
   LogicalResult describeParams();
   void describeGradients();
   LogicalResult describeMoments();
+  void addStored(ParamOp param, unsigned i);
   void addTensor(ParamOp param, unsigned inner, StringRef name, StringRef role,
                  StringRef buffer, int64_t offset, Type dtype);
   void eraseConsumed();
@@ -114,7 +115,40 @@ void ConvertToPlan::addTensor(ParamOp param, unsigned inner, StringRef name,
       type.getShape(), layout.getDim(), layout.getChunk(),
       replicated ? FlatSymbolRefAttr() : param.getGroupAttr(),
       param.getTrained(), param.getSymNameAttr(), innerName,
-      /*local=*/false, replicated);
+      /*local=*/false, replicated, /*source=*/nullptr, /*source_dim=*/0);
+}
+
+/// One of the tensors in which hooks store `param`. Where it has an element for
+/// each of the chunk's, or for each row, it is a tensor of the parameter's
+/// shape, else the ranks' one after the other.
+void ConvertToPlan::addStored(ParamOp param, unsigned i) {
+  OpBuilder builder(param);
+  auto stored = cast<StorageAttr>((*param.getStorage())[i]);
+  auto layout = cast<LayoutAttr>((*param.getLayouts())[0]);
+  ArrayRef<int64_t> source =
+      cast<ShapedType>(cast<TypeAttr>(param.getTypes()[0]).getValue())
+          .getShape();
+  int64_t chunk[] = {layout.getOuter(), layout.getChunk(), layout.getInner()};
+  ArrayRef<int64_t> mine = stored.getType().getShape();
+  int64_t count = stored.getType().getNumElements(), dim = layout.getDim();
+  SmallVector<int64_t> shape(source);
+  int64_t rows = layout.getChunk();
+  if (mine == ArrayRef<int64_t>(chunk).drop_back()) {
+    shape.truncate(dim + 1);
+  } else if (mine != ArrayRef<int64_t>(chunk)) {
+    shape = {count * layout.getShards()};
+    rows = count;
+    dim = 0;
+  }
+  plan::TensorOp::create(
+      builder, param.getLoc(), param.getStoredName(i), "param",
+      (param.getGroup() + ".param").str(), stored.getOffset(),
+      stored.getType().getElementType(), shape, dim, rows, param.getGroupAttr(),
+      /*trained=*/false, param.getSymNameAttr(),
+      stored.getName().empty() ? StringAttr()
+                               : builder.getStringAttr(stored.getName()),
+      /*local=*/false, /*replicated=*/false,
+      builder.getDenseI64ArrayAttr(source), layout.getDim());
 }
 
 LogicalResult ConvertToPlan::describeParams() {
@@ -125,7 +159,11 @@ LogicalResult ConvertToPlan::describeParams() {
              << "has no layout for each of its types, "
                 "expected "
                 "fsdp-assign-groups-and-layouts to have run";
-    for (unsigned i = 0, e = param.getTypes().size(); i != e; ++i) {
+    size_t stored = param.getStorage() ? param.getStorage()->size() : 0;
+    for (unsigned i = 0; i != stored; ++i)
+      addStored(param, i);
+    for (unsigned i = 0, e = stored ? 0 : param.getTypes().size(); i != e;
+         ++i) {
       Type dtype =
           cast<ShapedType>(cast<TypeAttr>(param.getTypes()[i]).getValue())
               .getElementType();

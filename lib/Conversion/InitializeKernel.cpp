@@ -97,6 +97,11 @@ LogicalResult InitializeOutliner::readChunks() {
       return op.emitOpError() << "not supported yet: values of type "
                               << type.getElementType() << " from a seed";
     auto layout = cast<LayoutAttr>((*param.getLayouts())[inner]);
+    if (bool(param.getStorage()) != bool(op.getDest()))
+      return op.emitOpError()
+             << "of parameter " << symbol
+             << (op.getDest() ? ", which is stored as it is"
+                              : ", which its extension stores");
     chunks.push_back({layout, hashName(param.getTensorName(inner))});
     firstElement = std::min(firstElement, layout.getOffset());
     end = std::max(end, layout.getOffset() + layout.getChunkElements());
@@ -156,7 +161,9 @@ std::pair<int64_t, int64_t> InitializeOutliner::getExtents() {
 }
 
 LogicalResult InitializeOutliner::addParameters() {
-  FailureOr<Value> ref = context.makeRef(at, op, op.getGroup(), "param");
+  FailureOr<Value> ref = Value(op.getDest());
+  if (!op.getDest())
+    ref = context.makeRef(at, op, op.getGroup(), "param");
   if (failed(ref))
     return failure();
   Type f32 = kernel.getBuilder().getF32Type();

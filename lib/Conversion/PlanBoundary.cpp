@@ -21,6 +21,7 @@ static std::optional<std::pair<StringRef, Attribute>>
 getBindingKind(func::FuncOp func, unsigned index) {
   static constexpr std::pair<StringLiteral, StringLiteral> kinds[] = {
       {"fsdp.batch", "batch"},
+      {"fsdp.chunk", "chunk"},
       {"fsdp.loss", "loss"},
       {"fsdp.metric", "metric"},
       {"fsdp.count", "count"}};

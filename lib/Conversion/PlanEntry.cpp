@@ -441,7 +441,8 @@ LogicalResult PlanEntryConverter::convert() {
   entry = makeEntry();
   builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
   auto name = func->getAttrOfType<StringAttr>("fsdp.entry");
-  hasPhases = name != "optimizer" && name != "init";
+  hasPhases = name != "optimizer" && name != "init" &&
+              !name.getValue().starts_with("store.");
   if (failed(bindArguments()) || failed(placeGradients()))
     return failure();
   for (Operation &op : func.getBody().front())

@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Regex.h"
 
@@ -59,6 +60,8 @@ private:
   LogicalResult resolveGather(ParamOp param);
   LogicalResult resolveReduce(ParamOp param);
   FailureOr<ExtensionOp> resolve(ParamOp param, StringRef name);
+  LogicalResult takeHooks(ExtensionOp extension);
+  LogicalResult checkStorage(ParamOp param, const HookSignature &signature);
   bool isPassThrough(ParamOp param);
   LogicalResult emitUnknown(ParamOp param, StringRef name);
 
@@ -213,6 +216,63 @@ FailureOr<ExtensionOp> Attacher::resolve(ParamOp param, StringRef name) {
   return copy;
 }
 
+/// Puts the hooks of its base into an extension that has none of its own.
+LogicalResult Attacher::takeHooks(ExtensionOp extension) {
+  ExtensionOp base = extension;
+  llvm::SmallDenseSet<StringRef> seen;
+  while (base.getBase()) {
+    StringRef name = *base.getBase();
+    Operation *symbol = symbols.lookup(name);
+    auto next = symbol ? dyn_cast<ExtensionOp>(symbol) : library.lookup(name);
+    if (!next || !seen.insert(name).second)
+      return extension.emitError()
+             << "extension @" << extension.getSymName() << " has the hooks of @"
+             << name
+             << (next ? ", which has them of itself"
+                      : ", which is not in the module or a library");
+    base = next;
+  }
+  if (base == extension)
+    return success();
+  IRMapping mapping;
+  base.getPre().cloneInto(&extension.getPre(), mapping);
+  base.getPost().cloneInto(&extension.getPost(), mapping);
+  extension.setSignature(base.getSignature());
+  extension.removeBaseAttr();
+  return success();
+}
+
+/// Whether `param` may be stored as what pre sends of it.
+LogicalResult Attacher::checkStorage(ParamOp param,
+                                     const HookSignature &signature) {
+  ExtensionOp extension = signature.getExtension();
+  auto emit = [&](Location loc) {
+    return mlir::emitError(loc)
+           << "extension @" << extension.getSymName() << " with storage ";
+  };
+  if (param.getTrained())
+    return emit(param.getLoc())
+           << "is attached to parameter \"" << param.getSymName()
+           << "\", which is trained: its values change in every step, but are "
+              "stored once; freeze it (no result with 'fsdp.grad'), or attach "
+              "an extension without storage";
+  size_t names = extension.getStorage()->size();
+  if (names != signature.numWires)
+    return emit(extension.getLoc())
+           << "names " << names << " tensors, but pre sends "
+           << signature.numWires << ", expected a name for each";
+  if (signature.numInner != 1)
+    return emit(extension.getLoc())
+           << "takes " << signature.numInner
+           << " inner tensors; not supported yet: storage of more than one";
+  for (AllReduceOp op : extension.getPre().getOps<AllReduceOp>())
+    return mlir::emitError(op.getLoc())
+           << "not supported yet: fsdp.all_reduce in pre of extension @"
+           << extension.getSymName()
+           << ", which stores what pre makes of each chunk alone";
+  return success();
+}
+
 LogicalResult Attacher::resolveGather(ParamOp param) {
   if (!param.getExtension())
     return success();
@@ -221,10 +281,13 @@ LogicalResult Attacher::resolveGather(ParamOp param) {
     return success();
   }
   FailureOr<ExtensionOp> extension = resolve(param, *param.getExtension());
-  if (failed(extension))
+  if (failed(extension) || failed(takeHooks(*extension)))
     return failure();
   FailureOr<HookSignature> signature = HookSignature::get(*extension);
-  return failure(failed(signature) || failed(signature->checkParam(param)));
+  if (failed(signature) || failed(signature->checkParam(param)))
+    return failure();
+  return (*extension).getStorage() ? checkStorage(param, *signature)
+                                   : success();
 }
 
 LogicalResult Attacher::resolveReduce(ParamOp param) {
@@ -247,7 +310,7 @@ LogicalResult Attacher::resolveReduce(ParamOp param) {
            << group.getSymName()
            << "; say one of them: an extension alone says what travels";
   FailureOr<ExtensionOp> extension = resolve(param, name);
-  if (failed(extension))
+  if (failed(extension) || failed(takeHooks(*extension)))
     return failure();
   FailureOr<HookSignature> signature = HookSignature::get(*extension);
   if (failed(signature))

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ReductionFusion.h"
+#include "StoredParams.h"
 #include "UsedClasses.h"
 #include "fsdp/Extensions/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -119,6 +120,11 @@ Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
   SmallVector<Value> wires;
   SmallVector<int64_t> places;
   for (const auto &[param, fused] : group.params) {
+    if (fused.storedBytes) {
+      segments.push_back(fused.getStoredSegment(FlatSymbolRefAttr::get(param),
+                                                used.get(fused.packClass)));
+      continue;
+    }
     if (fused.separate) {
       Value shard = fused.separate->preReadsShard()
                         ? getShardIndex(builder, loc)
@@ -150,13 +156,7 @@ Value HookFusion::getShardIndex(OpBuilder &builder, Location loc) {
   if (index)
     return index;
   OpBuilder top = OpBuilder::atBlockBegin(&function.getBody().front());
-  Value read = ShardIndexOp::create(top, loc,
-                                    RankedTensorType::get({}, top.getI64Type()),
-                                    /*dest=*/Value())
-                   .getIndex();
-  index = arith::IndexCastOp::create(
-      top, loc, top.getIndexType(),
-      tensor::ExtractOp::create(top, loc, read, ValueRange()));
+  index = readShardIndex(top, loc);
   return index;
 }
 
@@ -310,7 +310,7 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
 }
 
 LogicalResult HookFusion::run() {
-  if (failed(fuseGroups()))
+  if (failed(fuseGroups()) || failed(buildStorage(module, prover)))
     return failure();
   SmallVector<GatherOp> gathers;
   SmallVector<ReduceGradOp> reduceGrads;

@@ -43,6 +43,19 @@ SegmentAttr FusedParam::getSegment(FlatSymbolRefAttr name, unsigned classIndex,
       orNone(stats), blocks.elements, orNone(blocks.wires));
 }
 
+SegmentAttr FusedParam::getStoredSegment(FlatSymbolRefAttr name,
+                                         unsigned classIndex) const {
+  MLIRContext *ctx = name.getContext();
+  int64_t words = storedBytes / 4;
+  return SegmentAttr::get(ctx, classIndex, name, /*outer=*/1, /*chunk=*/words,
+                          /*inner=*/1, /*size=*/words * context.axisSize,
+                          /*state=*/DenseI64ArrayAttr::get(ctx, stored / 4),
+                          DenseI64ArrayAttr::get(ctx, wire.front()),
+                          /*full=*/DenseI64ArrayAttr::get(ctx, {}),
+                          /*stats=*/DenseI64ArrayAttr(), /*block=*/0,
+                          /*blockWires=*/DenseI64ArrayAttr());
+}
+
 SegmentAttr FusedParam::getWireSegment(FlatSymbolRefAttr name,
                                        unsigned classIndex, unsigned i) const {
   MLIRContext *ctx = name.getContext();
@@ -104,8 +117,9 @@ HookBodies::separate(ParamOp param, const HookSignature &signature,
   mlir::emitRemark(reasons.front().getLocation())
       << text << "; the hooks of @" << extension.getSymName()
       << " become kernels of their own, which copy wires once more: of \""
-      << param.getSymName() << "\" " << 2 * bytes << " bytes in a pack and "
-      << 2 * bytes * context.axisSize << " in an unpack";
+      << param.getSymName() << "\" " << (param.getStorage() ? 0 : 2 * bytes)
+      << " bytes in a pack and " << 2 * bytes * context.axisSize
+      << " in an unpack";
   return success();
 }
 
@@ -173,6 +187,13 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
   auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
   if (failed(build(param, context, entry, *encode, *decode)))
     return failure();
+  if (param.getStorage()) {
+    // What is stored travels, whatever it is.
+    Type word = builder.getF32Type();
+    auto copy = std::make_unique<Region>(), unused = std::make_unique<Region>();
+    buildDefaultBodies(param.getLoc(), word, word, *copy, *unused);
+    entry.packClass = packClasses.add(std::move(copy));
+  }
   if (entry.separate) {
     Type word = builder.getI32Type();
     encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
@@ -180,8 +201,9 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
     entry.unpackClass = unpackClasses.add(std::move(decode));
     return known[key] = entry;
   }
-  entry.packClass =
-      packClasses.add(std::move(encode), /*initial=*/0, entry.blocks.wires);
+  if (!param.getStorage())
+    entry.packClass =
+        packClasses.add(std::move(encode), /*initial=*/0, entry.blocks.wires);
   entry.unpackClass =
       unpackClasses.add(std::move(decode), /*initial=*/0, entry.blocks.wires);
   return known[key] = entry;
@@ -288,7 +310,21 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
       param.wire.push_back(
           slot.add(type.getNumElements(), getElementBytes(type)));
     }
-    shardSlot &= !param.separate && isPassThrough(packClasses[param.packClass]);
+    bool isStored = bool(op.getStorage());
+    shardSlot &= isStored || (!param.separate &&
+                              isPassThrough(packClasses[param.packClass]));
+    if (isStored) {
+      // Words of the state, as many as its chunks are aligned to.
+      constexpr int64_t kAlignment = kChunkElementAlignment * 4;
+      int64_t bytes = 0;
+      for (auto place : op.getStorage()->getAsRange<StorageAttr>())
+        bytes += place.getStoredBytes();
+      param.storedBytes = llvm::alignTo(bytes, kAlignment);
+      param.stored = cast<StorageAttr>((*op.getStorage())[0]).getOffset();
+      stateBytes = std::max(stateBytes, param.stored + param.storedBytes);
+      shardSlot &= param.wire.front() == param.stored;
+      slot.add(param.storedBytes - bytes, 1);
+    }
     for (unsigned i = 0; param.separate && i < entry.wires.size(); ++i) {
       RankedTensorType sent = param.separate->getGatheredType(i);
       param.full.push_back(
@@ -303,6 +339,8 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
       if (!param.separate)
         param.full.push_back(
             full.add(layout.getPaddedElements(), getElementBytes(compute)));
+      if (isStored)
+        continue;
       int64_t start = layout.getOffset() * getElementBytes(type);
       stateBytes = std::max(stateBytes, start + layout.getChunkElements() *
                                                     getElementBytes(type));

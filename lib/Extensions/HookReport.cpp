@@ -38,18 +38,22 @@ struct ChunkBytes {
 
 /// Sums `op`'s segments; `copies` is how many chunks each one stands for.
 void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes, bool pack,
-                 int64_t copies, int64_t &elements, int64_t &reads,
-                 int64_t &writes, int64_t &floor, bool &bitwise) {
+                 int64_t copies, llvm::function_ref<bool(SegmentAttr)> isStored,
+                 int64_t &elements, int64_t &reads, int64_t &writes,
+                 int64_t &floor, bool &bitwise) {
   for (auto segment : segments.getAsRange<SegmentAttr>()) {
     if (segment.getState().empty())
       continue; // Only moved: addSeparateUnpack counts it.
+    bool stored = pack && isStored(segment);
     Region &body = classes[segment.getClassIndex()];
     auto chunk = [&](int64_t) { return segment.getChunkElements(); };
     auto wire = [&](int64_t i) { return segment.getWireElements(i); };
     ChunkBytes bytes =
         pack ? ChunkBytes(body, chunk, wire) : ChunkBytes(body, wire, chunk);
     bool passThrough = isPassThrough(body);
-    elements += segment.getChunkElements() * copies * segment.getState().size();
+    if (!stored)
+      elements +=
+          segment.getChunkElements() * copies * segment.getState().size();
     reads += bytes.reads * copies;
     writes += bytes.writes * copies;
     if (!passThrough)
@@ -110,7 +114,7 @@ void addSeparatePack(PackOp pack, ModuleOp module, HookReportLine &line) {
   }
   for (auto param : module.getOps<ParamOp>()) {
     if (bytes == 0 || param.getGroup() != pack.getGroup() ||
-        fused.contains(param.getSymNameAttr()))
+        param.getStorage() || fused.contains(param.getSymNameAttr()))
       continue;
     ParamBytes chunk(param);
     line.shardElements += chunk.elements;
@@ -169,6 +173,24 @@ ReduceReportLine getReduceLine(CollectiveStartOp op) {
   return line;
 }
 
+std::vector<StorageReportLine> getStorageLines(ModuleOp module) {
+  llvm::MapVector<StringRef, StorageReportLine> lines;
+  for (auto param : module.getOps<ParamOp>()) {
+    if (!param.getStorage())
+      continue;
+    StorageReportLine &line = lines[*param.getExtension()];
+    line.extension = *param.getExtension();
+    ++line.params;
+    line.elements += ParamBytes(param).elements;
+    for (auto stored : param.getStorage()->getAsRange<StorageAttr>())
+      line.bytes += stored.getStoredBytes();
+  }
+  std::vector<StorageReportLine> result;
+  for (auto &[name, line] : lines)
+    result.push_back(line);
+  return result;
+}
+
 class PrintHookReport
     : public fsdp::impl::FSDPPrintHookReportPassBase<PrintHookReport> {
   void runOnOperation() override {
@@ -195,6 +217,11 @@ HookReport HookReport::compute(ModuleOp module) {
   if (auto grid = module->getAttrOfType<GridAttr>("fsdp.grid"))
     report.shards = grid.getShards();
   SymbolTable symbols(module);
+  auto isStored = [&](SegmentAttr segment) {
+    auto param = symbols.lookup<ParamOp>(segment.getParam().getAttr());
+    return param && param.getStorage();
+  };
+  report.storage = getStorageLines(module);
   module.walk([&](StatsOp op) { report.stats.push_back(getStatsLine(op)); });
   module.walk([&](UnpackOp unpack) {
     HookReportLine line;
@@ -204,14 +231,17 @@ HookReport HookReport::compute(ModuleOp module) {
     line.phase = stringifyPhase(unpack.getPhase());
     line.params = unpack.getSegments().size();
     addSegments(unpack.getSegments(), unpack->getRegions(), /*pack=*/false,
-                report.shards, line.fullElements, line.unpackReads,
+                report.shards, isStored, line.fullElements, line.unpackReads,
                 line.unpackWrites, line.unpackFloor, line.bitwise);
     addSeparateUnpack(unpack, symbols, report.shards, line);
     if (auto pack = dyn_cast_or_null<PackOp>(findSlot(unpack))) {
       addSegments(pack.getSegments(), pack->getRegions(), /*pack=*/true,
-                  /*copies=*/1, line.shardElements, line.packReads,
+                  /*copies=*/1, isStored, line.shardElements, line.packReads,
                   line.packWrites, line.packFloor, line.bitwise);
       addSeparatePack(pack, module, line);
+      for (auto param : module.getOps<ParamOp>())
+        if (param.getGroup() == pack.getGroup() && param.getStorage())
+          line.shardElements += ParamBytes(param).elements;
     }
     if (auto group = symbols.lookup<GroupOp>(unpack.getGroup()))
       line.wireBytes = group.getSlotBytes().value_or(0);
@@ -274,6 +304,13 @@ void HookReport::print(raw_ostream &os) const {
           double(line.unpackCopies) / line.fullElements,
           line.shardElements ? double(line.packCopies) / line.shardElements
                              : 0.0);
+  for (const StorageReportLine &line : storage)
+    os << llvm::formatv(
+        "stored by @{0}: {1} frozen in {2} bytes per rank, {3:f2} per element; "
+        "as f32 {4}\n",
+        line.extension, line.params, line.bytes,
+        double(line.bytes) / line.elements,
+        line.elements * int64_t(sizeof(float)));
   for (const StatsReportLine &line : stats)
     os << llvm::formatv(
         "statistics of {0}: {1} in one all-reduce of {2} bytes, {3:f1} read "

@@ -40,8 +40,8 @@ static LogicalResult checkContext(ExtensionOp extension, Block &block,
     if (!arg.getType().isIndex())
       return emitHookError(arg.getLoc(), extension, hook)
              << "has argument " << i << " of type " << arg.getType()
-             << ", expected index: signature " << extension.getSignature()
-             << " ends in "
+             << ", expected index: signature "
+             << extension.getSignature().value_or(0) << " ends in "
              << (count == 1 ? "the axis size"
                             : "axis size, shard index, valid rows, outer size "
                               "and outer stride");
@@ -78,8 +78,8 @@ static LogicalResult checkPostArguments(const HookSignature &sig) {
            << "takes " << post.getNumArguments() << " arguments, expected "
            << expected << ": " << sig.numWires << " wires that pre yields, "
            << sig.numContext << " of context (signature "
-           << sig.getExtension().getSignature() << ") and " << sig.numMetadata
-           << " of metadata";
+           << sig.getExtension().getSignature().value_or(0) << ") and "
+           << sig.numMetadata << " of metadata";
   if (failed(checkContext(sig.getExtension(), post, "post", sig.numWires,
                           sig.numContext)))
     return failure();
@@ -104,7 +104,7 @@ static LogicalResult checkPostArguments(const HookSignature &sig) {
 FailureOr<HookSignature> HookSignature::get(ExtensionOp extension) {
   HookSignature sig;
   sig.extension = extension;
-  int64_t number = extension.getSignature();
+  int64_t number = extension.getSignature().value_or(0);
   if (number != 1 && number != 2)
     return extension.emitOpError()
            << "@" << extension.getSymName() << " has signature " << number

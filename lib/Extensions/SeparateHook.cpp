@@ -222,6 +222,16 @@ SmallVector<Value> SeparateHook::runPre(OpBuilder &builder, size_t first,
   return SmallVector<Value>(branch.getResults());
 }
 
+Value fsdp::readShardIndex(OpBuilder &top, Location loc) {
+  Value read = ShardIndexOp::create(top, loc,
+                                    RankedTensorType::get({}, top.getI64Type()),
+                                    /*dest=*/Value())
+                   .getIndex();
+  return arith::IndexCastOp::create(
+      top, loc, top.getIndexType(),
+      tensor::ExtractOp::create(top, loc, read, ValueRange()));
+}
+
 SmallVector<Value> SeparateHook::buildPre(OpBuilder &builder, ParamOp param,
                                           Value shard) {
   SmallVector<Value> chunks;

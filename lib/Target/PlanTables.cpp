@@ -190,6 +190,10 @@ LogicalResult PlanTables::addTensor(plan::TensorOp op) {
   tensor->inner = op.getInner().value_or("").str();
   tensor->local = op.getLocal();
   tensor->replicated = op.getReplicated();
+  if (auto source = op.getSource()) {
+    llvm::append_range(tensor->source, *source);
+    tensor->source_dim = op.getSourceDim();
+  }
   if (op.getReplicated())
     plan.required_features |= kReplicatedTensors;
   plan.tensors.push_back(std::move(tensor));
@@ -407,10 +411,12 @@ FailureOr<uint32_t> PlanTables::getBinding(plan::BindOp bind) {
           .Case("loss", schema::BindKind::loss)
           .Case("metric", schema::BindKind::metric)
           .Case("count", schema::BindKind::count)
+          .Case("chunk", schema::BindKind::chunk)
           .Default(std::nullopt);
   if (!kind)
-    return bind.emitOpError() << "has kind '" << bind.getKind()
-                              << "', expected batch, loss, metric or count";
+    return bind.emitOpError()
+           << "has kind '" << bind.getKind()
+           << "', expected batch, loss, metric, count or chunk";
   binding.kind = *kind;
   binding.name = bind.getName().str();
   binding.combined = bind.getCombined();

@@ -16,7 +16,7 @@ using namespace fsdp;
 namespace schema = fsdp_rt::schema;
 
 static constexpr StringLiteral kMagic = "FSDPPLAN";
-static constexpr uint32_t kMajor = 1, kMinor = 2;
+static constexpr uint32_t kMajor = 1, kMinor = 4;
 static constexpr size_t kHeaderBytes = 64;
 
 /// FNV-1a, 64 bits.

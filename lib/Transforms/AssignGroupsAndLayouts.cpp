@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "fsdp/Extensions/HookProof.h"
 #include "fsdp/Schedule/ShardLayout.h"
 #include "fsdp/Schedule/WireLayout.h"
 #include "fsdp/Transforms/Passes.h"
@@ -28,7 +29,8 @@ struct AssignGroupsAndLayouts
 private:
   LogicalResult assign(ModuleOp module);
   LogicalResult layOutGroup(GroupOp group, ArrayRef<ParamOp> params,
-                            int64_t shards);
+                            int64_t shards, const SymbolTable &symbols,
+                            HookProver &prover);
 };
 
 /// Where each reduced gradient of a group lies: (parameter, inner index or -1)
@@ -37,10 +39,57 @@ using GradOffsets = llvm::DenseMap<std::pair<StringAttr, int64_t>, int64_t>;
 
 } // namespace
 
+/// The extension that stores `param` as it sends it; null where there is none.
+static ExtensionOp getStorageExtension(ParamOp param,
+                                       const SymbolTable &symbols) {
+  auto extension = param.getExtension()
+                       ? symbols.lookup<ExtensionOp>(*param.getExtension())
+                       : ExtensionOp();
+  return extension && extension.getStorage() ? extension : ExtensionOp();
+}
+
+/// Lays out what the pre hook of `extension` makes of each chunk of `param`.
+static LogicalResult layOutStorage(ParamOp param, ExtensionOp extension,
+                                   int64_t shards, HookProver &prover,
+                                   ShardLayout &state) {
+  Builder builder(param.getContext());
+  auto type =
+      cast<RankedTensorType>(cast<TypeAttr>(param.getTypes()[0]).getValue());
+  int64_t dim = param.getDim(), bytes = 0;
+  TensorSplit split = TensorSplit::get(type.getShape(), dim, shards);
+  param.setLayoutsAttr(builder.getArrayAttr(
+      LayoutAttr::get(param.getContext(), shards, dim, split.outer, split.size,
+                      split.inner, /*offset=*/0)));
+  FailureOr<HookSignature> signature = HookSignature::get(extension);
+  if (failed(signature))
+    return failure();
+  FailureOr<HookProof> proof = prover.prove(*signature, param);
+  if (failed(proof))
+    return failure();
+  // Behind each other, as they lie in a slot, in as many words of the state.
+  SmallVector<StorageAttr> stored;
+  for (auto [name, wire] :
+       llvm::zip_equal(extension.getStorage()->getAsValueRange<StringAttr>(),
+                       proof->wires)) {
+    stored.push_back(StorageAttr::get(param.getContext(), name, wire, bytes));
+    bytes += stored.back().getStoredBytes();
+  }
+  int64_t word = type.getElementTypeBitWidth() / 8;
+  int64_t first = state.append(llvm::divideCeil(bytes, word)) * word;
+  param.setStorageAttr(builder.getArrayAttr(
+      llvm::map_to_vector(stored, [&](StorageAttr place) -> Attribute {
+        return StorageAttr::get(param.getContext(), place.getName(),
+                                place.getType(), first + place.getOffset());
+      })));
+  return success();
+}
+
 /// Gives `params`, all of `group`, their layouts one behind the other.
 LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
                                                   ArrayRef<ParamOp> params,
-                                                  int64_t shards) {
+                                                  int64_t shards,
+                                                  const SymbolTable &symbols,
+                                                  HookProver &prover) {
   ShardLayout state;
   Type dtype;
   for (ParamOp param : params) {
@@ -53,13 +102,19 @@ LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
                << " in group '" << group.getSymName() << "', which stores "
                << dtype << " already";
       dtype = type.getElementType();
+      if (ExtensionOp extension = getStorageExtension(param, symbols)) {
+        if (failed(layOutStorage(param, extension, shards, prover, state)))
+          return failure();
+        continue;
+      }
       int64_t dim = param.getDim();
       TensorSplit split = TensorSplit::get(type.getShape(), dim, shards);
       int64_t offset = state.append(split.getChunkElements());
       layouts.push_back(LayoutAttr::get(&getContext(), shards, dim, split.outer,
                                         split.size, split.inner, offset));
     }
-    param.setLayoutsAttr(ArrayAttr::get(&getContext(), layouts));
+    if (!layouts.empty())
+      param.setLayoutsAttr(ArrayAttr::get(&getContext(), layouts));
   }
   if (std::string reason = state.check(); !reason.empty())
     return mlir::emitError(group.getLoc()) << "state of the group: " << reason;
@@ -130,12 +185,14 @@ LogicalResult AssignGroupsAndLayouts::assign(ModuleOp module) {
   llvm::MapVector<StringAttr, SmallVector<ParamOp>> members;
   for (auto param : module.getOps<ParamOp>())
     members[param.getGroupAttr().getAttr()].push_back(param);
+  SymbolTable symbols(module);
+  HookProver prover(&getContext(), grid.getReplicas());
   for (auto group : module.getOps<GroupOp>())
     if (failed(layOutGroup(group, members[group.getSymNameAttr()],
-                           group.getReplicated() ? 1 : grid.getShards())))
+                           group.getReplicated() ? 1 : grid.getShards(),
+                           symbols, prover)))
       return failure();
 
-  SymbolTable symbols(module);
   llvm::DenseMap<StringAttr, GradOffsets> grads;
   WalkResult result = module.walk([&](ReduceGradOp reduce) {
     FailureOr<GradOffsets> offsets = layOutGradients(reduce, symbols);

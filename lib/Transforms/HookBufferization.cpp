@@ -205,6 +205,42 @@ struct ChunkModel : SourceModel<ChunkModel, ChunkOp> {
   }
 };
 
+/// The buffer of one tensor in which a parameter is stored is written here and
+/// nowhere else; the step reads it where the shard is.
+struct StoreModel : ReaderModel<StoreModel, StoreOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    auto store = cast<StoreOp>(op);
+    auto param =
+        SymbolTable::lookupNearestSymbolFrom<ParamOp>(op, store.getParamAttr());
+    auto group = param ? SymbolTable::lookupNearestSymbolFrom<GroupOp>(
+                             op, param.getGroupAttr())
+                       : GroupOp();
+    if (!group || !group.getStateElements() || !param.getStorage())
+      return op->emitOpError()
+             << "of a parameter without storage or of a group without "
+                "state_elements; run fsdp-assign-groups-and-layouts first";
+    Location loc = op->getLoc();
+    Value shard = ShardSlotOp::create(
+        rewriter, loc,
+        MemRefType::get({int64_t(*group.getStateElements()) * 4},
+                        rewriter.getI8Type()),
+        group.getSymName());
+    for (auto [attr, tensor] :
+         llvm::zip_equal(*param.getStorage(), store.getTensors())) {
+      FailureOr<Value> buffer = getBuffer(rewriter, tensor, options, state);
+      if (failed(buffer))
+        return failure();
+      auto place = cast<StorageAttr>(attr);
+      copyWire(rewriter, loc, *buffer, shard, place.getOffset(),
+               place.getType());
+    }
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
 struct ShardIndexModel : SourceModel<ShardIndexModel, ShardIndexOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &,
@@ -385,7 +421,28 @@ struct SinkModel : ReaderModel<Model, Op> {
 struct CollectiveStartModel
     : SinkModel<CollectiveStartModel, CollectiveStartOp> {};
 struct DivideGradModel : SinkModel<DivideGradModel, DivideGradOp> {};
-struct InitializeModel : SinkModel<InitializeModel, InitializeOp> {};
+struct InitializeModel : SourceModel<InitializeModel, InitializeOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto init = cast<InitializeOp>(op);
+    if (!init.getChunk())
+      return success();
+    auto type = cast<RankedTensorType>(init.getChunk().getType());
+    Value dest =
+        allocate(rewriter, op->getLoc(),
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    auto made = InitializeOp::create(rewriter, op->getLoc(), /*chunk=*/Type(),
+                                     init.getGroupAttr(), init.getParamsAttr(),
+                                     init.getInnerAttr(), init.getSeed(),
+                                     init.getNumbersAttr(), dest);
+    made->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    rewriter.inlineRegionBefore(init.getBody(), made.getBody(),
+                                made.getBody().end());
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
+};
 struct UpdateModel : SinkModel<UpdateModel, UpdateOp> {};
 
 struct TotalCountModel : SourceModel<TotalCountModel, TotalCountOp> {
@@ -415,6 +472,7 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     StatsOp::attachInterface<StatsModel>(*context);
     PackOp::attachInterface<PackModel>(*context);
     ChunkOp::attachInterface<ChunkModel>(*context);
+    StoreOp::attachInterface<StoreModel>(*context);
     ShardIndexOp::attachInterface<ShardIndexModel>(*context);
     ShardSlotOp::attachInterface<ShardSlotModel>(*context);
     UnpackOp::attachInterface<UnpackModel>(*context);

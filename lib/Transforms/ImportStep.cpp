@@ -409,7 +409,7 @@ private:
         param.reduceExtension ? param.reduceExtension
                               : home->group.getReduceExtensionAttr(),
         param.trained ? builder.getUnitAttr() : UnitAttr(),
-        /*layouts=*/nullptr, optimizer);
+        /*layouts=*/nullptr, optimizer, /*storage=*/nullptr);
     return success();
   }
 

@@ -14,6 +14,26 @@ bool IsInitialized(const fsdp_rt_tensor_info& tensor) {
   return tensor.role == FSDP_RT_ROLE_PARAM || tensor.role == FSDP_RT_ROLE_BUFFER;
 }
 
+// Of a tensor in which a parameter is stored: the parameter itself, where `values` has that and not the tensor.
+const TensorView* FindSource(const fsdp_rt_tensor_info& tensor, const SafetensorsSet& values) {
+  if (tensor.source_rank == 0) return nullptr;
+  const TensorView* value = values.Find(tensor.name);
+  const TensorView* full = values.Find(tensor.param);
+  // An only tensor may have the parameter's name, and be told by its type.
+  return value && (value != full || full->dtype == tensor.dtype) ? nullptr : full;
+}
+
+Status CheckSource(const fsdp_rt_tensor_info& tensor, const TensorView& full, const std::string& path) {
+  const std::vector<int64_t> shape = SourceShapeOf(tensor);
+  const std::string name = path + ": parameter '" + tensor.param + "'";
+  if (full.shape != shape)
+    return Status::User(name + " has shape " + ShapeText(full.shape) + "; the plan expects the full, unsharded shape " +
+                        ShapeText(shape));
+  if (full.dtype == FSDP_RT_F32 || full.dtype == FSDP_RT_BF16 || full.dtype == FSDP_RT_F16) return {};
+  return Status::User(name + " is " + SafetensorsName(full.dtype) + "; the plan makes '" + tensor.name +
+                      "' of F32, BF16 or F16: convert the file");
+}
+
 std::string NamesOf(const std::set<std::string>& names) {
   std::string text;
   size_t shown = 0;
@@ -33,12 +53,18 @@ Status CheckInitialValues(const Plan& plan, const SafetensorsSet& values, bool a
     if (!IsInitialized(tensor)) continue;
     extra.erase(tensor.name);
     const TensorView* value = values.Find(tensor.name);
+    if (const TensorView* full = FindSource(tensor, values)) {
+      extra.erase(tensor.param);
+      FSDP_RT_RETURN_IF_ERROR(CheckSource(tensor, *full, values.path()));
+      continue;
+    }
     const std::vector<int64_t> shape = ShapeOf(tensor);
     if (!value) {
       missing.insert(tensor.name);
     } else if (value->shape != shape) {
       return Status::User(values.path() + ": tensor '" + tensor.name + "' has shape " + ShapeText(value->shape) +
-                          "; the plan expects the full, unsharded shape " + ShapeText(shape));
+                          "; the plan expects the full, unsharded shape " + ShapeText(shape) +
+                          (tensor.source_rank > 0 ? ", which holds what each of its ranks stores" : ""));
     } else if (value->dtype != tensor.dtype) {
       return Status::User(values.path() + ": tensor '" + tensor.name + "' is " + SafetensorsName(value->dtype) +
                           "; the plan stores it as " + SafetensorsName(tensor.dtype) + ": convert the file");
@@ -55,9 +81,16 @@ Status CheckInitialValues(const Plan& plan, const SafetensorsSet& values, bool a
 }
 
 Status WriteInitialValues(TrainingRun* run, const SafetensorsSet& values) {
+  std::set<std::string> stored;
   for (uint32_t i = 0; i < run->plan().tensors().size(); ++i) {
     const fsdp_rt_tensor_info& tensor = run->plan().tensors()[i];
-    if (IsInitialized(tensor)) FSDP_RT_RETURN_IF_ERROR(run->WriteTensor(i, values.Find(tensor.name)->data));
+    if (!IsInitialized(tensor)) continue;
+    const TensorView* full = FindSource(tensor, values);
+    if (!full) {
+      FSDP_RT_RETURN_IF_ERROR(run->WriteTensor(i, values.Find(tensor.name)->data));
+    } else if (stored.insert(tensor.param).second) {
+      FSDP_RT_RETURN_IF_ERROR(run->StoreParam(tensor.param, tensor.source_dim, *full));
+    }
   }
   return {};
 }

@@ -16,7 +16,8 @@ namespace fsdp_rt::runner {
 // buffers. `allow_extra`: tensors that the plan does not know are no error.
 Status CheckInitialValues(const Plan& plan, const SafetensorsSet& values, bool allow_extra);
 
-// Writes checked values on every rank; what is not a parameter or buffer stays 0.
+// Writes checked values on every rank; what is not a parameter or buffer stays 0. Of a parameter that its extension
+// stores otherwise `values` has either the stored tensors or the parameter, of which every rank then stores its chunk.
 Status WriteInitialValues(TrainingRun* run, const SafetensorsSet& values);
 
 // Runs the plan's entry "init": every rank makes its own chunks from the seed, by the

@@ -125,6 +125,10 @@ std::vector<int64_t> ShapeOf(const fsdp_rt_binding_info& binding) {
   return {binding.shape, binding.shape + binding.rank};
 }
 
+std::vector<int64_t> SourceShapeOf(const fsdp_rt_tensor_info& tensor) {
+  return {tensor.source_shape, tensor.source_shape + tensor.source_rank};
+}
+
 uint64_t FullBytes(const fsdp_rt_tensor_info& tensor) {
   return ElementCount({tensor.shape, tensor.rank}).value_or(0) * SizeOf(tensor.dtype);
 }

@@ -71,6 +71,8 @@ class Plan {
 // The unsharded shape.
 std::vector<int64_t> ShapeOf(const fsdp_rt_tensor_info& tensor);
 std::vector<int64_t> ShapeOf(const fsdp_rt_binding_info& binding);
+// Of the parameter of which a stored tensor is made; empty for any other.
+std::vector<int64_t> SourceShapeOf(const fsdp_rt_tensor_info& tensor);
 // Bytes of the whole tensor, not of one chunk.
 uint64_t FullBytes(const fsdp_rt_tensor_info& tensor);
 

@@ -20,9 +20,13 @@ using Signature = std::map<std::string, std::string>;
 
 Signature SignatureOf(const Plan& plan) {
   Signature signature;
-  for (uint32_t tensor : plan.TensorsOfRole(FSDP_RT_ROLE_PARAM))
-    signature[std::string("parameter '") + plan.tensors()[tensor].name + "'"] =
-        ShapeText(ShapeOf(plan.tensors()[tensor]));
+  for (uint32_t index : plan.TensorsOfRole(FSDP_RT_ROLE_PARAM)) {
+    const fsdp_rt_tensor_info& tensor = plan.tensors()[index];
+    // However it is stored.
+    const bool stored = tensor.source_rank > 0;
+    signature[std::string("parameter '") + (stored ? tensor.param : tensor.name) + "'"] =
+        ShapeText(stored ? SourceShapeOf(tensor) : ShapeOf(tensor));
+  }
   for (const fsdp_rt_binding_info& binding : plan.bindings()) {
     if (binding.kind == FSDP_RT_BIND_BATCH)
       signature[std::string("batch argument '") + binding.name + "'"] =
@@ -122,7 +126,8 @@ Status PlanComparison::CompareTensors(fsdp_rt_role role, TrainingRun* ours, Wors
   std::map<std::string, const HostTensor*> named;
   for (const HostTensor& tensor : theirs) named[tensor.name] = &tensor;
   for (const HostTensor& tensor : mine)
-    if (const auto it = named.find(tensor.name); it != named.end() && tensor.dtype == it->second->dtype)
+    if (const auto it = named.find(tensor.name);
+        it != named.end() && tensor.dtype == it->second->dtype && IsFloat(tensor.dtype))
       worst->Add(RelativeNorm(View(tensor), View(*it->second), nullptr), tensor.name);
   return {};
 }

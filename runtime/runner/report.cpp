@@ -10,17 +10,36 @@
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
 
 #include "runner/dtype.h"
 
 namespace fsdp_rt::runner {
 namespace {
 
-// Bytes of one rank's chunks of a group's parameters, as they are stored.
-uint64_t StoredChunkBytes(const Plan& plan, uint32_t group) {
+// Elements of the parameter of which a stored tensor is made, in the chunk of one of `shards` or in all of it.
+uint64_t SourceElements(const fsdp_rt_tensor_info& tensor, uint32_t shards) {
+  uint64_t elements = 1;
+  for (uint32_t i = 0; i < tensor.source_rank; ++i) {
+    const uint64_t extent = tensor.source_shape[i];
+    elements *= i == tensor.source_dim ? (extent + shards - 1) / shards : extent;
+  }
+  return elements;
+}
+
+// Bytes of one rank's chunks of a group's parameters as their hooks take them.
+uint64_t ChunkBytes(const Plan& plan, uint32_t group) {
   uint64_t bytes = 0;
-  for (const fsdp_rt_tensor_info& tensor : plan.tensors())
-    if (tensor.role == FSDP_RT_ROLE_PARAM && tensor.group == static_cast<int32_t>(group)) bytes += tensor.bytes;
+  std::set<std::string_view> stored;
+  for (const fsdp_rt_tensor_info& tensor : plan.tensors()) {
+    if (tensor.role != FSDP_RT_ROLE_PARAM || tensor.group != static_cast<int32_t>(group)) continue;
+    if (tensor.source_rank == 0) {
+      bytes += tensor.bytes;
+    } else if (stored.insert(tensor.param).second) {
+      bytes += SourceElements(tensor, plan.info().shards) * sizeof(float);
+    }
+  }
   return bytes;
 }
 
@@ -45,7 +64,7 @@ WireBytes CountWireBytes(const Plan& plan, const std::vector<CollectiveEvent>& c
     const auto group = plan.FindGroup(event.label);
     const uint64_t slot = group ? plan.groups()[*group].info.slot_bytes : 0;
     // A backward gather may carry a prefix of the slot: scale by its share.
-    const double ratio = slot ? static_cast<double>(StoredChunkBytes(plan, *group)) / static_cast<double>(slot) : 1;
+    const double ratio = slot ? static_cast<double>(ChunkBytes(plan, *group)) / static_cast<double>(slot) : 1;
     bytes.gathered_uncompressed += static_cast<uint64_t>(std::llround(static_cast<double>(event.bytes) * ratio));
   }
   return bytes;
@@ -138,7 +157,13 @@ std::pair<uint64_t, uint64_t> StateBytes(const Plan& plan) {
   for (const fsdp_rt_arena_info& arena : plan.arenas())
     if (arena.arena_class == FSDP_RT_ARENA_STATE || arena.arena_class == FSDP_RT_ARENA_CARRIED)
       bytes.first += arena.bytes;
-  for (const fsdp_rt_tensor_info& tensor : plan.tensors()) bytes.second += FullBytes(tensor);
+  std::set<std::string_view> stored;
+  for (const fsdp_rt_tensor_info& tensor : plan.tensors())
+    if (tensor.source_rank == 0) {
+      bytes.second += FullBytes(tensor);
+    } else if (stored.insert(tensor.param).second) {
+      bytes.second += SourceElements(tensor, 1) * sizeof(float);
+    }
   return bytes;
 }
 

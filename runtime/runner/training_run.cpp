@@ -3,8 +3,10 @@
 
 #include "runner/training_run.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 #include "runner/dtype.h"
 
@@ -90,7 +92,10 @@ Status TrainingRun::CreateSessions() {
 fsdp_rt_status TrainingRun::BindAll(uint32_t rank, fsdp_rt_error* error) {
   Rank& state = ranks_[rank];
   for (uint32_t i = 0; i < plan_.bindings().size(); ++i) {
-    AlignedBytes& memory = state.bindings.emplace_back(plan_.bindings()[i].bytes);
+    // A chunk has memory while it is stored.
+    const bool chunk = plan_.bindings()[i].kind == FSDP_RT_BIND_CHUNK;
+    AlignedBytes& memory = state.bindings.emplace_back(chunk ? 0 : plan_.bindings()[i].bytes);
+    if (chunk) continue;
     if (!memory.data()) {
       std::snprintf(error->message, sizeof error->message, "no memory for '%s'", plan_.bindings()[i].name);
       return FSDP_RT_OUT_OF_MEMORY;
@@ -104,6 +109,48 @@ fsdp_rt_status TrainingRun::BindAll(uint32_t rank, fsdp_rt_error* error) {
 Status TrainingRun::WriteTensor(uint32_t tensor, const void* data) {
   return OnRanks(std::string("writing ") + plan_.tensors()[tensor].name, [&](uint32_t rank, fsdp_rt_error* error) {
     return fsdp_rt_session_write_full(ranks_[rank].session, tensor, data, FullBytes(plan_.tensors()[tensor]), error);
+  });
+}
+
+namespace {
+
+// This shard's rows of a full tensor as f32, zero beyond them; `chunk` rows of dimension `dim`.
+void FillChunk(const TensorView& full, uint32_t dim, int64_t chunk, uint32_t shard, float* out) {
+  uint64_t outer = 1, inner = 1;
+  for (size_t i = 0; i < full.shape.size(); ++i)
+    if (i != dim) (i < dim ? outer : inner) *= full.shape[i];
+  const int64_t rows = full.shape[dim], first = std::min<int64_t>(rows, shard * chunk);
+  const uint64_t valid = std::min<int64_t>(chunk, rows - first) * inner, size = SizeOf(full.dtype);
+  std::fill(out, out + outer * chunk * inner, 0.0f);
+  for (uint64_t o = 0; o < outer; ++o) {
+    const std::byte* from = full.data + (o * rows + first) * inner * size;
+    float* to = out + o * chunk * inner;
+    if (full.dtype == FSDP_RT_F32) {
+      std::memcpy(to, from, valid * size);
+      continue;
+    }
+    for (uint64_t i = 0; i < valid; ++i) to[i] = static_cast<float>(ElementAsDouble(full.dtype, from + i * size));
+  }
+}
+
+}  // namespace
+
+Status TrainingRun::StoreParam(const std::string& param, uint32_t dim, const TensorView& full) {
+  const PlanEntry* entry = plan_.FindEntry("store." + param);
+  if (!entry || entry->bindings.size() != 1)
+    return Status::Ours("the plan has no entry 'store." + param + "' of one binding");
+  const uint32_t binding = entry->bindings[0];
+  const fsdp_rt_binding_info& info = plan_.bindings()[binding];
+  return OnRanks("storing '" + param + "'", [&](uint32_t rank, fsdp_rt_error* error) {
+    AlignedBytes memory(info.bytes);
+    if (!memory.data()) {
+      std::snprintf(error->message, sizeof error->message, "no memory for its chunk");
+      return FSDP_RT_OUT_OF_MEMORY;
+    }
+    FillChunk(full, dim, info.shape[1], rank % plan_.info().shards, reinterpret_cast<float*>(memory.data()));
+    fsdp_rt_session* session = ranks_[rank].session;
+    const fsdp_rt_status status = fsdp_rt_session_bind(session, binding, memory.data(), memory.size(), error);
+    return status == FSDP_RT_OK ? fsdp_rt_session_run(session, entry->index, nullptr, error) : status;
   });
 }
 

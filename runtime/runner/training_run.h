@@ -17,6 +17,7 @@
 #include "runner/plan.h"
 #include "runner/rank_threads.h"
 #include "runner/rank_world.h"
+#include "runner/safetensors.h"
 #include "runner/status.h"
 #include "runner/trace.h"
 
@@ -71,6 +72,9 @@ class TrainingRun {
 
   // Writes one full tensor into every rank's chunk. `data` holds FullBytes.
   Status WriteTensor(uint32_t tensor, const void* data);
+  // Runs the entry "store.PARAM" on every rank's chunk of `full`, of f32, bf16 or f16 elements, cut in `dim`. A chunk
+  // has memory of the host while its entry runs.
+  Status StoreParam(const std::string& param, uint32_t dim, const TensorView& full);
   Status SetScalar(const std::string& name, double value);
   Status GetScalar(const std::string& name, double* out);
 

@@ -97,8 +97,10 @@ class CommandVerifier {
       return Invalid(field, ".binding: ", range.binding, "; memory of the caller cannot be offered");
     bool writes = use == Use::kWrite ||
                   (use == Use::kAny && (range.access == Access::write || range.access == Access::read_write));
-    if (writes && plan_.bindings[range.binding].kind == BindKind::batch)
-      return Invalid(field, ".binding: writes the batch '", plan_.bindings[range.binding].name, "'");
+    const BindKind kind = plan_.bindings[range.binding].kind;
+    if (writes && (kind == BindKind::batch || kind == BindKind::chunk))
+      return Invalid(field, ".binding: writes the ", kind == BindKind::batch ? "batch" : "chunk", " '",
+                     plan_.bindings[range.binding].name, "'");
     return {};
   }
 

@@ -128,6 +128,8 @@ fsdp_rt_status fsdp_rt_plan_tensor(const fsdp_rt_plan* plan, uint32_t index, fsd
   info.trained = tensor.trained;
   info.local = tensor.local;
   info.replicated = tensor.replicated;
+  CopyShape(tensor.source, &info.source_rank, info.source_shape);
+  info.source_dim = tensor.source_dim;
   return Deliver(out_info, info);
 }
 

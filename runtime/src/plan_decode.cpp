@@ -181,6 +181,8 @@ Tensor DecodeTensor(const schema::Tensor& tensor) {
   result.trained = tensor.trained();
   result.local = tensor.local();
   result.replicated = tensor.replicated();
+  result.source = Numbers(tensor.source());
+  result.source_dim = tensor.source_dim();
   return result;
 }
 

@@ -67,6 +67,8 @@ struct Tensor {
   uint64_t offset = 0, bytes = 0;
   int32_t group = -1;
   bool trained = false, local = false, replicated = false;
+  std::vector<int64_t> source;  // of a tensor made by "store.PARAM": the parameter's full shape
+  uint32_t source_dim = 0;
 
   // Every rank owns all rows.
   bool whole() const { return replicated || role == Role::buffer; }

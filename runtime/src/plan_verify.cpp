@@ -131,6 +131,11 @@ Status VerifyTensor(const PlanModel& plan, size_t index) {
                    tensor.arena, ", which has ", arena.bytes);
   if (tensor.offset % DTypeBytes(tensor.dtype) != 0)
     return Invalid(where, ".offset: ", tensor.offset, " is not aligned to the element");
+  if (tensor.source.size() > FSDP_RT_MAX_RANK || (!tensor.source.empty() && tensor.source_dim >= tensor.source.size()))
+    return Invalid(where, ".source_dim: ", tensor.source_dim, ", the source has ", tensor.source.size(),
+                   " dimensions, at most ", FSDP_RT_MAX_RANK);
+  uint64_t source_bytes;
+  if (!DenseBytes(tensor.source, DType::f32, &source_bytes)) return Invalid(where, ".source: negative or too large");
   if (tensor.group < -1 || tensor.group >= int64_t(plan.groups.size()))
     return Invalid(where, ".group: ", tensor.group, ", the plan has ", plan.groups.size());
   return {};

@@ -31,7 +31,7 @@ class Encoder {
     auto tensors = Each<schema::Tensor>(plan_.tensors, [&](const Tensor& t) {
       return schema::CreateTensor(builder_, Text(t.name), t.role, t.dtype, builder_.CreateVector(t.shape), t.dim,
                                   t.chunk, t.arena, t.offset, t.bytes, t.group, t.trained, Text(t.param), Text(t.inner),
-                                  t.local, t.replicated);
+                                  t.local, t.replicated, builder_.CreateVector(t.source), t.source_dim);
     });
     auto groups = Each<schema::Group>(plan_.groups, [&](const Group& g) {
       auto wires = Each<schema::Wire>(g.wires, [&](const Wire& w) {

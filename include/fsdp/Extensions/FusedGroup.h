@@ -82,6 +82,9 @@ struct FusedParam {
   std::shared_ptr<SeparateHook> separate;
   llvm::SmallVector<int64_t> state; ///< element offsets, per inner tensor
   llvm::SmallVector<int64_t> wire;  ///< byte offsets, per wire
+  /// Bytes of what is stored, and its offset in the state, where that is what
+  /// travels; no bytes: pre makes the wires.
+  int64_t storedBytes = 0, stored = 0;
   llvm::SmallVector<mlir::RankedTensorType> wireTypes; ///< on one rank
   /// Byte offsets, per inner tensor; of a separate hook per wire, of what all
   /// ranks sent.
@@ -93,6 +96,9 @@ struct FusedParam {
   /// `stats`: places of its statistics among its function's.
   SegmentAttr getSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
                          bool pack, llvm::ArrayRef<int64_t> stats) const;
+  /// Of wires that are stored: the segment of a pack that moves all of them.
+  SegmentAttr getStoredSegment(mlir::FlatSymbolRefAttr name,
+                               unsigned classIndex) const;
   /// Of a separate hook: the segment of an unpack that moves wire `i`.
   SegmentAttr getWireSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
                              unsigned i) const;

@@ -52,6 +52,12 @@ struct ReduceReportLine {
   bool bitwise = true; ///< what is summed is bit for bit what was computed
 };
 
+/// Frozen parameters that one extension stores, on one rank.
+struct StorageReportLine {
+  std::string extension;
+  int64_t params = 0, elements = 0, bytes = 0;
+};
+
 /// What fsdp-compile --emit report prints of the hooks.
 class HookReport {
 public:
@@ -64,6 +70,7 @@ public:
   std::vector<HookReportLine> lines;
   std::vector<StatsReportLine> stats;
   std::vector<ReduceReportLine> reductions;
+  std::vector<StorageReportLine> storage;
   int64_t shards = 1;
 };
 

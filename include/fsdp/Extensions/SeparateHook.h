@@ -33,6 +33,13 @@ public:
   mlir::SmallVector<mlir::Value> buildPre(mlir::OpBuilder &builder,
                                           ParamOp param, mlir::Value shard);
 
+  /// Pre of `chunks`, wherever they come from.
+  mlir::SmallVector<mlir::Value> buildPre(mlir::OpBuilder &builder,
+                                          mlir::ValueRange chunks,
+                                          mlir::Value shard) {
+    return runPre(builder, 0, chunks, shard);
+  }
+
   /// Post of `gathered`, for each wire every rank's, shards x elements (each
   /// rank's padded): the unsharded inner tensors of `param`.
   mlir::SmallVector<mlir::Value>
@@ -82,6 +89,9 @@ private:
   HookContext context;
   std::vector<Case> pres, posts;
 };
+
+/// Which shard this rank holds, as an index: read at `top` of a function.
+mlir::Value readShardIndex(mlir::OpBuilder &top, mlir::Location loc);
 
 } // namespace fsdp
 

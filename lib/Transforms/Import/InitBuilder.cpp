@@ -228,10 +228,10 @@ static void buildInitialize(OpBuilder &builder, Location loc, Value seed,
     inner.push_back(tensor->inner);
     llvm::append_range(numbers, tensor->recipe.numbers);
   }
-  auto op = InitializeOp::create(builder, loc, first.group,
-                                 builder.getArrayAttr(params),
-                                 builder.getDenseI64ArrayAttr(inner), seed,
-                                 builder.getF64ArrayAttr(numbers));
+  auto op = InitializeOp::create(
+      builder, loc, /*chunk=*/Type(), first.group, builder.getArrayAttr(params),
+      builder.getDenseI64ArrayAttr(inner), seed,
+      builder.getF64ArrayAttr(numbers), /*dest=*/Value());
   OpBuilder::InsertionGuard guard(builder);
   Type i64 = builder.getI64Type(), f64 = builder.getF64Type();
   SmallVector<Type> types(3 + first.recipe.numbers.size(), f64);

@@ -39,7 +39,7 @@ extern "C" {
 #define FSDP_RT_VERSION_MINOR 1
 // Version of the plan file and its schema (plan.fbs) that this header belongs to.
 #define FSDP_RT_PLAN_MAJOR 1
-#define FSDP_RT_PLAN_MINOR 3
+#define FSDP_RT_PLAN_MINOR 4
 
 // ---------------------------------------------------------------- status
 
@@ -122,7 +122,8 @@ typedef enum fsdp_rt_binding_kind {
   FSDP_RT_BIND_LOSS = 1,
   FSDP_RT_BIND_METRIC = 2,
   FSDP_RT_BIND_COUNT = 3,
-  FSDP_RT_BIND_BUFFER_UPDATE = 4
+  FSDP_RT_BIND_BUFFER_UPDATE = 4,
+  FSDP_RT_BIND_CHUNK = 5
 } fsdp_rt_binding_kind;
 
 #define FSDP_RT_MAX_RANK 8
@@ -161,6 +162,12 @@ typedef struct fsdp_rt_tensor_info {
   int32_t trained;
   int32_t local;       // of a buffer: each rank has its own values
   int32_t replicated;  // not sharded: every rank owns all rows, as of a buffer
+  // Of a tensor in which a frozen parameter is stored (source_rank > 0): the full shape of the
+  // parameter. The entry "store.PARAM" makes it of this rank's chunk, which is its binding (of kind
+  // FSDP_RT_BIND_CHUNK): outer x chunk x inner elements around dimension source_dim, zero beyond its rows.
+  uint32_t source_rank;
+  int64_t source_shape[FSDP_RT_MAX_RANK];
+  uint32_t source_dim;
 } fsdp_rt_tensor_info;
 
 typedef struct fsdp_rt_group_info {

@@ -7,6 +7,26 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   fsdp.param @"0.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
     group = @group0, extension = @bf16_cast, trained,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
+  // CHECK: fsdp.param @stored
+  // CHECK-SAME: storage = [#fsdp.storage<name = "codes", type = tensor<1x2x3xi8>, offset = 0>, #fsdp.storage<name = "scales", type = tensor<1xf32>, offset = 16>]
+  fsdp.param @stored {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @group0, extension = @int8_frozen,
+    layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>],
+    storage = [#fsdp.storage<name = "codes", type = tensor<1x2x3xi8>, offset = 0>,
+               #fsdp.storage<name = "scales", type = tensor<1xf32>, offset = 16>]}
+  // CHECK: fsdp.extension @int8_frozen of @int8 storage ["codes", "scales"]
+  fsdp.extension @int8_frozen of @int8 storage ["codes", "scales"]
+  // CHECK-LABEL: func.func @store
+  func.func @store(%codes: tensor<1x2x3xi8>, %scales: tensor<1xf32>, %seed: f64) {
+    // CHECK: fsdp.store @stored(%{{.*}}, %{{.*}} : tensor<1x2x3xi8>, tensor<1xf32>)
+    fsdp.store @stored(%codes, %scales : tensor<1x2x3xi8>, tensor<1xf32>)
+    // CHECK: fsdp.initialize @group0 [@stored] inner [0] seed(%{{.*}}) numbers [] : tensor<1x2x3xf32> {
+    %chunk = fsdp.initialize @group0 [@stored] inner [0] seed(%seed) numbers [] : tensor<1x2x3xf32> {
+    ^bb0(%index: i64, %name: i64, %s: f64):
+      %0 = arith.truncf %s : f64 to f32
+      fsdp.yield %0 : f32
+    }
+    return
+  }
   // CHECK: fsdp.extension @bf16_cast signature(1) pre
   fsdp.extension @bf16_cast signature(1) pre {
   ^bb0(%x: tensor<?x?x?xf32>, %axis: index):

@@ -30,6 +30,12 @@ plan.tensor "w" role "param" in @s at 0 {dtype = index, shape = array<i64: 9>, d
 // -----
 
 plan.state @s bytes 32 arena "state"
+// expected-error @+1 {{"w" is made of a tensor cut in dimension 2, expected one of its 2}}
+plan.tensor "w" role "param" in @s at 0 {dtype = i8, shape = array<i64: 9>, dim = 0 : i64, chunk = 2 : i64, source = array<i64: 9, 1>, source_dim = 2 : i64}
+
+// -----
+
+plan.state @s bytes 32 arena "state"
 // expected-error @+1 {{"w" is cut in dimension 1, expected one of its 1}}
 plan.tensor "w" role "param" in @s at 0 {dtype = f32, shape = array<i64: 9>, dim = 1 : i64, chunk = 2 : i64}
 
@@ -197,7 +203,7 @@ plan.group @g {slot_bytes = 16 : i64, full_bytes = 64 : i64, wires = []}
 func.func private @k(memref<16xf32>) attributes {plan.kernel}
 func.func private @plain(memref<16xf32>)
 plan.entry @e {
-  // expected-error @+1 {{has kind "input", expected batch, loss, metric or count}}
+  // expected-error @+1 {{has kind "input", expected batch, loss, metric, count or chunk}}
   %a = plan.bind "input" "x" {dtype = f32, shape = array<i64: 4>}
 }
 

@@ -320,4 +320,5 @@ def main():
     print(f"{len(tensors)} tensors on {args.grid} agree")
 
 
-main()
+if __name__ == "__main__":
+    main()

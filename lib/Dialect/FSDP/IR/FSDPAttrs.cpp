@@ -88,6 +88,19 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return success();
 }
 
+LogicalResult StorageAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                  StringRef name, RankedTensorType type,
+                                  int64_t offset) {
+  std::string what = ("storage '" + name + "'").str();
+  FieldChecker check(emitError, what);
+  if (!type.hasStaticShape() || !type.getElementType().isIntOrFloat() ||
+      type.getElementTypeBitWidth() % 8 != 0)
+    return emitError() << what << " is " << type
+                       << ", expected a static shape and elements of whole "
+                          "bytes";
+  return check.isPlace("offset", offset, kWireAlignment);
+}
+
 LogicalResult SegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                   int64_t classIndex, FlatSymbolRefAttr param,
                                   int64_t outer, int64_t chunk, int64_t inner,

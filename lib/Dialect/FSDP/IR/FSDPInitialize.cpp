@@ -28,6 +28,9 @@ LogicalResult InitializeOp::verifyRegions() {
                          << tensors * getNumbersPerTensor() << ", "
                          << getNumbersPerTensor()
                          << " for each as its body takes";
+  if ((getDest() || getChunk()) && tensors != 1)
+    return emitOpError() << "makes the chunks of " << tensors
+                         << " tensors, expected one";
   auto yield = dyn_cast<YieldOp>(body.back());
   if (!yield || yield.getValues().size() != 1 ||
       !yield.getValues()[0].getType().isF32())

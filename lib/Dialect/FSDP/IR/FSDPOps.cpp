@@ -39,6 +39,11 @@ std::string ParamOp::getTensorName(unsigned i) {
   return name;
 }
 
+std::string ParamOp::getStoredName(unsigned i) {
+  StringRef name = cast<StorageAttr>((*getStorage())[i]).getName();
+  return (getSymName() + (name.empty() ? "" : ".") + name).str();
+}
+
 bool GroupOp::isReshardPolicy(StringRef text) {
   unsigned ranks = 0;
   return llvm::is_contained({"true", "false", "default", "auto"}, text) ||
@@ -128,6 +133,32 @@ LogicalResult ParamOp::verify() {
             verifyLayout(*this, i, cast<LayoutAttr>((*getLayouts())[i]), type)))
       return failure();
   }
+  if (getStorage() && (getTrained() || count != 1 || !getLayouts()))
+    return wrong() << "has storage of its own, expected a frozen parameter of "
+                      "one tensor with a layout";
+  return success();
+}
+
+LogicalResult ExtensionOp::verify() {
+  auto wrong = [&] { return emitOpError() << "@" << getSymName() << " "; };
+  if (getBase() && (!getPre().empty() || getSignature()))
+    return wrong() << "has the hooks of @" << *getBase()
+                   << " and a signature or hooks of its own, expected one of "
+                      "both";
+  if (!getBase() && (getPre().empty() || !getSignature()))
+    return wrong() << "has no hooks, expected signature(1) or (2), pre and "
+                      "post, or 'of' another extension";
+  if (!getStorage())
+    return success();
+  SmallVector<StringRef> names =
+      llvm::to_vector(getStorage()->getAsValueRange<StringAttr>());
+  llvm::SmallDenseSet<StringRef> distinct(names.begin(), names.end());
+  if (names.empty() || distinct.size() != names.size())
+    return wrong() << "has storage " << *getStorage()
+                   << ", expected a name for each wire, all different";
+  if (names.size() > 1 && distinct.contains(""))
+    return wrong() << "has storage " << *getStorage()
+                   << ", in which one of several tensors has no name";
   return success();
 }
 

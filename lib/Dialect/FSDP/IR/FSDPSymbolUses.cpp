@@ -125,6 +125,9 @@ LogicalResult InitializeOp::verifySymbolUses(SymbolTableCollection &symbols) {
     if (inner < 0 || inner >= count)
       return emitOpError() << "names inner tensor " << inner << " of " << name
                            << ", which has " << count;
+    if ((getDest() || getChunk()) && !param->getStorage())
+      return emitOpError() << "makes the chunk of " << name
+                           << ", which is stored as it is";
   }
   return success();
 }
@@ -211,6 +214,23 @@ LogicalResult ChunkOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return emitOpError() << "is " << getChunk().getType() << ", expected "
                        << expected << ", the padded chunk of "
                        << getParamAttr();
+}
+
+LogicalResult StoreOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FailureOr<ParamOp> param =
+      lookUp<ParamOp>(*this, getParamAttr(), symbols, "an fsdp.param");
+  if (failed(param))
+    return failure();
+  size_t count = param->getStorage() ? param->getStorage()->size() : 0;
+  if (count != getTensors().size())
+    return emitOpError() << "has " << getTensors().size() << " tensors of "
+                         << getParamAttr() << ", which is stored in " << count
+                         << " by its extension";
+  for (auto [attr, tensor] : llvm::zip(*param->getStorage(), getTensors()))
+    if (cast<StorageAttr>(attr).getType() != tensor.getType())
+      return emitOpError() << "stores " << tensor.getType() << " in " << attr
+                           << " of " << getParamAttr() << ", expected its type";
+  return success();
 }
 
 LogicalResult KeepOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -112,9 +112,10 @@ LogicalResult AllocOp::verify() {
 }
 
 LogicalResult BindOp::verify() {
-  if (!llvm::is_contained({"batch", "loss", "metric", "count"}, getKind()))
+  if (!llvm::is_contained({"batch", "loss", "metric", "count", "chunk"},
+                          getKind()))
     return emitOpError() << "has kind \"" << getKind()
-                         << "\", expected batch, loss, metric or count";
+                         << "\", expected batch, loss, metric, count or chunk";
   if (!getDtype().isIntOrFloat())
     return emitOpError() << "\"" << getName() << "\" has dtype " << getDtype()
                          << ", expected an integer or a float";

@@ -61,6 +61,12 @@ LogicalResult TensorOp::verify() {
     return emitOpError() << "\"" << getName() << "\" has chunks of " << chunk
                          << " rows, expected at most the " << getShape()[dim]
                          << " of dimension " << dim;
+  int64_t sourceDim = getSourceDim(),
+          sourceRank = getSource() ? getSource()->size() : 1;
+  if (sourceDim < 0 || sourceDim >= sourceRank)
+    return emitOpError() << "\"" << getName()
+                         << "\" is made of a tensor cut in dimension "
+                         << sourceDim << ", expected one of its " << sourceRank;
   if (!getChunkBytes(*this))
     return emitOpError() << "\"" << getName()
                          << "\" has a chunk of more bytes than 64 bits count";

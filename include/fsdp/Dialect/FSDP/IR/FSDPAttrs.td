@@ -59,6 +59,30 @@ def FSDP_LayoutAttr : FSDP_Attr<"Layout", "layout"> {
   }];
 }
 
+def FSDP_StorageAttr : FSDP_Attr<"Storage", "storage"> {
+  let summary = "one tensor in which a frozen parameter is stored";
+  let description = [{
+    What the pre hook of an extension with `storage` made of this rank's padded
+    chunk when the parameter was loaded: `type` on every rank, at byte `offset` of
+    its group's state, which is a multiple of 16. `name` is what the extension calls
+    it; an empty one is the parameter itself in another type.
+  }];
+  let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type,
+                        "int64_t":$offset);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Bytes of its elements, and with what fills them up to 16 of them.
+    int64_t getBytes() const {
+      return getType().getNumElements() * (getType().getElementTypeBitWidth() / 8);
+    }
+    int64_t getStoredBytes() const {
+      return (getType().getNumElements() + 15) / 16 * 16 *
+             (getType().getElementTypeBitWidth() / 8);
+    }
+  }];
+}
+
 def FSDP_Phase : I32EnumAttr<"Phase", "where a gather's parameters are read", [
     I32EnumAttrCase<"Whole", 0, "whole">,
     I32EnumAttrCase<"Forward", 1, "forward">,

@@ -138,6 +138,20 @@ def FSDP_ChunkOp : FSDP_SymbolUserOp<"chunk", [MemoryEffects<[MemRead]>]> {
   let assemblyFormat = "$param `inner` `(` $inner `)` attr-dict `:` type($chunk)";
 }
 
+def FSDP_StoreOp : FSDP_SymbolUserOp<"store", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "writes the tensors in which a frozen parameter is stored";
+  let description = [{
+    One operand for each entry of the parameter's `storage`: what pre made of this
+    rank's chunk. In the entries that give parameters their values, nowhere else.
+
+    ```mlir
+    fsdp.store @"0.weight" (%codes, %scales : tensor<48xi8>, tensor<2xf32>)
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$param, Variadic<AnyRankedTensor>:$tensors);
+  let assemblyFormat = "$param `(` $tensors `:` type($tensors) `)` attr-dict";
+}
+
 def FSDP_ShardIndexOp : FSDP_Op<"shard_index", [MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "which shard this rank holds";
   let description = [{

@@ -136,7 +136,7 @@ def FSDP_ScalarOp : FSDP_Op<"scalar", [MemoryEffects<[MemRead]>]> {
 }
 
 def FSDP_InitializeOp : FSDP_SymbolUserOp<"initialize",
-    [IsolatedFromAbove, MemoryEffects<[MemWrite]>]> {
+    [IsolatedFromAbove, MemoryEffects<[MemAlloc, MemWrite]>]> {
   let summary = "first values of a group's parameters, from a seed";
   let description = [{
     For every element of this rank's chunks of the tensors, inner tensor `inner[i]`
@@ -144,6 +144,10 @@ def FSDP_InitializeOp : FSDP_SymbolUserOp<"initialize",
     hash of the tensor's name (i64), the seed and tensor i's share of `numbers` (f64),
     and yields the value. It sees nothing else, so a value depends on no rank, grid,
     grouping or layout. Pad elements become zero.
+
+    Of a parameter that is stored otherwise (`storage`) the result is the padded chunk,
+    `outer x chunk x inner`, that its pre hook takes, and the state is not written. On
+    memrefs `dest` receives it and there is no result.
 
     ```mlir
     fsdp.initialize @group0 [@w, @b] inner [0, 0] seed(%seed) numbers [-0.5, 1.0, -0.25, 0.5] {
@@ -154,11 +158,13 @@ def FSDP_InitializeOp : FSDP_SymbolUserOp<"initialize",
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$group, FlatSymbolRefArrayAttr:$params,
-      DenseI64ArrayAttr:$inner, F64:$seed, F64ArrayAttr:$numbers);
+      DenseI64ArrayAttr:$inner, F64:$seed, F64ArrayAttr:$numbers,
+      Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$chunk);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $group $params `inner` $inner `seed` `(` $seed `)` `numbers` $numbers
-    attr-dict-with-keyword $body
+    (`into` $dest^ `:` type($dest))? attr-dict-with-keyword (`:` type($chunk)^)? $body
   }];
   let hasRegionVerifier = 1;
   let extraClassDeclaration = [{

@@ -63,6 +63,11 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
     `reduce_extension` stand around the reduction of its gradients, those of
     `extension` around its gathers.
 
+    A frozen parameter whose extension has `storage` is stored as what its pre hook
+    makes of each chunk: `storage`, filled in with `layouts`, says what that is and
+    where it lies. `types` and `layouts` are then those of the chunk that pre takes,
+    which exists only while it is loaded, and no layout has a meaningful offset.
+
     ```mlir
     fsdp.param @"0.in_proj.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
         group = @group0, dim = 0, extension = @bf16_cast, trained}
@@ -74,12 +79,15 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
       OptionalAttr<FlatSymbolRefAttr>:$extension,
       OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, UnitAttr:$trained,
       OptionalAttr<TypedArrayAttrBase<FSDP_LayoutAttr, "layouts">>:$layouts,
-      OptionalAttr<StrAttr>:$optimizer);
+      OptionalAttr<StrAttr>:$optimizer,
+      OptionalAttr<TypedArrayAttrBase<FSDP_StorageAttr, "stored tensors">>:$storage);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     /// Name of inner tensor i as users see it: NAME or NAME.INNER.
     std::string getTensorName(unsigned i);
+    /// Name of stored tensor i as users see it: NAME or NAME.INNER.
+    std::string getStoredName(unsigned i);
   }];
 }
 
@@ -109,6 +117,12 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     (wires, context, metadata) and must be uniform over the ranks: computed from
     sizes, or from what `fsdp.all_reduce` has made the same everywhere.
 
+    With `storage` the extension says how a frozen parameter is stored: pre runs once,
+    when values are loaded, its wires are the state under the names given, and every
+    gather sends them as they are. An empty name, of an only wire, is the parameter's
+    own. `of` takes the hooks of another extension (of the module or a library) instead
+    of regions; `fsdp-attach-extensions` puts them in.
+
     ```mlir
     fsdp.extension @bf16_cast signature(1) pre {
     ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
@@ -119,14 +133,17 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
       %0 = arith.extf %w : tensor<?x?x?xbf16> to tensor<?x?x?xf32>
       fsdp.yield %0 : tensor<?x?x?xf32>
     }
+    fsdp.extension @nf4_frozen of @nf4 storage ["codes", "scales", "steps", "mean"]
     ```
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$signature);
-  let regions = (region SizedRegion<1>:$pre, SizedRegion<1>:$post);
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$base,
+      OptionalAttr<I64Attr>:$signature, OptionalAttr<StrArrayAttr>:$storage);
+  let regions = (region MaxSizedRegion<1>:$pre, MaxSizedRegion<1>:$post);
   let assemblyFormat = [{
-    $sym_name `signature` `(` $signature `)` attr-dict-with-keyword
-    `pre` $pre `post` $post
+    $sym_name (`of` $base^)? (`signature` `(` $signature^ `)`)? (`storage` $storage^)?
+    attr-dict-with-keyword (`pre` $pre^ `post` $post)?
   }];
+  let hasVerifier = 1;
 }
 
 def FSDP_AllReduceOp : FSDP_Op<"all_reduce", [Pure]> {

@@ -43,12 +43,17 @@ def Plan_TensorOp : Plan_SymbolUserOp<"tensor"> {
     [s*chunk, min(size, (s+1)*chunk)) of dimension `dim` of `shape`. `param` and
     `inner` say whose it is. A buffer is whole on every rank, and so is a
     `replicated` tensor; with `local` each rank's values are its own.
+
+    A tensor with `source` is one of those in which a frozen parameter is stored:
+    the entry "store.PARAM" makes all of them of the chunk of the parameter, whose full
+    shape is `source`, cut in dimension `source_dim`.
   }];
   let arguments = (ins StrAttr:$name, StrAttr:$role, FlatSymbolRefAttr:$buffer,
       I64Attr:$offset, TypeAttr:$dtype, DenseI64ArrayAttr:$shape, I64Attr:$dim,
       I64Attr:$chunk, OptionalAttr<FlatSymbolRefAttr>:$group, UnitAttr:$trained,
       OptionalAttr<StrAttr>:$param, OptionalAttr<StrAttr>:$inner, UnitAttr:$local,
-      UnitAttr:$replicated);
+      UnitAttr:$replicated, OptionalAttr<DenseI64ArrayAttr>:$source,
+      DefaultValuedAttr<I64Attr, "0">:$source_dim);
   let hasVerifier = 1;
   let assemblyFormat = "$name `role` $role `in` $buffer `at` $offset attr-dict";
 }
@@ -150,8 +155,8 @@ def Plan_RefOp : Plan_SymbolUserOp<"ref"> {
 def Plan_BindOp : Plan_Op<"bind"> {
   let summary = "memory of the caller";
   let description = [{
-    `kind` is "batch" (read), "loss", "metric" or "count" (written). `name` as in
-    the input; `dtype` and `shape` are the tensor's. With `combined` every rank
+    `kind` is "batch" or "chunk" (read), "loss", "metric" or "count" (written); a
+    chunk is this rank's of a parameter that is being loaded. `name` as in the input; `dtype` and `shape` are the tensor's. With `combined` every rank
     gets the same value, made of all ranks'.
   }];
   let arguments = (ins StrAttr:$kind, StrAttr:$name, TypeAttr:$dtype,
