@@ -238,6 +238,8 @@ LogicalResult Attacher::takeHooks(ExtensionOp extension) {
   base.getPre().cloneInto(&extension.getPre(), mapping);
   base.getPost().cloneInto(&extension.getPost(), mapping);
   extension.setSignature(base.getSignature());
+  if (!extension.getAtomic())
+    extension.setAtomic(base.getAtomic());
   extension.removeBaseAttr();
   return success();
 }

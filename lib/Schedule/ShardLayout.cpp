@@ -17,9 +17,8 @@ static int64_t product(llvm::ArrayRef<int64_t> sizes) {
                          std::multiplies<int64_t>());
 }
 
-TensorSplit TensorSplit::get(llvm::ArrayRef<int64_t> shape, int64_t dim,
-                             int64_t shards) {
-  return {shards, product(shape.take_front(dim)), shape[dim],
+TensorSplit TensorSplit::get(llvm::ArrayRef<int64_t> shape, int64_t dim) {
+  return {product(shape.take_front(dim)), shape[dim],
           product(shape.drop_front(dim + 1))};
 }
 

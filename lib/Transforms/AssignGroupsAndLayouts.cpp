@@ -8,6 +8,7 @@
 #include "fsdp/Schedule/WireLayout.h"
 #include "fsdp/Transforms/Passes.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 namespace fsdp {
 #define GEN_PASS_DEF_ASSIGNGROUPSANDLAYOUTS
@@ -39,13 +40,25 @@ using GradOffsets = llvm::DenseMap<std::pair<StringAttr, int64_t>, int64_t>;
 
 } // namespace
 
-/// The extension that stores `param` as it sends it; null where there is none.
-static ExtensionOp getStorageExtension(ParamOp param,
-                                       const SymbolTable &symbols) {
-  auto extension = param.getExtension()
-                       ? symbols.lookup<ExtensionOp>(*param.getExtension())
-                       : ExtensionOp();
-  return extension && extension.getStorage() ? extension : ExtensionOp();
+static ExtensionOp getExtension(ParamOp param, const SymbolTable &symbols) {
+  return param.getExtension()
+             ? symbols.lookup<ExtensionOp>(*param.getExtension())
+             : ExtensionOp();
+}
+
+/// The layout of a tensor of `param`, at `offset`. Where the extension asks for
+/// it, rows that hold whole blocks of elements stay together.
+static LayoutAttr getLayout(ParamOp param, RankedTensorType type,
+                            ExtensionOp extension, int64_t shards,
+                            int64_t offset) {
+  int64_t dim = param.getDim(), block = 1;
+  TensorSplit split = TensorSplit::get(type.getShape(), dim);
+  if (extension && extension.getAtomic()) {
+    int64_t elements = *extension.getAtomic();
+    block = elements / std::gcd(elements, split.inner);
+  }
+  return LayoutAttr::get(param.getContext(), shards, dim, split.outer,
+                         split.size, split.inner, offset, block);
 }
 
 /// Lays out what the pre hook of `extension` makes of each chunk of `param`.
@@ -55,11 +68,8 @@ static LogicalResult layOutStorage(ParamOp param, ExtensionOp extension,
   Builder builder(param.getContext());
   auto type =
       cast<RankedTensorType>(cast<TypeAttr>(param.getTypes()[0]).getValue());
-  int64_t dim = param.getDim(), bytes = 0;
-  TensorSplit split = TensorSplit::get(type.getShape(), dim, shards);
   param.setLayoutsAttr(builder.getArrayAttr(
-      LayoutAttr::get(param.getContext(), shards, dim, split.outer, split.size,
-                      split.inner, /*offset=*/0)));
+      getLayout(param, type, extension, shards, /*offset=*/0)));
   FailureOr<HookSignature> signature = HookSignature::get(extension);
   if (failed(signature))
     return failure();
@@ -68,6 +78,7 @@ static LogicalResult layOutStorage(ParamOp param, ExtensionOp extension,
     return failure();
   // Behind each other, as they lie in a slot, in as many words of the state.
   SmallVector<StorageAttr> stored;
+  int64_t bytes = 0;
   for (auto [name, wire] :
        llvm::zip_equal(extension.getStorage()->getAsValueRange<StringAttr>(),
                        proof->wires)) {
@@ -102,16 +113,15 @@ LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
                << " in group '" << group.getSymName() << "', which stores "
                << dtype << " already";
       dtype = type.getElementType();
-      if (ExtensionOp extension = getStorageExtension(param, symbols)) {
+      ExtensionOp extension = getExtension(param, symbols);
+      if (extension && extension.getStorage()) {
         if (failed(layOutStorage(param, extension, shards, prover, state)))
           return failure();
         continue;
       }
-      int64_t dim = param.getDim();
-      TensorSplit split = TensorSplit::get(type.getShape(), dim, shards);
-      int64_t offset = state.append(split.getChunkElements());
-      layouts.push_back(LayoutAttr::get(&getContext(), shards, dim, split.outer,
-                                        split.size, split.inner, offset));
+      LayoutAttr cut = getLayout(param, type, extension, shards, /*offset=*/0);
+      int64_t offset = state.append(cut.getChunkElements());
+      layouts.push_back(getLayout(param, type, extension, shards, offset));
     }
     if (!layouts.empty())
       param.setLayoutsAttr(ArrayAttr::get(&getContext(), layouts));

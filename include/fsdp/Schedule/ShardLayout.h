@@ -16,20 +16,15 @@
 
 namespace fsdp {
 
-/// One tensor seen as `outer x size x inner`, its `size` cut into `shards`
-/// equal chunks, the last ones padded or empty.
+/// One tensor seen as `outer x size x inner`, of whose `size` shards have
+/// chunks.
 struct TensorSplit {
-  int64_t shards = 1;
   int64_t outer = 1;
   int64_t size = 1;
   int64_t inner = 1;
 
   /// `shape` cut along `dim`.
-  static TensorSplit get(llvm::ArrayRef<int64_t> shape, int64_t dim,
-                         int64_t shards);
-
-  int64_t getChunk() const { return (size + shards - 1) / shards; }
-  int64_t getChunkElements() const { return outer * getChunk() * inner; }
+  static TensorSplit get(llvm::ArrayRef<int64_t> shape, int64_t dim);
 };
 
 /// Chunks behind each other in one buffer of a rank, in elements.

@@ -1450,60 +1450,6 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
       fsdp.yield %q : bf16
     }
     %s = fsdp.wait %t : !fsdp.sources
-
-// -----
-
-// expected-error @+1 {{@e has no hooks, expected signature(1) or (2), pre and post, or 'of' another extension}}
-fsdp.extension @e storage ["a"]
-
-// -----
-
-// expected-error @+1 {{@e has the hooks of @int8 and a signature or hooks of its own, expected one of both}}
-fsdp.extension @e of @int8 signature(1)
-
-// -----
-
-// expected-error @+1 {{@e has storage ["a", "a"], expected a name for each wire, all different}}
-fsdp.extension @e of @int8 storage ["a", "a"]
-
-// -----
-
-// expected-error @+1 {{@e has storage ["a", ""], in which one of several tensors has no name}}
-fsdp.extension @e of @int8 storage ["a", ""]
-
-// -----
-
-fsdp.group @g
-// expected-error @+2 {{storage 'a' has offset = 8, expected a multiple of 16}}
-fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
-  storage = [#fsdp.storage<name = "a", type = tensor<4xi8>, offset = 8>]}
-
-// -----
-
-fsdp.group @g
-// expected-error @+2 {{storage 'a' is 'tensor<4xi4>', expected a static shape and elements of whole bytes}}
-fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
-  storage = [#fsdp.storage<name = "a", type = tensor<4xi4>, offset = 0>]}
-
-// -----
-
-fsdp.group @g
-// expected-error @+1 {{"w" has storage of its own, expected a frozen parameter of one tensor with a layout}}
-fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g, trained,
-  layouts = [#fsdp.layout<shards = 1, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>],
-  storage = [#fsdp.storage<name = "a", type = tensor<4xi8>, offset = 0>]}
-
-// -----
-
-module {
-  fsdp.group @g
-  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
-    layouts = [#fsdp.layout<shards = 1, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>],
-    storage = [#fsdp.storage<name = "a", type = tensor<4xi8>, offset = 0>]}
-  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g}
-  func.func @f(%a: tensor<4xi8>, %b: tensor<4xi16>, %s: f64) {
-    // expected-error @+1 {{has 1 tensors of @v, which is stored in 0 by its extension}}
-    fsdp.store @v(%a : tensor<4xi8>)
     return
   }
 }
@@ -1522,17 +1468,6 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
       fsdp.yield %q : bf16
     }
     %s = fsdp.wait %t : !fsdp.sources
-
-// -----
-
-module {
-  fsdp.group @g
-  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
-    layouts = [#fsdp.layout<shards = 1, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>],
-    storage = [#fsdp.storage<name = "a", type = tensor<4xi8>, offset = 0>]}
-  func.func @f(%b: tensor<4xi16>) {
-    // expected-error @+1 {{stores 'tensor<4xi16>' in #fsdp.storage<name = "a", type = tensor<4xi8>, offset = 0> of @w, expected its type}}
-    fsdp.store @w(%b : tensor<4xi16>)
     return
   }
 }
@@ -1630,18 +1565,6 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
       segments [#fsdp.segment<classIndex = 0, param = @w, outer = 1, chunk = 2, inner = 2, size = 4, state = [0], wire = [0], full = [0]>] {
     ^bb0(%e: bf16, %row: index, %valid: index):
       fsdp.yield %e : bf16
-
-// -----
-
-module {
-  fsdp.group @g
-  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g}
-  func.func @f(%s: f64) {
-    // expected-error @+1 {{makes the chunk of @w, which is stored as it is}}
-    %0 = fsdp.initialize @g [@w] inner [0] seed(%s) numbers [] : tensor<1x4x1xf32> {
-    ^bb0(%index: i64, %name: i64, %seed: f64):
-      %0 = arith.truncf %seed : f64 to f32
-      fsdp.yield %0 : f32
     }
     return
   }
@@ -1668,3 +1591,99 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 
 // -----
 
+// expected-error @+1 {{@e has no hooks, expected signature(1) or (2), pre and post, or 'of' another extension}}
+fsdp.extension @e storage ["a"]
+
+// -----
+
+// expected-error @+1 {{@e has the hooks of @int8 and a signature or hooks of its own, expected one of both}}
+fsdp.extension @e of @int8 signature(1)
+
+// -----
+
+// expected-error @+1 {{@e has storage ["a", "a"], expected a name for each wire, all different}}
+fsdp.extension @e of @int8 storage ["a", "a"]
+
+// -----
+
+// expected-error @+1 {{@e has storage ["a", ""], in which one of several tensors has no name}}
+fsdp.extension @e of @int8 storage ["a", ""]
+
+// -----
+
+fsdp.group @g
+// expected-error @+2 {{storage 'a' has offset = 8, expected a multiple of 16}}
+fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+  storage = [#fsdp.storage<name = "a", type = tensor<4xi8>, offset = 8>]}
+
+// -----
+
+fsdp.group @g
+// expected-error @+2 {{storage 'a' is 'tensor<4xi4>', expected a static shape and elements of whole bytes}}
+fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+  storage = [#fsdp.storage<name = "a", type = tensor<4xi4>, offset = 0>]}
+
+// -----
+
+fsdp.group @g
+// expected-error @+1 {{"w" has storage of its own, expected a frozen parameter of one tensor with a layout}}
+fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g, trained,
+  layouts = [#fsdp.layout<shards = 1, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>],
+  storage = [#fsdp.storage<name = "a", type = tensor<4xi8>, offset = 0>]}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 1, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>],
+    storage = [#fsdp.storage<name = "a", type = tensor<4xi8>, offset = 0>]}
+  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g}
+  func.func @f(%a: tensor<4xi8>, %b: tensor<4xi16>, %s: f64) {
+    // expected-error @+1 {{has 1 tensors of @v, which is stored in 0 by its extension}}
+    fsdp.store @v(%a : tensor<4xi8>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 1, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>],
+    storage = [#fsdp.storage<name = "a", type = tensor<4xi8>, offset = 0>]}
+  func.func @f(%b: tensor<4xi16>) {
+    // expected-error @+1 {{stores 'tensor<4xi16>' in #fsdp.storage<name = "a", type = tensor<4xi8>, offset = 0> of @w, expected its type}}
+    fsdp.store @w(%b : tensor<4xi16>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g}
+  func.func @f(%s: f64) {
+    // expected-error @+1 {{makes the chunk of @w, which is stored as it is}}
+    %0 = fsdp.initialize @g [@w] inner [0] seed(%s) numbers [] : tensor<1x4x1xf32> {
+    ^bb0(%index: i64, %name: i64, %seed: f64):
+      %0 = arith.truncf %seed : f64 to f32
+      fsdp.yield %0 : f32
+    }
+    return
+  }
+}
+
+// -----
+
+// expected-error @+1 {{@e is atomic(0), expected at least 1 element}}
+fsdp.extension @e of @int8 atomic(0)
+
+// -----
+
+fsdp.group @g
+// expected-error @+2 {{layout with blocks of 0 rows, expected at least 1}}
+fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+  layouts = [#fsdp.layout<shards = 1, dim = 0, outer = 1, size = 4, inner = 1, offset = 0, block = 0>]}

@@ -15,6 +15,11 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
                #fsdp.storage<name = "scales", type = tensor<1xf32>, offset = 16>]}
   // CHECK: fsdp.extension @int8_frozen of @int8 storage ["codes", "scales"]
   fsdp.extension @int8_frozen of @int8 storage ["codes", "scales"]
+  // CHECK: fsdp.extension @int8_atomic of @int8 storage ["codes", "scales"] atomic(32)
+  fsdp.extension @int8_atomic of @int8 storage ["codes", "scales"] atomic(32)
+  // CHECK: fsdp.param @in_blocks {{.*}}size = 40, inner = 8, offset = 0, block = 4>
+  fsdp.param @in_blocks {types = [tensor<40x8xf32>], compute = [tensor<40x8xf32>], group = @group0,
+    layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 40, inner = 8, offset = 0, block = 4>]}
   // CHECK-LABEL: func.func @store
   func.func @store(%codes: tensor<1x2x3xi8>, %scales: tensor<1xf32>, %seed: f64) {
     // CHECK: fsdp.store @stored(%{{.*}}, %{{.*}} : tensor<1x2x3xi8>, tensor<1xf32>)

@@ -302,4 +302,5 @@ def main():
     print(f"adapters beside {args.extension} on {args.grid} agree")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -51,7 +51,8 @@ public:
         failed(isAtLeast("chunk", chunk, 1)) ||
         failed(isAtLeast("inner", inner, 1)))
       return failure();
-    if (chunk <= size)
+    // Of several pieces blocks may take more than there is of each.
+    if (chunk <= size || outer > 1)
       return success();
     return emitError() << what << " has chunk = " << chunk
                        << " of size = " << size
@@ -75,7 +76,8 @@ LogicalResult GridAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  int64_t shards, int64_t dim, int64_t outer,
-                                 int64_t size, int64_t inner, int64_t offset) {
+                                 int64_t size, int64_t inner, int64_t offset,
+                                 int64_t block) {
   if (shards < 1)
     return emitError() << "layout over " << shards
                        << " shards, expected at least 1";
@@ -85,6 +87,9 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << ", offset = " << offset
                        << ", expected sizes of at least 1 and no negative "
                           "dim or offset";
+  if (block < 1)
+    return emitError() << "layout with blocks of " << block
+                       << " rows, expected at least 1";
   return success();
 }
 

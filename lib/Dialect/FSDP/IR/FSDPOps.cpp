@@ -148,6 +148,9 @@ LogicalResult ExtensionOp::verify() {
   if (!getBase() && (getPre().empty() || !getSignature()))
     return wrong() << "has no hooks, expected signature(1) or (2), pre and "
                       "post, or 'of' another extension";
+  if (getAtomic() && int64_t(*getAtomic()) < 1)
+    return wrong() << "is atomic(" << int64_t(*getAtomic())
+                   << "), expected at least 1 element";
   if (!getStorage())
     return success();
   SmallVector<StringRef> names =

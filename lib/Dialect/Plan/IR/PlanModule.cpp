@@ -57,7 +57,10 @@ LogicalResult TensorOp::verify() {
     if (extent < 0)
       return emitOpError() << "\"" << getName() << "\" has extent " << extent
                            << ", expected none below 0";
-  if (rank > 0 && chunk > getShape()[dim])
+  // Of several pieces blocks may take more than there is of each.
+  bool pieces = llvm::any_of(getShape().take_front(dim),
+                             [](int64_t extent) { return extent != 1; });
+  if (rank > 0 && !pieces && chunk > getShape()[dim])
     return emitOpError() << "\"" << getName() << "\" has chunks of " << chunk
                          << " rows, expected at most the " << getShape()[dim]
                          << " of dimension " << dim;

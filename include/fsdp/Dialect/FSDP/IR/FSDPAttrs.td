@@ -36,15 +36,25 @@ def FSDP_LayoutAttr : FSDP_Attr<"Layout", "layout"> {
     non-empty shard may be short and later shards empty); every shard stores
     `outer x chunk x inner` elements, zero beyond its valid rows.
 
+    `block` rows never lie on two shards (an extension with `atomic`): a chunk is a
+    multiple of them, or all rows. A block that begins at a multiple of `block` rows
+    is then the same one whatever the number of shards.
+
     `offset` is the element offset of the chunk in its group's state buffer.
   }];
   let parameters = (ins "int64_t":$shards, "int64_t":$dim, "int64_t":$outer,
-                        "int64_t":$size, "int64_t":$inner, "int64_t":$offset);
+                        "int64_t":$size, "int64_t":$inner, "int64_t":$offset,
+                        DefaultValuedParameter<"int64_t", "1">:$block);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     /// Rows of one padded chunk.
-    int64_t getChunk() const { return (getSize() + getShards() - 1) / getShards(); }
+    int64_t getChunk() const {
+      int64_t rows = (getSize() + getShards() - 1) / getShards();
+      rows = (rows + getBlock() - 1) / getBlock() * getBlock();
+      // Behind the last row of several pieces comes the next piece's first.
+      return getOuter() == 1 && rows > getSize() ? getSize() : rows;
+    }
     /// Elements of one padded chunk.
     int64_t getChunkElements() const { return getOuter() * getChunk() * getInner(); }
     /// Rows of the full tensor after padding every shard to a whole chunk.

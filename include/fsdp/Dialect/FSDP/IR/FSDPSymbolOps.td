@@ -120,8 +120,11 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     With `storage` the extension says how a frozen parameter is stored: pre runs once,
     when values are loaded, its wires are the state under the names given, and every
     gather sends them as they are. An empty name, of an only wire, is the parameter's
-    own. `of` takes the hooks of another extension (of the module or a library) instead
-    of regions; `fsdp-attach-extensions` puts them in.
+    own. With `atomic(n)` no n consecutive elements of a chunk, from a multiple of n on,
+    lie on two ranks: chunks are rounded up, so that hooks of such blocks make the same
+    of a parameter at any number of ranks. `of` takes the hooks of another extension (of
+    the module or a library) instead of regions, and `atomic` where it says none;
+    `fsdp-attach-extensions` puts them in.
 
     ```mlir
     fsdp.extension @bf16_cast signature(1) pre {
@@ -137,11 +140,12 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$base,
-      OptionalAttr<I64Attr>:$signature, OptionalAttr<StrArrayAttr>:$storage);
+      OptionalAttr<I64Attr>:$signature, OptionalAttr<StrArrayAttr>:$storage,
+      OptionalAttr<I64Attr>:$atomic);
   let regions = (region MaxSizedRegion<1>:$pre, MaxSizedRegion<1>:$post);
   let assemblyFormat = [{
     $sym_name (`of` $base^)? (`signature` `(` $signature^ `)`)? (`storage` $storage^)?
-    attr-dict-with-keyword (`pre` $pre^ `post` $post)?
+    (`atomic` `(` $atomic^ `)`)? attr-dict-with-keyword (`pre` $pre^ `post` $post)?
   }];
   let hasVerifier = 1;
 }
