@@ -93,7 +93,7 @@ LogicalResult ConvertToPlan::convertGroup(GroupOp group) {
                         *group.getSlotBytes(), *group.getFullBytes(), *wires,
                         group.getRoot(), group.getReshardAttr(),
                         /*kept=*/false, /*reason=*/nullptr,
-                        /*kept_bytes=*/nullptr);
+                        /*kept_bytes=*/nullptr, group.getRecompute());
   return success();
 }
 

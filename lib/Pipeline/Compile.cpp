@@ -6,6 +6,7 @@
 #include "fsdp/Pipeline/Emit.h"
 #include "fsdp/Pipeline/FlagValues.h"
 #include "fsdp/Pipeline/Pipeline.h"
+#include "fsdp/Transforms/MemoryReport.h"
 
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
@@ -106,6 +107,21 @@ static CompileStatus runStages(ModuleOp module, const CompileOptions &options,
   return CompileStatus::Ok;
 }
 
+/// A budget that cannot be met is no error: the plan is as small as it gets.
+static void warnOverBudget(ModuleOp module, const CompileOptions &options,
+                           raw_ostream &os) {
+  int64_t budget = parseByteSize(options.memoryBudget).value_or(0);
+  MemoryNeed need = getMemoryNeed(module);
+  if (budget == 0 || need.getTotal() <= budget)
+    return;
+  os << "warning: --memory-budget " << options.memoryBudget
+     << ": the plan needs " << need.getTotal() << " bytes (state " << need.state
+     << ", transient " << need.transient << ", wire " << need.wire << "), "
+     << need.getTotal() - budget
+     << " more than that; more ranks, smaller groups or a smaller batch need "
+        "less\n";
+}
+
 std::vector<StringRef> fsdp::stageNames(const CompileOptions &options) {
   std::vector<StringRef> names;
   for (const Stage &stage : buildStages(options))
@@ -151,6 +167,7 @@ CompileStatus fsdp::compileFile(StringRef inputPath,
           runStages(*module, options, timing, report, diagnostics);
       status != CompileStatus::Ok)
     return status;
+  warnOverBudget(*module, options, diagnostics);
   TimingScope emitting = timing.nest("emit");
   return emitResult(*module, options, report, emitting, result, diagnostics);
 }

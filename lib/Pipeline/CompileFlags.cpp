@@ -39,6 +39,9 @@ static void addShardingFlags(CLI::App &app, CompileOptions &options) {
                 "true, false or default (FSDP2's None: all but the root), or "
                 "REGEX=... on group names (repeatable); default: the schedule "
                 "decides");
+  addRepeatable(app, "--recompute", options.recomputeRules,
+                "REGEX on group names: backward computes again what forward "
+                "computed from them, instead of keeping it (repeatable)");
 }
 
 static void addTrainingFlags(CLI::App &app, CompileOptions &options) {

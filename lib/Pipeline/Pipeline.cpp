@@ -9,6 +9,7 @@
 #include "fsdp/Extensions/Passes.h"
 #include "fsdp/Pipeline/FlagValues.h"
 #include "fsdp/Transforms/KeepList.h"
+#include "fsdp/Transforms/MemoryReport.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Transforms/Passes.h"
@@ -28,6 +29,7 @@ static ImportStepOptions importOptions(const CompileOptions &options) {
   result.clipGradNorm = options.clipGradNorm;
   result.groupBy = options.groupBy;
   result.reshard = list(options.reshardRules);
+  result.recompute = list(options.recomputeRules);
   result.reduceDtype = options.reduceDtype;
   result.lossScale = options.lossScale;
   result.gradDivide = options.gradDivide;
@@ -44,8 +46,10 @@ extensionOptions(const CompileOptions &options) {
   return result;
 }
 
-static SchedulePlanOptions scheduleOptions(const CompileOptions &options) {
-  SchedulePlanOptions result;
+/// Of both passes that need to know the schedule.
+template <typename PassOptions>
+static PassOptions scheduleOptions(const CompileOptions &options) {
+  PassOptions result;
   result.policy = options.schedule;
   // Both were checked before any stage ran.
   result.memoryBudget = parseByteSize(options.memoryBudget).value_or(0);
@@ -129,15 +133,22 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
        /*report=*/nullptr, /*verified=*/true},
       {"schedule",
        [&](OpPassManager &pm) {
-         pm.addPass(createSchedulePlan(scheduleOptions(options)));
+         pm.addPass(
+             createRecompute(scheduleOptions<RecomputeOptions>(options)));
+         pm.addPass(
+             createSchedulePlan(scheduleOptions<SchedulePlanOptions>(options)));
        },
        [](ModuleOp module, raw_ostream &os) {
          os << "\nunsharded groups between forward and backward\n";
          printKeepList(module, os);
+         printRecomputed(module, os);
          return success();
        }},
-      {"plan-memory",
-       [](OpPassManager &pm) { pm.addPass(createPlanMemory()); }},
+      {"plan-memory", [](OpPassManager &pm) { pm.addPass(createPlanMemory()); },
+       [](ModuleOp module, raw_ostream &os) {
+         printMemory(module, os);
+         return success();
+       }},
       {"insert-sync", [](OpPassManager &pm) { pm.addPass(createInsertSync()); },
        /*report=*/nullptr, /*verified=*/true},
   };

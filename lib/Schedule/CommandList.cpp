@@ -4,11 +4,17 @@
 
 #include "fsdp/Schedule/CommandList.h"
 
+#include <algorithm>
+
 using namespace fsdp;
 
-static bool isCollective(const Command &command) {
-  return command.kind == CommandKind::Gather ||
-         command.kind == CommandKind::Reduce;
+/// Collectives that pass before bytes that peers read are written again.
+static constexpr int kReuseSlack = 2;
+
+int fsdp::addReuseSlack(const std::vector<int> &collectives, int size,
+                        int last) {
+  auto next = std::upper_bound(collectives.begin(), collectives.end(), last);
+  return collectives.end() - next < kReuseSlack ? size : next[kReuseSlack - 1];
 }
 
 const CommandAccess &CommandList::getOffered(int collective) const {
@@ -52,7 +58,7 @@ std::optional<std::string> CommandList::check() const {
     if (command.stream < 0 || command.stream >= streams)
       return wrong(i, "is on stream " + std::to_string(command.stream) +
                           ", expected less than " + std::to_string(streams));
-    if (isCollective(command) && command.accesses.size() != 2)
+    if (command.isCollective() && command.accesses.size() != 2)
       return wrong(i, "is a collective without a slot and gathered bytes");
     for (const CommandAccess &access : command.accesses)
       if (access.buffer < 0 || access.buffer >= int(buffers.size()) ||
@@ -65,14 +71,14 @@ std::optional<std::string> CommandList::check() const {
                             ", past its end");
     for (const SourcesRead &read : command.sources)
       if (read.collective < 0 || read.collective >= i ||
-          !isCollective(commands[read.collective]))
+          !commands[read.collective].isCollective())
         return wrong(i, "reads sources of command " +
                             std::to_string(read.collective) +
                             ", expected an earlier gather or reduce");
     bool pairs = command.kind == CommandKind::Release ||
                  command.kind == CommandKind::Reclaim;
     if (pairs && (command.partner < 0 || command.partner >= i ||
-                  !isCollective(commands[command.partner])))
+                  !commands[command.partner].isCollective()))
       return wrong(i, "releases or reclaims command " +
                           std::to_string(command.partner) +
                           ", expected an earlier gather or reduce");

@@ -407,28 +407,33 @@ GatherSchedule::Emitted GatherSchedule::emitAll() const {
   return {std::move(order), peak};
 }
 
-int GatherSchedule::getBuffer(int buffer) const {
+std::vector<int> GatherSchedule::getStorage() const {
+  std::vector<int> storage(list.buffers.size());
+  std::iota(storage.begin(), storage.end(), 0);
   for (const GatherUnit &unit : units)
-    if (unit.full == buffer && isKept(unit))
-      return getUnit(unit.group, CommandPhase::Forward)->full;
-  return buffer;
+    if (unit.full >= 0 && isKept(unit))
+      storage[unit.full] = getUnit(unit.group, CommandPhase::Forward)->full;
+  return storage;
 }
 
 int64_t GatherSchedule::getPeak(const std::vector<int> &order) const {
+  return getArena(order, Arena::Transient).getLivePeak() +
+         getArena(order, Arena::Wire).getLivePeak();
+}
+
+ArenaLayout GatherSchedule::getArena(const std::vector<int> &order,
+                                     Arena arena) const {
   // Asked for once per group: no more than one step per access.
-  int count = list.buffers.size();
-  std::vector<int> storage(count), first(count, -1), last(count, -1);
-  std::iota(storage.begin(), storage.end(), 0);
-  for (const GatherUnit &unit : units)
-    if (unit.full >= 0)
-      storage[unit.full] = getBuffer(unit.full);
+  int count = list.buffers.size(), size = order.size();
+  std::vector<int> storage = getStorage(), first(count, -1), last(count, -1);
   auto touch = [&](int buffer, int at) {
     int place = storage[buffer];
     if (first[place] < 0)
       first[place] = at;
     last[place] = at;
   };
-  for (int at = 0, e = order.size(); at < e; ++at) {
+  std::vector<int> collectives;
+  for (int at = 0; at < size; ++at) {
     const Command &command = list.commands[order[at]];
     for (const CommandAccess &access : command.accesses)
       touch(access.buffer, at);
@@ -436,22 +441,19 @@ int64_t GatherSchedule::getPeak(const std::vector<int> &order) const {
       touch(list.getOffered(read.collective).buffer, at);
       touch(list.getGathered(read.collective).buffer, at);
     }
+    if (command.isCollective())
+      collectives.push_back(at);
   }
-  std::vector<int64_t> change(order.size() + 1);
+  ArenaLayout layout;
   for (int buffer = 0; buffer < count; ++buffer) {
-    Arena arena = list.buffers[buffer].arena;
-    if (first[buffer] < 0 ||
-        (arena != Arena::Transient && arena != Arena::Wire))
+    if (first[buffer] < 0 || list.buffers[buffer].arena != arena)
       continue;
-    change[first[buffer]] += list.buffers[buffer].bytes;
-    change[last[buffer] + 1] -= list.buffers[buffer].bytes;
+    int end = last[buffer];
+    if (arena == Arena::Wire)
+      end = addReuseSlack(collectives, size, end);
+    layout.add(list.buffers[buffer].bytes, first[buffer], end);
   }
-  int64_t live = 0, peak = 0;
-  for (int64_t bytes : change) {
-    live += bytes;
-    peak = std::max(peak, live);
-  }
-  return peak;
+  return layout;
 }
 
 /// Whether no other group is unpacked between forward's last read and
@@ -486,6 +488,9 @@ void GatherSchedule::decideAuto(int group, Emitted &current) {
   decision.keptBytes = with - without;
   bool fits =
       options.memoryBudget && with + options.stateBytes <= options.memoryBudget;
+  // What would be gathered again at once is not worth its bytes where they are
+  // too many.
+  direct = direct && (fits || !options.memoryBudget);
   if (direct)
     decision.reason = "backward follows forward directly";
   else if (with <= without)

@@ -123,6 +123,8 @@ LogicalResult EntryReader::addBody(Operation &op, Command &command) {
       .Case([&](plan::LaunchOp launch) { return addLaunch(launch, command); })
       .Case([&](plan::GemmOp gemm) {
         ArrayRef<int64_t> offsets = gemm.getOffsets(), bytes = gemm.getBytes();
+        command.operations =
+            2 * gemm.getBatch() * gemm.getM() * gemm.getN() * gemm.getK();
         return success(
             succeeded(access(gemm.getA(), offsets[0], bytes[0], plan::Read)) &&
             succeeded(access(gemm.getB(), offsets[1], bytes[1], plan::Read)) &&

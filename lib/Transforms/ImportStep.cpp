@@ -33,6 +33,7 @@ struct ImportOptions {
   std::optional<ClipSpec> clip;
   std::optional<NamePattern> groupBy;
   SmallVector<NameRule> reshard;
+  SmallVector<NamePattern> recompute;
   Type reduceDtype; ///< Null: as gradients are computed.
   LossScale lossScale;
   std::optional<double> divide;
@@ -90,6 +91,13 @@ FailureOr<ImportOptions> ImportStep::parseOptions(ModuleOp module) {
                          << "', expected true, false, default, auto or a "
                             "number of ranks, or REGEX=... on group names";
     options.reshard.push_back(std::move(*rule));
+  }
+  for (StringRef text : recompute) {
+    FailureOr<NamePattern> pattern =
+        NamePattern::parse(text, recompute.getArgStr(), emitError);
+    if (failed(pattern))
+      return failure();
+    options.recompute.push_back(std::move(*pattern));
   }
   if (reduceDtype == "f32")
     options.reduceDtype = Float32Type::get(&getContext());
@@ -342,6 +350,10 @@ private:
       group.setDivideAttr(builder.getF64FloatAttr(*options.divide));
     if (options.reduceDtype && !group.getReduceDtype())
       group.setReduceDtype(options.reduceDtype);
+    group.setRecompute(group.getRecompute() ||
+                       llvm::any_of(options.recompute, [&](const auto &rule) {
+                         return rule.matches(name);
+                       }));
     group.setRoot(isRoot);
     members.push_back({group, {}});
     return success();

@@ -36,24 +36,12 @@ private:
 
 } // namespace
 
-/// Collectives that pass before bytes that peers read are written again.
-static constexpr int kSlack = 2;
-
-/// Where the kSlack-th collective after `end` stands.
-static int addSlack(const CommandList &list, int end) {
-  int size = list.commands.size(), seen = 0;
-  for (int i = end + 1; i < size; ++i) {
-    CommandKind kind = list.commands[i].kind;
-    if ((kind == CommandKind::Gather || kind == CommandKind::Reduce) &&
-        ++seen == kSlack)
-      return i;
-  }
-  return size;
-}
-
 static std::vector<Lifetime> getLifetimes(const CommandList &list) {
   std::vector<Lifetime> lifetimes(list.buffers.size());
+  std::vector<int> collectives;
   for (int i = 0, e = list.commands.size(); i < e; ++i) {
+    if (list.commands[i].isCollective())
+      collectives.push_back(i);
     for (const CommandAccess &access : list.getLocalAccesses(i))
       lifetimes[access.buffer].touch(i);
     if (list.commands[i].kind == CommandKind::Release)
@@ -62,7 +50,8 @@ static std::vector<Lifetime> getLifetimes(const CommandList &list) {
   for (size_t i = 0; i < lifetimes.size(); ++i)
     if (list.buffers[i].arena == Arena::Wire ||
         list.buffers[i].arena == Arena::Gathered)
-      lifetimes[i].end = addSlack(list, lifetimes[i].end);
+      lifetimes[i].end =
+          addReuseSlack(collectives, list.commands.size(), lifetimes[i].end);
   return lifetimes;
 }
 

@@ -66,29 +66,6 @@ void fsdp::addMissingGathers(plan::EntryOp entry) {
   }
 }
 
-bool fsdp::haveSameUnpack(const EntryCommands &commands,
-                          const GatherUnit &forward,
-                          const GatherUnit &backward) {
-  if (forward.unpacks.size() != backward.unpacks.size())
-    return false;
-  for (auto [a, b] : llvm::zip(forward.unpacks, backward.unpacks)) {
-    auto first = cast<plan::LaunchOp>(commands.ops[a]);
-    auto second = cast<plan::LaunchOp>(commands.ops[b]);
-    if (first.getKernelAttr() != second.getKernelAttr() ||
-        first.getOffsets() != second.getOffsets() ||
-        first.getBytes() != second.getBytes() ||
-        first.getArgs().size() != second.getArgs().size())
-      return false;
-    for (auto [x, y] : llvm::zip(first.getArgs(), second.getArgs())) {
-      auto one = x.getDefiningOp<plan::TableRefOp>();
-      auto other = y.getDefiningOp<plan::TableRefOp>();
-      if (one && (!other || one.getTable() != other.getTable()))
-        return false;
-    }
-  }
-  return true;
-}
-
 /// Backward's readers of a kept group take forward's buffer and sources.
 static void redirectKept(const EntryCommands &commands,
                          const GatherSchedule &schedule) {

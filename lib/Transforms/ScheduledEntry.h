@@ -14,10 +14,6 @@ namespace fsdp {
 /// FSDP2 gathers a group whenever its module runs, whoever reads what.
 void addMissingGathers(plan::EntryOp entry);
 
-/// Whether forward and backward unpack a group by the same launch.
-bool haveSameUnpack(const EntryCommands &commands, const GatherUnit &forward,
-                    const GatherUnit &backward);
-
 /// Puts the commands into the schedule's order, behind everything they work on,
 /// and lets backward read what a kept group unpacked in forward.
 void applySchedule(plan::EntryOp entry, const EntryCommands &commands,

@@ -152,5 +152,5 @@ def check_lowered(module: ir.Module) -> None:
 
     module.operation.walk(look)
     if left:
-        what = ", ".join(f"{axis} at {where}" for name, where in left.items())
+        what = ", ".join(f"{name} at {where}" for name, where in left.items())
         raise ExportError(f"not supported yet: {what}; rewrite it in the model or add a decomposition")

@@ -1,7 +1,7 @@
 // Where commands of hooks with kernels of their own stand: pre right before its gather, which is issued one group ahead;
 // post before the first use. Backward makes its parameters again of what forward kept, and nothing packs for a gather that
 // is not issued.
-// RUN: fsdp-compile %s -o %t.plan --grid 2 --extension-library %S/../Extensions/Inputs/separate_hooks.mlir --print-stage schedule 2>&1 \
+// RUN: fsdp-compile %s -o %t.plan --grid 2 --extension-library %S/../Extensions/Inputs/separate_hooks.mlir --reshard-after-forward false --print-stage schedule 2>&1 \
 // RUN:   | FileCheck %s
 // RUN: fsdp-compile %s -o %t.plan --grid 2 --extension-library %S/../Extensions/Inputs/separate_hooks.mlir --schedule fsdp2 \
 // RUN:   --reshard-after-forward true --print-stage schedule 2>&1 | FileCheck %s --check-prefix=REGATHER

@@ -73,12 +73,19 @@ struct Command {
   /// Of a gather among some consecutive ranks of the shard axis: how many, and
   /// how many slots each of them offers. 0: all ranks join, with one slot.
   int ranks = 0, parts = 1;
+  /// Of a gemm: multiplications and additions.
+  int64_t operations = 0;
   /// Local accesses. A gather or reduce reads what it offers and writes its
   /// gathered bytes: that is what buffered transport does.
   std::vector<CommandAccess> accesses;
   std::vector<SourcesRead> sources;
   /// Of a release or reclaim: its gather or reduce. Of a wait: its signal.
   int partner = -1;
+
+  /// A gather or reduce: peers read what it offers.
+  bool isCollective() const {
+    return kind == CommandKind::Gather || kind == CommandKind::Reduce;
+  }
 };
 
 /// A command list: the order is a valid one to run it in.
@@ -101,6 +108,12 @@ struct CommandList {
   /// streams.
   std::optional<std::string> check() const;
 };
+
+/// Where bytes that a collective touches may be written again: at the second
+/// next one after `last`, so that nobody waits for a slow rank just to write.
+/// `collectives` has the places of all in a list of `size` commands; without so
+/// many, at its end.
+int addReuseSlack(const std::vector<int> &collectives, int size, int last);
 
 } // namespace fsdp
 

@@ -5,6 +5,7 @@
 #ifndef FSDP_SCHEDULE_GATHERSCHEDULE_H
 #define FSDP_SCHEDULE_GATHERSCHEDULE_H
 
+#include "fsdp/Schedule/ArenaLayout.h"
 #include "fsdp/Schedule/CommandList.h"
 
 namespace fsdp {
@@ -20,6 +21,8 @@ struct GroupSchedule {
   enum class Reshard { Yes, No, Part, Default, Auto };
   Reshard reshard = Reshard::Auto;
   bool root = false;
+  /// Backward computes again what forward computed from it.
+  bool recompute = false;
   /// Backward's unpack is the same launch as forward's but for its buffers.
   bool sameUnpack = true;
 
@@ -79,8 +82,14 @@ public:
   const std::vector<GroupSchedule> &getGroups() const { return groups; }
   /// The unit of `group` in `phase`, if it is gathered there.
   const GatherUnit *getUnit(int group, CommandPhase phase) const;
-  /// Most bytes alive at once in an order, kept groups taken into account.
+  /// The lifetimes of an arena's buffers in an order, kept groups taken into
+  /// account; not placed yet.
+  ArenaLayout getArena(const std::vector<int> &order, Arena arena) const;
+  /// Most bytes alive at once in the two arenas that every session has.
   int64_t getPeak(const std::vector<int> &order) const;
+  /// Per buffer the one whose bytes it has: backward's of a kept group
+  /// forward's.
+  std::vector<int> getStorage() const;
 
 private:
   void collectUnits();
@@ -104,7 +113,6 @@ private:
   void emitPhase(CommandPhase phase, std::vector<int> &out) const;
   void emitUnpack(const GatherUnit &unit, std::vector<int> &out) const;
   std::vector<int> emit() const;
-  int getBuffer(int buffer) const;
   bool reads(int command, int buffer) const;
 
   const CommandList &list;

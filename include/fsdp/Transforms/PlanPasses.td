@@ -8,8 +8,57 @@
 include "mlir/Pass/PassBase.td"
 
 //===----------------------------------------------------------------------===//
-// Schedule: fsdp-schedule
+// Schedule: fsdp-recompute, fsdp-schedule
 //===----------------------------------------------------------------------===//
+
+def Recompute : Pass<"fsdp-recompute", "::mlir::ModuleOp"> {
+  let summary = "backward computes again what is not to be kept, or has no room";
+  let description = [{
+    Where an entry's peak, as `fsdp-schedule` would order it, is over
+    `memory-budget` (state included), backward computes values of forward again
+    instead of finding them kept: the cheapest per byte first, as long as that
+    brings the bytes over the budget down. A value is what some compute commands of
+    forward fill; it can be computed again if nothing overwrites what they read.
+    Inputs that backward does not have either come with it. What reads an unsharded
+    parameter finds it in backward's gather of the group, which then unpacks all of
+    it and moves before that. The same commands on the same bytes: results keep
+    every bit.
+
+    What forward computes from a group marked `recompute`, from the first command
+    that reads it until one reads another group (and each time anew), is computed again in any case, but
+    for what the rest of forward reads: the part's input and output are kept, as
+    they are by activation checkpointing of the group's module.
+
+    `recomputed` on the entry says how many commands run again, the bytes that are
+    not kept, and the peak before and after.
+
+    Before:
+    ```mlir
+    plan.launch @gelu(%h, %a ...) {phase = "forward"}
+    plan.gemm %a, %w2, %y ... {phase = "forward"}
+    ...
+    plan.gemm %dy, %a, %dw2 ... {phase = "backward"}
+    ```
+    After:
+    ```mlir
+    plan.launch @gelu(%h, %a ...) {phase = "forward"}
+    plan.gemm %a, %w2, %y ... {phase = "forward"}
+    ...
+    plan.launch @gelu(%h, %again ...) {phase = "backward"}
+    plan.gemm %dy, %again, %dw2 ... {phase = "backward"}
+    ```
+  }];
+  let options = [
+    Option<"policy", "policy", "std::string", "\"auto\"", "as of fsdp-schedule">,
+    Option<"forwardPrefetch", "forward-prefetch", "int", "-1",
+           "as of fsdp-schedule">,
+    Option<"backwardPrefetch", "backward-prefetch", "int", "-1",
+           "as of fsdp-schedule">,
+    Option<"memoryBudget", "memory-budget", "int64_t", "0",
+           "bytes of all arenas; 0: no budget, nothing changes">
+  ];
+  let dependentDialects = ["::fsdp::plan::PlanDialect"];
+}
 
 def SchedulePlan : Pass<"fsdp-schedule", "::mlir::ModuleOp"> {
   let summary = "orders commands; places gathers and reductions; keeps or reshards groups";

@@ -89,6 +89,9 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
     ListOption<"reshard", "reshard-after-forward", "std::string",
       "What happens after forward: `true`, `false`, `default`, `auto`, or "
       "`REGEX=...` on group names">,
+    ListOption<"recompute", "recompute", "std::string",
+      "Backward computes again what forward computed from groups whose name this "
+      "regular expression matches">,
     Option<"reduceDtype", "reduce-dtype", "std::string", /*default=*/"",
       "Gradients travel at most this wide: `f32`, `bf16`; empty: as the step "
       "computes them. Sums are in f32 in any case">,

@@ -22,7 +22,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     `reduce_dtype` (f32 or bf16; absent: as they are computed) is the type that
     gradients are rounded to before they travel and in which those of several
     microbatches are added up. `reduce_extension` is the extension of the gradients of
-    those parameters that name none.
+    those parameters that name none. With `recompute`, backward computes again what
+    forward computed from the group's parameters (`fsdp-recompute`).
 
     `fsdp-assign-groups-and-layouts` fills in `dtype` and `state_elements`:
     storage element type and elements of the group's state on one rank.
@@ -40,7 +41,7 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
       OptionalAttr<TypeAttr>:$reduce_dtype,
       OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
-      OptionalAttr<ArrayAttr>:$wires);
+      OptionalAttr<ArrayAttr>:$wires, UnitAttr:$recompute);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
   let builders = [OpBuilder<(ins "::mlir::StringAttr":$name), [{

@@ -91,11 +91,13 @@ def Plan_GroupOp : Plan_Op<"group", [Symbol]> {
     the root last. `reshard` is what was asked for ("true", "false", "auto",
     "default"); `kept`, `reason` and `kept_bytes` are what `fsdp-schedule` decided:
     whether backward reads the buffer that forward unpacked, why, and by how much
-    that raises the peak.
+    that raises the peak. `recompute`: backward computes again what forward computed
+    from the group.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$slot_bytes, I64Attr:$full_bytes,
       ArrayAttr:$wires, UnitAttr:$root, OptionalAttr<StrAttr>:$reshard, UnitAttr:$kept,
-      OptionalAttr<StrAttr>:$reason, OptionalAttr<I64Attr>:$kept_bytes);
+      OptionalAttr<StrAttr>:$reason, OptionalAttr<I64Attr>:$kept_bytes,
+      UnitAttr:$recompute);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
 }
