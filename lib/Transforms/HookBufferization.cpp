@@ -73,6 +73,37 @@ FailureOr<Value> getStatsBuffer(RewriterBase &rewriter, Value stats,
   return getBuffer(rewriter, stats, options, state);
 }
 
+/// A result is its operand's buffer.
+struct BarrierModel
+    : BufferizableOpInterface::ExternalModel<BarrierModel, BarrierOp> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &,
+                              const AnalysisState &) const {
+    return false;
+  }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &,
+                               const AnalysisState &) const {
+    return false;
+  }
+  AliasingValueList getAliasingValues(Operation *op, OpOperand &operand,
+                                      const AnalysisState &) const {
+    return {{op->getResult(operand.getOperandNumber()),
+             BufferRelation::Equivalent}};
+  }
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    SmallVector<Value> buffers;
+    for (Value operand : op->getOperands()) {
+      FailureOr<Value> buffer = getBuffer(rewriter, operand, options, state);
+      if (failed(buffer))
+        return failure();
+      buffers.push_back(*buffer);
+    }
+    replaceOpWithBufferizedValues(rewriter, op, buffers);
+    return success();
+  }
+};
+
 struct StatsModel : SourceModel<StatsModel, StatsOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &,
@@ -469,6 +500,7 @@ struct TotalCountModel : SourceModel<TotalCountModel, TotalCountOp> {
 
 void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, FSDPDialect *) {
+    BarrierOp::attachInterface<BarrierModel>(*context);
     StatsOp::attachInterface<StatsModel>(*context);
     PackOp::attachInterface<PackModel>(*context);
     ChunkOp::attachInterface<ChunkModel>(*context);

@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Shard/IR/ShardOps.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
 #include <cmath>
 
@@ -156,6 +157,15 @@ LogicalResult ImportStep::inlineHelpers(ModuleOp module) {
   return failure(result.wasInterrupted());
 }
 
+/// Barriers of parameters would keep them from forward to backward.
+static void simplifyBarriers(ModuleOp module) {
+  SmallVector<Operation *> barriers;
+  module.walk([&](BarrierOp op) { barriers.push_back(op); });
+  RewritePatternSet patterns(module.getContext());
+  BarrierOp::getCanonicalizationPatterns(patterns, module.getContext());
+  (void)applyOpPatternsGreedily(barriers, std::move(patterns));
+}
+
 /// What the rest of the compiler cannot do yet, by location.
 static LogicalResult checkBody(func::FuncOp entry) {
   if (!entry.getBody().hasOneBlock())
@@ -190,7 +200,7 @@ static constexpr StringLiteral noStep =
 /// Names that entries of the plan's own have.
 static LogicalResult checkEntryName(func::FuncOp entry, StringAttr name) {
   if (name.getValue() != "optimizer" && name.getValue() != "init" &&
-      !name.getValue().contains('.'))
+      name.getValue() != "statistics" && !name.getValue().contains('.'))
     return success();
   return mlir::emitError(entry.getLoc())
          << "@" << entry.getSymName() << " is entry " << name
@@ -486,6 +496,28 @@ static std::string getInitName(ModuleOp module) {
   return name;
 }
 
+/// A flag without effect is a mistake.
+static LogicalResult checkRecompute(ModuleOp module,
+                                    ArrayRef<GroupMembers> groups,
+                                    const ImportOptions &options,
+                                    ArrayRef<std::string> texts) {
+  for (auto [rule, text] : llvm::zip(options.recompute, texts)) {
+    auto matches = [&](const GroupMembers &members) {
+      return rule.matches(members.group.getSymName());
+    };
+    if (llvm::any_of(groups, matches))
+      continue;
+    InFlightDiagnostic diagnostic = mlir::emitError(module.getLoc())
+                                    << "--recompute: '" << text
+                                    << "' matches no group, expected one of ";
+    llvm::interleaveComma(groups, diagnostic, [&](const GroupMembers &members) {
+      diagnostic << members.group.getSymName();
+    });
+    return diagnostic;
+  }
+  return success();
+}
+
 LogicalResult ImportStep::import(ModuleOp module) {
   if (module->hasAttr("fsdp.grid"))
     return mlir::emitError(module.getLoc(),
@@ -517,12 +549,14 @@ LogicalResult ImportStep::import(ModuleOp module) {
     op.erase();
   FailureOr<SmallVector<GroupMembers>> groups =
       SymbolBuilder(module, *model, *options).build();
-  if (failed(groups))
+  if (failed(groups) ||
+      failed(checkRecompute(module, *groups, *options, recompute)))
     return failure();
   for (const StepRoles &roles : model->entries)
     if (failed(rewriteEntry(roles, *groups, options->lossScale.initial)))
       return failure();
 
+  simplifyBarriers(module);
   buildInit(module, getInitName(module), collectInit(*groups));
 
   SmallVector<UpdateSet> updates = collectUpdates(*groups, options->optimizer);

@@ -19,7 +19,7 @@ from torch_mlir import ir
 from .errors import ExportError
 from .marks import assign_groups, find_function, mark_function, parameter_marks, split_signature
 from .scatter import check_lowered
-from .stablehlo import lower_scatters
+from .stablehlo import lower_barriers, lower_scatters
 
 OPT = Path(next(iter(torch_mlir._mlir_libs.__path__))) / "torch-mlir-opt"
 PASSES = ["--stablehlo-aggressive-simplification", "--stablehlo-legalize-to-linalg",
@@ -79,5 +79,6 @@ def _lower(text: str) -> ir.Module:
     context.allow_unregistered_dialects = True
     module = ir.Module.parse(done.stdout, context)
     lower_scatters(module)
+    lower_barriers(module)
     check_lowered(module)
     return module

@@ -1,6 +1,6 @@
-# stablehlo.py - stablehlo.scatter as private functions of upstream dialects
+# stablehlo.py - what of StableHLO has no form on linalg: scatters and barriers
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Replaces the row scatters that the gradient of an embedding leaves in a lowered JAX step."""
+"""Replaces what torch-mlir leaves in a lowered JAX step: an embedding's gradient, and the barriers of jax.checkpoint."""
 
 from __future__ import annotations
 
@@ -30,6 +30,25 @@ def lower_scatters(module: ir.Module) -> None:
             call = ir.Operation.create("func.call", results=[op.results[0].type], operands=list(op.operands),
                                        attributes={"callee": ir.FlatSymbolRefAttr.get(f"scatter_{number}")})
         op.results[0].replace_all_uses_with(call.results[0])
+        op.erase()
+
+
+def lower_barriers(module: ir.Module) -> None:
+    """`stablehlo.optimization_barrier` becomes `fsdp.barrier`: what jax.checkpoint computes again stays computed again."""
+    found: list[ir.Operation] = []
+
+    def collect(op):
+        if op.name == "stablehlo.optimization_barrier":
+            found.append(op)
+        return ir.WalkResult.ADVANCE
+
+    module.operation.walk(collect)
+    for op in found:
+        with module.context, op.location, ir.InsertionPoint(op):
+            barrier = ir.Operation.create("fsdp.barrier", results=[r.type for r in op.results],
+                                          operands=list(op.operands))
+        for old, new in zip(op.results, barrier.results):
+            old.replace_all_uses_with(new)
         op.erase()
 
 

@@ -26,6 +26,17 @@ RUNNER_UTILS = "/usr/lib/llvm-22/lib/libmlir_c_runner_utils.so"
 DTYPES = {"f32": np.float32, "f64": np.float64, "i64": np.int64, "i32": np.int32, "i1": np.bool_}
 
 
+def _drop_barriers(module: ir.Module) -> None:
+    """Computing once what `fsdp.barrier` keeps apart gives the same values."""
+    found = []
+    module.operation.walk(lambda op: found.append(op) or ir.WalkResult.ADVANCE if op.name == "fsdp.barrier"
+                          else ir.WalkResult.ADVANCE)
+    for op in found:
+        for result, operand in zip(op.results, op.operands):
+            result.replace_all_uses_with(operand)
+        op.erase()
+
+
 class Step:
     """One function of a step.mlir, callable with a dictionary of arrays by marked name."""
 
@@ -34,6 +45,7 @@ class Step:
         self.context.allow_unregistered_dialects = True
         text = re.sub(r"^  shard\.grid.*$", "", path.read_text(), flags=re.MULTILINE)
         module = ir.Module.parse(text, self.context)
+        _drop_barriers(module)
         found = next(o for o in module.body.operations if str(o.attributes["sym_name"]) == f'"{function}"')
         with self.context:
             self.arguments = [self._mark(a, ("param", "buffer", "batch")) for a in found.attributes["arg_attrs"]]

@@ -53,6 +53,36 @@ class JaxTest(unittest.TestCase):
             worst = np.max(np.abs(actual[key] - want))
             self.assertLessEqual(worst, 2e-5 * max(np.max(np.abs(want)), 1e-6), key)
 
+    def test_checkpoint(self):
+        import fsdp_mlir
+        from executor import Step
+        draw = np.random.default_rng(1)
+        normal = lambda *shape: draw.standard_normal(shape).astype(np.float32) * 0.3
+        parameters = [{"up": normal(8, 12), "down": normal(12, 8)} for _ in range(2)]
+        batch = {"x": normal(3, 8)}
+
+        @jax.checkpoint
+        def block(p, x):
+            return x + jnp.tanh(x @ p["up"]) @ p["down"]
+
+        def loss(p, x):
+            for each in p:
+                x = block(each, x)
+            return (x * x).mean()
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = fsdp_mlir.export_jax(loss, parameters, batch, path=Path(folder))
+            text = path.read_text()
+            step = Step(path)
+        self.assertEqual(text.count("fsdp.barrier"), 2)
+        self.assertEqual(text.count("math.tanh"), 4)
+        value, grads = jax.value_and_grad(loss)(parameters, *batch.values())
+        actual = step({**{f"{i}.{k}": v for i, p in enumerate(parameters) for k, v in p.items()}, **batch})
+        np.testing.assert_allclose(actual["loss", ""], value, rtol=2e-6)
+        for i, p in enumerate(grads):
+            for key, want in p.items():
+                np.testing.assert_allclose(actual["grad", f"{i}.{key}"], want, atol=2e-5 * np.max(np.abs(want)))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1587,6 +1587,13 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
     fsdp.reduce_unpack @g %s scale(0.5) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
     return
   }
+
+// -----
+
+func.func @step(%x: tensor<4xf32>) {
+  // expected-error @+1 {{failed to verify that each result has its operand's type}}
+  %0 = "fsdp.barrier"(%x) : (tensor<4xf32>) -> tensor<5xf32>
+  return
 }
 
 // -----

@@ -45,6 +45,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   func.func @step(%x: tensor<2x3xf32> {fsdp.batch = "x"}, %g: tensor<9x3xf32>) {
     // CHECK: fsdp.gather @group0 phase(forward) [@"0.weight"] : tensor<9x3xf32>
     %w = fsdp.gather @group0 phase(forward) [@"0.weight"] : tensor<9x3xf32>
+    // CHECK: fsdp.barrier %{{.*}}, %{{.*}} : tensor<2x3xf32>, tensor<9x3xf32>
+    %again:2 = fsdp.barrier %x, %w : tensor<2x3xf32>, tensor<9x3xf32>
     // CHECK: fsdp.phase_boundary
     fsdp.phase_boundary
     // CHECK: fsdp.reduce_grad @group0 [@"0.weight"] inner [-1](%{{.*}} : tensor<9x3xf32>)

@@ -4,6 +4,7 @@
 
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/SmallBitVector.h"
 
@@ -31,6 +32,26 @@ static void printPhaseParen(OpAsmPrinter &printer, Operation *,
 
 #define GET_OP_CLASSES
 #include "fsdp/Dialect/FSDP/IR/FSDPOps.cpp.inc"
+
+/// Drops what needs no barrier; see the op.
+LogicalResult BarrierOp::canonicalize(BarrierOp op, PatternRewriter &rewriter) {
+  SmallVector<Value> operands, results;
+  for (auto [operand, result] : llvm::zip(op.getInputs(), op.getOutputs())) {
+    if (operand.getDefiningOp<GatherOp>())
+      rewriter.replaceAllUsesWith(result, operand);
+    if (result.use_empty())
+      continue;
+    operands.push_back(operand);
+    results.push_back(result);
+  }
+  if (operands.size() == op.getInputs().size())
+    return failure();
+  auto kept = BarrierOp::create(rewriter, op.getLoc(),
+                                TypeRange(ValueRange(operands)), operands);
+  rewriter.replaceAllUsesWith(results, kept.getOutputs());
+  rewriter.eraseOp(op);
+  return success();
+}
 
 std::string ParamOp::getTensorName(unsigned i) {
   std::string name = getSymName().str();

@@ -42,6 +42,30 @@ def FSDP_PhaseBoundaryOp : FSDP_Op<"phase_boundary", [MemoryEffects<[MemWrite]>]
   let assemblyFormat = "attr-dict";
 }
 
+def FSDP_BarrierOp : FSDP_Op<"barrier", [Pure,
+    RangedTypesMatchWith<"each result has its operand's type", "inputs", "outputs",
+                         "llvm::make_range($_self.begin(), $_self.end())">]> {
+  let summary = "the same values, but not to the compiler";
+  let description = [{
+    What is computed from a result is never merged with what is computed from its
+    operand. A step that computes something a second time in backward instead of
+    keeping it (`jax.checkpoint`) does so from the results of a barrier, as
+    `stablehlo.optimization_barrier`. `fsdp-bufferize` consumes it: a result is its
+    operand's buffer.
+
+    Parameters do not need one: they are gathered again for each phase, and
+    `canonicalize` drops those operands, and those whose result nothing uses.
+
+    ```mlir
+    %again = fsdp.barrier %x : tensor<4x16xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<AnyRankedTensor>:$inputs);
+  let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let assemblyFormat = "$inputs attr-dict `:` type($inputs)";
+  let hasCanonicalizeMethod = 1;
+}
+
 def FSDP_ReduceGradOp : FSDP_SymbolUserOp<"reduce_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "reduces a group's gradients onto its shards";
   let description = [{
