@@ -38,6 +38,8 @@ static CompileStatus checkOptions(const CompileOptions &options,
   if (!options.memoryBudget.empty() && !parseByteSize(options.memoryBudget))
     return unknown("--memory-budget", options.memoryBudget,
                    "a number of bytes, such as 8GiB or 512MiB");
+  if (options.statistics != "step" && options.statistics != "optimizer")
+    return unknown("--statistics", options.statistics, "step or optimizer");
   if (options.schedule != "auto" && options.schedule != "fsdp2")
     return unknown("--schedule", options.schedule, "auto or fsdp2");
   for (StringRef emit : {"plan", "ir", "kernels", "report"})

@@ -70,6 +70,10 @@ static void addCodeFlags(CLI::App &app, CompileOptions &options) {
                  "auto (default), or fsdp2: exactly FSDP2's collectives");
   app.add_option("--prefetch", options.prefetch,
                  "F,B: groups gathered ahead in forward and backward");
+  app.add_option("--statistics", options.statistics,
+                 "step or optimizer: when hooks' statistics (fp8 scales) are "
+                 "taken; with the optimizer no gather waits for them")
+      ->capture_default_str();
   app.add_option("--memory-budget", options.memoryBudget,
                  "bytes of transient memory per rank, such as 8GiB");
   addRepeatable(app, "--cpu-level", options.cpuLevels,

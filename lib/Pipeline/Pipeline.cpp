@@ -133,6 +133,8 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
        /*report=*/nullptr, /*verified=*/true},
       {"schedule",
        [&](OpPassManager &pm) {
+         if (options.statistics == "optimizer")
+           pm.addPass(createHoistStatistics());
          pm.addPass(
              createRecompute(scheduleOptions<RecomputeOptions>(options)));
          pm.addPass(

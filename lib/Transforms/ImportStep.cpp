@@ -503,7 +503,7 @@ static LogicalResult checkRecompute(ModuleOp module,
                                     ArrayRef<std::string> texts) {
   for (auto [rule, text] : llvm::zip(options.recompute, texts)) {
     auto matches = [&](const GroupMembers &members) {
-      return rule.matches(members.group.getSymName());
+      return rule.matches(GroupOp(members.group).getSymName());
     };
     if (llvm::any_of(groups, matches))
       continue;
@@ -511,7 +511,7 @@ static LogicalResult checkRecompute(ModuleOp module,
                                     << "--recompute: '" << text
                                     << "' matches no group, expected one of ";
     llvm::interleaveComma(groups, diagnostic, [&](const GroupMembers &members) {
-      diagnostic << members.group.getSymName();
+      diagnostic << GroupOp(members.group).getSymName();
     });
     return diagnostic;
   }

@@ -107,6 +107,7 @@ fsdp_rt_status TrainingRun::BindAll(uint32_t rank, fsdp_rt_error* error) {
 }
 
 Status TrainingRun::WriteTensor(uint32_t tensor, const void* data) {
+  parameters_written_ = true;
   return OnRanks(std::string("writing ") + plan_.tensors()[tensor].name, [&](uint32_t rank, fsdp_rt_error* error) {
     return fsdp_rt_session_write_full(ranks_[rank].session, tensor, data, FullBytes(plan_.tensors()[tensor]), error);
   });
@@ -167,8 +168,18 @@ Status TrainingRun::GetScalar(const std::string& name, double* out) {
   return {};
 }
 
+Status TrainingRun::RefreshStatistics() {
+  const PlanEntry* statistics = plan_.FindEntry("statistics");
+  if (!statistics || !parameters_written_) return {};
+  parameters_written_ = false;
+  return OnRanks("statistics", [&](uint32_t rank, fsdp_rt_error* error) {
+    return fsdp_rt_session_run(ranks_[rank].session, statistics->index, nullptr, error);
+  });
+}
+
 Status TrainingRun::RunSync(uint64_t step, const BatchSource& batches) {
   result_ = StepResult();
+  FSDP_RT_RETURN_IF_ERROR(RefreshStatistics());
   for (Rank& rank : ranks_) rank.trace->BeginStep();
   for (uint32_t micro = 0; micro + 1 < options_.microbatches; ++micro)
     FSDP_RT_RETURN_IF_ERROR(RunMicrobatch(*accumulate_, {step, micro}, batches));
@@ -199,6 +210,7 @@ fsdp_rt_status TrainingRun::RunOnBatch(uint32_t rank, const PlanEntry& entry, Ba
 Status TrainingRun::RunEval(uint64_t step, const BatchSource& batches) {
   if (!eval_)
     return Status::User("the plan has no entry 'eval'; compile a module with a function of 'fsdp.entry' = \"eval\"");
+  FSDP_RT_RETURN_IF_ERROR(RefreshStatistics());
   FSDP_RT_RETURN_IF_ERROR(OnRanks("step " + std::to_string(step) + ", eval", [&](uint32_t rank, fsdp_rt_error* error) {
     return RunOnBatch(rank, *eval_, {step, options_.microbatches - 1}, batches, error);
   }));
@@ -209,6 +221,7 @@ Status TrainingRun::RunEval(uint64_t step, const BatchSource& batches) {
 Status TrainingRun::RunInit() {
   const PlanEntry* init = plan_.FindEntry("init");
   if (!init) return Status::User("the plan has no entry 'init'");
+  parameters_written_ = true;
   return OnRanks("init", [&](uint32_t rank, fsdp_rt_error* error) {
     return fsdp_rt_session_run(ranks_[rank].session, init->index, nullptr, error);
   });
@@ -216,6 +229,7 @@ Status TrainingRun::RunInit() {
 
 Status TrainingRun::SwapAverages() {
   const std::vector<Plan::Average> averages = plan_.Averages();
+  parameters_written_ = true;
   return OnRanks("exchanging parameters and their averages", [&](uint32_t rank, fsdp_rt_error* error) {
     fsdp_rt_session* session = ranks_[rank].session;
     for (const Plan::Average& pair : averages) {

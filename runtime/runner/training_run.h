@@ -128,6 +128,9 @@ class TrainingRun {
   fsdp_rt_status RunOnBatch(uint32_t rank, const PlanEntry& entry, BatchIndex batch, const BatchSource& batches,
                             fsdp_rt_error* error);
   Status RunMicrobatch(const PlanEntry& entry, BatchIndex batch, const BatchSource& batches);
+  // Runs the plan's entry "statistics", if it has one, after parameters were written
+  // by something else than its optimizer.
+  Status RefreshStatistics();
   Status CollectLosses(BatchIndex batch);
   void CollectMetrics(const PlanEntry& entry);
   Status ContinueLossScale();
@@ -144,6 +147,7 @@ class TrainingRun {
   std::unique_ptr<RankThreads> threads_;
   StepResult result_;
   uint64_t skipped_steps_ = 0;
+  bool parameters_written_ = true;
 };
 
 }  // namespace fsdp_rt::runner

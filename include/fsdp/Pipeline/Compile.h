@@ -41,6 +41,7 @@ struct CompileOptions {
   std::string schedule = "auto";
   std::string prefetch;
   std::string memoryBudget;
+  std::string statistics = "step";
   std::string groupBy;
   std::string gradDivide;
   std::string ema;

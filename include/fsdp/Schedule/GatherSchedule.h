@@ -80,6 +80,9 @@ public:
   /// Commands in their new order; what is not in it is dropped.
   const std::vector<int> &getOrder() const { return order; }
   const std::vector<GroupSchedule> &getGroups() const { return groups; }
+  /// Commands that several packs need, or an all-reduce that one does, in
+  /// order.
+  const std::vector<int> &getStatistics() const { return statistics; }
   /// The unit of `group` in `phase`, if it is gathered there.
   const GatherUnit *getUnit(int group, CommandPhase phase) const;
   /// The lifetimes of an arena's buffers in an order, kept groups taken into

@@ -8,6 +8,46 @@
 include "mlir/Pass/PassBase.td"
 
 //===----------------------------------------------------------------------===//
+// Statistics: fsdp-hoist-statistics
+//===----------------------------------------------------------------------===//
+
+def HoistStatistics : Pass<"fsdp-hoist-statistics", "::mlir::ModuleOp"> {
+  let summary = "statistics of hooks with the optimizer, not before the gathers";
+  let description = [{
+    What hooks all-reduce before they pack, such as the largest value of each
+    tensor, depends on parameters alone. An entry that gathers then need not
+    compute it: the optimizer does, right after it updated them, into a state that
+    packs and unpacks read. A step of several microbatches computes it once, and
+    the first gather waits for nothing. The values are the same.
+
+    The entry `statistics` does it for parameters that did not come from the
+    optimizer: a host runs it after it wrote any. Entries whose statistics are the
+    same share a state.
+
+    Before:
+    ```mlir
+    plan.entry @step.sync {
+      plan.launch @stats_0(%shard, %partial ...)
+      plan.all_reduce %partial to %value ... op "max"
+      plan.launch @pack_0(%shard, %slot, %value ...)
+    ```
+    After:
+    ```mlir
+    plan.state @hook_statistics bytes 64 arena "state"
+    plan.entry @step.sync {
+      %value = plan.ref @hook_statistics
+      plan.launch @pack_0(%shard, %slot, %value ...)
+    plan.entry @optimizer {
+      plan.launch @update_0(...)
+      plan.launch @stats_0(%shard, %partial ...)
+      plan.all_reduce %partial to %value ... op "max"
+    plan.entry @statistics { ... }
+    ```
+  }];
+  let dependentDialects = ["::fsdp::plan::PlanDialect"];
+}
+
+//===----------------------------------------------------------------------===//
 // Schedule: fsdp-recompute, fsdp-schedule
 //===----------------------------------------------------------------------===//
 

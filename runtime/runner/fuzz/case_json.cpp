@@ -36,7 +36,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OptimizerRule, pattern, kind, lr
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FuzzCase, seed, replicas, shards, rows, features, layers, compute,
                                                 named_products, counts, loss_scale, optimizer, clip, clip_order,
                                                 reduce_dtype, grad_divide, reshard, prefetch, schedule, memory_budget,
-                                                steps, microbatches, scatters, buffered, poison, ordered_gemm)
+                                                recompute, optimizer_statistics, steps, microbatches, scatters,
+                                                buffered, poison, ordered_gemm)
 
 std::string FuzzCase::ToJson() const { return json(*this).dump(1) + "\n"; }
 

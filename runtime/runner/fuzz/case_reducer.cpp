@@ -84,6 +84,8 @@ void CutChoices(const FuzzCase& spec, Cuts* cuts) {
   cuts->Try([](FuzzCase& c) { c.prefetch.clear(); });
   cuts->Try([](FuzzCase& c) { c.schedule = "auto"; });
   cuts->Try([](FuzzCase& c) { c.memory_budget.clear(); });
+  cuts->Try([](FuzzCase& c) { c.recompute = false; });
+  cuts->Try([](FuzzCase& c) { c.optimizer_statistics = false; });
   cuts->Try([](FuzzCase& c) {
     c.optimizer.assign(1, OptimizerRule());
     c.optimizer[0].kind = OptimizerRule::Kind::kSgd;

@@ -150,6 +150,7 @@ FuzzCase Unsharded(const FuzzCase& spec) {
   result.prefetch.clear();
   result.schedule = "auto";
   result.memory_budget.clear();
+  result.recompute = result.optimizer_statistics = false;
   for (LayerSpec& layer : result.layers)
     for (ParameterTraits& traits : layer.parameters) {
       traits.extension.clear();
@@ -173,6 +174,8 @@ std::vector<std::string> CompilerFlags(const FuzzCase& spec) {
   add("--prefetch", spec.prefetch);
   add("--schedule", spec.schedule);
   add("--memory-budget", spec.memory_budget);
+  if (spec.recompute) add("--recompute", ".");
+  if (spec.optimizer_statistics) add("--statistics", "optimizer");
   return flags;
 }
 
@@ -198,6 +201,9 @@ std::string FuzzCase::Summary() const {
   if (loss_scale > 0) text += ", loss scale";
   if (!reduce_dtype.empty()) text += ", reduce " + reduce_dtype;
   if (!prefetch.empty()) text += ", prefetch " + prefetch;
+  if (!memory_budget.empty()) text += ", budget " + memory_budget;
+  if (recompute) text += ", recompute";
+  if (optimizer_statistics) text += ", statistics with the optimizer";
   return text + ", " + schedule;
 }
 

@@ -75,6 +75,8 @@ struct FuzzCase {
   double grad_divide = 0;    // 0: the mean over ranks
   std::vector<std::string> reshard;
   std::string prefetch, schedule = "auto", memory_budget;
+  bool recompute = false;             // backward computes every group's part again
+  bool optimizer_statistics = false;  // hooks' statistics with the optimizer
 
   uint32_t steps = 1, microbatches = 1;
   bool scatters = false;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <regex>
 
 namespace fsdp_rt::runner {
@@ -22,7 +23,13 @@ Rounded AdamStep(const OptimizerRule& rule, uint64_t step, Rounded param, Rounde
     gradient = gradient + Single(rule.weight_decay) * param;
   }
   *average = *average + Single(1 - rule.beta1) * (gradient - *average);
+  // A model that diverges has squares that f32 does not hold. They stay infinite, and what is divided by them is 0.
+  if (std::isinf(square->value)) return param;
   *square = *square * Single(rule.beta2) + Single(1 - rule.beta2) * gradient * gradient;
+  if (square->value - square->error >= kLargestF32) {
+    *square = Rounded(std::numeric_limits<double>::infinity());
+    return param;
+  }
   const double correction1 = 1 - std::pow(rule.beta1, static_cast<double>(step));
   const double correction2 = 1 - std::pow(rule.beta2, static_cast<double>(step));
   const Rounded denominator = Sqrt(*square) / Single(std::sqrt(correction2)) + Single(rule.eps);

@@ -153,12 +153,12 @@ void ChooseExecution(Random* random, FuzzCase* out) {
   if (random->Chance(0.7)) out->reshard.push_back(RandomReshard(random, out->shards));
   if (random->Chance(0.2)) out->reshard.push_back("group0=" + RandomReshard(random, out->shards));
   if (random->Chance(0.4)) out->prefetch = std::to_string(random->Below(4)) + "," + std::to_string(random->Below(4));
-  // With room for everything, groups that would raise the peak stay as well.
-  if (random->Chance(0.3)) {
-    out->schedule = "fsdp2";
-  } else if (random->Chance(0.2)) {
-    out->memory_budget = "1GiB";
-  }
+  if (random->Chance(0.3)) out->schedule = "fsdp2";
+  // With room for everything, groups that would raise the peak stay as well; with less, nothing that can be computed
+  // again does.
+  if (random->Chance(0.3)) out->memory_budget = random->Pick<std::string>({"1GiB", "1", "20000", "60000"});
+  out->recompute = random->Chance(0.15);
+  out->optimizer_statistics = random->Chance(0.25);
   out->buffered = random->Chance(0.5);
   out->poison = random->Chance(0.5);
   out->named_products = random->Chance(0.5);

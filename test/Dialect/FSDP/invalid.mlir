@@ -1587,6 +1587,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
     fsdp.reduce_unpack @g %s scale(0.5) grads [#fsdp.grad_segment<param = @w, innerIndex = -1, outer = 1, chunk = 2, inner = 2, size = 4, full = 0, slot = 0, shard = 0>]
     return
   }
+}
 
 // -----
 
