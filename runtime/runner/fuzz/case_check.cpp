@@ -161,12 +161,25 @@ class CaseCheck {
         const CaseParameter& parameter = ParameterOf(result.name);
         const ParameterTraits& traits = parameter.traits;
         const ReduceHook hook = {*HookOf(traits.reduce_extension), {parameter.shape, traits.dim, spec_.shards}};
-        mismatches_.CompareExact("gradients against unsharded execution", where, ours.gradients.at(name),
-                                 SumGradients(spec_, traits, hook, exact.at(name), count));
+        if (KeepsBits(traits, exact.at(name)))
+          mismatches_.CompareExact("gradients against unsharded execution", where, ours.gradients.at(name),
+                                   SumGradients(spec_, traits, hook, exact.at(name), count));
         mismatches_.CompareBounded("gradients against the reference", where, ours.gradients.at(name),
                                    BoundGradients(spec_, traits, hook, bounded.at(name), count));
       }
     return mismatches_.empty() ? CheckUpdate(step, before) : true;
+  }
+
+  // Whether a rank's own gradient has the bits that a whole step gives it. A hook takes it in pieces: along a later
+  // dimension the sums over the batch are then vectors of another shape, and have another order. What is no number
+  // has none that a hook must keep.
+  static bool KeepsBits(const ParameterTraits& traits, const std::vector<std::vector<float>>& parts) {
+    if (traits.reduce_extension.empty()) return true;
+    if (traits.dim > 0) return false;
+    for (const std::vector<float>& part : parts)
+      for (const float value : part)
+        if (!std::isfinite(value)) return false;
+    return true;
   }
 
   const HookReference* HookOf(const std::string& extension) const {
