@@ -379,13 +379,6 @@ void Recomputation::choose(int64_t limit) {
   fit(high);
 }
 
-int64_t Recomputation::getCost() const {
-  int64_t cost = 0;
-  for (int value : getChosen())
-    cost += values[value].cost;
-  return cost;
-}
-
 int64_t Recomputation::getBytes() const {
   int64_t bytes = 0;
   for (int value : getChosen())

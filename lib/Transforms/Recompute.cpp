@@ -29,7 +29,7 @@ public:
 private:
   FailureOr<GatherSchedule> schedule(plan::EntryOp entry,
                                      const EntryCommands &commands);
-  FailureOr<int64_t> getWireBytes();
+  FailureOr<int64_t> getWireBytes(ArrayRef<plan::EntryOp> entries);
   FailureOr<bool> recompute(plan::EntryOp entry, int64_t limit, bool isFirst);
 
   ScheduleOptions options;
@@ -80,13 +80,9 @@ FailureOr<GatherSchedule> Recompute::schedule(plan::EntryOp entry,
 
 /// An arena is as large as the entry that needs most of it, whichever entry
 /// needs most of another one.
-FailureOr<int64_t> Recompute::getWireBytes() {
+FailureOr<int64_t> Recompute::getWireBytes(ArrayRef<plan::EntryOp> entries) {
   int64_t bytes = 0;
-  for (auto entry : getOperation().getOps<plan::EntryOp>()) {
-    if (entry.getBody().getOps<plan::GatherOp>().empty())
-      continue;
-    if (options.policy == SchedulePolicy::FSDP2)
-      addMissingGathers(entry);
+  for (plan::EntryOp entry : entries) {
     FailureOr<EntryCommands> commands = readEntry(entry);
     if (failed(commands))
       return failure();
@@ -170,16 +166,20 @@ void Recompute::runOnOperation() {
       groups, [](const GroupSchedule &group) { return group.recompute; });
   if (memoryBudget == 0 && !isMarked)
     return;
-  FailureOr<int64_t> wire = getWireBytes();
+  SmallVector<plan::EntryOp> entries;
+  for (auto entry : getOperation().getOps<plan::EntryOp>())
+    if (!entry.getBody().getOps<plan::GatherOp>().empty())
+      entries.push_back(entry);
+  if (options.policy == SchedulePolicy::FSDP2)
+    llvm::for_each(entries, addMissingGathers);
+  FailureOr<int64_t> wire = getWireBytes(entries);
   if (failed(wire))
     return signalPassFailure();
   int64_t limit =
       memoryBudget == 0
           ? std::numeric_limits<int64_t>::max()
           : std::max<int64_t>(memoryBudget - options.stateBytes - *wire, 0);
-  for (auto entry : getOperation().getOps<plan::EntryOp>()) {
-    if (entry.getBody().getOps<plan::GatherOp>().empty())
-      continue;
+  for (plan::EntryOp entry : entries) {
     FailureOr<bool> changed = true;
     for (int round = 0; round < kMostRounds && *changed; ++round)
       if (failed(changed = recompute(entry, limit, round == 0)))

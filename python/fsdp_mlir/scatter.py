@@ -114,18 +114,23 @@ def _combining_op(op: ir.Operation) -> str | None:
     raise ExportError(f"not supported yet: scatter that combines by {[o.name for o in inner[:-1]]} at {op.location}")
 
 
-def lower_scatters(module: ir.Module) -> None:
-    """Replaces every `tm_tensor.scatter` by a call of a private function, one per shape."""
+def find_ops(module: ir.Module, name: str) -> list[ir.Operation]:
+    """All operations of a name, in order: found before any of them is replaced."""
     found: list[ir.Operation] = []
 
     def collect(op):
-        if op.name == "tm_tensor.scatter":
+        if op.name == name:
             found.append(op)
         return ir.WalkResult.ADVANCE
 
     module.operation.walk(collect)
+    return found
+
+
+def lower_scatters(module: ir.Module) -> None:
+    """Replaces every `tm_tensor.scatter` by a call of a private function, one per shape."""
     names: dict[tuple, str] = {}
-    for op in found:
+    for op in find_ops(module, "tm_tensor.scatter"):
         types = [ir.RankedTensorType(v.type) for v in op.operands]
         axes = [int(v) for v in re.findall(r"-?\d+", str(op.attributes["dimension_map"]).split(":")[1])]
         key = (*map(str, types), tuple(axes), _combining_op(op))

@@ -9,20 +9,12 @@ import math
 from torch_mlir import ir
 
 from .errors import ExportError
-from .scatter import scatter_function
+from .scatter import find_ops, scatter_function
 
 
 def lower_scatters(module: ir.Module) -> None:
     """Every `stablehlo.scatter` that adds rows along axis 0 becomes a call of a private loop."""
-    found: list[ir.Operation] = []
-
-    def collect(op):
-        if op.name == "stablehlo.scatter":
-            found.append(op)
-        return ir.WalkResult.ADVANCE
-
-    module.operation.walk(collect)
-    for number, op in enumerate(found):
+    for number, op in enumerate(find_ops(module, "stablehlo.scatter")):
         helper = ir.Module.parse(_row_scatter(op, f"scatter_{number}"), module.context)
         for function in helper.body.operations:
             module.body.append(function.operation.clone())
@@ -35,15 +27,7 @@ def lower_scatters(module: ir.Module) -> None:
 
 def lower_barriers(module: ir.Module) -> None:
     """`stablehlo.optimization_barrier` becomes `fsdp.barrier`: what jax.checkpoint computes again stays computed again."""
-    found: list[ir.Operation] = []
-
-    def collect(op):
-        if op.name == "stablehlo.optimization_barrier":
-            found.append(op)
-        return ir.WalkResult.ADVANCE
-
-    module.operation.walk(collect)
-    for op in found:
+    for op in find_ops(module, "stablehlo.optimization_barrier"):
         with module.context, op.location, ir.InsertionPoint(op):
             barrier = ir.Operation.create("fsdp.barrier", results=[r.type for r in op.results],
                                           operands=list(op.operands))

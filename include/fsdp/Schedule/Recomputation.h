@@ -59,8 +59,7 @@ public:
   std::map<int, int> getGroupsDue(const std::vector<int> &order) const;
   /// Most transient bytes alive at once with what is chosen.
   int64_t getPeak() const;
-  /// Operations more, and bytes that are no longer kept.
-  int64_t getCost() const;
+  /// Bytes that are no longer kept.
   int64_t getBytes() const;
 
 private:
