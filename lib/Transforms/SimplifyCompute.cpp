@@ -202,6 +202,29 @@ struct FoldResultTranspose : OpRewritePattern<linalg::TransposeOp> {
   }
 };
 
+/// What is left of a loop of one iteration whose results another one computes
+/// itself: assertions. Nothing lowers a linalg.generic that has neither loops
+/// nor a buffer.
+struct InlineAssertions : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.getNumLoops() || op.getNumDpsInits() || op.hasIndexSemantics())
+      return failure();
+    SmallVector<Value> inputs;
+    for (Value input : op.getInputs())
+      inputs.push_back(isa<RankedTensorType>(input.getType())
+                           ? tensor::ExtractOp::create(rewriter, op.getLoc(),
+                                                       input, ValueRange())
+                           : input);
+    rewriter.eraseOp(op.getBody()->getTerminator());
+    rewriter.inlineBlockBefore(op.getBody(), op, inputs);
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
 struct SimplifyCompute : fsdp::impl::SimplifyComputeBase<SimplifyCompute> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
@@ -211,7 +234,8 @@ struct SimplifyCompute : fsdp::impl::SimplifyComputeBase<SimplifyCompute> {
                  FoldOperandWidening<linalg::MatmulOp>,
                  FoldOperandWidening<linalg::BatchMatmulOp>,
                  FoldResultTranspose<linalg::MatmulOp>,
-                 FoldResultTranspose<linalg::BatchMatmulOp>>(&getContext());
+                 FoldResultTranspose<linalg::BatchMatmulOp>, InlineAssertions>(
+        &getContext());
     linalg::TransposeOp::getCanonicalizationPatterns(patterns, &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns),
                                      fsdp::getStepRewriteConfig())))

@@ -46,6 +46,24 @@ func.func @unbatched_factor(%a: tensor<5x4xf32>, %b: tensor<2x5x6xf32>) -> tenso
   return %m : tensor<2x4x6xf32>
 }
 
+// Of a loop of one iteration fusion may leave the assertions alone: they are the step's own.
+// SIMPLIFY-LABEL: func.func @assertion
+// SIMPLIFY-NOT: linalg.generic
+// SIMPLIFY: %[[I:.*]] = tensor.extract %{{.*}}[] : tensor<i64>
+// SIMPLIFY-NEXT: %[[OK:.*]] = arith.cmpi ult, %[[I]], %{{.*}} : i64
+// SIMPLIFY-NEXT: cf.assert %[[OK]], "out of range"
+// SIMPLIFY-NEXT: return
+func.func @assertion(%at: tensor<i64>) {
+  %c1 = arith.constant 1 : i64
+  linalg.generic {indexing_maps = [affine_map<() -> ()>], iterator_types = []} ins(%at : tensor<i64>) {
+  ^bb0(%i: i64):
+    %ok = arith.cmpi ult, %i, %c1 : i64
+    cf.assert %ok, "out of range"
+    linalg.yield
+  }
+  return
+}
+
 // SPECIALIZE-LABEL: func.func @contraction
 // SPECIALIZE-DAG: %[[A:.*]] = tensor.collapse_shape %{{.*}} {{\[}}[0], [1, 2]] : tensor<3x4x5xf32> into tensor<3x20xf32>
 // SPECIALIZE-DAG: %[[B:.*]] = tensor.collapse_shape %{{.*}} {{\[}}[0], [1, 2]] : tensor<7x4x5xf32> into tensor<7x20xf32>

@@ -18,7 +18,9 @@ def SimplifyCompute : Pass<"fsdp-simplify-compute", "::mlir::func::FuncOp"> {
     `linalg.generic`s become `linalg.transpose`, transposes sink below reshapes
     that keep their groups together, and those around a product fold into its
     indexing maps. A product of two operands that were widened from one 16-bit
-    type reads them as they were: it sums in f32 all the same.
+    type reads them as they were: it sums in f32 all the same. A
+    `linalg.generic` without loops and results, of which fusion left the
+    assertions, gives them to the step.
 
     ```mlir
     %t = linalg.transpose ins(%w : tensor<6x8xf32>) outs(%e : tensor<8x6xf32>) permutation = [1, 0]
