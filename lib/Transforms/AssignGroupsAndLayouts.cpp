@@ -46,30 +46,39 @@ static ExtensionOp getExtension(ParamOp param, const SymbolTable &symbols) {
              : ExtensionOp();
 }
 
-/// The layout of a tensor of `param`, at `offset`. Where the extension asks for
+/// How many consecutive elements of `param` stay together: whole blocks of its
+/// extension, and of that of its gradient, which lies as it does.
+static int64_t getAtomicElements(ParamOp param, const SymbolTable &symbols) {
+  int64_t elements = 1;
+  for (auto name : {param.getExtension(), param.getReduceExtension()})
+    if (auto extension =
+            name ? symbols.lookup<ExtensionOp>(*name) : ExtensionOp())
+      elements = std::lcm(elements, extension.getAtomic().value_or(1));
+  return elements;
+}
+
+/// The layout of a tensor of `param`, at `offset`. Where an extension asks for
 /// it, rows that hold whole blocks of elements stay together.
 static LayoutAttr getLayout(ParamOp param, RankedTensorType type,
-                            ExtensionOp extension, int64_t shards,
+                            const SymbolTable &symbols, int64_t shards,
                             int64_t offset) {
-  int64_t dim = param.getDim(), block = 1;
+  int64_t dim = param.getDim();
   TensorSplit split = TensorSplit::get(type.getShape(), dim);
-  if (extension && extension.getAtomic()) {
-    int64_t elements = *extension.getAtomic();
-    block = elements / std::gcd(elements, split.inner);
-  }
+  int64_t elements = getAtomicElements(param, symbols);
+  int64_t block = elements / std::gcd(elements, split.inner);
   return LayoutAttr::get(param.getContext(), shards, dim, split.outer,
                          split.size, split.inner, offset, block);
 }
 
 /// Lays out what the pre hook of `extension` makes of each chunk of `param`.
 static LogicalResult layOutStorage(ParamOp param, ExtensionOp extension,
-                                   int64_t shards, HookProver &prover,
-                                   ShardLayout &state) {
+                                   const SymbolTable &symbols, int64_t shards,
+                                   HookProver &prover, ShardLayout &state) {
   Builder builder(param.getContext());
   auto type =
       cast<RankedTensorType>(cast<TypeAttr>(param.getTypes()[0]).getValue());
   param.setLayoutsAttr(builder.getArrayAttr(
-      getLayout(param, type, extension, shards, /*offset=*/0)));
+      getLayout(param, type, symbols, shards, /*offset=*/0)));
   FailureOr<HookSignature> signature = HookSignature::get(extension);
   if (failed(signature))
     return failure();
@@ -115,13 +124,14 @@ LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
       dtype = type.getElementType();
       ExtensionOp extension = getExtension(param, symbols);
       if (extension && extension.getStorage()) {
-        if (failed(layOutStorage(param, extension, shards, prover, state)))
+        if (failed(layOutStorage(param, extension, symbols, shards, prover,
+                                 state)))
           return failure();
         continue;
       }
-      LayoutAttr cut = getLayout(param, type, extension, shards, /*offset=*/0);
+      LayoutAttr cut = getLayout(param, type, symbols, shards, /*offset=*/0);
       int64_t offset = state.append(cut.getChunkElements());
-      layouts.push_back(getLayout(param, type, extension, shards, offset));
+      layouts.push_back(getLayout(param, type, symbols, shards, offset));
     }
     if (!layouts.empty())
       param.setLayoutsAttr(ArrayAttr::get(&getContext(), layouts));
