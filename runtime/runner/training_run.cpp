@@ -329,7 +329,10 @@ void TrainingRun::CollectMetrics(const PlanEntry& entry) {
     } else if (info.combined) {
       result_.combined_metrics.insert_or_assign(name, Output(binding, 0));
     } else {
-      for (uint32_t rank = 0; rank < ranks_.size(); ++rank) result_.metrics[name].push_back(Output(binding, rank));
+      // An entry that runs again reports anew.
+      std::vector<HostTensor>& values = result_.metrics[name];
+      values.clear();
+      for (uint32_t rank = 0; rank < ranks_.size(); ++rank) values.push_back(Output(binding, rank));
     }
   }
 }

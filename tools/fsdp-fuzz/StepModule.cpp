@@ -30,13 +30,14 @@ using Function = fsdp_rt::runner::Function;
 
 namespace {
 
+/// Of one entry.
 class StepEmitter {
 public:
-  StepEmitter(const FuzzCase &spec, MLIRContext *context)
-      : spec(spec), step(fsdp_rt::runner::BuildStep(spec)), builder(context),
+  StepEmitter(const FuzzCase &spec, StepGraph step, MLIRContext *context)
+      : spec(spec), step(std::move(step)), builder(context),
         loc(builder.getUnknownLoc()) {}
 
-  OwningOpRef<ModuleOp> run();
+  func::FuncOp run(ModuleOp module, StringRef name);
 
 private:
   Type getElementType(ElementType type);
@@ -100,19 +101,33 @@ Type StepEmitter::getElementType(ElementType type) {
   llvm_unreachable("no such element type");
 }
 
+/// Of what is no parameter.
+static StringRef getRoleName(StepArgument::Role role) {
+  switch (role) {
+  case StepArgument::Role::kBatch:
+    return "fsdp.batch";
+  case StepArgument::Role::kBuffer:
+    return "fsdp.buffer";
+  default:
+    return "fsdp.scalar";
+  }
+}
+
 DictionaryAttr StepEmitter::describe(const StepArgument &argument) {
   NamedAttrList attributes;
   auto name = builder.getStringAttr(argument.name);
   if (!argument.parameter) {
-    attributes.set(argument.role == StepArgument::Role::kBatch ? "fsdp.batch"
-                                                               : "fsdp.scalar",
-                   name);
+    attributes.set(getRoleName(argument.role), name);
+    if (argument.reduce == "none")
+      attributes.set("fsdp.local", builder.getUnitAttr());
     return attributes.getDictionary(builder.getContext());
   }
   const fsdp_rt::runner::CaseParameter &parameter = *argument.parameter;
   attributes.set("fsdp.param", name);
   if (!parameter.inner.empty())
     attributes.set("fsdp.inner", builder.getStringAttr(parameter.inner));
+  if (!parameter.traits.init.empty())
+    attributes.set("fsdp.init", builder.getStringAttr(parameter.traits.init));
   if (step.graph.at(argument.node).type != ElementType::kF32)
     attributes.set("fsdp.dtype", TypeAttr::get(builder.getF32Type()));
   if (parameter.traits.ignored) {
@@ -148,6 +163,13 @@ DictionaryAttr StepEmitter::describe(const StepResultNode &result) {
     attributes.set("fsdp.grad", builder.getStringAttr(result.name));
     if (!result.inner.empty())
       attributes.set("fsdp.inner", builder.getStringAttr(result.inner));
+    break;
+  case StepResultNode::Role::kUpdate:
+  case StepResultNode::Role::kMetric:
+    attributes.set(result.role == StepResultNode::Role::kUpdate ? "fsdp.update"
+                                                                : "fsdp.metric",
+                   builder.getStringAttr(result.name));
+    attributes.set("fsdp.reduce", builder.getStringAttr(result.reduce));
   }
   return attributes.getDictionary(builder.getContext());
 }
@@ -386,16 +408,15 @@ Value StepEmitter::emit(const GraphNode &node) {
   llvm_unreachable("arguments are not computed");
 }
 
-OwningOpRef<ModuleOp> StepEmitter::run() {
-  OwningOpRef<ModuleOp> module = ModuleOp::create(builder, loc);
-  builder.setInsertionPointToEnd(module->getBody());
+func::FuncOp StepEmitter::run(ModuleOp module, StringRef name) {
+  builder.setInsertionPointToEnd(module.getBody());
   SmallVector<Type> arguments, results;
   for (const StepArgument &argument : step.arguments)
     arguments.push_back(getType(step.graph.at(argument.node)));
   for (const StepResultNode &result : step.results)
     results.push_back(getType(step.graph.at(result.node)));
   auto function = func::FuncOp::create(
-      builder, loc, "step", builder.getFunctionType(arguments, results));
+      builder, loc, name, builder.getFunctionType(arguments, results));
   builder.setInsertionPointToEnd(function.addEntryBlock());
   values.resize(step.graph.nodes().size());
   for (auto [i, argument] : llvm::enumerate(step.arguments)) {
@@ -411,7 +432,7 @@ OwningOpRef<ModuleOp> StepEmitter::run() {
     function.setResultAttrs(i, describe(result));
   }
   func::ReturnOp::create(builder, loc, returned);
-  return module;
+  return function;
 }
 
 std::string fsdp::printStep(const FuzzCase &spec) {
@@ -419,7 +440,13 @@ std::string fsdp::printStep(const FuzzCase &spec) {
   registerCompilerDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   context.loadAllAvailableDialects();
-  OwningOpRef<ModuleOp> module = StepEmitter(spec, &context).run();
+  OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(&context));
+  StepEmitter(spec, fsdp_rt::runner::BuildStep(spec), &context)
+      .run(*module, "step");
+  if (spec.evaluates)
+    StepEmitter(spec, fsdp_rt::runner::BuildEval(spec), &context)
+        .run(*module, "evaluate")
+        ->setAttr("fsdp.entry", StringAttr::get(&context, "eval"));
   std::string text;
   llvm::raw_string_ostream stream(text);
   module->print(stream);

@@ -27,7 +27,8 @@ struct CheckOptions {
   CaseCompiler* compiler = nullptr;
   // Extensions of the user's own libraries, by the built-in one whose numbers they must give.
   std::map<std::string, std::string> hooks_like;
-  std::vector<std::string> flags;  // for the compiler, whatever the case
+  std::vector<std::string> flags;   // for the compiler, whatever the case
+  std::string backend = "threads";  // where plans run
 };
 
 struct Verdict {
@@ -45,11 +46,14 @@ struct Verdict {
 // Compiles and trains the case and compares
 // - its numbers with those of a run of the same plan by the other transport, and of a second plan by the other
 //   schedule: bit for bit;
-// - losses and gradients of each step with those that one rank computes of the unsharded step for every rank's batch,
+// - first values from a seed with those that one rank makes: bit for bit;
+// - losses, gradients, buffers and metrics of each step, and what its evaluation gives, with those that one rank
+// computes of the unsharded step for every rank's batch,
 //   from the same parameters, on which hooks acted by hook_reference.h, summed as the design says, in f32 in the order
-//   of ranks: bit for bit; and its optimizer's step from there, likewise (where a norm other than inf clips, whose
-//   sum has an order of its own: within rounding);
-// - all of that with an f64 evaluation of the step and torch.optim's formulas: within a running bound on rounding.
+//   of ranks: bit for bit; and its optimizer's step from there, averages included, likewise (where a norm other than
+//   inf clips, whose sum has an order of its own: within rounding);
+// - all of that with an f64 evaluation of the step and torch.optim's formulas: within a running bound on rounding;
+// - what a dynamic loss scale does with torch's rule, and what is not trained, or stored as it travels, with itself.
 // `scratch` is a folder for the step.
 Verdict CheckCase(const FuzzCase& spec, const CheckOptions& options, const std::string& scratch);
 

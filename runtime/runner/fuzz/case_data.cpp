@@ -25,6 +25,16 @@ Tensors InitialValues(const FuzzCase& spec) {
   return result;
 }
 
+Tensors InitialBuffers(const FuzzCase& spec) {
+  Tensors result;
+  for (size_t i = 0; i < spec.buffers.size(); ++i) {
+    Random random(spec.seed, BufferName(i), {});
+    std::vector<float>& values = result[BufferName(i)];
+    for (int64_t k = 0; k < OutputFeatures(spec); ++k) values.push_back(static_cast<float>(0.5 * random.Normal()));
+  }
+  return result;
+}
+
 std::vector<double> BatchValues(const FuzzCase& spec, const std::string& argument, const Shape& shape,
                                 BatchPlace place) {
   Random random(spec.seed, argument, {place.step, place.micro, place.rank});
@@ -63,6 +73,9 @@ Status SaveData(const FuzzCase& spec, const std::string& folder) {
   const Tensors initial = InitialValues(spec);
   for (const CaseParameter& parameter : ParametersOf(spec))
     entries.push_back({parameter.FullName(), FSDP_RT_F32, parameter.shape, initial.at(parameter.FullName()).data()});
+  const Tensors buffers = InitialBuffers(spec);
+  const Shape features = {OutputFeatures(spec)};
+  for (const auto& [name, values] : buffers) entries.push_back({name, FSDP_RT_F32, features, values.data()});
   FSDP_RT_RETURN_IF_ERROR(WriteSafetensors(folder + "/init.safetensors", entries));
   entries.clear();
   const StepGraph step = BuildStep(spec);

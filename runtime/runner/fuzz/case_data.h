@@ -17,6 +17,8 @@ namespace fsdp_rt::runner {
 using Tensors = std::map<std::string, std::vector<float>>;
 
 Tensors InitialValues(const FuzzCase& spec);
+// Of the tensors that are not trained, as every rank has them.
+Tensors InitialBuffers(const FuzzCase& spec);
 
 struct BatchPlace {
   uint64_t step;

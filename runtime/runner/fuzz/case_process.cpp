@@ -28,7 +28,14 @@ std::string ReadAll(const std::string& path) {
 [[noreturn]] void CheckAndExit(const FuzzCase& spec, const CheckOptions& options, const std::string& scratch) {
   const int log = open((scratch + "/stderr").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
   dup2(log, STDERR_FILENO);
-  const Verdict verdict = CheckCase(spec, options, scratch);
+  Verdict verdict = CheckCase(spec, options, scratch);
+  // A double says so, where a real device might have punished an order or an access.
+  std::fflush(stderr);
+  if (const std::string said = ReadAll(scratch + "/stderr"); said.find("cuda double: ") != std::string::npos) {
+    if (!verdict.failed()) verdict.what = "a report of the CUDA double";
+    verdict.kind = Verdict::Kind::kFailed;
+    verdict.details.push_back(said);
+  }
   std::ofstream(scratch + "/verdict.json") << json{{"kind", verdict.kind},
                                                    {"what", verdict.what},
                                                    {"details", verdict.details},

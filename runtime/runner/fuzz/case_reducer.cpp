@@ -65,7 +65,9 @@ void CutAll(Cuts* cuts) {
     for (LayerSpec& layer : c.layers)
       for (ParameterTraits& traits : layer.parameters) {
         const std::string extension = traits.two ? "" : traits.extension, reduced = traits.reduce_extension;
+        const bool stored = IsStored(traits);
         traits = ParameterTraits();
+        traits.frozen = stored;
         traits.extension = extension;
         traits.reduce_extension = reduced;
       }
@@ -76,7 +78,14 @@ void CutChoices(const FuzzCase& spec, Cuts* cuts) {
   cuts->Try([](FuzzCase& c) { c.clip = 0, c.clip_order.clear(); });
   cuts->Try([](FuzzCase& c) { c.reduce_dtype.clear(); });
   cuts->Try([](FuzzCase& c) { c.grad_divide = 0; });
-  cuts->Try([](FuzzCase& c) { c.loss_scale = 0; });
+  cuts->Try([](FuzzCase& c) { c.loss_scale = 0, c.scale_interval = 0; });
+  cuts->Try([](FuzzCase& c) { c.scale_interval = 0; });
+  for (const auto list : {&FuzzCase::buffers, &FuzzCase::metrics})
+    for (size_t i = 0; i < (spec.*list).size(); ++i)
+      cuts->Try([list, i](FuzzCase& c) { (c.*list).erase((c.*list).begin() + static_cast<ptrdiff_t>(i)); });
+  cuts->Try([](FuzzCase& c) { c.evaluates = false; });
+  cuts->Try([](FuzzCase& c) { c.ema = 0; });
+  cuts->Try([](FuzzCase& c) { c.seeded = false; });
   cuts->Try([](FuzzCase& c) { c.counts = false; });
   cuts->Try([](FuzzCase& c) { c.scatters = false; });
   cuts->Try([](FuzzCase& c) { c.reshard.clear(); });
@@ -108,7 +117,11 @@ void CutTraits(size_t layer, size_t parameter, Cuts* cuts) {
   change([](ParameterTraits& t) { t.extension.clear(); });
   change([](ParameterTraits& t) { t.reduce_extension.clear(); });
   change([](ParameterTraits& t) { t.dim = 0; });
-  change([](ParameterTraits& t) { t.frozen = false; });
+  change([](ParameterTraits& t) {
+    if (IsStored(t)) t.extension.clear();
+    t.frozen = false;
+  });
+  change([](ParameterTraits& t) { t.init.clear(); });
   change([](ParameterTraits& t) { t.ignored = false; });
   change([](ParameterTraits& t) { t.wide = false; });
   change([](ParameterTraits& t) { t.shared_gradient = false; });

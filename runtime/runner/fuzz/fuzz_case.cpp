@@ -89,6 +89,8 @@ const char* NameOf(LayerSpec::Kind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
+bool IsStored(const ParameterTraits& traits) { return traits.extension.ends_with("_frozen"); }
+
 size_t ParameterCount(const LayerSpec& layer) { return ShapesOf(layer, layer.width).size(); }
 
 std::vector<CaseParameter> ParametersOf(const FuzzCase& spec) {
@@ -135,6 +137,7 @@ bool IsModel(const FuzzCase& spec) {
   bool trains = false;
   for (const CaseParameter& parameter : ParametersOf(spec)) {
     if (parameter.traits.dim >= static_cast<int64_t>(parameter.shape.size())) return false;
+    if (IsStored(parameter.traits) && !parameter.traits.frozen) return false;
     trains |= parameter.used && !parameter.traits.frozen;
   }
   return trains && spec.ranks() >= 1;
@@ -169,7 +172,8 @@ std::vector<std::string> CompilerFlags(const FuzzCase& spec) {
   for (const std::string& rule : spec.reshard) add("--reshard-after-forward", rule);
   if (spec.clip > 0) add("--clip-grad-norm", Number(spec.clip) + ":" + spec.clip_order);
   if (spec.grad_divide > 0) add("--grad-divide", Number(spec.grad_divide));
-  if (spec.loss_scale > 0) add("--loss-scale", Number(spec.loss_scale));
+  if (spec.loss_scale > 0) add("--loss-scale", spec.scale_interval > 0 ? "dynamic" : Number(spec.loss_scale));
+  if (spec.ema > 0) add("--ema", Number(spec.ema));
   add("--reduce-dtype", spec.reduce_dtype);
   add("--prefetch", spec.prefetch);
   add("--schedule", spec.schedule);
@@ -198,7 +202,12 @@ std::string FuzzCase::Summary() const {
   if (microbatches > 1)
     text += ", " + std::to_string(microbatches) + (scatters ? " scattered" : " whole") + " microbatches";
   if (counts) text += ", counts";
-  if (loss_scale > 0) text += ", loss scale";
+  if (loss_scale > 0) text += scale_interval > 0 ? ", dynamic loss scale" : ", loss scale";
+  for (const std::string& reduce : buffers) text += ", buffer:" + reduce;
+  for (const std::string& reduce : metrics) text += ", metric:" + reduce;
+  if (evaluates) text += ", eval";
+  if (ema > 0) text += ", ema";
+  if (seeded) text += ", seeded";
   if (!reduce_dtype.empty()) text += ", reduce " + reduce_dtype;
   if (!prefetch.empty()) text += ", prefetch " + prefetch;
   if (!memory_budget.empty()) text += ", budget " + memory_budget;

@@ -16,8 +16,9 @@ namespace fsdp_rt::runner {
 // How one parameter of a layer is stored, travels and is trained.
 struct ParameterTraits {
   int64_t dim = 0;
-  std::string extension;  // empty: none
+  std::string extension;  // empty: none; of a frozen one "int8_frozen" and the like: it is stored as it travels
   std::string reduce_extension;
+  std::string init;  // its recipe, where first values come from a seed; empty: the default
   bool frozen = false;
   bool ignored = false;
   bool wide = false;  // computed in f32 where the others are not
@@ -66,7 +67,16 @@ struct FuzzCase {
   bool named_products = false;  // linalg.matmul and transposes, as exporters write them; else linalg.generic
   bool counts = false;          // the loss is a sum, divided by the number of rows that count
   bool undivided = false;       // the same, but the compiler is not told
-  double loss_scale = 0;        // 0: not scaled
+  double loss_scale = 0;        // 0: not scaled; of a dynamic one, the first step's
+  uint32_t scale_interval = 0;  // good steps after which the scale grows; 0: it stays
+
+  // Vectors that are not trained and shift what the last layer gives; every microbatch renews them. Each says how
+  // ranks' new values become one: "mean", "sum" or "max"; "none": every rank has its own.
+  std::vector<std::string> buffers;
+  std::vector<std::string> metrics;  // reported values, likewise
+  bool evaluates = false;            // has an entry that gives loss and metrics of the trained parameters
+  double ema = 0;                    // decay of the parameters' moving average; 0: none
+  bool seeded = false;               // first values are made by the ranks themselves
 
   std::vector<OptimizerRule> optimizer;
   double clip = 0;  // 0: not clipped
@@ -103,6 +113,10 @@ struct CaseParameter {
 
 // In the order of the step's arguments.
 std::vector<CaseParameter> ParametersOf(const FuzzCase& spec);
+// Of those that are not trained, by number.
+inline std::string BufferName(size_t number) { return "shift" + std::to_string(number); }
+// Whether a parameter is kept as its extension sends it.
+bool IsStored(const ParameterTraits& traits);
 // Whether the names and widths fit together: a case that was cut down may not make a model.
 bool IsModel(const FuzzCase& spec);
 // What the last layer gives, features per row; nothing where the layers do not fit.

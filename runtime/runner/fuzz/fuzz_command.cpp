@@ -29,7 +29,7 @@ constexpr size_t kShownDetails = 4;
 struct Flags {
   uint64_t seed = 1, cases = 100, jobs = 2, most_failures = 3;
   double deadline_s = 120;
-  std::string file, out = "fsdp-fuzz-failures";
+  std::string file, out = "fsdp-fuzz-failures", target = "cpu";
   std::vector<std::string> extensions, libraries, hooks, cpu_levels = {"x86-64-v3"};
   bool reduce = true, verbose = false;
 };
@@ -73,8 +73,13 @@ class Fuzzer {
     }
     for (const std::string& library : flags_.libraries)
       options_.flags.insert(options_.flags.end(), {"--extension-library", library});
-    for (const std::string& level : flags_.cpu_levels)
-      options_.flags.insert(options_.flags.end(), {"--cpu-level", level});
+    if (flags_.target == "cuda") {
+      options_.flags.insert(options_.flags.end(), {"--target", "cuda", "--cubin", "none"});
+      options_.backend = "cuda";
+    } else {
+      for (const std::string& level : flags_.cpu_levels)
+        options_.flags.insert(options_.flags.end(), {"--cpu-level", level});
+    }
     return flags_.file.empty() ? RunSeeds() : RunFile();
   }
 
@@ -187,6 +192,7 @@ class Fuzzer {
     std::vector<std::string> words = {"--case", folder + "/case.json"};
     for (const std::string& library : flags_.libraries) words.insert(words.end(), {"--extension-library", library});
     for (const std::string& hook : flags_.hooks) words.insert(words.end(), {"--hook", hook});
+    if (flags_.target != "cpu") words.insert(words.end(), {"--target", flags_.target});
     return Line("fsdp-fuzz", words);
   }
 
@@ -201,19 +207,38 @@ class Fuzzer {
     std::vector<std::string> compile = {folder + "/step.mlir", "-o", folder + "/step.plan"};
     for (const std::string& word : CompilerFlags(spec)) compile.push_back(word);
     compile.insert(compile.end(), options_.flags.begin(), options_.flags.end());
-    std::vector<std::string> run = {
-        folder + "/step.plan",        "--ranks",     std::to_string(spec.ranks()),       "--init",
-        folder + "/init.safetensors", "--batch",     folder + "/batch.safetensors",      "--steps",
-        std::to_string(spec.steps),   "--transport", spec.buffered ? "buffered" : "peer"};
-    if (spec.microbatches > 1)
-      run.insert(run.end(), {"--accumulate", std::to_string(spec.microbatches), "--accumulate-by",
-                             spec.scatters ? "scatter" : "whole"});
-    if (spec.poison) run.emplace_back("--poison");
     std::ofstream(folder + "/commands.sh") << "#!/bin/sh\n# What failed, and the same by hand.\n"
                                            << FuzzLine(folder) << "\n"
                                            << Line("fsdp-compile", compile) << "\n"
-                                           << Line("fsdp-run", run) << "\n";
+                                           << Line("fsdp-run", RunWords(spec, folder)) << "\n";
     return {};
+  }
+
+  std::vector<std::string> RunWords(const FuzzCase& spec, const std::string& folder) const {
+    std::vector<std::string> words = {folder + "/step.plan",
+                                      "--ranks",
+                                      std::to_string(spec.ranks()),
+                                      "--batch",
+                                      folder + "/batch.safetensors",
+                                      "--steps",
+                                      std::to_string(spec.steps),
+                                      "--transport",
+                                      spec.buffered ? "buffered" : "peer"};
+    const auto add = [&words](std::initializer_list<std::string> more) { words.insert(words.end(), more); };
+    // Buffers have no recipes.
+    if (spec.seeded && spec.buffers.empty())
+      add({"--seed", std::to_string(spec.seed >> 11)});
+    else
+      add({"--init", folder + "/init.safetensors"});
+    if (spec.microbatches > 1)
+      add({"--accumulate", std::to_string(spec.microbatches), "--accumulate-by", spec.scatters ? "scatter" : "whole"});
+    if (spec.scale_interval > 0)
+      add({"--set", "loss_scale=" + std::to_string(spec.loss_scale), "--set",
+           "loss_scale_growth_interval=" + std::to_string(spec.scale_interval)});
+    if (spec.evaluates) add({"--eval-every", "1"});
+    if (spec.poison) add({"--poison"});
+    if (flags_.target != "cpu") add({"--backend", flags_.target});
+    return words;
   }
 
   void PrintTotals(uint64_t started) const {
@@ -251,6 +276,9 @@ void AddFlags(CLI::App* app, Flags* flags) {
   app->add_option("--cases", flags->cases, "How many")->check(WholeNumber(1, 1'000'000))->capture_default_str();
   app->add_option("--jobs", flags->jobs, "Cases at the same time")->check(WholeNumber(1, 256))->capture_default_str();
   app->add_option("--case", flags->file, "Check this case.json instead of random ones")->type_name("FILE");
+  app->add_option("--target", flags->target, "cpu, or cuda: on a GPU, or the double of scripts/with-cuda-double.sh")
+      ->check(CLI::IsMember({"cpu", "cuda"}))
+      ->capture_default_str();
   app->add_option("--out", flags->out, "Folder for failing cases")->capture_default_str()->type_name("DIR");
   app->add_option("--most-failures", flags->most_failures, "Stop after so many")
       ->check(WholeNumber(1, 1'000'000))

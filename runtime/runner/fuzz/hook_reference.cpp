@@ -7,6 +7,9 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
+
+#include "runner/fuzz/normal_float.h"
 
 namespace fsdp_rt::runner {
 namespace {
@@ -54,7 +57,7 @@ using Block = std::vector<size_t>;
 
 // Blocks of consecutive elements of every rank's padded chunk, outer x chunk x inner, the last of a rank shorter.
 std::vector<Block> BlocksOf(const ShardPlace& place, int64_t size) {
-  const int64_t extent = place.shape[place.dim], chunk = (extent + place.shards - 1) / place.shards;
+  const int64_t extent = place.shape[place.dim], chunk = place.chunk;
   const int64_t outer = ElementsOf({place.shape.begin(), place.shape.begin() + place.dim});
   const int64_t inner = ElementsOf({place.shape.begin() + place.dim + 1, place.shape.end()});
   std::vector<Block> blocks;
@@ -70,20 +73,40 @@ std::vector<Block> BlocksOf(const ShardPlace& place, int64_t size) {
   return blocks;
 }
 
+// Blocks of consecutive elements of each piece before the sharded dimension, however many ranks there are.
+std::vector<Block> AtomicBlocksOf(const ShardPlace& place, int64_t size) {
+  const int64_t elements = ElementsOf(place.shape);
+  const int64_t piece = ElementsOf({place.shape.begin() + place.dim, place.shape.end()});
+  std::vector<Block> blocks;
+  for (int64_t i = 0; i < elements; ++i) {
+    if (i % piece % size == 0) blocks.emplace_back();
+    blocks.back().push_back(i);
+  }
+  return blocks;
+}
+
 float LargestOf(const std::vector<float>& stored, const Block& block) {
   float largest = 0;
   for (const size_t i : block) largest = std::max(largest, std::abs(stored[i]));
   return largest;
 }
 
-template <int64_t kBlock>
-std::vector<float> ThroughInt8(const std::vector<float>& stored, const ShardPlace& place) {
+std::vector<float> Int8Of(const std::vector<float>& stored, const std::vector<Block>& blocks) {
   std::vector<float> result(stored.size());
-  for (const Block& block : BlocksOf(place, kBlock)) {
+  for (const Block& block : blocks) {
     const float scale = LargestOf(stored, block) / 127.0f;
     for (const size_t i : block) result[i] = scale == 0 ? 0 : std::nearbyint(stored[i] / scale) * scale;
   }
   return result;
+}
+
+template <int64_t kBlock>
+std::vector<float> ThroughInt8(const std::vector<float>& stored, const ShardPlace& place) {
+  return Int8Of(stored, BlocksOf(place, kBlock));
+}
+
+std::vector<float> ThroughAtomicInt8(const std::vector<float>& stored, const ShardPlace& place) {
+  return Int8Of(stored, AtomicBlocksOf(place, 32));
 }
 
 // A row: one index of the sharded dimension and of those before it.
@@ -98,15 +121,40 @@ std::vector<float> ThroughFloat8Rows(const std::vector<float>& stored, const Sha
 }
 
 // Of numbers whose scale is a normal number.
-std::vector<float> ThroughMicroscaling(const std::vector<float>& stored, const ShardPlace& place) {
+std::vector<float> MicroscalingOf(const std::vector<float>& stored, const std::vector<Block>& blocks) {
   std::vector<float> result(stored.size());
-  for (const Block& block : BlocksOf(place, 32)) {
+  for (const Block& block : blocks) {
     const float largest = LargestOf(stored, block);
     const int exponent = largest == 0 ? -127 : std::max(std::ilogb(largest) - 8, -127);
     for (const size_t i : block)
       result[i] = std::ldexp(RoundToF8E4M3(std::clamp(std::ldexp(stored[i], -exponent), -448.0f, 448.0f)), exponent);
   }
   return result;
+}
+
+// Piece by piece of every rank's padded chunk.
+std::vector<float> ThroughNF4(const std::vector<float>& stored, const ShardPlace& place) {
+  const int64_t extent = place.shape[place.dim], chunk = place.chunk;
+  const int64_t outer = ElementsOf({place.shape.begin(), place.shape.begin() + place.dim});
+  const int64_t inner = ElementsOf({place.shape.begin() + place.dim + 1, place.shape.end()});
+  std::vector<float> result(stored.size());
+  for (int64_t o = 0; o < outer; ++o)
+    for (int64_t first = 0; first < extent; first += chunk) {
+      const int64_t begin = (o * extent + first) * inner, valid = std::min(chunk, extent - first) * inner;
+      std::vector<float> piece(stored.begin() + begin, stored.begin() + begin + valid);
+      piece.resize(chunk * inner);
+      const std::vector<float> arrived = ThroughNormalFloat4(piece);
+      std::copy_n(arrived.begin(), valid, result.begin() + begin);
+    }
+  return result;
+}
+
+std::vector<float> ThroughMicroscaling(const std::vector<float>& stored, const ShardPlace& place) {
+  return MicroscalingOf(stored, BlocksOf(place, 32));
+}
+
+std::vector<float> ThroughAtomicMicroscaling(const std::vector<float>& stored, const ShardPlace& place) {
+  return MicroscalingOf(stored, AtomicBlocksOf(place, 32));
 }
 
 double NoBound(double, double) { return 0; }
@@ -134,19 +182,46 @@ float RoundTo(ElementType type, float value) {
   return type == ElementType::kBF16 ? RoundToBF16(value) : type == ElementType::kF16 ? RoundToF16(value) : value;
 }
 
+ShardPlace PlaceOf(const Shape& shape, int64_t dim, int64_t shards, int64_t atomic) {
+  const int64_t outer = ElementsOf({shape.begin(), shape.begin() + dim});
+  const int64_t inner = ElementsOf({shape.begin() + dim + 1, shape.end()});
+  // Indices that hold whole blocks; of one piece never more than there are.
+  const int64_t block = atomic / std::gcd(atomic, inner), each = (shape[dim] + shards - 1) / shards;
+  const int64_t chunk = (each + block - 1) / block * block;
+  return {shape, dim, shards, outer == 1 ? std::min(chunk, shape[dim]) : chunk};
+}
+
+int64_t AtomicElementsOf(const std::string& name) {
+  return name.starts_with("int8_atomic") || name.starts_with("mxfp8_atomic") ? 32 : 1;
+}
+
+bool JoinsStep(const std::string& name) { return name.starts_with("nf4"); }
+bool ComputesChunk(const std::string& name) { return name.starts_with("nf4") || name == "bf16_pad"; }
+
 const std::vector<HookReference>& HookReferences() {
   static const std::vector<HookReference> kReferences = {
-      {"identity", Identity, NoBound},          {"bf16_cast", ThroughBF16, BF16Bound},
-      {"bf16_pad", ThroughBF16, BF16Bound},     {"bf16_stochastic", DitheredToBF16, DitherBound},
-      {"fp8", ThroughFloat8, Float8Bound},      {"fp8_rows", ThroughFloat8Rows, Float8Bound},
-      {"int8", ThroughInt8<32>, Int8Bound},     {"mxfp8", ThroughMicroscaling, MicroscalingBound},
-      {"int8_64", ThroughInt8<64>, Int8Bound},  {"int8_128", ThroughInt8<128>, Int8Bound},
-      {"int8_256", ThroughInt8<256>, Int8Bound}};
+      {"identity", Identity, NoBound},
+      {"bf16_cast", ThroughBF16, BF16Bound},
+      {"bf16_pad", ThroughBF16, BF16Bound},
+      {"bf16_stochastic", DitheredToBF16, DitherBound},
+      {"fp8", ThroughFloat8, Float8Bound},
+      {"fp8_rows", ThroughFloat8Rows, Float8Bound},
+      {"int8", ThroughInt8<32>, Int8Bound},
+      {"mxfp8", ThroughMicroscaling, MicroscalingBound},
+      {"int8_64", ThroughInt8<64>, Int8Bound},
+      {"int8_128", ThroughInt8<128>, Int8Bound},
+      {"int8_256", ThroughInt8<256>, Int8Bound},
+      {"nf4", ThroughNF4, NormalFloat4Bound},
+      {"int8_atomic", ThroughAtomicInt8, Int8Bound},
+      {"mxfp8_atomic", ThroughAtomicMicroscaling, MicroscalingBound}};
   return kReferences;
 }
 
 const HookReference* FindHookReference(const std::string& name) {
   if (name.empty() || name == "two_tensor") return &HookReferences()[0];
+  // What is stored is what travels.
+  if (name == "bf16_frozen") return FindHookReference("bf16_cast");
+  if (name.ends_with("_frozen")) return FindHookReference(name.substr(0, name.size() - 7));
   for (const HookReference& reference : HookReferences())
     if (name == reference.name) return &reference;
   return nullptr;

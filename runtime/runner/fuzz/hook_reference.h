@@ -11,12 +11,15 @@
 
 namespace fsdp_rt::runner {
 
-// How a parameter lies on the ranks that share it.
+// How a parameter lies on the ranks that share it: each has `chunk` indices of dimension `dim`, the last ones fewer.
 struct ShardPlace {
   Shape shape;
   int64_t dim = 0;
   int64_t shards = 1;
+  int64_t chunk = 1;
 };
+// Blocks of so many elements stay on one rank; 1: torch's chunks.
+ShardPlace PlaceOf(const Shape& shape, int64_t dim, int64_t shards, int64_t atomic);
 
 struct HookReference {
   const char* name;
@@ -29,6 +32,13 @@ struct HookReference {
 
 // Those that a parameter of one tensor may have.
 const std::vector<HookReference>& HookReferences();
+// How many consecutive elements an extension keeps on one rank; 1: any.
+int64_t AtomicElementsOf(const std::string& name);
+// Whether its hooks are too much for the kernels that gather: then they are ops of the step, whose own sums and
+// products are fused with them and may be taken in another order.
+bool JoinsStep(const std::string& name);
+// Whether it computes its chunk as torch cuts it, and is refused where blocks must not be cut.
+bool ComputesChunk(const std::string& name);
 // Null for a name without a reference. No name and two_tensor are like identity.
 const HookReference* FindHookReference(const std::string& name);
 

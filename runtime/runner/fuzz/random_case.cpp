@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "runner/fuzz/hook_reference.h"
 #include "runner/fuzz/random.h"
 
 namespace fsdp_rt::runner {
@@ -172,6 +173,63 @@ void ChooseProducts(Random* random, FuzzCase* out) {
     if (parameter.traits.dim > 0 && parameter.shape[parameter.traits.dim] % out->shards != 0) out->ordered_gemm = true;
 }
 
+// Hooks that become ops of the step leave less to compare bit for bit: they are for some cases only.
+std::vector<std::string> SomeExtensions(Random* random, std::vector<std::string> extensions) {
+  if (!random->Chance(0.2) && !std::all_of(extensions.begin(), extensions.end(), JoinsStep))
+    std::erase_if(extensions, JoinsStep);
+  return extensions;
+}
+
+// Parameters that are not trained may be kept as they travel, in some models most of them.
+void ChooseStorage(Random* random, FuzzCase* out) {
+  const double frozen = random->Chance(0.12) ? 0.6 : 0;
+  const std::vector<std::string> extensions = SomeExtensions(
+      random, {"nf4_frozen", "int8_frozen", "mxfp8_frozen", "fp8_rows_frozen", "bf16_frozen", "int8_atomic_frozen"});
+  FuzzCase result = *out;
+  for (LayerSpec& layer : result.layers)
+    for (ParameterTraits& traits : layer.parameters) {
+      traits.frozen |= random->Chance(frozen);
+      if (!traits.frozen || traits.two || traits.ignored || !random->Chance(0.5)) continue;
+      traits.extension = random->Pick(extensions);
+      traits.reduce_extension.clear();
+    }
+  // Something is trained.
+  if (IsModel(result)) *out = result;
+}
+
+void ChooseState(Random* random, FuzzCase* out) {
+  const auto some = [random](double probability, const std::vector<std::string>& choices) {
+    std::vector<std::string> chosen;
+    while (random->Chance(probability) && chosen.size() < 3) chosen.push_back(random->Pick(choices));
+    return chosen;
+  };
+  out->buffers = some(0.25, {"mean", "sum", "max", "none"});
+  out->metrics = some(0.25, {"mean", "sum", "max", "none"});
+  out->evaluates = random->Chance(0.25);
+  if (random->Chance(0.2)) out->ema = random->Pick<double>({0.3, 0.9, 0.999});
+  if (out->loss_scale > 0 && random->Chance(0.6)) {
+    out->scale_interval = static_cast<uint32_t>(random->Between(1, 2));
+    // The last one is more than f16's gradients bear.
+    out->loss_scale = random->Pick<double>({4, 1024, 65536, 16777216});
+  }
+}
+
+void ChooseRecipes(Random* random, FuzzCase* out) {
+  out->seeded = random->Chance(0.2);
+  if (!out->seeded) return;
+  for (LayerSpec& layer : out->layers)
+    for (ParameterTraits& traits : layer.parameters)
+      if (random->Chance(0.7))
+        traits.init =
+            random->Pick<std::string>({"uniform(low=-0.5,high=0.5)", "normal(std=0.3)", "ones", "constant(0.25)",
+                                       "trunc_normal(std=0.4,a=-0.5,b=0.5)", "truncated_normal(stddev=0.2)"});
+}
+
+bool AreAtOdds(const std::string& extension, const std::string& other) {
+  return (ComputesChunk(extension) && AtomicElementsOf(other) > 1) ||
+         (ComputesChunk(other) && AtomicElementsOf(extension) > 1);
+}
+
 // How gradients travel: those of 16 bits by a reduce dtype as it says, and f16 ends where hooks have no numbers for it.
 void ChooseReductions(Random* random, const std::vector<std::string>& extensions, FuzzCase* out) {
   if (!random->Chance(0.4) || out->reduce_dtype == "bf16" || out->compute == ElementType::kF16) return;
@@ -181,6 +239,8 @@ void ChooseReductions(Random* random, const std::vector<std::string>& extensions
       // What needs numbers of all ranks stands around gathers only.
       const std::string extension = random->Pick(extensions);
       if (!traits.ignored && extension != "fp8" && random->Chance(share)) traits.reduce_extension = extension;
+      // One whose chunks are not torch's is refused by what computes its chunk from the rank.
+      if (AreAtOdds(traits.extension, extension)) traits.reduce_extension.clear();
     }
 }
 
@@ -193,10 +253,20 @@ void DropIdleRules(FuzzCase* out) {
   if (!has_group0) std::erase_if(out->reshard, [](const std::string& rule) { return rule.starts_with("group0="); });
 }
 
+// What a microbatch finds in buffers must be known, to the bit.
+void DropUncertainBuffers(FuzzCase* out) {
+  const std::vector<CaseParameter> parameters = ParametersOf(*out);
+  if (out->microbatches > 1 && std::any_of(parameters.begin(), parameters.end(), [](const CaseParameter& parameter) {
+        return JoinsStep(parameter.traits.extension);
+      }))
+    out->buffers.clear();
+}
+
 }  // namespace
 
-FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& extensions) {
+FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& all_extensions) {
   Random random(seed, "case", {});
+  const std::vector<std::string> extensions = SomeExtensions(&random, all_extensions);
   FuzzCase result;
   result.seed = random.Next();
   result.compute = random.Pick<ElementType>({ElementType::kF32, ElementType::kF32, ElementType::kF32, ElementType::kF32,
@@ -212,6 +282,10 @@ FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& extensions) {
   ChooseProducts(&random, &result);
   DropIdleRules(&result);
   ChooseReductions(&random, extensions, &result);
+  ChooseState(&random, &result);
+  ChooseStorage(&random, &result);
+  ChooseRecipes(&random, &result);
+  DropUncertainBuffers(&result);
   return result;
 }
 

@@ -1,4 +1,4 @@
-// step_graph.cpp - a case's training step: one rank's loss and gradients
+// step_graph.cpp - a case's training step and evaluation: what one rank computes
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "runner/fuzz/step_graph.h"
@@ -10,14 +10,16 @@ namespace {
 
 class StepBuilder {
  public:
-  explicit StepBuilder(const FuzzCase& spec) : spec_(spec) {}
+  StepBuilder(const FuzzCase& spec, bool trains) : spec_(spec), trains_(trains) {}
 
   StepGraph Build() {
     AddParameters();
     int x = AddInput();
     for (size_t i = 0; i < spec_.layers.size(); ++i) x = Apply(i, x);
+    x = AddBuffers(graph().Cast(x, ElementType::kF32));
     AddLoss(x);
-    AddGradients();
+    AddMetrics(x);
+    if (trains_) AddGradients();
     return std::move(step_);
   }
 
@@ -112,17 +114,49 @@ class StepBuilder {
     return adds ? graph().Map(Function::kAdd, {x, y}) : y;
   }
 
+  // What is computed from y for each of its columns.
+  int ColumnMeans(int y) {
+    return graph().Map(Function::kScale, {graph().Contract({y}, "rd->d")}, 1 / static_cast<double>(spec_.rows));
+  }
+
+  // Every buffer shifts the output, and moves towards the output's mean; what ranks sum does not grow.
+  int AddBuffers(int y) {
+    for (size_t i = 0; i < spec_.buffers.size(); ++i) {
+      const std::string name = BufferName(i), reduce = spec_.buffers[i];
+      const int shift = Argument(StepArgument::Role::kBuffer, name, {ShapeOf(y)[1]}, ElementType::kF32);
+      step_.arguments.back().reduce = reduce;
+      const int moved = graph().Map(Function::kScale, {ColumnMeans(y)}, 0.25);
+      const int kept = graph().Map(Function::kScale, {shift}, 0.5);
+      const int renewed = reduce == "sum" ? moved : graph().Map(Function::kAdd, {kept, moved});
+      if (trains_) step_.results.push_back({StepResultNode::Role::kUpdate, name, "", renewed, reduce});
+      y = graph().Map(Function::kAdd, {y, graph().Contract({shift}, "k->rk", {spec_.rows})});
+    }
+    return y;
+  }
+
+  // A vector of means, or the mean of squares.
+  void AddMetrics(int y) {
+    for (size_t i = 0; i < spec_.metrics.size(); ++i) {
+      const int squares = graph().Map(Function::kMultiply, {y, y});
+      const int value = i % 2 == 0 ? ColumnMeans(y)
+                                   : graph().Map(Function::kScale, {graph().Contract({squares}, "rd->")},
+                                                 1 / static_cast<double>(ElementsOf(ShapeOf(y))));
+      step_.results.push_back({StepResultNode::Role::kMetric, (trains_ ? "metric" : "eval.metric") + std::to_string(i),
+                               "", value, spec_.metrics[i]});
+    }
+  }
+
   // The mean of squares, or their sum over the rows that count.
   void AddLoss(int y) {
     const Shape shape = ShapeOf(y);
     const int target = Argument(StepArgument::Role::kBatch, "target", shape, ElementType::kF32);
-    const int difference = graph().Map(Function::kSubtract, {graph().Cast(y, ElementType::kF32), target});
+    const int difference = graph().Map(Function::kSubtract, {y, target});
     const int squares = graph().Map(Function::kMultiply, {difference, difference});
     if (spec_.counts) {
       const int mask = Argument(StepArgument::Role::kBatch, "mask", {spec_.rows}, ElementType::kF32);
       loss_ = graph().Contract({squares, mask}, "rd,r->");
       step_.results.push_back({StepResultNode::Role::kLoss, "", "", loss_});
-      step_.results.push_back({StepResultNode::Role::kCount, "", "", graph().Contract({mask}, "r->")});
+      if (trains_) step_.results.push_back({StepResultNode::Role::kCount, "", "", graph().Contract({mask}, "r->")});
     } else {
       loss_ = graph().Map(Function::kScale, {graph().Contract({squares}, "rd->")},
                           1 / static_cast<double>(ElementsOf(shape)));
@@ -151,6 +185,7 @@ class StepBuilder {
   }
 
   const FuzzCase& spec_;
+  const bool trains_;
   StepGraph step_;
   std::map<std::string, int> values_;
   int loss_ = 0;
@@ -158,6 +193,7 @@ class StepBuilder {
 
 }  // namespace
 
-StepGraph BuildStep(const FuzzCase& spec) { return StepBuilder(spec).Build(); }
+StepGraph BuildStep(const FuzzCase& spec) { return StepBuilder(spec, /*trains=*/true).Build(); }
+StepGraph BuildEval(const FuzzCase& spec) { return StepBuilder(spec, /*trains=*/false).Build(); }
 
 }  // namespace fsdp_rt::runner

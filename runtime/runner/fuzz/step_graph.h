@@ -1,4 +1,4 @@
-// step_graph.h - a case's training step: one rank's loss and gradients
+// step_graph.h - a case's training step and evaluation: what one rank computes
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #ifndef FSDP_RT_RUNNER_FUZZ_STEP_GRAPH_H_
@@ -12,18 +12,20 @@
 namespace fsdp_rt::runner {
 
 struct StepArgument {
-  enum class Role { kParameter, kBatch, kLossScale };
+  enum class Role { kParameter, kBatch, kBuffer, kLossScale };
   Role role = Role::kParameter;
   std::string name;
   int node = 0;
   std::optional<CaseParameter> parameter;
+  std::string reduce = {};  // of a buffer
 };
 
 struct StepResultNode {
-  enum class Role { kLoss, kCount, kGradient };
+  enum class Role { kLoss, kCount, kGradient, kUpdate, kMetric };
   Role role = Role::kLoss;
   std::string name, inner;  // of a gradient: its parameter's
   int node = 0;
+  std::string reduce = {};  // of an update or a metric
 };
 
 struct StepGraph {
@@ -33,6 +35,8 @@ struct StepGraph {
 };
 
 StepGraph BuildStep(const FuzzCase& spec);
+// The entry that evaluates: loss and metrics.
+StepGraph BuildEval(const FuzzCase& spec);
 
 }  // namespace fsdp_rt::runner
 

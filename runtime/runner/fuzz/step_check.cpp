@@ -1,0 +1,371 @@
+// step_check.cpp - the numbers of each step of a case against what they must be
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runner/fuzz/step_check.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "runner/fuzz/gradient_sum.h"
+#include "runner/fuzz/rank_combination.h"
+
+namespace fsdp_rt::runner {
+namespace {
+
+std::string StepText(uint64_t step) { return "step " + std::to_string(step) + ", "; }
+
+std::string LossText(BatchPlace place) {
+  return StepText(place.step) + "microbatch " + std::to_string(place.micro) + ", rank " + std::to_string(place.rank) +
+         ": loss";
+}
+
+// What a gradient is called where it is stored: a shared one after the parameter alone.
+std::string GradientName(const StepResultNode& result) {
+  return result.inner.empty() ? result.name : result.name + "." + result.inner;
+}
+
+bool AllFinite(const Tensors& tensors) {
+  for (const auto& [name, values] : tensors)
+    for (const float value : values)
+      if (!std::isfinite(value)) return false;
+  return true;
+}
+
+// What ranks make of their own values; each rank's own, where nothing combines them.
+template <typename Tensor>
+Tensor AllOf(const std::string& reduce, const std::vector<Tensor>& ranks) {
+  return reduce == "none" ? Concatenated(ranks) : Combine(reduce, ranks);
+}
+
+}  // namespace
+
+const HookReference* HookOf(const std::string& extension, const HooksLike& like) {
+  const auto found = like.find(extension);
+  return FindHookReference(found == like.end() ? extension : found->second);
+}
+
+Status StepCheck::Begin(const Tensors& initial) {
+  before_ = InitialValues(spec_);
+  if (spec_.seeded) FSDP_RT_RETURN_IF_ERROR(unsharded_.Initialize(&before_));
+  Tensors expected = before_;
+  for (const CaseParameter& parameter : parameters_)
+    if (IsStored(parameter.traits)) expected.erase(parameter.name);
+  mismatches_.CompareExact("first values", "", initial, expected);
+  buffers_.assign(spec_.ranks(), InitialBuffers(spec_));
+  loss_scale_ = static_cast<float>(spec_.loss_scale);
+  return {};
+}
+
+Status StepCheck::Check(uint64_t step, const StepNumbers& ours) {
+  CheckLossScale(step, ours);
+  const Tensors hooked = Hooked(before_);
+  CheckHookBounds(before_, hooked);
+  Parts<std::vector<float>> exact;
+  Parts<RoundedTensor> bounded;
+  std::map<std::string, RoundedTensor> bounds;
+  for (uint32_t micro = 0; micro < spec_.microbatches; ++micro) {
+    Renewed renewed;
+    for (uint32_t rank = 0; rank < spec_.ranks(); ++rank) {
+      const BatchPlace place{step, micro, rank};
+      const float loss = ours.losses[micro * spec_.ranks() + rank];
+      FSDP_RT_RETURN_IF_ERROR(CheckUnsharded(place, hooked, loss, &exact, &renewed));
+      CheckReference(place, hooked, loss, &bounded, &renewed);
+    }
+    RenewBuffers(renewed, &bounds);
+    if (micro + 1 == spec_.microbatches) CheckMetrics(step, ours, renewed);
+  }
+  CheckGradients(step, ours, exact, bounded);
+  CheckBuffers(step, ours, bounds);
+  return mismatches_.empty() ? CheckUpdate(step, ours) : Status();
+}
+
+// A dynamic scale grows after so many steps that were not skipped, and halves at each that was.
+void StepCheck::CheckLossScale(uint64_t step, const StepNumbers& ours) {
+  at_scale_.loss_scale = ours.loss_scale;
+  if (spec_.loss_scale == 0) return;
+  mismatches_.CompareExact("loss scales", StepText(step) + "loss scale", {ours.loss_scale}, {loss_scale_});
+  if (spec_.scale_interval == 0) return;
+  if (!AllFinite(ours.gradients)) {
+    loss_scale_ *= 0.5f;
+    good_steps_ = 0;
+  } else if (++good_steps_ == spec_.scale_interval) {
+    loss_scale_ *= 2;
+    good_steps_ = 0;
+  }
+}
+
+// Its first tensor: both of two have one shape.
+const CaseParameter& StepCheck::ParameterOf(const std::string& name) const {
+  for (const CaseParameter& parameter : parameters_)
+    if (parameter.name == name) return parameter;
+  return parameters_[0];  // never: results name parameters
+}
+
+// Both extensions have a say in how it lies.
+ShardPlace StepCheck::PlaceOf(const CaseParameter& parameter) const {
+  const ParameterTraits& traits = parameter.traits;
+  const auto atomic = [this](const std::string& extension) { return AtomicElementsOf(BuiltInOf(extension)); };
+  return fsdp_rt::runner::PlaceOf(parameter.shape, traits.dim, spec_.shards,
+                                  std::lcm(atomic(traits.extension), atomic(traits.reduce_extension)));
+}
+
+Tensors StepCheck::Hooked(const Tensors& stored) const {
+  Tensors result;
+  for (const CaseParameter& parameter : parameters_)
+    result[parameter.FullName()] =
+        Hook(parameter.traits.extension).apply(stored.at(parameter.FullName()), PlaceOf(parameter));
+  return result;
+}
+
+void StepCheck::CheckHookBounds(const Tensors& stored, const Tensors& hooked) {
+  for (const CaseParameter& parameter : parameters_) {
+    const HookReference& hook = Hook(parameter.traits.extension);
+    const std::vector<float>& before = stored.at(parameter.FullName());
+    const std::vector<float>& after = hooked.at(parameter.FullName());
+    double largest = 0;
+    for (const float value : before) largest = std::max(largest, std::abs(static_cast<double>(value)));
+    for (size_t i = 0; i < before.size(); ++i)
+      if (!(std::abs(static_cast<double>(before[i]) - after[i]) <= hook.bound(std::abs(before[i]), largest)))
+        return mismatches_.Add("the bound of extension " + parameter.traits.extension,
+                               parameter.FullName() + ", element " + std::to_string(i));
+  }
+}
+
+Status StepCheck::CheckUnsharded(BatchPlace place, const Tensors& hooked, float loss,
+                                 Parts<std::vector<float>>* gradients, Renewed* renewed) {
+  RankNumbers numbers;
+  FSDP_RT_RETURN_IF_ERROR(unsharded_.Differentiate(place, hooked, buffers_[place.rank],
+                                                   static_cast<float>(at_scale_.loss_scale), &numbers));
+  if (keeps_bits_)
+    mismatches_.CompareExact("losses against unsharded execution", LossText(place), {loss}, {numbers.loss});
+  for (auto& [name, gradient] : numbers.gradients) (*gradients)[name].push_back(std::move(gradient));
+  for (Tensors* values : {&numbers.buffers, &numbers.metrics})
+    for (auto& [name, value] : *values) renewed->exact[name].push_back(std::move(value));
+  return {};
+}
+
+std::vector<RoundedTensor> StepCheck::EvaluateGraph(const StepGraph& step, BatchPlace place,
+                                                    const Tensors& hooked) const {
+  std::map<int, std::vector<double>> arguments;
+  for (const StepArgument& argument : step.arguments) {
+    const GraphNode& node = step.graph.at(argument.node);
+    std::vector<double>& values = arguments[argument.node];
+    switch (argument.role) {
+      case StepArgument::Role::kParameter:
+        for (const float value : hooked.at(argument.parameter->FullName())) values.push_back(RoundTo(node.type, value));
+        break;
+      case StepArgument::Role::kBatch:
+        values = BatchValues(spec_, argument.name, node.shape, place);
+        break;
+      case StepArgument::Role::kBuffer: {
+        const std::vector<float>& buffer = buffers_[place.rank].at(argument.name);
+        values.assign(buffer.begin(), buffer.end());
+        break;
+      }
+      case StepArgument::Role::kLossScale:
+        values = {at_scale_.loss_scale};
+    }
+  }
+  return Evaluate(step.graph, arguments);
+}
+
+void StepCheck::CheckReference(BatchPlace place, const Tensors& hooked, float loss, Parts<RoundedTensor>* gradients,
+                               Renewed* renewed) {
+  const std::vector<RoundedTensor> values = EvaluateGraph(step_, place, hooked);
+  for (const StepResultNode& result : step_.results) {
+    const RoundedTensor& value = values[result.node];
+    if (result.role == StepResultNode::Role::kLoss)
+      mismatches_.CompareBounded("losses against the reference", LossText(place), {loss}, value);
+    if (result.role == StepResultNode::Role::kUpdate || result.role == StepResultNode::Role::kMetric)
+      renewed->bounded[result.name].push_back(value);
+    if (result.role != StepResultNode::Role::kGradient) continue;
+    RoundedTensor& gradient = (*gradients)[GradientName(result)].emplace_back(value);
+    // Powers of two divide exactly.
+    const double scale = at_scale_.loss_scale;
+    for (Rounded& element : gradient)
+      if (scale > 0) element = {element.value / scale, element.error / scale};
+  }
+}
+
+void StepCheck::CheckGradients(uint64_t step, const StepNumbers& ours, const Parts<std::vector<float>>& exact,
+                               const Parts<RoundedTensor>& bounded) {
+  const float count = std::accumulate(ours.counts.begin(), ours.counts.end(), 0.0f);
+  for (const StepResultNode& result : step_.results) {
+    if (result.role != StepResultNode::Role::kGradient) continue;
+    const std::string name = GradientName(result), where = StepText(step) + name;
+    if (!ours.gradients.contains(name)) {
+      mismatches_.Add("gradients", where + " is missing");
+      continue;
+    }
+    const CaseParameter& parameter = ParameterOf(result.name);
+    const ParameterTraits& traits = parameter.traits;
+    const ReduceHook hook = {Hook(traits.reduce_extension), PlaceOf(parameter)};
+    if (KeepsBits(traits, exact.at(name)))
+      mismatches_.CompareExact("gradients against unsharded execution", where, ours.gradients.at(name),
+                               SumGradients(at_scale_, traits, hook, exact.at(name), count));
+    mismatches_.CompareBounded("gradients against the reference", where, ours.gradients.at(name),
+                               BoundGradients(at_scale_, traits, hook, bounded.at(name), count));
+  }
+}
+
+// Whether a rank's own gradient has the bits that a whole step gives it. A hook takes it in pieces: along a later
+// dimension the sums over the batch are then vectors of another shape, and have another order. What is no number
+// has none that a hook must keep.
+bool StepCheck::KeepsBits(const ParameterTraits& traits, const std::vector<std::vector<float>>& parts) const {
+  if (!keeps_bits_ || JoinsStep(BuiltInOf(traits.reduce_extension))) return false;
+  if (traits.reduce_extension.empty()) return true;
+  if (traits.dim > 0) return false;
+  for (const std::vector<float>& part : parts)
+    for (const float value : part)
+      if (!std::isfinite(value)) return false;
+  return true;
+}
+
+void StepCheck::RenewBuffers(const Renewed& renewed, std::map<std::string, RoundedTensor>* bounds) {
+  for (size_t i = 0; i < spec_.buffers.size(); ++i) {
+    const std::string name = BufferName(i), &reduce = spec_.buffers[i];
+    const std::vector<std::vector<float>>& ranks = renewed.exact.at(name);
+    for (uint32_t rank = 0; rank < spec_.ranks(); ++rank)
+      buffers_[rank][name] = reduce == "none" ? ranks[rank] : Combine(reduce, ranks);
+    RoundedTensor& bound = (*bounds)[name] = AllOf(reduce, renewed.bounded.at(name));
+    // Every rank has it.
+    if (reduce != "none") bound = Concatenated(std::vector<RoundedTensor>(spec_.ranks(), bound));
+  }
+}
+
+void StepCheck::CheckBuffers(uint64_t step, const StepNumbers& ours,
+                             const std::map<std::string, RoundedTensor>& bounds) {
+  Tensors expected;
+  for (const Tensors& rank : buffers_)
+    for (const auto& [name, values] : rank) expected[name].insert(expected[name].end(), values.begin(), values.end());
+  CompareExact("buffers against unsharded execution", StepText(step) + "buffer ", ours.buffers, expected);
+  for (const auto& [name, bound] : bounds)
+    mismatches_.CompareBounded("buffers against the reference", StepText(step) + name, ours.buffers.at(name), bound);
+  // The next step's, to the bit.
+  for (auto& [name, values] : ours.buffers)
+    for (size_t rank = 0, count = values.size() / spec_.ranks(); rank < spec_.ranks(); ++rank)
+      buffers_[rank][name].assign(values.begin() + rank * count, values.begin() + (rank + 1) * count);
+}
+
+void StepCheck::CheckMetrics(uint64_t step, const StepNumbers& ours, const Renewed& renewed) {
+  Tensors expected;
+  for (size_t i = 0; i < spec_.metrics.size(); ++i) {
+    const std::string name = "metric" + std::to_string(i);
+    expected[name] = AllOf(spec_.metrics[i], renewed.exact.at(name));
+    if (ours.metrics.contains(name))
+      mismatches_.CompareBounded("metrics against the reference", StepText(step) + name, ours.metrics.at(name),
+                                 AllOf(spec_.metrics[i], renewed.bounded.at(name)));
+  }
+  CompareExact("metrics against unsharded execution", StepText(step), ours.metrics, expected);
+}
+
+Status StepCheck::CheckEvaluation(uint64_t step, const Tensors& parameters, const std::string& what,
+                                  const Tensors& ours) {
+  const Tensors hooked = Hooked(parameters);
+  std::map<std::string, std::string> reduces = {{"eval.loss", "none"}};
+  for (size_t i = 0; i < spec_.metrics.size(); ++i) reduces["eval.metric" + std::to_string(i)] = spec_.metrics[i];
+  Renewed parts;
+  for (uint32_t rank = 0; rank < spec_.ranks(); ++rank) {
+    // That of the last microbatch.
+    const BatchPlace place{step, spec_.microbatches - 1, rank};
+    Tensors numbers;
+    FSDP_RT_RETURN_IF_ERROR(unsharded_.Evaluate(place, hooked, buffers_[rank], &numbers));
+    for (auto& [name, value] : numbers) parts.exact[name].push_back(std::move(value));
+    const std::vector<RoundedTensor> values = EvaluateGraph(evaluation_, place, hooked);
+    for (const StepResultNode& result : evaluation_.results)
+      parts.bounded[result.role == StepResultNode::Role::kLoss ? "eval.loss" : result.name].push_back(
+          values[result.node]);
+  }
+  Tensors expected;
+  for (const auto& [name, ranks] : parts.exact) expected[name] = AllOf(reduces.at(name), ranks);
+  CompareExact(what + " against unsharded execution", StepText(step), ours, expected);
+  for (const auto& [name, ranks] : parts.bounded)
+    if (ours.contains(name))
+      mismatches_.CompareBounded(what + " against the reference", StepText(step) + name, ours.at(name),
+                                 AllOf(reduces.at(name), ranks));
+  return {};
+}
+
+Status StepCheck::CheckUpdate(uint64_t step, const StepNumbers& ours) {
+  Tensors expected, averages;
+  std::optional<float> norm;
+  FSDP_RT_RETURN_IF_ERROR(unsharded_.Update(step, before_, ours.gradients, &expected, &averages, &norm));
+  const double clip_factor = CheckNorm(step, ours, norm);
+  for (const CaseParameter& parameter : parameters_)
+    if (IsStored(parameter.traits)) expected.erase(parameter.name);
+  // The sum under a root has an order of its own; a maximum has none.
+  if (spec_.clip == 0 || spec_.clip_order == "inf") {
+    mismatches_.CompareExact("parameters against unsharded execution", StepText(step), ours.parameters, expected);
+    mismatches_.CompareExact("averages against unsharded execution", StepText(step), ours.averages, averages);
+  }
+  const bool skips = spec_.loss_scale > 0 && !AllFinite(ours.gradients);
+  updates_ += skips ? 0 : 1;
+  CheckParameters(step, ours, skips, clip_factor);
+  CheckAverages(step, ours, skips);
+  if (step > 0) mismatches_.CompareExact("parameters stored as they travel", StepText(step), ours.stored, stored_);
+  stored_ = ours.stored;
+  averages_ = ours.averages;
+  for (const auto& [name, values] : ours.parameters) before_[name] = values;
+  if (!spec_.evaluates || !mismatches_.empty()) return {};
+  FSDP_RT_RETURN_IF_ERROR(CheckEvaluation(step, before_, "evaluation", ours.evaluated));
+  if (spec_.ema == 0) return {};
+  Tensors averaged = before_;
+  for (const auto& [name, values] : averages_) averaged[name] = values;
+  return CheckEvaluation(step, averaged, "evaluation of averages", ours.evaluated_averages);
+}
+
+void StepCheck::CheckParameters(uint64_t step, const StepNumbers& ours, bool skips, double clip_factor) {
+  for (const CaseParameter& parameter : parameters_) {
+    if (IsStored(parameter.traits)) continue;
+    const std::string name = parameter.FullName(), where = StepText(step) + name;
+    const std::string gradient = parameter.traits.shared_gradient ? parameter.name : name;
+    if (skips || parameter.traits.frozen || !parameter.used) {
+      mismatches_.CompareExact("parameters that do not change", where, ours.parameters.at(name), before_.at(name));
+    } else {
+      mismatches_.CompareBounded("parameters against the reference", where, ours.parameters.at(name),
+                                 optimizer_.Update(parameter.name, name, updates_, before_.at(name),
+                                                   ours.gradients.at(gradient), clip_factor));
+    }
+  }
+}
+
+// The first one is the parameter; each later one moves towards it.
+void StepCheck::CheckAverages(uint64_t step, const StepNumbers& ours, bool skips) {
+  if (skips && updates_ > 0)
+    mismatches_.CompareExact("averages that do not change", StepText(step), ours.averages, averages_);
+  if (skips) return;
+  for (const auto& [name, average] : ours.averages) {
+    const std::string where = StepText(step) + "average of " + name;
+    const std::vector<float>& parameter = ours.parameters.at(name);
+    if (updates_ == 1) {
+      mismatches_.CompareExact("first averages", where, average, parameter);
+      continue;
+    }
+    const Rounded weight = Round(1 - spec_.ema, 0);
+    RoundedTensor expected;
+    for (size_t i = 0; i < parameter.size(); ++i) {
+      const Rounded last(averages_.at(name)[i]);
+      expected.push_back(last + weight * (Rounded(parameter[i]) - last));
+    }
+    mismatches_.CompareBounded("averages against the reference", where, average, expected);
+  }
+}
+
+// The factor by which gradients are clipped.
+double StepCheck::CheckNorm(uint64_t step, const StepNumbers& ours, std::optional<float> unsharded) {
+  if (spec_.clip == 0) return 1;
+  const float norm = ours.norm.value_or(NAN);
+  std::vector<const std::vector<float>*> gradients;
+  for (const auto& [name, gradient] : ours.gradients) gradients.push_back(&gradient);
+  const double expected = NormOf(gradients, spec_.clip_order);
+  // One partial sum per group and rank, rounded to f32, and their sums.
+  const double roundings = static_cast<double>(spec_.layers.size() + 2 + spec_.shards + 4);
+  mismatches_.CompareBounded("norms against the reference", StepText(step) + "norm", {norm},
+                             {Rounded(expected, roundings * kRoundoffF32 * expected)});
+  if (spec_.clip_order == "inf")
+    mismatches_.CompareExact("norms against unsharded execution", StepText(step) + "norm", {norm},
+                             {unsharded.value_or(NAN)});
+  return std::min(1.0, spec_.clip / (norm + 1e-6));
+}
+
+}  // namespace fsdp_rt::runner
