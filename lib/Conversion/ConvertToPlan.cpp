@@ -219,7 +219,7 @@ LogicalResult ConvertToPlan::describeMoments() {
     if (!name.getAsInteger(10, index))
       std::tie(group, name) = group.rsplit('.');
     auto found = groups.find(StringAttr::get(&getContext(), group));
-    if (state.getArena() != "state" || name == "param" ||
+    if (state.getArena() != "state" || name == "param" || name == "copies" ||
         found == groups.end() || index >= found->second.size())
       continue;
     int64_t offset = 0;

@@ -75,6 +75,9 @@ Value OutlineContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
 FailureOr<Value> OutlineContext::makeRef(OpBuilder &at, Operation *op,
                                          StringRef group, const Twine &name,
                                          int64_t *bytes) {
+  if (auto own = dyn_cast_or_null<GroupOp>(
+          SymbolTable::lookupSymbolIn(getModule(), group)))
+    group = own.getStateGroup();
   std::string symbol = (group + "." + name).str();
   auto state = dyn_cast_or_null<plan::StateOp>(
       SymbolTable::lookupSymbolIn(getModule(), symbol));
@@ -151,6 +154,8 @@ LogicalResult OutlineHookKernels::declareMoments(ModuleOp module,
 LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   for (auto group : llvm::to_vector(module.getOps<GroupOp>())) {
+    if (group.getOf())
+      continue; // The other one has the state.
     if (!group.getStateElements() || !group.getDtype())
       return group.emitOpError()
              << "has no state_elements or no dtype, expected "
@@ -160,6 +165,9 @@ LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
       return failure();
     addState(builder, group.getLoc(), group.getSymName(), "param",
              *group.getStateElements() * *size, "state");
+    if (group.getCopiesBytes())
+      addState(builder, group.getLoc(), group.getSymName(), "copies",
+               *group.getCopiesBytes(), "state");
   }
   if (failed(declareMoments(module, builder)))
     return failure();

@@ -39,7 +39,7 @@ static FailureOr<int64_t> getLayoutOffset(Value memref, Operation *user) {
 /// The base of `memref`, to which the offset in its type is relative.
 static FailureOr<PlanAddress> resolveBase(Value memref, Operation *user) {
   Operation *def = memref.getDefiningOp();
-  if (!def || isa<memref::AllocOp, ShardSlotOp>(def))
+  if (!def || isa<memref::AllocOp, ShardSlotOp, CopiesOp>(def))
     return PlanAddress{memref, 0};
   if (auto view = dyn_cast<memref::ViewOp>(def)) {
     APInt shift;

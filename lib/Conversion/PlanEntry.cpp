@@ -391,6 +391,11 @@ LogicalResult PlanEntryConverter::convertOp(Operation *op) {
                    .getBuffer());
     return success();
   }
+  if (auto copies = dyn_cast<CopiesOp>(op)) {
+    values.map(copies.getBuffer(),
+               makeStateRef(op->getLoc(), copies.getGroup() + ".copies"));
+    return success();
+  }
   if (auto start = dyn_cast<CollectiveStartOp>(op)) {
     switch (start.getKind()) {
     case Collective::Gather:
@@ -441,7 +446,7 @@ LogicalResult PlanEntryConverter::convert() {
   entry = makeEntry();
   builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
   auto name = func->getAttrOfType<StringAttr>("fsdp.entry");
-  hasPhases = name != "optimizer" && name != "init" &&
+  hasPhases = name != "optimizer" && name != "init" && name != "statistics" &&
               !name.getValue().starts_with("store.");
   if (failed(bindArguments()) || failed(placeGradients()))
     return failure();

@@ -7,6 +7,7 @@
 #include "fsdp/Extensions/HookSignature.h"
 #include "fsdp/Extensions/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -62,6 +63,7 @@ private:
   FailureOr<ExtensionOp> resolve(ParamOp param, StringRef name);
   LogicalResult takeHooks(ExtensionOp extension);
   LogicalResult checkStorage(ParamOp param, const HookSignature &signature);
+  LogicalResult checkState(ParamOp param, const HookSignature &signature);
   bool isPassThrough(ParamOp param);
   LogicalResult emitUnknown(ParamOp param, StringRef name);
 
@@ -240,6 +242,8 @@ LogicalResult Attacher::takeHooks(ExtensionOp extension) {
   extension.setSignature(base.getSignature());
   if (!extension.getAtomic())
     extension.setAtomic(base.getAtomic());
+  if (base.getState())
+    extension.setState(true);
   extension.removeBaseAttr();
   return success();
 }
@@ -275,6 +279,58 @@ LogicalResult Attacher::checkStorage(ParamOp param,
   return success();
 }
 
+/// Whether every rank may keep `param` unsharded, for the optimizer's step to
+/// renew.
+LogicalResult Attacher::checkState(ParamOp param,
+                                   const HookSignature &signature) {
+  ExtensionOp extension = signature.getExtension();
+  auto emit = [&](Location loc) {
+    return mlir::emitError(loc)
+           << "extension @" << extension.getSymName() << " with state ";
+  };
+  if (!param.getTrained())
+    return emit(param.getLoc())
+           << "is attached to parameter \"" << param.getSymName()
+           << "\", which is frozen: its values never change, so that there is "
+              "no step that renews what every rank keeps; train it (a result "
+              "with 'fsdp.grad'), or attach an extension without state";
+  auto functions = module.getOps<func::FuncOp>();
+  if (llvm::none_of(functions, [](func::FuncOp function) {
+        auto name = function->getAttrOfType<StringAttr>("fsdp.entry");
+        return name && name == "optimizer";
+      }))
+    return emit(param.getLoc())
+           << "is attached to parameter \"" << param.getSymName()
+           << "\", but the plan has no optimizer, whose step renews what every "
+              "rank keeps; give one with --optimizer";
+  for (AllReduceOp op : extension.getPre().getOps<AllReduceOp>())
+    return mlir::emitError(op.getLoc())
+           << "not supported yet: fsdp.all_reduce in pre of extension @"
+           << extension.getSymName() << ", which has state";
+  auto group = symbols.lookup<GroupOp>(param.getGroup());
+  StringRef policy = group ? group.getReshard() : "auto";
+  unsigned ranks = 0;
+  bool isAsked = policy == "true" || !policy.getAsInteger(10, ranks);
+  auto isGathered = [&](ParamOp other) {
+    if (other.getGroup() != param.getGroup())
+      return false;
+    auto mine = other.getExtension()
+                    ? symbols.lookup<ExtensionOp>(*other.getExtension())
+                    : ExtensionOp();
+    if (!mine && other.getExtension())
+      mine = library.lookup(*other.getExtension());
+    return !mine || !mine.getState();
+  };
+  if (isAsked && llvm::none_of(module.getOps<ParamOp>(), isGathered))
+    return emit(param.getLoc())
+           << "is attached to all parameters of group @" << param.getGroup()
+           << ", which is to be resharded after forward (" << policy
+           << "): every rank keeps them unsharded, so that nothing is gathered "
+              "or freed; leave the policy out, or attach an extension without "
+              "state";
+  return success();
+}
+
 LogicalResult Attacher::resolveGather(ParamOp param) {
   if (!param.getExtension())
     return success();
@@ -288,8 +344,9 @@ LogicalResult Attacher::resolveGather(ParamOp param) {
   FailureOr<HookSignature> signature = HookSignature::get(*extension);
   if (failed(signature) || failed(signature->checkParam(param)))
     return failure();
-  return (*extension).getStorage() ? checkStorage(param, *signature)
-                                   : success();
+  if (extension->getState())
+    return checkState(param, *signature);
+  return extension->getStorage() ? checkStorage(param, *signature) : success();
 }
 
 LogicalResult Attacher::resolveReduce(ParamOp param) {
@@ -314,6 +371,10 @@ LogicalResult Attacher::resolveReduce(ParamOp param) {
   FailureOr<ExtensionOp> extension = resolve(param, name);
   if (failed(extension) || failed(takeHooks(*extension)))
     return failure();
+  if (extension->getState())
+    return param.emitError() << "not supported yet: @" << name
+                             << " as a reduce extension (of the gradient of \""
+                             << param.getSymName() << "\"): it has state";
   FailureOr<HookSignature> signature = HookSignature::get(*extension);
   if (failed(signature))
     return failure();

@@ -39,7 +39,13 @@ public:
   LogicalResult run();
 
 private:
+  void replaceKept(GatherOp gather);
   LogicalResult fuseGroups();
+  LogicalResult fuseGroup(GroupOp group, ArrayRef<ParamOp> params,
+                          Gathered what);
+  GroupOp addGroup(GroupOp of, StringRef name);
+  void buildRenewals();
+  void renew(OpBuilder &builder, GroupOp group);
   LogicalResult checkGather(GatherOp gather);
   void buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers);
   LogicalResult fuseGather(GatherOp gather);
@@ -80,6 +86,81 @@ class FuseHooks : public fsdp::impl::FSDPFuseHooksPassBase<FuseHooks> {
 
 } // namespace
 
+/// What every rank keeps is read where it lies.
+void HookFusion::replaceKept(GatherOp gather) {
+  OpBuilder builder(gather);
+  Location loc = gather.getLoc();
+  ValueRange left = gather.getFull();
+  SmallVector<Attribute> params;
+  SmallVector<Value> gathered;
+  for (auto name : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
+    auto param = symbols.lookup<ParamOp>(name.getAttr());
+    ValueRange mine = left.take_front(param.getCompute().size());
+    left = left.drop_front(mine.size());
+    if (!param.getCopies()) {
+      params.push_back(name);
+      llvm::append_range(gathered, mine);
+      continue;
+    }
+    for (auto [i, value] : llvm::enumerate(mine)) {
+      if (value.use_empty())
+        continue;
+      auto type = cast<RankedTensorType>(value.getType());
+      Value full = UnshardedOp::create(builder, loc, param.getPaddedType(i),
+                                       param.getSymName(), i);
+      if (full.getType() != type) {
+        SmallVector<OpFoldResult> zeros(type.getRank(),
+                                        builder.getIndexAttr(0));
+        SmallVector<OpFoldResult> ones(type.getRank(), builder.getIndexAttr(1));
+        full = tensor::ExtractSliceOp::create(
+            builder, loc, type, full, zeros,
+            getAsIndexOpFoldResult(builder.getContext(), type.getShape()),
+            ones);
+      }
+      value.replaceAllUsesWith(full);
+    }
+  }
+  if (gathered.size() == gather.getFull().size())
+    return;
+  if (!gathered.empty()) {
+    auto rest = GatherOp::create(builder, loc, ValueRange(gathered).getTypes(),
+                                 gather.getGroupAttr(), gather.getPhaseAttr(),
+                                 builder.getArrayAttr(params));
+    for (auto [from, to] : llvm::zip_equal(gathered, rest.getFull()))
+      from.replaceAllUsesWith(to);
+  }
+  gather.erase();
+}
+
+/// A group that gathers parameters of another one.
+GroupOp HookFusion::addGroup(GroupOp of, StringRef name) {
+  Operation *last = nullptr;
+  for (auto other : module.getOps<GroupOp>())
+    last = other;
+  OpBuilder builder(module.getContext());
+  builder.setInsertionPointAfter(last);
+  auto group =
+      GroupOp::create(builder, of.getLoc(),
+                      builder.getStringAttr(of.getSymName() + "." + name));
+  group.setOf(of.getSymName());
+  group.setDtypeAttr(of.getDtypeAttr());
+  group.setStateElementsAttr(of.getStateElementsAttr());
+  symbols.insert(group);
+  return group;
+}
+
+LogicalResult HookFusion::fuseGroup(GroupOp group, ArrayRef<ParamOp> params,
+                                    Gathered what) {
+  FailureOr<FusedGroup> fused = FusedGroup::get(group, params, what, bodies);
+  if (failed(fused))
+    return failure();
+  group.setSlotBytes(fused->getSlotBytes());
+  group.setFullBytes(fused->getFullBytes());
+  group.setWiresAttr(fused->getWires(module.getContext()));
+  groups.insert({group.getSymNameAttr(), std::move(*fused)});
+  return success();
+}
+
 LogicalResult HookFusion::fuseGroups() {
   llvm::MapVector<Operation *, SmallVector<ParamOp>> members;
   for (auto group : module.getOps<GroupOp>())
@@ -96,13 +177,20 @@ LogicalResult HookFusion::fuseGroups() {
     auto group = cast<GroupOp>(op);
     if (group.getReplicated())
       continue;
-    FailureOr<FusedGroup> fused = FusedGroup::get(group, params, bodies);
-    if (failed(fused))
+    SmallVector<ParamOp> gathered, kept;
+    for (ParamOp param : params) {
+      if (!param.getCopies())
+        gathered.push_back(param);
+      else if (!param.getCopies()->empty()) // Else nobody reads it.
+        kept.push_back(param);
+    }
+    if (failed(fuseGroup(group, gathered, Gathered::Step)))
       return failure();
-    group.setSlotBytes(fused->getSlotBytes());
-    group.setFullBytes(fused->getFullBytes());
-    group.setWiresAttr(fused->getWires(module.getContext()));
-    groups.insert({group.getSymNameAttr(), std::move(*fused)});
+    if (!kept.empty() &&
+        (failed(
+             fuseGroup(addGroup(group, "renewed"), kept, Gathered::Renewed)) ||
+         failed(fuseGroup(addGroup(group, "loaded"), kept, Gathered::Loaded))))
+      return failure();
   }
   return success();
 }
@@ -113,7 +201,8 @@ Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
   auto type =
       RankedTensorType::get({group.getSlotBytes()}, builder.getI8Type());
   if (group.isShardSlot())
-    return ShardSlotOp::create(builder, loc, type, name);
+    return ShardSlotOp::create(builder, loc, type,
+                               symbols.lookup<GroupOp>(name).getStateGroup());
   SmallVector<Attribute> segments;
   UsedClasses used;
   bool usesStats = false;
@@ -156,7 +245,7 @@ Value HookFusion::getShardIndex(OpBuilder &builder, Location loc) {
   if (index)
     return index;
   OpBuilder top = OpBuilder::atBlockBegin(&function.getBody().front());
-  index = readShardIndex(top, loc);
+  index = readShardIndex(top, loc, grid.getShards());
   return index;
 }
 
@@ -309,10 +398,89 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   return success();
 }
 
+/// Gathers what renews the parameters of the group that `group` is of, or they
+/// themselves, and puts the outcome into what every rank keeps.
+void HookFusion::renew(OpBuilder &builder, GroupOp group) {
+  FusedGroup &fused = groups.find(group.getSymNameAttr())->second;
+  Location loc = group.getLoc();
+  FunctionStats none;
+  SmallVector<Attribute> segments;
+  SmallVector<Type> results;
+  UsedClasses used;
+  for (const auto &[name, known] : fused.params) {
+    auto symbol = FlatSymbolRefAttr::get(name);
+    auto param = symbols.lookup<ParamOp>(name);
+    unsigned unpackClass = used.get(known.unpackClass);
+    if (!known.separate)
+      segments.push_back(known.getSegment(symbol, unpackClass, /*pack=*/false,
+                                          /*stats=*/{}));
+    for (unsigned i = 0; known.separate && i < known.wireTypes.size(); ++i) {
+      segments.push_back(known.getWireSegment(symbol, unpackClass, i));
+      results.push_back(known.separate->getGatheredType(i));
+    }
+    for (unsigned i = 0; !known.separate && i < param.getTypes().size(); ++i)
+      results.push_back(param.getPaddedType(i));
+  }
+  Value slot = buildSlot(builder, loc, group.getSymNameAttr(), fused, none);
+  auto start = CollectiveStartOp::create(
+      builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
+      group.getSymName(), Axis::Shard, slot, /*grads=*/nullptr,
+      /*scale=*/nullptr, /*ranks=*/nullptr);
+  auto wait = WaitOp::create(
+      builder, loc, SourcesType::get(builder.getContext()), start.getToken());
+  auto unpack = UnpackOp::create(
+      builder, loc, results, group.getSymName(), Phase::Forward,
+      wait.getSources(), builder.getArrayAttr(segments), /*stats=*/Value(),
+      /*dest=*/Value(), used.size());
+  used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
+  ValueRange left = unpack.getResults();
+  for (const auto &[name, known] : fused.params) {
+    auto param = symbols.lookup<ParamOp>(name);
+    SmallVector<Value> full(left.take_front(
+        known.separate ? known.wireTypes.size() : param.getTypes().size()));
+    left = left.drop_front(full.size());
+    if (known.separate)
+      full = known.separate->buildPaddedPost(builder, param, full);
+    RenewOp::create(builder, loc, name.getValue(), full);
+  }
+}
+
+/// What every rank keeps is renewed at the end of the optimizer's step, and by
+/// the entry `statistics`, for a host that gave parameters their values.
+void HookFusion::buildRenewals() {
+  func::FuncOp optimizer, loaded;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (auto name = function->getAttrOfType<StringAttr>("fsdp.entry");
+        name && name == "optimizer")
+      optimizer = function;
+  for (auto group : llvm::to_vector(module.getOps<GroupOp>())) {
+    if (!group.getOf())
+      continue;
+    bool withStep = groups.find(group.getSymNameAttr())->second.getWhat() ==
+                    Gathered::Renewed;
+    if (!withStep && !loaded) {
+      OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+      loaded = func::FuncOp::create(builder, module.getLoc(), "statistics",
+                                    builder.getFunctionType({}, {}));
+      symbols.insert(loaded);
+      loaded->setAttr("fsdp.entry", builder.getStringAttr("statistics"));
+      builder.setInsertionPointToEnd(loaded.addEntryBlock());
+      func::ReturnOp::create(builder, module.getLoc());
+    }
+    OpBuilder builder(
+        (withStep ? optimizer : loaded).getBody().front().getTerminator());
+    renew(builder, group);
+  }
+}
+
 LogicalResult HookFusion::run() {
   if (failed(fuseGroups()) || failed(buildStorage(module, prover)))
     return failure();
   SmallVector<GatherOp> gathers;
+  module.walk([&](GatherOp op) { gathers.push_back(op); });
+  for (GatherOp op : gathers)
+    replaceKept(op);
+  gathers.clear();
   SmallVector<ReduceGradOp> reduceGrads;
   module.walk([&](GatherOp op) { gathers.push_back(op); });
   module.walk([&](ReduceGradOp op) { reduceGrads.push_back(op); });
@@ -333,6 +501,7 @@ LogicalResult HookFusion::run() {
   for (ReduceGradOp op : reduceGrads)
     if (failed(reductions.fuse(op)))
       return failure();
+  buildRenewals();
   // The templates are spent; what follows works on buffers.
   for (auto op : llvm::make_early_inc_range(module.getOps<ExtensionOp>()))
     op.erase();

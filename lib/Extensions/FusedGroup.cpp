@@ -148,6 +148,12 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   llvm::append_range(entry.wires, proof->wires);
   std::vector<HookStatistic> stats;
   std::vector<Diagnostic> reasons;
+  if (extension.getState()) {
+    Diagnostic &reason =
+        reasons.emplace_back(extension.getLoc(), DiagnosticSeverity::Remark);
+    reason << "extension @" << extension.getSymName() << " has state";
+    return separate(param, *signature, *proof, context, reasons, entry);
+  }
   LogicalResult fits = failure();
   {
     ScopedDiagnosticHandler handler(param.getContext(),
@@ -207,6 +213,20 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
   entry.unpackClass =
       unpackClasses.add(std::move(decode), /*initial=*/0, entry.blocks.wires);
   return known[key] = entry;
+}
+
+HookBodies::Entry HookBodies::getPlain(ParamOp param,
+                                       const HookContext &context) {
+  SmallVector<Type> stored = getElements(param.getTypes()),
+                    compute = getElements(param.getCompute());
+  Entry entry;
+  for (Type type : compute)
+    entry.wires.push_back(context.getChunkType(type));
+  auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
+  buildDefaultBodies(param.getLoc(), stored, compute, *encode, *decode);
+  entry.packClass = packClasses.add(std::move(encode));
+  entry.unpackClass = unpackClasses.add(std::move(decode));
+  return entry;
 }
 
 /// A body of f32 for gradients of another type, which are widened first.
@@ -349,6 +369,9 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
   }
   slotBytes = slot.getBytes();
   fullBytes = full.getBytes();
+  // Where some parameters are not gathered, what is ends before theirs.
+  if (group.getCopiesBytes() || group.getOf())
+    return;
   // The buffer may be longer than its last chunk, never shorter.
   int64_t owned = group.getStateElements().value_or(0) *
                   (group.getDtype() ? getElementBytes(*group.getDtype()) : 0);
@@ -387,8 +410,9 @@ ArrayAttr FusedGroup::getWires(MLIRContext *context) const {
 }
 
 FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
-                                      HookBodies &bodies) {
+                                      Gathered what, HookBodies &bodies) {
   FusedGroup fused;
+  fused.what = what;
   SmallVector<HookBodies::Entry> entries;
   Type dtype = group.getDtype().value_or(Type());
   for (ParamOp op : ops) {
@@ -396,7 +420,9 @@ FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
     FailureOr<HookContext> context = HookContext::get(op);
     if (failed(context) || failed(checkDtype(group, op, dtype)))
       return failure();
-    FailureOr<HookBodies::Entry> entry = bodies.get(op, *context);
+    FailureOr<HookBodies::Entry> entry = what == Gathered::Loaded
+                                             ? bodies.getPlain(op, *context)
+                                             : bodies.get(op, *context);
     if (failed(entry))
       return failure();
     param.context = *context;

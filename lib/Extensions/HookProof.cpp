@@ -44,7 +44,8 @@ public:
   FailureOr<HookProof> run();
 
 private:
-  LogicalResult checkChunkFits();
+  LogicalResult checkChunkFits(bool pre, unsigned first, unsigned count);
+  SmallVector<Type> getChunks(bool kept) const;
   LogicalResult provePre();
   LogicalResult provePost();
   LogicalResult proveMetadata(std::vector<SpecializedHook> &perCase);
@@ -117,8 +118,10 @@ void Proof::findCases() {
   bool readsIndex = false;
   if (sig.numContext > 1) {
     unsigned index = static_cast<unsigned>(HookContextArg::ShardIndex);
-    readsIndex = !sig.getPre().getArgument(sig.numInner + index).use_empty() ||
-                 !sig.getPost().getArgument(sig.numWires + index).use_empty();
+    for (bool pre : {true, false})
+      readsIndex |= !(pre ? sig.getPre() : sig.getPost())
+                         .getArgument(sig.getFirstContext(pre) + index)
+                         .use_empty();
   }
   for (int64_t shard = 0; shard < context.axisSize; ++shard) {
     unsigned found = 0;
@@ -134,19 +137,30 @@ void Proof::findCases() {
 }
 
 /// A template may fix sizes; then they must be the parameter's.
-LogicalResult Proof::checkChunkFits() {
-  for (unsigned i = 0; i < sig.numInner; ++i) {
-    BlockArgument arg = sig.getPre().getArgument(i);
+LogicalResult Proof::checkChunkFits(bool pre, unsigned first, unsigned count) {
+  Block &block = pre ? sig.getPre() : sig.getPost();
+  for (unsigned i = 0; i < count; ++i) {
+    BlockArgument arg = block.getArgument(first + i);
     auto type = cast<RankedTensorType>(arg.getType());
     RankedTensorType chunk = context.getChunkType(type.getElementType());
     if (!tensor::CastOp::areCastCompatible(type, chunk))
       return addParam(mlir::emitError(arg.getLoc())
-                      << "pre of extension @" << sig.getExtension().getSymName()
-                      << " takes " << type << ", but the chunk of parameter \""
-                      << param.getTensorName(i) << "\" is " << chunk
-                      << "; make the sizes dynamic");
+                      << (pre ? "pre" : "post") << " of extension @"
+                      << sig.getExtension().getSymName() << " takes " << type
+                      << ", but the chunk of parameter \""
+                      << param.getTensorName(i % sig.numInner) << "\" is "
+                      << chunk << "; make the sizes dynamic");
   }
   return success();
+}
+
+/// The types of the chunks that pre takes, of this rank and as all have them.
+SmallVector<Type> Proof::getChunks(bool kept) const {
+  SmallVector<Type> chunks;
+  for (unsigned i = 0, e = kept ? sig.numKept : sig.numInner; i < e; ++i)
+    chunks.push_back(context.getChunkType(
+        getElementTypeOrSelf(sig.getPre().getArgument(i).getType())));
+  return chunks;
 }
 
 /// What is wrong with a slice whose bounds became constant. Folding leaves it
@@ -240,11 +254,8 @@ LogicalResult Proof::checkWire(unsigned wire, const TypesByShard &types) {
 }
 
 LogicalResult Proof::provePre() {
-  SmallVector<Type> chunks;
-  for (unsigned i = 0; i < sig.numInner; ++i)
-    chunks.push_back(context.getChunkType(
-        cast<RankedTensorType>(sig.getPre().getArgument(i).getType())
-            .getElementType()));
+  SmallVector<Type> chunks = getChunks(/*kept=*/false);
+  llvm::append_range(chunks, getChunks(/*kept=*/true));
   std::vector<SpecializedHook> hooks;
   for (int64_t shard : cases) {
     hooks.push_back(
@@ -274,7 +285,8 @@ static BlockArgument findRankDependence(Value value, const HookSignature &sig) {
     if (auto arg = dyn_cast<BlockArgument>(next)) {
       if (arg.getOwner() != &sig.getPre())
         continue;
-      int64_t context = int64_t(arg.getArgNumber()) - sig.numInner;
+      int64_t context =
+          int64_t(arg.getArgNumber()) - sig.getFirstContext(/*pre=*/true);
       if (context < 0 ||
           context == static_cast<int64_t>(HookContextArg::ShardIndex) ||
           context == static_cast<int64_t>(HookContextArg::ValidRows))
@@ -311,8 +323,9 @@ LogicalResult Proof::proveMetadata(std::vector<SpecializedHook> &hooks) {
         << "metadata " << i - sig.numWires << " of extension @"
         << sig.getExtension().getSymName() << " may differ by " << noun
         << ": it depends on "
-        << (cause.getArgNumber() < sig.numInner ? "elements of the shard"
-            : cause.getArgNumber() - sig.numInner ==
+        << (cause.getArgNumber() < sig.getFirstContext(/*pre=*/true)
+                ? "elements of the shard"
+            : cause.getArgNumber() - sig.getFirstContext(/*pre=*/true) ==
                     unsigned(HookContextArg::ShardIndex)
                 ? "the shard index"
                 : "the valid rows")
@@ -366,6 +379,7 @@ LogicalResult Proof::provePost() {
                       << " for parameter \"" << param.getSymName() << "\"");
   }
   SmallVector<Type> wires(proof.wires.begin(), proof.wires.end());
+  llvm::append_range(wires, getChunks(/*kept=*/true));
   std::vector<TypesByShard> results(sig.numInner);
   for (int64_t shard : cases) {
     SpecializedHook hook =
@@ -383,7 +397,9 @@ LogicalResult Proof::provePost() {
 
 FailureOr<HookProof> Proof::run() {
   findCases();
-  if (failed(checkChunkFits()) || failed(provePre()) || failed(provePost()))
+  if (failed(checkChunkFits(/*pre=*/true, 0, sig.numInner + sig.numKept)) ||
+      failed(checkChunkFits(/*pre=*/false, sig.numWires, sig.numKept)) ||
+      failed(provePre()) || failed(provePost()))
     return failure();
   return proof;
 }

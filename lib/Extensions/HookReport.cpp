@@ -82,6 +82,16 @@ struct ParamBytes {
   }
 };
 
+/// Whether `group` gathers `param`: groups of their own renew what every rank
+/// keeps, where anybody reads it.
+bool gathers(GroupOp group, ParamOp param) {
+  if (!group || !param.getLayouts() ||
+      param.getGroup() != group.getStateGroup())
+    return false;
+  auto copies = param.getCopies();
+  return group.getOf() ? copies && !copies->empty() : !copies;
+}
+
 /// What travels of hooks with kernels of their own is read and written once
 /// more before their post reads it.
 void addSeparateUnpack(UnpackOp unpack, const SymbolTable &symbols,
@@ -91,12 +101,15 @@ void addSeparateUnpack(UnpackOp unpack, const SymbolTable &symbols,
     if (segment.getState().empty())
       wires[segment.getParam().getAttr()] += 4 * segment.getChunkElements();
   for (auto [name, bytes] : wires) {
-    ParamBytes chunk(symbols.lookup<ParamOp>(name));
+    auto param = symbols.lookup<ParamOp>(name);
+    ParamBytes chunk(param);
+    // What a rank keeps is read, made anew aside and copied.
+    int64_t kept = param.getCopies() ? chunk.computed : 0;
     line.fullElements += shards * chunk.elements;
-    line.unpackReads += shards * 2 * bytes;
-    line.unpackWrites += shards * (bytes + chunk.computed);
-    line.unpackFloor += shards * (bytes + chunk.computed);
-    line.unpackCopies += shards * 2 * bytes;
+    line.unpackReads += shards * (2 * bytes + 2 * kept);
+    line.unpackWrites += shards * (bytes + chunk.computed + kept);
+    line.unpackFloor += shards * (bytes + chunk.computed + kept);
+    line.unpackCopies += shards * (2 * bytes + 2 * kept);
     line.bitwise = false;
     ++line.separate;
   }
@@ -112,14 +125,17 @@ void addSeparatePack(PackOp pack, ModuleOp module, HookReportLine &line) {
     auto wire = cast<ShapedType>(type);
     bytes += wire.getNumElements() * wire.getElementTypeBitWidth() / 8;
   }
+  auto group =
+      SymbolTable::lookupNearestSymbolFrom<GroupOp>(pack, pack.getGroupAttr());
   for (auto param : module.getOps<ParamOp>()) {
-    if (bytes == 0 || param.getGroup() != pack.getGroup() ||
-        param.getStorage() || fused.contains(param.getSymNameAttr()))
+    if (bytes == 0 || !gathers(group, param) || param.getStorage() ||
+        fused.contains(param.getSymNameAttr()))
       continue;
     ParamBytes chunk(param);
     line.shardElements += chunk.elements;
-    line.packReads += chunk.stored;
-    line.packFloor += chunk.stored;
+    int64_t read = chunk.stored + (param.getCopies() ? chunk.computed : 0);
+    line.packReads += read;
+    line.packFloor += read;
   }
   line.packReads += bytes;
   line.packWrites += 2 * bytes;
@@ -191,6 +207,26 @@ std::vector<StorageReportLine> getStorageLines(ModuleOp module) {
   return result;
 }
 
+std::vector<KeptReportLine> getKeptLines(ModuleOp module) {
+  llvm::MapVector<StringRef, KeptReportLine> lines;
+  for (auto param : module.getOps<ParamOp>()) {
+    if (!param.getCopies() || param.getCopies()->empty())
+      continue;
+    KeptReportLine &line = lines[*param.getExtension()];
+    line.extension = *param.getExtension();
+    ++line.params;
+    for (unsigned i = 0; i < param.getTypes().size(); ++i) {
+      RankedTensorType type = param.getPaddedType(i);
+      line.bytes += type.getNumElements() * type.getElementTypeBitWidth() / 8;
+    }
+    line.shardBytes += ParamBytes(param).stored;
+  }
+  std::vector<KeptReportLine> result;
+  for (auto &[name, line] : lines)
+    result.push_back(line);
+  return result;
+}
+
 class PrintHookReport
     : public fsdp::impl::FSDPPrintHookReportPassBase<PrintHookReport> {
   void runOnOperation() override {
@@ -222,6 +258,7 @@ HookReport HookReport::compute(ModuleOp module) {
     return param && param.getStorage();
   };
   report.storage = getStorageLines(module);
+  report.kept = getKeptLines(module);
   module.walk([&](StatsOp op) { report.stats.push_back(getStatsLine(op)); });
   module.walk([&](UnpackOp unpack) {
     HookReportLine line;
@@ -243,10 +280,11 @@ HookReport HookReport::compute(ModuleOp module) {
         if (param.getGroup() == pack.getGroup() && param.getStorage())
           line.shardElements += ParamBytes(param).elements;
     }
-    if (auto group = symbols.lookup<GroupOp>(unpack.getGroup()))
+    auto group = symbols.lookup<GroupOp>(unpack.getGroup());
+    if (group)
       line.wireBytes = group.getSlotBytes().value_or(0);
     for (auto param : module.getOps<ParamOp>())
-      if (param.getGroup() == unpack.getGroup() && param.getLayouts())
+      if (gathers(group, param))
         for (auto layout : param.getLayouts()->getAsRange<LayoutAttr>())
           line.plainBytes += layout.getChunkElements() * int64_t(sizeof(float));
     report.lines.push_back(std::move(line));
@@ -311,6 +349,11 @@ void HookReport::print(raw_ostream &os) const {
         line.extension, line.params, line.bytes,
         double(line.bytes) / line.elements,
         line.elements * int64_t(sizeof(float)));
+  for (const KeptReportLine &line : kept)
+    os << llvm::formatv(
+        "kept unsharded by @{0}: {1} parameters in {2} bytes on "
+        "every rank, beside {3} of its shards\n",
+        line.extension, line.params, line.bytes, line.shardBytes);
   for (const StatsReportLine &line : stats)
     os << llvm::formatv(
         "statistics of {0}: {1} in one all-reduce of {2} bytes, {3:f1} read "

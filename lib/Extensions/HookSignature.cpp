@@ -68,24 +68,51 @@ static LogicalResult readPreYield(HookSignature &sig) {
   return success();
 }
 
+/// Of `block` the arguments from `first` on are chunks that all ranks have, of
+/// the elements of the inner tensors.
+static LogicalResult checkChunks(const HookSignature &sig, Block &block,
+                                 StringRef hook, unsigned first) {
+  for (unsigned i = 0; i < sig.numKept; ++i) {
+    BlockArgument arg = block.getArgument(first + i);
+    auto type = dyn_cast<RankedTensorType>(arg.getType());
+    Type expected = getElementTypeOrSelf(sig.getPre().getArgument(i).getType());
+    if (type && type.getRank() == 3 && type.getElementType() == expected)
+      continue;
+    return emitHookError(arg.getLoc(), sig.getExtension(), hook)
+           << "takes " << arg.getType() << " as argument " << first + i
+           << ", expected a tensor of rank 3 of " << expected
+           << ": with state the chunk as all ranks have it stands between "
+           << (hook == "pre" ? "the inner tensors" : "the wires")
+           << " and the context";
+  }
+  return success();
+}
+
 /// post takes exactly the wires, the context and the metadata.
 static LogicalResult checkPostArguments(const HookSignature &sig) {
   Block &post = sig.getPost();
-  unsigned expected = sig.numWires + sig.numContext + sig.numMetadata;
-  if (post.getNumArguments() != expected)
-    return emitHookError(sig.getExtension().getPost().getLoc(),
-                         sig.getExtension(), "post")
-           << "takes " << post.getNumArguments() << " arguments, expected "
-           << expected << ": " << sig.numWires << " wires that pre yields, "
-           << sig.numContext << " of context (signature "
-           << sig.getExtension().getSignature().value_or(0) << ") and "
-           << sig.numMetadata << " of metadata";
-  if (failed(checkContext(sig.getExtension(), post, "post", sig.numWires,
-                          sig.numContext)))
+  unsigned first = sig.getFirstContext(/*pre=*/false);
+  unsigned expected = first + sig.numContext + sig.numMetadata;
+  if (post.getNumArguments() != expected) {
+    InFlightDiagnostic error =
+        emitHookError(sig.getExtension().getPost().getLoc(), sig.getExtension(),
+                      "post")
+        << "takes " << post.getNumArguments() << " arguments, expected "
+        << expected << ": " << sig.numWires << " wires that pre yields, ";
+    if (sig.numKept)
+      error << sig.numKept << " of state, ";
+    return error << sig.numContext << " of context (signature "
+                 << sig.getExtension().getSignature().value_or(0) << ") and "
+                 << sig.numMetadata << " of metadata";
+  }
+  if (failed(checkContext(sig.getExtension(), post, "post", first,
+                          sig.numContext)) ||
+      failed(checkChunks(sig, post, "post", sig.numWires)))
     return failure();
   for (unsigned i = 0; i < sig.numWires + sig.numMetadata; ++i) {
     bool wire = i < sig.numWires;
-    BlockArgument arg = post.getArgument(wire ? i : i + sig.numContext);
+    BlockArgument arg =
+        post.getArgument(wire ? i : i + sig.numKept + sig.numContext);
     Type yielded = sig.getPreYield().getValues()[i].getType();
     auto to = dyn_cast<RankedTensorType>(arg.getType());
     auto from = dyn_cast<RankedTensorType>(yielded);
@@ -121,7 +148,16 @@ FailureOr<HookSignature> HookSignature::get(ExtensionOp extension) {
            << " arguments, expected at least one tensor and then "
            << sig.numContext << " of context (signature " << number << ")";
   sig.numInner = pre.getNumArguments() - sig.numContext;
-  if (failed(checkContext(extension, pre, "pre", sig.numInner, sig.numContext)))
+  if (extension.getState()) {
+    if (sig.numInner % 2)
+      return emitHookError(extension.getPre().getLoc(), extension, "pre")
+             << "takes " << sig.numInner
+             << " tensors, expected two for each inner tensor with state: this "
+                "rank's chunks, then these as all ranks have them";
+    sig.numKept = sig.numInner /= 2;
+  }
+  if (failed(checkContext(extension, pre, "pre", sig.getFirstContext(true),
+                          sig.numContext)))
     return failure();
   for (unsigned i = 0; i < sig.numInner; ++i) {
     auto type = dyn_cast<RankedTensorType>(pre.getArgument(i).getType());
@@ -132,7 +168,8 @@ FailureOr<HookSignature> HookSignature::get(ExtensionOp extension) {
                 "signature "
              << (number == 1 ? "2" : "1") << " if it is context";
   }
-  if (failed(readPreYield(sig)) || failed(checkPostArguments(sig)))
+  if (failed(checkChunks(sig, pre, "pre", sig.numInner)) ||
+      failed(readPreYield(sig)) || failed(checkPostArguments(sig)))
     return failure();
   if (sig.getPostYield().getValues().size() != sig.numInner)
     return emitHookError(sig.getPostYield().getLoc(), extension, "post")

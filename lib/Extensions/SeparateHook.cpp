@@ -4,8 +4,10 @@
 
 #include "fsdp/Extensions/SeparateHook.h"
 #include "BatchedHook.h"
+#include "fsdp/Extensions/ElementBody.h"
 #include "fsdp/Schedule/WireLayout.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
@@ -18,22 +20,29 @@ using namespace fsdp;
 // Which hooks there are
 //===----------------------------------------------------------------------===//
 
-static Value getContextArgument(SpecializedHook &hook, unsigned tensors,
+/// `first` is where the context begins.
+static Value getContextArgument(SpecializedHook &hook, unsigned first,
                                 HookContextArg which) {
-  return hook.getBlock().getArgument(tensors + static_cast<unsigned>(which));
+  return hook.getBlock().getArgument(first + static_cast<unsigned>(which));
+}
+
+/// Of inner tensor `inner` as hooks see it.
+Type SeparateHook::getElement(unsigned inner) const {
+  return getElementTypeOrSelf(signature.getPre().getArgument(inner).getType());
 }
 
 /// Later shards never have more valid rows, so that equal ones are neighbours.
 std::vector<SeparateHook::Case>
 SeparateHook::makeCases(const HookSpecializer &specializer, bool pre) {
-  SmallVector<Type> types(proof.wires.begin(), proof.wires.end());
+  SmallVector<Type> types;
   Block &block = pre ? signature.getPre() : signature.getPost();
-  if (pre) {
-    types.clear();
-    for (Value arg : block.getArguments().take_front(signature.numInner))
-      types.push_back(
-          context.getChunkType(getElementTypeOrSelf(arg.getType())));
-  }
+  if (pre)
+    for (unsigned i = 0; i < signature.numInner; ++i)
+      types.push_back(context.getChunkType(getElement(i)));
+  else
+    llvm::append_range(types, proof.wires);
+  for (unsigned i = 0; i < signature.numKept; ++i)
+    types.push_back(context.getChunkType(getElement(i)));
   unsigned valid = types.size() + unsigned(HookContextArg::ValidRows);
   bool readsRows =
       signature.numContext > 1 && !block.getArgument(valid).use_empty();
@@ -188,10 +197,13 @@ static SmallVector<Value> makeArguments(ValueRange tensors, unsigned numContext,
 }
 
 bool SeparateHook::preReadsShard() {
+  if (signature.numKept)
+    return true; // Its part of what is kept.
   if (signature.numContext == 1)
     return false;
   return pres.size() > 1 ||
-         !getContextArgument(pres.front().hook, signature.numInner,
+         !getContextArgument(pres.front().hook,
+                             signature.getFirstContext(/*pre=*/true),
                              HookContextArg::ShardIndex)
               .use_empty();
 }
@@ -222,14 +234,17 @@ SmallVector<Value> SeparateHook::runPre(OpBuilder &builder, size_t first,
   return SmallVector<Value>(branch.getResults());
 }
 
-Value fsdp::readShardIndex(OpBuilder &top, Location loc) {
+Value fsdp::readShardIndex(OpBuilder &top, Location loc, int64_t shards) {
   Value read = ShardIndexOp::create(top, loc,
                                     RankedTensorType::get({}, top.getI64Type()),
                                     /*dest=*/Value())
                    .getIndex();
-  return arith::IndexCastOp::create(
+  Value index = arith::IndexCastOp::create(
       top, loc, top.getIndexType(),
       tensor::ExtractOp::create(top, loc, read, ValueRange()));
+  // So that whoever looks for bounds finds them.
+  return arith::MinUIOp::create(
+      top, loc, index, arith::ConstantIndexOp::create(top, loc, shards - 1));
 }
 
 SmallVector<Value> SeparateHook::buildPre(OpBuilder &builder, ParamOp param,
@@ -241,6 +256,9 @@ SmallVector<Value> SeparateHook::buildPre(OpBuilder &builder, ParamOp param,
         builder, param.getLoc(),
         context.getChunkType(getElementTypeOrSelf(arg.getType())),
         param.getSymName(), i));
+  for (unsigned i = 0; i < signature.numKept; ++i)
+    chunks.push_back(takeKept(builder, param.getLoc(), i,
+                              readKept(builder, param, i), shard));
   return runPre(builder, 0, chunks, shard);
 }
 
@@ -302,6 +320,69 @@ static Value convertElements(OpBuilder &builder, Location loc, Value value,
   return arith::TruncFOp::create(builder, loc, type.clone(element), value);
 }
 
+/// What every rank keeps of an inner tensor: outer x shards x chunk x inner.
+Value SeparateHook::readKept(OpBuilder &builder, ParamOp param,
+                             unsigned inner) {
+  Value kept =
+      UnshardedOp::create(builder, param.getLoc(), param.getPaddedType(inner),
+                          param.getSymName(), inner);
+  return reshape(
+      builder, param.getLoc(), kept,
+      {context.outer, context.axisSize, context.chunk, context.inner});
+}
+
+/// The chunk of `shard` of what was read, as hooks see it. A shard that is a
+/// value is no offset of a view: elements are read one by one.
+Value SeparateHook::takeKept(OpBuilder &builder, Location loc, unsigned inner,
+                             Value kept, Value shard) {
+  RankedTensorType type = context.getChunkType(getElement(inner));
+  Value empty = tensor::EmptyOp::create(builder, loc, type.getShape(),
+                                        type.getElementType());
+  SmallVector<utils::IteratorType> parallel(3, utils::IteratorType::parallel);
+  return linalg::GenericOp::create(
+             builder, loc, type, ValueRange(), empty,
+             builder.getMultiDimIdentityMap(3), parallel,
+             [&](OpBuilder &at, Location, ValueRange) {
+               SmallVector<Value> place;
+               for (int64_t dim = 0; dim < 3; ++dim)
+                 place.push_back(linalg::IndexOp::create(at, loc, dim));
+               place.insert(place.begin() + 1, shard);
+               Value value = tensor::ExtractOp::create(at, loc, kept, place);
+               linalg::YieldOp::create(
+                   at, loc,
+                   convertFloat(at, loc, value, type.getElementType()));
+             })
+      .getResult(0);
+}
+
+Value SeparateHook::takeKept(OpBuilder &builder, ParamOp param, unsigned inner,
+                             int64_t begin, int64_t end) {
+  Location loc = param.getLoc();
+  Value kept = readKept(builder, param, inner);
+  SmallVector<int64_t> shape = {context.outer, end - begin, context.chunk,
+                                context.inner};
+  auto type = cast<RankedTensorType>(kept.getType());
+  if (end - begin != context.axisSize) {
+    SmallVector<OpFoldResult> offsets(4, builder.getIndexAttr(0));
+    SmallVector<OpFoldResult> ones(4, builder.getIndexAttr(1));
+    offsets[1] = builder.getIndexAttr(begin);
+    kept = tensor::ExtractSliceOp::create(
+        builder, loc, type.clone(shape), kept, offsets,
+        getAsIndexOpFoldResult(builder.getContext(), shape), ones);
+  }
+  std::swap(shape[0], shape[1]);
+  if (context.outer > 1) {
+    Value empty =
+        tensor::EmptyOp::create(builder, loc, shape, type.getElementType());
+    kept = linalg::TransposeOp::create(builder, loc, kept, empty,
+                                       ArrayRef<int64_t>({1, 0, 2, 3}))
+               .getResult()
+               .front();
+  }
+  return convertElements(builder, loc, reshape(builder, loc, kept, shape),
+                         getElement(inner));
+}
+
 /// The shape of a parameter with `rows` in its sharded dimension.
 static SmallVector<int64_t> getShape(RankedTensorType full, int64_t dim,
                                      int64_t rows) {
@@ -321,6 +402,9 @@ SmallVector<Value> SeparateHook::loopPost(OpBuilder &builder, Case &post,
   };
   Value begin = index(post.begin), end = index(post.end), one = index(1);
   int64_t dim = param.getDim();
+  SmallVector<Value> kept;
+  for (unsigned i = 0; i < signature.numKept; ++i)
+    kept.push_back(readKept(builder, param, i));
   auto body = [&](OpBuilder &inner, Location, Value shard, ValueRange before) {
     SmallVector<Value> wires, after;
     for (auto [sent, type] : llvm::zip_equal(gathered, proof.wires)) {
@@ -334,6 +418,8 @@ SmallVector<Value> SeparateHook::loopPost(OpBuilder &builder, Case &post,
           sent, offsets, sizes, strides);
       wires.push_back(reshape(inner, loc, mine, type.getShape()));
     }
+    for (auto [i, whole] : llvm::enumerate(kept))
+      wires.push_back(takeKept(inner, loc, i, whole, shard));
     SmallVector<Value> args = makeArguments(wires, signature.numContext, shard);
     llvm::append_range(args, metadata);
     Value place = arith::MulIOp::create(
@@ -406,9 +492,13 @@ FailureOr<SmallVector<Value>> SeparateHook::batchPost(OpBuilder &builder,
   for (auto [argument, wire] :
        llvm::zip(block.getArguments(), takeWires(builder, post, loc, gathered)))
     hook.setBatched(argument, wire);
+  for (unsigned i = 0; i < signature.numKept; ++i)
+    hook.setBatched(block.getArgument(signature.numWires + i),
+                    takeKept(builder, param, i, post.begin, post.end));
   if (signature.numContext > 1) {
-    Value shard = getContextArgument(post.hook, signature.numWires,
-                                     HookContextArg::ShardIndex);
+    Value shard =
+        getContextArgument(post.hook, signature.getFirstContext(/*pre=*/false),
+                           HookContextArg::ShardIndex);
     if (!shard.use_empty())
       hook.setShard(shard);
   }
@@ -462,22 +552,26 @@ SmallVector<Value> SeparateHook::runPost(OpBuilder &builder, Case &post,
   return *rows;
 }
 
-SmallVector<Value> SeparateHook::buildPost(OpBuilder &builder, ParamOp param,
-                                           ValueRange gathered) {
-  Location loc = param.getLoc();
-  int64_t dim = param.getDim();
+SmallVector<Value> SeparateHook::buildPaddedPost(OpBuilder &builder,
+                                                 ParamOp param,
+                                                 ValueRange gathered) {
   SmallVector<Value> metadata = buildMetadata(builder), full;
-  SmallVector<RankedTensorType> types;
-  for (Type type : param.getCompute().getAsValueRange<TypeAttr>()) {
-    types.push_back(cast<RankedTensorType>(type));
+  for (unsigned i = 0; i < signature.numInner; ++i) {
+    RankedTensorType type = param.getPaddedType(i);
     full.push_back(tensor::EmptyOp::create(
-        builder, loc,
-        getShape(types.back(), dim, context.chunk * context.axisSize),
-        types.back().getElementType()));
+        builder, param.getLoc(), type.getShape(), type.getElementType()));
   }
   for (Case &post : posts)
     full = runPost(builder, post, param, gathered, metadata, full);
-  for (auto [value, type] : llvm::zip_equal(full, types)) {
+  return full;
+}
+
+SmallVector<Value> SeparateHook::buildPost(OpBuilder &builder, ParamOp param,
+                                           ValueRange gathered) {
+  Location loc = param.getLoc();
+  SmallVector<Value> full = buildPaddedPost(builder, param, gathered);
+  for (auto [value, attr] : llvm::zip_equal(full, param.getCompute())) {
+    auto type = cast<RankedTensorType>(cast<TypeAttr>(attr).getValue());
     if (value.getType() == type)
       continue;
     SmallVector<OpFoldResult> zeros(type.getRank(), builder.getIndexAttr(0));

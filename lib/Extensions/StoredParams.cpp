@@ -69,7 +69,9 @@ void StorageBuilder::store(OpBuilder &builder, ParamOp param,
   Value &shard = shardOf[block];
   if (!shard && hook.preReadsShard()) {
     OpBuilder top = OpBuilder::atBlockBegin(block);
-    shard = readShardIndex(top, param.getLoc());
+    shard =
+        readShardIndex(top, param.getLoc(),
+                       cast<LayoutAttr>((*param.getLayouts())[0]).getShards());
   }
   SmallVector<Value> wires = hook.buildPre(builder, ValueRange(chunk), shard);
   StoreOp::create(builder, param.getLoc(), param.getSymName(), wires);

@@ -20,6 +20,9 @@ using namespace fsdp;
 
 namespace {
 
+/// Parameters that an entry reads.
+using ReadParams = llvm::DenseSet<StringAttr>;
+
 struct AssignGroupsAndLayouts
     : fsdp::impl::AssignGroupsAndLayoutsBase<AssignGroupsAndLayouts> {
   void runOnOperation() override {
@@ -32,6 +35,8 @@ private:
   LogicalResult layOutGroup(GroupOp group, ArrayRef<ParamOp> params,
                             int64_t shards, const SymbolTable &symbols,
                             HookProver &prover);
+  void layOutCopies(GroupOp group, ArrayRef<ParamOp> params,
+                    const SymbolTable &symbols, const ReadParams &read);
 };
 
 /// Where each reduced gradient of a group lies: (parameter, inner index or -1)
@@ -144,6 +149,46 @@ LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
   return success();
 }
 
+static ReadParams findReadParams(ModuleOp module, const SymbolTable &symbols) {
+  ReadParams read;
+  module.walk([&](GatherOp gather) {
+    ValueRange full = gather.getFull();
+    for (auto name : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
+      auto param = symbols.lookup<ParamOp>(name.getAttr());
+      size_t count = param.getCompute().size();
+      if (llvm::any_of(full.take_front(count),
+                       [](Value value) { return !value.use_empty(); }))
+        read.insert(name.getAttr());
+      full = full.drop_front(count);
+    }
+  });
+  return read;
+}
+
+/// What every rank keeps unsharded lies in GROUP.copies as it would in an
+/// unsharded buffer.
+void AssignGroupsAndLayouts::layOutCopies(GroupOp group,
+                                          ArrayRef<ParamOp> params,
+                                          const SymbolTable &symbols,
+                                          const ReadParams &read) {
+  WireLayout copies = WireLayout::forUnsharded();
+  for (ParamOp param : params) {
+    ExtensionOp extension = getExtension(param, symbols);
+    if (!extension || !extension.getState())
+      continue;
+    SmallVector<int64_t> places;
+    bool isRead = read.contains(param.getSymNameAttr());
+    for (unsigned i = 0; isRead && i < param.getTypes().size(); ++i) {
+      RankedTensorType type = param.getPaddedType(i);
+      places.push_back(
+          copies.add(type.getNumElements(), type.getElementTypeBitWidth() / 8));
+    }
+    param.setCopies(places);
+  }
+  if (copies.getBytes())
+    group.setCopiesBytes(copies.getBytes());
+}
+
 /// Offsets of the gradients that `reduce` leaves in its group's gradient shard.
 static FailureOr<GradOffsets> layOutGradients(ReduceGradOp reduce,
                                               const SymbolTable &symbols) {
@@ -207,11 +252,15 @@ LogicalResult AssignGroupsAndLayouts::assign(ModuleOp module) {
     members[param.getGroupAttr().getAttr()].push_back(param);
   SymbolTable symbols(module);
   HookProver prover(&getContext(), grid.getReplicas());
-  for (auto group : module.getOps<GroupOp>())
-    if (failed(layOutGroup(group, members[group.getSymNameAttr()],
+  ReadParams read = findReadParams(module, symbols);
+  for (auto group : module.getOps<GroupOp>()) {
+    ArrayRef<ParamOp> params = members[group.getSymNameAttr()];
+    if (failed(layOutGroup(group, params,
                            group.getReplicated() ? 1 : grid.getShards(),
                            symbols, prover)))
       return failure();
+    layOutCopies(group, params, symbols, read);
+  }
 
   llvm::DenseMap<StringAttr, GradOffsets> grads;
   WalkResult result = module.walk([&](ReduceGradOp reduce) {

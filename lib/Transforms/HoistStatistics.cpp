@@ -188,10 +188,12 @@ void HoistStatistics::runOnOperation() {
     return signalPassFailure();
   }
   llvm::StringMap<SmallVector<plan::StateOp>> known;
-  plan::EntryOp refresh;
+  // It renews what every rank keeps, too, where extensions have state.
+  auto refresh = module.lookupSymbol<plan::EntryOp>("statistics");
   for (auto entry :
        llvm::make_early_inc_range(module.getOps<plan::EntryOp>())) {
-    if (entry.getBody().getOps<plan::GatherOp>().empty())
+    if (entry == optimizer || entry == refresh ||
+        entry.getBody().getOps<plan::GatherOp>().empty())
       continue;
     FailureOr<Statistics> statistics = collect(entry, *groups);
     if (failed(statistics))

@@ -272,6 +272,66 @@ struct StoreModel : ReaderModel<StoreModel, StoreOp> {
   }
 };
 
+/// GROUP.copies, of the group of `param`.
+FailureOr<Value> makeCopies(RewriterBase &rewriter, Operation *op,
+                            FlatSymbolRefAttr name, ParamOp &param) {
+  param = SymbolTable::lookupNearestSymbolFrom<ParamOp>(op, name);
+  auto group = param ? SymbolTable::lookupNearestSymbolFrom<GroupOp>(
+                           op, param.getGroupAttr())
+                     : GroupOp();
+  if (!group || !group.getCopiesBytes() || !param.getCopies())
+    return op->emitOpError() << "of a parameter or a group without copies; run "
+                                "fsdp-assign-groups-and-layouts first";
+  return Value(CopiesOp::create(
+      rewriter, op->getLoc(),
+      MemRefType::get({int64_t(*group.getCopiesBytes())}, rewriter.getI8Type()),
+      group.getSymName()));
+}
+
+struct UnshardedModel : SourceModel<UnshardedModel, UnshardedOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    auto unsharded = cast<UnshardedOp>(op);
+    ParamOp param;
+    FailureOr<Value> copies =
+        makeCopies(rewriter, op, unsharded.getParamAttr(), param);
+    if (failed(copies))
+      return failure();
+    replaceOpWithBufferizedValues(
+        rewriter, op,
+        viewElements(rewriter, op->getLoc(), *copies,
+                     (*param.getCopies())[unsharded.getInner()],
+                     cast<RankedTensorType>(unsharded.getFull().getType())));
+    return success();
+  }
+};
+
+struct RenewModel : ReaderModel<RenewModel, RenewOp> {
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    auto renew = cast<RenewOp>(op);
+    ParamOp param;
+    FailureOr<Value> copies =
+        makeCopies(rewriter, op, renew.getParamAttr(), param);
+    if (failed(copies))
+      return failure();
+    for (auto [place, tensor] :
+         llvm::zip_equal(*param.getCopies(), renew.getTensors())) {
+      FailureOr<Value> buffer = getBuffer(rewriter, tensor, options, state);
+      if (failed(buffer))
+        return failure();
+      memref::CopyOp::create(
+          rewriter, op->getLoc(), *buffer,
+          viewElements(rewriter, op->getLoc(), *copies, place,
+                       cast<RankedTensorType>(tensor.getType())));
+    }
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+
 struct ShardIndexModel : SourceModel<ShardIndexModel, ShardIndexOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &,
@@ -505,6 +565,8 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     PackOp::attachInterface<PackModel>(*context);
     ChunkOp::attachInterface<ChunkModel>(*context);
     StoreOp::attachInterface<StoreModel>(*context);
+    UnshardedOp::attachInterface<UnshardedModel>(*context);
+    RenewOp::attachInterface<RenewModel>(*context);
     ShardIndexOp::attachInterface<ShardIndexModel>(*context);
     ShardSlotOp::attachInterface<ShardSlotModel>(*context);
     UnpackOp::attachInterface<UnpackModel>(*context);

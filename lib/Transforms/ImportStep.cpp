@@ -431,7 +431,8 @@ private:
         param.reduceExtension ? param.reduceExtension
                               : home->group.getReduceExtensionAttr(),
         param.trained ? builder.getUnitAttr() : UnitAttr(),
-        /*layouts=*/nullptr, optimizer, /*storage=*/nullptr);
+        /*layouts=*/nullptr, optimizer, /*storage=*/nullptr,
+        /*copies=*/nullptr);
     return success();
   }
 

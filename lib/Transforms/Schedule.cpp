@@ -34,7 +34,8 @@ LogicalResult
 SchedulePlan::scheduleEntry(plan::EntryOp entry,
                             const std::vector<GroupSchedule> &groups,
                             const ScheduleOptions &options) {
-  if (entry.getBody().getOps<plan::GatherOp>().empty())
+  if (entry.getBody().getOps<plan::GatherOp>().empty() &&
+      entry.getBody().getOps<plan::ReduceOp>().empty())
     return success();
   if (options.policy == SchedulePolicy::FSDP2)
     addMissingGathers(entry);

@@ -28,12 +28,13 @@ uint64_t SourceElements(const fsdp_rt_tensor_info& tensor, uint32_t shards) {
   return elements;
 }
 
-// Bytes of one rank's chunks of a group's parameters as their hooks take them.
+// Bytes of one rank's chunks of the parameters that a group gathers, as their hooks take them.
 uint64_t ChunkBytes(const Plan& plan, uint32_t group) {
   uint64_t bytes = 0;
-  std::set<std::string_view> stored;
+  std::set<std::string_view> gathered, stored;
+  for (const fsdp_rt_wire_info& wire : plan.groups()[group].wires) gathered.insert(wire.param);
   for (const fsdp_rt_tensor_info& tensor : plan.tensors()) {
-    if (tensor.role != FSDP_RT_ROLE_PARAM || tensor.group != static_cast<int32_t>(group)) continue;
+    if (tensor.role != FSDP_RT_ROLE_PARAM || !gathered.contains(tensor.param)) continue;
     if (tensor.source_rank == 0) {
       bytes += tensor.bytes;
     } else if (stored.insert(tensor.param).second) {

@@ -29,7 +29,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   }
   // CHECK-LABEL: func.func @eval
   func.func @eval() -> tensor<5xf32> attributes {fsdp.entry = "eval"} {
-    // CHECK: %[[AT:.*]] = arith.index_cast %{{.*}} : i64 to index
+    // CHECK: %[[AT:.*]] = arith.minui %{{.*}}, %{{.*}} : index
     // CHECK: %[[CHUNK:.*]] = fsdp.chunk @w inner(0) : tensor<1x2x1xf32>
     // CHECK: %[[FULL:.*]] = arith.cmpi ult, %[[AT]], %c2{{.*}} : index
     // CHECK: %[[WIRES:.*]]:2 = scf.if %[[FULL]] -> (tensor<1x2x1xf32>, tensor<f32>) {

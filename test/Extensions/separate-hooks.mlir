@@ -45,7 +45,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   func.func @eval() -> (tensor<5x2xbf16>, tensor<5xf32>) attributes {fsdp.entry = "eval"} {
     // CHECK: %[[AT:.*]] = fsdp.shard_index : tensor<i64>
     // CHECK: %[[NUMBER:.*]] = tensor.extract %[[AT]][] : tensor<i64>
-    // CHECK: %[[SHARD:.*]] = arith.index_cast %[[NUMBER]] : i64 to index
+    // CHECK: %[[INDEX:.*]] = arith.index_cast %[[NUMBER]] : i64 to index
+    // CHECK: %[[SHARD:.*]] = arith.minui %[[INDEX]], %{{.*}} : index
     // CHECK: %[[CHUNK:.*]] = fsdp.chunk @w inner(0) : tensor<1x2x2xf32>
     // CHECK: %[[SCALE:.*]] = linalg.reduce { arith.maximumf {fsdp.exact} } ins(%[[CHUNK]]
     // CHECK: arith.index_cast %[[SHARD]] : index to i32

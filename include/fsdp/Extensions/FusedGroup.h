@@ -46,6 +46,8 @@ public:
     HookBlocks blocks;
   };
   mlir::FailureOr<Entry> get(ParamOp param, const HookContext &context);
+  /// Bodies that pass `param` on, in the type that the step reads.
+  Entry getPlain(ParamOp param, const HookContext &context);
   /// The hooks around the reduction of a gradient of elements of `dtype`;
   /// `gradient` is it as a parameter (getGradientParam). They see it in f32 and
   /// give back what is summed.
@@ -104,17 +106,25 @@ struct FusedParam {
                              unsigned i) const;
 };
 
+/// What is gathered of a group: in a step the parameters that no rank keeps
+/// unsharded; of the others what renews them, or they themselves when they get
+/// values.
+enum class Gathered { Step, Renewed, Loaded };
+
 /// What fsdp-fuse-hooks knows of one group: every parameter's classes and
 /// offsets.
 class FusedGroup {
 public:
-  /// Of all parameters of `group`, in argument order.
-  static mlir::FailureOr<FusedGroup>
-  get(GroupOp group, llvm::ArrayRef<ParamOp> params, HookBodies &bodies);
+  /// Of `params`, those of `group` or of the group that it is of, in argument
+  /// order.
+  static mlir::FailureOr<FusedGroup> get(GroupOp group,
+                                         llvm::ArrayRef<ParamOp> params,
+                                         Gathered what, HookBodies &bodies);
 
   /// Whether the shard itself is the slot: every pre passes its chunk on, and
   /// wires lie in the slot as chunks lie in the state.
   bool isShardSlot() const { return shardSlot; }
+  Gathered getWhat() const { return what; }
   int64_t getSlotBytes() const { return slotBytes; }
   int64_t getFullBytes() const { return fullBytes; }
 
@@ -129,6 +139,7 @@ private:
               llvm::ArrayRef<HookBodies::Entry> entries,
               const HookClasses &packClasses);
 
+  Gathered what = Gathered::Step;
   bool shardSlot = false;
   int64_t slotBytes = 0, fullBytes = 0;
 };

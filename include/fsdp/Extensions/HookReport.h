@@ -58,6 +58,13 @@ struct StorageReportLine {
   int64_t params = 0, elements = 0, bytes = 0;
 };
 
+/// Parameters that every rank keeps unsharded for one extension with state.
+struct KeptReportLine {
+  std::string extension;
+  int64_t params = 0, bytes = 0;
+  int64_t shardBytes = 0; ///< of their chunks on one rank
+};
+
 /// What fsdp-compile --emit report prints of the hooks.
 class HookReport {
 public:
@@ -71,6 +78,7 @@ public:
   std::vector<StatsReportLine> stats;
   std::vector<ReduceReportLine> reductions;
   std::vector<StorageReportLine> storage;
+  std::vector<KeptReportLine> kept;
   int64_t shards = 1;
 };
 

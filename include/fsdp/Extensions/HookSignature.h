@@ -19,14 +19,22 @@ enum class HookContextArg {
 };
 
 /// How the block arguments and results of an extension's two hooks divide:
-///   pre(inner tensors..., context...) -> wires..., metadata...
-///   post(wires..., context..., metadata...) -> inner tensors...
+///   pre(inner tensors..., kept..., context...) -> wires..., metadata...
+///   post(wires..., kept..., context..., metadata...) -> inner tensors...
+/// Where the extension has state, `kept` are the chunks of the inner tensors as
+/// all ranks have them.
 class HookSignature {
 public:
   unsigned numInner = 0;    ///< tensors that pre takes
+  unsigned numKept = 0;     ///< as many, where the extension has state, or 0
   unsigned numContext = 0;  ///< 1 or 5
   unsigned numWires = 0;    ///< tensors that pre yields
   unsigned numMetadata = 0; ///< values that pre yields after its wires
+
+  /// Where the context begins among the arguments of a hook.
+  unsigned getFirstContext(bool pre) const {
+    return (pre ? numInner : numWires) + numKept;
+  }
 
   ExtensionOp getExtension() const { return extension; }
   mlir::Block &getPre() const { return getExtension().getPre().front(); }

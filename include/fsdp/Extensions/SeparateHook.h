@@ -15,6 +15,8 @@ namespace fsdp {
 /// from which post makes the unsharded tensors, for all ranks at once or in a
 /// loop over them.
 ///
+/// Hooks with state take chunks of what every rank keeps (fsdp.unsharded), too.
+///
 /// Shapes must be static. What differs by rank is the shard index, a value, and
 /// the valid rows, a constant in each of few copies of the hook.
 class SeparateHook {
@@ -45,6 +47,11 @@ public:
   mlir::SmallVector<mlir::Value>
   buildPost(mlir::OpBuilder &builder, ParamOp param, mlir::ValueRange gathered);
 
+  /// The same, padded to whole chunks.
+  mlir::SmallVector<mlir::Value> buildPaddedPost(mlir::OpBuilder &builder,
+                                                 ParamOp param,
+                                                 mlir::ValueRange gathered);
+
   /// Every rank's elements of wire `i` as the unpack hands them on.
   mlir::RankedTensorType getGatheredType(unsigned i) const;
 
@@ -70,6 +77,13 @@ private:
   mlir::SmallVector<mlir::Value> takeWires(mlir::OpBuilder &builder,
                                            const Case &post, mlir::Location loc,
                                            mlir::ValueRange gathered);
+  mlir::Type getElement(unsigned inner) const;
+  mlir::Value readKept(mlir::OpBuilder &builder, ParamOp param, unsigned inner);
+  mlir::Value takeKept(mlir::OpBuilder &builder, mlir::Location loc,
+                       unsigned inner, mlir::Value kept, mlir::Value shard);
+  /// Of shards `begin` to `end`, shards x chunk.
+  mlir::Value takeKept(mlir::OpBuilder &builder, ParamOp param, unsigned inner,
+                       int64_t begin, int64_t end);
   mlir::FailureOr<mlir::SmallVector<mlir::Value>>
   batchPost(mlir::OpBuilder &builder, Case &post, ParamOp param,
             mlir::ValueRange gathered, mlir::ValueRange metadata);
@@ -90,8 +104,9 @@ private:
   std::vector<Case> pres, posts;
 };
 
-/// Which shard this rank holds, as an index: read at `top` of a function.
-mlir::Value readShardIndex(mlir::OpBuilder &top, mlir::Location loc);
+/// Which of `shards` this rank holds, as an index: read at `top` of a function.
+mlir::Value readShardIndex(mlir::OpBuilder &top, mlir::Location loc,
+                           int64_t shards);
 
 } // namespace fsdp
 

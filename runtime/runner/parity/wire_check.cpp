@@ -103,6 +103,10 @@ std::vector<std::byte> Inputs(const PlanGroup& group, const std::vector<std::byt
 std::optional<uint32_t> CaseGroupOf(const GoldenCase& golden, const Plan& plan, uint32_t group) {
   for (const fsdp_rt_wire_info& wire : plan.groups()[group].wires)
     if (const auto index = golden.GroupOf(wire.param)) return index;
+  // Of a group that gathers nothing.
+  for (const fsdp_rt_tensor_info& tensor : plan.tensors())
+    if (tensor.group == static_cast<int32_t>(group))
+      if (const auto index = golden.GroupOf(tensor.param)) return index;
   return std::nullopt;
 }
 

@@ -1695,3 +1695,73 @@ fsdp.group @g
 // expected-error @+2 {{layout with blocks of 0 rows, expected at least 1}}
 fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
   layouts = [#fsdp.layout<shards = 1, dim = 0, outer = 1, size = 4, inner = 1, offset = 0, block = 0>]}
+
+// -----
+
+module {
+  // expected-error @+1 {{@both has storage and state, expected one of both: what a frozen parameter is stored as, or what every rank keeps of a trained one}}
+  fsdp.extension @both of @diff4 storage ["codes"] state
+}
+
+// -----
+
+module {
+  fsdp.group @g {copies_bytes = 64 : i64}
+  fsdp.param @w {types = [tensor<5xf32>], compute = [tensor<5xf32>], group = @g, copies = array<i64: 0>,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 5, inner = 1, offset = 0>]}
+  func.func @f() {
+    // expected-error @+1 {{has 'tensor<5xf32>', expected 'tensor<6xf32>', inner tensor 0 of @w padded to whole chunks}}
+    %0 = fsdp.unsharded @w inner(0) : tensor<5xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {copies_bytes = 64 : i64}
+  fsdp.param @w {types = [tensor<5xf32>], compute = [tensor<5xf32>], group = @g, copies = array<i64: 0>,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 5, inner = 1, offset = 0>]}
+  func.func @f() {
+    // expected-error @+1 {{is of inner tensor 1 of @w, which has 1}}
+    %0 = fsdp.unsharded @w inner(1) : tensor<6xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  func.func @f() {
+    // expected-error @+1 {{is of @w, which no rank keeps unsharded; expected a parameter with copies and layouts, whose extension has 'state'}}
+    %0 = fsdp.unsharded @w inner(0) : tensor<4xf32>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {copies_bytes = 64 : i64}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g, copies = array<i64: 0>,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
+  func.func @f(%a: tensor<4xf32>) {
+    // expected-error @+1 {{has 2 tensors of @w, which has 1 inner tensors}}
+    fsdp.renew @w(%a, %a : tensor<4xf32>, tensor<4xf32>)
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  func.func @f() {
+    // expected-error @+1 {{is of @g, of which no rank keeps copies; expected a group with copies_bytes}}
+    %0 = fsdp.copies @g : memref<64xi8>
+    return
+  }
+}

@@ -308,3 +308,25 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     fsdp.yield %w : tensor<?x?x?xf32>
   }
 }
+
+// What every rank keeps of parameters whose extension has state.
+module {
+  // CHECK: fsdp.group @g {copies_bytes = 64 : i64}
+  fsdp.group @g {copies_bytes = 64 : i64}
+  // CHECK: fsdp.group @g.renewed {of = @g}
+  fsdp.group @g.renewed {of = @g}
+  // CHECK: fsdp.param @w {{.*}}copies = array<i64: 0>
+  fsdp.param @w {types = [tensor<5x3xf32>], compute = [tensor<5x3xbf16>], group = @g, copies = array<i64: 0>,
+    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 5, inner = 3, offset = 0>]}
+  func.func @kept() {
+    // CHECK: %[[W:.*]] = fsdp.unsharded @w inner(0) : tensor<6x3xbf16>
+    %0 = fsdp.unsharded @w inner(0) : tensor<6x3xbf16>
+    // CHECK: fsdp.renew @w(%[[W]] : tensor<6x3xbf16>)
+    fsdp.renew @w(%0 : tensor<6x3xbf16>)
+    // CHECK: fsdp.copies @g : memref<64xi8>
+    %1 = fsdp.copies @g : memref<64xi8>
+    return
+  }
+  // CHECK: fsdp.extension @kept_atomic of @kept atomic(64) state
+  fsdp.extension @kept_atomic of @kept atomic(64) state
+}

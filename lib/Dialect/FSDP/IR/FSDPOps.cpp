@@ -65,6 +65,15 @@ std::string ParamOp::getStoredName(unsigned i) {
   return (getSymName() + (name.empty() ? "" : ".") + name).str();
 }
 
+RankedTensorType ParamOp::getPaddedType(unsigned i) {
+  auto layout = cast<LayoutAttr>((*getLayouts())[i]);
+  auto type =
+      cast<RankedTensorType>(cast<TypeAttr>(getCompute()[i]).getValue());
+  SmallVector<int64_t> shape(type.getShape());
+  shape[layout.getDim()] = layout.getPaddedSize();
+  return RankedTensorType::get(shape, type.getElementType());
+}
+
 bool GroupOp::isReshardPolicy(StringRef text) {
   unsigned ranks = 0;
   return llvm::is_contained({"true", "false", "default", "auto"}, text) ||
@@ -174,6 +183,10 @@ LogicalResult ExtensionOp::verify() {
                    << "), expected at least 1 element";
   if (!getStorage())
     return success();
+  if (getState())
+    return wrong() << "has storage and state, expected one of both: what a "
+                      "frozen parameter is stored as, or what every rank keeps "
+                      "of a trained one";
   SmallVector<StringRef> names =
       llvm::to_vector(getStorage()->getAsValueRange<StringAttr>());
   llvm::SmallDenseSet<StringRef> distinct(names.begin(), names.end());

@@ -29,7 +29,11 @@ static FailureOr<ParamOp> lookUpMember(Operation *op, FlatSymbolRefAttr name,
                                        SymbolTableCollection &symbols) {
   FailureOr<ParamOp> param =
       lookUp<ParamOp>(op, name, symbols, "an fsdp.param");
-  if (succeeded(param) && param->getGroupAttr() != group)
+  if (failed(param) || param->getGroupAttr() == group)
+    return param;
+  // What renews copies is a group of its own.
+  auto mine = symbols.lookupNearestSymbolFrom<GroupOp>(op, group);
+  if (!mine || mine.getStateGroup() != param->getGroup())
     return op->emitOpError()
            << "names parameter " << name << " of group "
            << param->getGroupAttr() << ", expected one of group " << group;
@@ -231,6 +235,60 @@ LogicalResult StoreOp::verifySymbolUses(SymbolTableCollection &symbols) {
       return emitOpError() << "stores " << tensor.getType() << " in " << attr
                            << " of " << getParamAttr() << ", expected its type";
   return success();
+}
+
+/// That `param` is kept unsharded, with inner tensor `inner` of `type`.
+static LogicalResult verifyKept(Operation *op, ParamOp param, int64_t inner,
+                                Type type) {
+  int64_t count = param.getTypes().size();
+  if (inner >= count)
+    return op->emitOpError() << "is of inner tensor " << inner << " of "
+                             << SymbolRefAttr::get(param.getSymNameAttr())
+                             << ", which has " << count;
+  if (!param.getCopies() || !param.getLayouts())
+    return op->emitOpError()
+           << "is of " << SymbolRefAttr::get(param.getSymNameAttr())
+           << ", which no rank keeps unsharded; expected a parameter with "
+              "copies and layouts, whose extension has 'state'";
+  if (type == param.getPaddedType(inner))
+    return success();
+  return op->emitOpError() << "has " << type << ", expected "
+                           << param.getPaddedType(inner) << ", inner tensor "
+                           << inner << " of "
+                           << SymbolRefAttr::get(param.getSymNameAttr())
+                           << " padded to whole chunks";
+}
+
+LogicalResult UnshardedOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FailureOr<ParamOp> param =
+      lookUp<ParamOp>(*this, getParamAttr(), symbols, "an fsdp.param");
+  return failed(param)
+             ? failure()
+             : verifyKept(*this, *param, getInner(), getFull().getType());
+}
+
+LogicalResult RenewOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FailureOr<ParamOp> param =
+      lookUp<ParamOp>(*this, getParamAttr(), symbols, "an fsdp.param");
+  if (failed(param))
+    return failure();
+  if (getTensors().size() != param->getTypes().size())
+    return emitOpError() << "has " << getTensors().size() << " tensors of "
+                         << getParamAttr() << ", which has "
+                         << param->getTypes().size() << " inner tensors";
+  for (auto [i, type] : llvm::enumerate(getTensors().getTypes()))
+    if (failed(verifyKept(*this, *param, i, type)))
+      return failure();
+  return success();
+}
+
+LogicalResult CopiesOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FailureOr<GroupOp> group = lookUpGroup(*this, getGroupAttr(), symbols);
+  if (failed(group) || group->getCopiesBytes())
+    return group;
+  return emitOpError() << "is of " << getGroupAttr()
+                       << ", of which no rank keeps copies; expected a group "
+                          "with copies_bytes";
 }
 
 LogicalResult KeepOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -152,6 +152,51 @@ def FSDP_StoreOp : FSDP_SymbolUserOp<"store", [MemoryEffects<[MemRead, MemWrite]
   let assemblyFormat = "$param `(` $tensors `:` type($tensors) `)` attr-dict";
 }
 
+def FSDP_UnshardedOp : FSDP_SymbolUserOp<"unsharded", [MemoryEffects<[MemRead]>]> {
+  let summary = "an unsharded inner tensor that every rank keeps";
+  let description = [{
+    What stands in place of a gather of a parameter whose extension has `state`, and
+    what its hooks take: the inner tensor with the number `inner` in the type that the
+    step reads, padded to whole chunks of all shards.
+
+    ```mlir
+    %w = fsdp.unsharded @"0.weight" inner(0) : tensor<6x3xf32>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$param, I64Attr:$inner);
+  let results = (outs AnyRankedTensor:$full);
+  let assemblyFormat = "$param `inner` `(` $inner `)` attr-dict `:` type($full)";
+}
+
+def FSDP_RenewOp : FSDP_SymbolUserOp<"renew", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "writes the unsharded inner tensors that every rank keeps";
+  let description = [{
+    One operand for each inner tensor, as `fsdp.unsharded` reads it. In the entries
+    `optimizer` and `statistics`, nowhere else.
+
+    ```mlir
+    fsdp.renew @"0.weight" (%w : tensor<6x3xf32>)
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$param, Variadic<AnyRankedTensor>:$tensors);
+  let assemblyFormat = "$param `(` $tensors `:` type($tensors) `)` attr-dict";
+}
+
+def FSDP_CopiesOp : FSDP_SymbolUserOp<"copies", [MemoryEffects<[MemRead]>]> {
+  let summary = "the buffer of what every rank keeps of a group unsharded";
+  let description = [{
+    The state buffer GROUP.copies, of which `fsdp.unsharded` and `fsdp.renew` became
+    views on memrefs.
+
+    ```mlir
+    %copies = fsdp.copies @group0 : memref<128xi8>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$group);
+  let results = (outs AnyMemRef:$buffer);
+  let assemblyFormat = "$group attr-dict `:` type($buffer)";
+}
+
 def FSDP_ShardIndexOp : FSDP_Op<"shard_index", [MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "which shard this rank holds";
   let description = [{

@@ -31,6 +31,12 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     one rank's wire slot, bytes of the group's unsharded buffer, and what the
     slot holds, as `plan.group` has it.
 
+    Where extensions with `state` are attached, `copies_bytes` are those of the
+    buffer GROUP.copies, in which every rank keeps their unsharded parameters. What is
+    gathered to renew them is a slot of its own, in a group `of` the one that has the
+    parameters: @GROUP.renewed with the optimizer's step, @GROUP.loaded when they get
+    values. `fsdp-fuse-hooks` makes these groups.
+
     ```mlir
     fsdp.group @group0 {reshard = "true"}
     ```
@@ -40,6 +46,7 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
       UnitAttr:$replicated, OptionalAttr<F64Attr>:$divide,
       OptionalAttr<TypeAttr>:$reduce_dtype,
       OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
+      OptionalAttr<I64Attr>:$copies_bytes, OptionalAttr<FlatSymbolRefAttr>:$of,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
       OptionalAttr<ArrayAttr>:$wires, UnitAttr:$recompute);
   let assemblyFormat = "$sym_name attr-dict";
@@ -50,6 +57,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
   let extraClassDeclaration = [{
     /// Whether `reshard` may be `text`.
     static bool isReshardPolicy(::llvm::StringRef text);
+    /// The group that has the state of its parameters: itself, or `of`.
+    ::llvm::StringRef getStateGroup() { return getOf().value_or(getSymName()); }
   }];
 }
 
@@ -69,6 +78,10 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
     where it lies. `types` and `layouts` are then those of the chunk that pre takes,
     which exists only while it is loaded, and no layout has a meaningful offset.
 
+    Of a parameter whose extension has `state`, every rank keeps the unsharded inner
+    tensors in the type that the step reads, padded to whole chunks: `copies`, filled in
+    with `layouts` where an entry reads the parameter, are their bytes in GROUP.copies.
+
     ```mlir
     fsdp.param @"0.in_proj.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
         group = @group0, dim = 0, extension = @bf16_cast, trained}
@@ -81,7 +94,8 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
       OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, UnitAttr:$trained,
       OptionalAttr<TypedArrayAttrBase<FSDP_LayoutAttr, "layouts">>:$layouts,
       OptionalAttr<StrAttr>:$optimizer,
-      OptionalAttr<TypedArrayAttrBase<FSDP_StorageAttr, "stored tensors">>:$storage);
+      OptionalAttr<TypedArrayAttrBase<FSDP_StorageAttr, "stored tensors">>:$storage,
+      OptionalAttr<DenseI64ArrayAttr>:$copies);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -89,6 +103,9 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
     std::string getTensorName(unsigned i);
     /// Name of stored tensor i as users see it: NAME or NAME.INNER.
     std::string getStoredName(unsigned i);
+    /// Unsharded inner tensor i as the step reads it, padded to whole chunks.
+    /// Needs layouts.
+    ::mlir::RankedTensorType getPaddedType(unsigned i);
   }];
 }
 
@@ -124,8 +141,15 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     own. With `atomic(n)` no n consecutive elements of a chunk, from a multiple of n on,
     lie on two ranks: chunks are rounded up, so that hooks of such blocks make the same
     of a parameter at any number of ranks. `of` takes the hooks of another extension (of
-    the module or a library) instead of regions, and `atomic` where it says none;
-    `fsdp-attach-extensions` puts them in.
+    the module or a library) instead of regions, its `state`, and `atomic` where it says
+    none; `fsdp-attach-extensions` puts them in.
+
+    With `state` the unsharded parameter is state of every rank, and what travels renews
+    it: once after each optimizer step, so that forward, backward and eval gather nothing.
+    Behind its inner tensors `pre` takes this rank's chunk of each as all ranks have it,
+    `post` behind the wires the source rank's, and what `post` yields takes their place.
+    All ranks compute the same of the same bits, so that they always have the same. Elements
+    are those of the inner tensors, whatever the step reads.
 
     ```mlir
     fsdp.extension @bf16_cast signature(1) pre {
@@ -142,11 +166,11 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$base,
       OptionalAttr<I64Attr>:$signature, OptionalAttr<StrArrayAttr>:$storage,
-      OptionalAttr<I64Attr>:$atomic);
+      OptionalAttr<I64Attr>:$atomic, UnitAttr:$state);
   let regions = (region MaxSizedRegion<1>:$pre, MaxSizedRegion<1>:$post);
   let assemblyFormat = [{
     $sym_name (`of` $base^)? (`signature` `(` $signature^ `)`)? (`storage` $storage^)?
-    (`atomic` `(` $atomic^ `)`)? attr-dict-with-keyword (`pre` $pre^ `post` $post)?
+    (`atomic` `(` $atomic^ `)`)? (`state` $state^)? attr-dict-with-keyword (`pre` $pre^ `post` $post)?
   }];
   let hasVerifier = 1;
 }
