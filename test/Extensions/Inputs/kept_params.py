@@ -17,6 +17,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(__file__))
 import separate_hooks as hooks  # noqa: E402
+import stochastic_hooks as stochastic  # noqa: E402
 from separate_hooks import bf16, bits, f32  # noqa: E402
 
 STEPS = 4
@@ -30,16 +31,21 @@ def diff4(shard, copy, valid):
     return [new for at in range(0, len(shard), 64) for new in diff4_block(shard[at:at + 64], copy[at:at + 64])]
 
 
-def diff4_block(shard, copy):
+def diff4_block(shard, copy, choose=round, share=1 / 14):
     differences = [f32(s - c) for s, c in zip(shard, copy)]
     largest = max(map(abs, differences))
     scale = bf16(f32(largest / 7)) or 1.0
-    new = [f32(c + f32(min(max(round(f32(d / scale)), -7), 7) * scale)) for d, c in zip(differences, copy)]
+    new = [f32(c + f32(min(max(choose(f32(d / scale)), -7), 7) * scale)) for d, c in zip(differences, copy)]
     for s, n in zip(shard, new):
-        bound = largest / 14 * (1 + 2**-8) + 2**-23 * (abs(s) + largest)
+        bound = largest * share * (1 + 2**-8) + 2**-23 * (abs(s) + largest)
         if abs(s - n) > bound:
             sys.exit(f"diff4: {n} for {s}, expected within {bound}")
     return new
+
+
+def diff4_stochastic(shard, copy, valid):
+    return [new for at in range(0, len(shard), 64)
+            for new in diff4_block(shard[at:at + 64], copy[at:at + 64], lambda x: stochastic.choose(x, x), 1 / 7)]
 
 
 def diff8(shard, copy, valid):
@@ -53,7 +59,8 @@ def bf16_difference(shard, copy, valid):
 
 
 # name -> the hook of each inner tensor
-HOOKS = {"mirror": [mirror], "flips": [mirror], "diff4": [diff4], "diff4_atomic": [diff4], "stepwise": [bf16_difference],
+HOOKS = {"mirror": [mirror], "flips": [mirror], "diff4": [diff4], "diff4_atomic": [diff4],
+         "diff4_stochastic": [diff4_stochastic], "stepwise": [bf16_difference],
          "diff8": [diff8, bf16_difference]}
 
 
@@ -164,6 +171,8 @@ def main():
             new = renew(hook, extension, after, kept[name], shape, dim, shards)
             kept[name] = [narrow(v) for v in new]
     print(f"{len(tensors)} tensors on {args.grid} agree")
+    if stochastic.Seen.parts:
+        stochastic.check_mean()
 
 
 if __name__ == "__main__":
