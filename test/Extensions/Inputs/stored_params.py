@@ -42,6 +42,32 @@ def int8(chunk, valid):
             for o in range(len(chunk))]
 
 
+def f8(x):
+    """The nearest f8E4M3FN, ties to even; saturated."""
+    x = min(max(x, -448.0), 448.0)
+    unit = 2.0**(max(math.frexp(x)[1] - 1 if x else -200, -6) - 3)
+    return round(x / unit) * unit
+
+
+def fp8_rows(chunk, valid):
+    """The built-in fp8_rows: a scale for each row."""
+    scale = lambda row: f32(max(max(map(abs, row)), f32(1e-12)) / 448)
+    return [[[f32(f8(f32(x / scale(row))) * scale(row)) for x in row] for row in piece] for piece in chunk]
+
+
+def mxfp8(chunk, valid):
+    """The built-in mxfp8: a power of two for each 32 elements of the flattened chunk."""
+    flat = [x for piece in chunk for row in piece for x in row]
+    decoded = []
+    for at in range(0, len(flat), 32):
+        block = flat[at:at + 32]
+        largest = max(map(abs, block))
+        exponent = max(math.frexp(largest)[1] - 9, -127) if largest else -127
+        decoded += [math.ldexp(f8(math.ldexp(x, -exponent)), exponent) for x in block]
+    width, rows = len(chunk[0][0]), len(chunk[0])
+    return [[decoded[(o * rows + r) * width:(o * rows + r + 1) * width] for r in range(rows)] for o in range(len(chunk))]
+
+
 # What is read of a chunk, and the bytes in which one of `n` elements in `outer` pieces is stored.
 def nf4_bytes(outer, n):
     blocks = -(-n // outer // 64)
@@ -52,6 +78,9 @@ def nf4_bytes(outer, n):
 STORED = {
     "nf4_frozen": (hooks.nf4, nf4_bytes),
     "int8_frozen": (int8, lambda outer, n: {"codes": n, "scales": -(-n // 32) * 4}),
+    # As many scales as rows, which are of the parameter's rows in files.
+    "fp8_rows_frozen": (fp8_rows, lambda outer, n: {"codes": n, "scales": None}),
+    "mxfp8_frozen": (mxfp8, lambda outer, n: {"codes": n, "scales": -(-n // 32)}),
     "bf16_frozen": (lambda chunk, valid: [[[bf16(x) for x in row] for row in piece] for piece in chunk],
                     lambda outer, n: {"": 2 * n}),
 }
@@ -200,6 +229,10 @@ def check_stored(saved, extension, shards):
         for inner, size in expected.items():
             tensor = f"{name}.weight.{inner}".rstrip(".")
             _, found, data = saved[tensor]
+            if size is None:
+                if found != list(shape[:dim + 1]) or len(data) != 4 * math.prod(found):
+                    sys.exit(f"{tensor} is stored as {found} in {len(data)} bytes, expected an f32 for each row")
+                continue
             # A tensor of the parameter's own shape has no pads.
             whole = size * shards if found != list(shape) else len(data) // math.prod(shape) * math.prod(shape)
             if len(data) != whole:
