@@ -23,7 +23,8 @@ TrainingOptions OptionsOf(const FuzzCase& spec, const RunPlace& place, const Run
   // Poison is filled in between commands.
   options.graph = place.backend != "threads" && !choice.poison;
   options.poison_seed = spec.seed;
-  options.gemm = choice.ordered_gemm ? OrderedGemm : nullptr;
+  // A GPU multiplies itself.
+  options.gemm = choice.ordered_gemm && place.backend == "threads" ? OrderedGemm : nullptr;
   options.microbatches = spec.microbatches;
   options.accumulation = spec.scatters ? Accumulation::kScattered : Accumulation::kWhole;
   options.stop_at_nonfinite_loss = false;

@@ -79,6 +79,7 @@ double NormOf(const std::vector<const std::vector<float>*>& gradients, const std
   for (const std::vector<float>* gradient : gradients)
     for (const float value : *gradient) {
       const double magnitude = std::abs(static_cast<double>(value));
+      if (std::isnan(magnitude)) return magnitude;
       sum = power == 0 ? std::max(sum, magnitude) : sum + std::pow(magnitude, power);
     }
   return power == 0 ? sum : std::pow(sum, 1 / power);

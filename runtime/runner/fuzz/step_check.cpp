@@ -101,12 +101,13 @@ const CaseParameter& StepCheck::ParameterOf(const std::string& name) const {
   return parameters_[0];  // never: results name parameters
 }
 
-// Both extensions have a say in how it lies.
+// Both extensions have a say in how it lies, that of its gradient where it has one.
 ShardPlace StepCheck::PlaceOf(const CaseParameter& parameter) const {
   const ParameterTraits& traits = parameter.traits;
   const auto atomic = [this](const std::string& extension) { return AtomicElementsOf(BuiltInOf(extension)); };
+  const bool trained = parameter.used && !traits.frozen;
   return fsdp_rt::runner::PlaceOf(parameter.shape, traits.dim, spec_.shards,
-                                  std::lcm(atomic(traits.extension), atomic(traits.reduce_extension)));
+                                  std::lcm(atomic(traits.extension), trained ? atomic(traits.reduce_extension) : 1));
 }
 
 Tensors StepCheck::Hooked(const Tensors& stored) const {

@@ -110,6 +110,10 @@ TEST(Arithmetic, WideAndSaturatingIntegers) {
   Expect<int32_t, int32_t>("add.sat.s32 %d, %a, %b;", [](int64_t a, int64_t b) {
     return std::min<int64_t>(std::max<int64_t>(a + b, INT32_MIN), INT32_MAX);
   });
+  Expect<int32_t, int32_t>("max.relu.s32 %d, %a, %b;",
+                           [](int32_t a, int32_t b) { return std::max(0, std::max(a, b)); });
+  Expect<int32_t, int32_t>("min.relu.s32 %d, %a, %b;",
+                           [](int32_t a, int32_t b) { return std::max(0, std::min(a, b)); });
   Expect<uint32_t, int32_t>("neg.s32 %d, %a;", [](uint32_t a, uint32_t) { return 0 - a; });
   Expect<uint64_t, int64_t>("abs.s64 %d, %a;",
                             [](int64_t a, int64_t) { return a < 0 ? 0 - uint64_t(a) : uint64_t(a); });
@@ -124,6 +128,9 @@ TEST(Arithmetic, PairsOfIntegers) {
   });
   Expect<uint32_t, int32_t>("max.s16x2 %d, %a, %b;", [&](int32_t a, int32_t b) {
     return pair(static_cast<uint32_t>(std::max<int16_t>(a, b)), static_cast<uint32_t>(std::max(a >> 16, b >> 16)));
+  });
+  Expect<uint32_t, int32_t>("min.relu.s16x2 %d, %a, %b;", [&](int32_t a, int32_t b) {
+    return pair(std::max(0, static_cast<int>(std::min<int16_t>(a, b))), std::max(0, std::min(a >> 16, b >> 16)));
   });
 }
 

@@ -34,6 +34,9 @@ struct Integer {
   }
   static T Min(T a, T b) { return a < b ? a : b; }
   static T Max(T a, T b) { return a > b ? a : b; }
+  // .relu: what is negative becomes zero.
+  static T MinRelu(T a, T b) { return Max(Min(a, b), 0); }
+  static T MaxRelu(T a, T b) { return Max(Max(a, b), 0); }
   static T Neg(T a) { return static_cast<T>(Wrap<T>(0) - Wrap<T>(a)); }
   static T Abs(T a) { return a < 0 ? Neg(a) : a; }
   static T Saturate(Wider<T> v) {
@@ -177,6 +180,7 @@ void OnHalves(Block& b, const Instruction& i) {
 
 // add, min and max of two 16-bit integers in one register.
 void DecodePair(StatementDecoder& d, std::string_view root) {
+  const bool relu = d.op.Take("relu");
   const Type type = d.op.TakeType();
   using U = Integer<uint16_t>;
   using S = Integer<int16_t>;
@@ -185,6 +189,10 @@ void DecodePair(StatementDecoder& d, std::string_view root) {
   if (root == "add") handler = OnHalves<uint16_t, &U::Add>;
   if (root == "min") handler = sign ? OnHalves<int16_t, &S::Min> : OnHalves<uint16_t, &U::Min>;
   if (root == "max") handler = sign ? OnHalves<int16_t, &S::Max> : OnHalves<uint16_t, &U::Max>;
+  if (relu) {
+    if (!sign || root == "add") d.Fail("expected .relu of min.s16x2 or max.s16x2");
+    handler = root == "min" ? OnHalves<int16_t, &S::MinRelu> : OnHalves<int16_t, &S::MaxRelu>;
+  }
   Emit(d, 2, type, type, handler);
 }
 
@@ -215,13 +223,18 @@ bool DecodeIntegerArithmetic(StatementDecoder& d) {
                          : FSDP_PTX_PICK(type, AbsHandler, AbsHandler, AbsHandler));
     }
   } else if (root == "add" || root == "sub" || root == "div" || root == "rem" || root == "min" || root == "max") {
-    const bool saturate = d.op.Take("sat");
+    const bool saturate = d.op.Take("sat"), relu = d.op.Take("relu");
     const Type type = d.op.TakeType();
     Handler handler = PickBinary(root, type);
     if (saturate) {
       if (type != Type::kS32 || (root != "add" && root != "sub")) d.Fail("expected .sat of add.s32 or sub.s32");
       handler = root == "add" ? BinaryLanes<int32_t, int32_t, &Integer<int32_t>::AddSat>
                               : BinaryLanes<int32_t, int32_t, &Integer<int32_t>::SubSat>;
+    }
+    if (relu) {
+      if (type != Type::kS32 || (root != "min" && root != "max")) d.Fail("expected .relu of min.s32 or max.s32");
+      handler = root == "min" ? BinaryLanes<int32_t, int32_t, &Integer<int32_t>::MinRelu>
+                              : BinaryLanes<int32_t, int32_t, &Integer<int32_t>::MaxRelu>;
     }
     Emit(d, 2, type, type, handler);
   } else {
