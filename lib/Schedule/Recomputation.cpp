@@ -35,6 +35,57 @@ Recomputation::Recomputation(const CommandList &list, std::vector<int> order,
   dropImpossible();
   required.assign(values.size(), false);
   chosen = required;
+  indexTouches();
+}
+
+void Recomputation::Interval::extend(Interval other) {
+  if (other.begin < 0)
+    return;
+  begin = begin < 0 ? other.begin : std::min(begin, other.begin);
+  end = std::max(end, other.end);
+}
+
+void Recomputation::indexTouches() {
+  fixed.resize(list.buffers.size());
+  firstRead.assign(values.size(), -1);
+  std::vector<ValueBuffer> touches(list.buffers.size());
+  for (int at = 0, e = order.size(); at < e; ++at) {
+    const Command &command = list.commands[order[at]];
+    bool backward = command.phase == CommandPhase::Backward;
+    auto touch = [&](int buffer) {
+      int value = valueOf[buffer];
+      if (value < 0)
+        return fixed[storage[buffer]].touch(at);
+      ValueBuffer &own = touches[buffer];
+      (backward ? own.backward : own.forward).touch(at);
+    };
+    for (const CommandAccess &access : command.accesses) {
+      touch(access.buffer);
+      if (int value = valueOf[access.buffer];
+          backward && value >= 0 && firstRead[value] < 0)
+        firstRead[value] = at;
+    }
+    for (const SourcesRead &read : command.sources) {
+      touch(list.getOffered(read.collective).buffer);
+      touch(list.getGathered(read.collective).buffer);
+    }
+  }
+  for (int buffer = 0, e = list.buffers.size(); buffer < e; ++buffer) {
+    touches[buffer].buffer = buffer;
+    if (valueOf[buffer] >= 0)
+      valueBuffers.push_back(touches[buffer]);
+    if (list.buffers[buffer].arena == Arena::Transient)
+      transient.push_back(buffer);
+  }
+  programOrder.resize(values.size());
+  std::iota(programOrder.begin(), programOrder.end(), 0);
+  std::sort(programOrder.begin(), programOrder.end(), [&](int a, int b) {
+    return values[a].commands.back() < values[b].commands.back();
+  });
+  users.resize(values.size());
+  for (int value : programOrder)
+    for (int input : values[value].values)
+      users[input].push_back(value);
 }
 
 /// Compute of forward that works on nothing but its own results and inputs.
@@ -187,49 +238,41 @@ Recomputation::getGroupsDue(const std::vector<int> &order) const {
 
 std::vector<int> Recomputation::getChosen() const {
   std::vector<int> result;
-  for (size_t i = 0; i < values.size(); ++i)
-    if (chosen[i])
-      result.push_back(i);
-  std::sort(result.begin(), result.end(), [&](int a, int b) {
-    return values[a].commands.back() < values[b].commands.back();
-  });
+  for (int value : programOrder)
+    if (chosen[value])
+      result.push_back(value);
   return result;
 }
 
-namespace {
-
-/// From the first to the last command that touches some bytes.
-struct Interval {
-  int begin = -1, end = -1;
-  void touch(int at) {
-    begin = begin < 0 ? at : std::min(begin, at);
-    end = std::max(end, at);
+/// In the order that is scheduled.
+std::vector<int> Recomputation::getDue() const {
+  std::vector<int> due(values.size(), -1);
+  // Last first: what reads a value was filled after it.
+  for (auto it = programOrder.rbegin(); it != programOrder.rend(); ++it) {
+    if (!chosen[*it])
+      continue;
+    due[*it] = firstRead[*it];
+    for (int user : users[*it])
+      if (chosen[user] && due[user] >= 0)
+        due[*it] = due[*it] < 0 ? due[user] : std::min(due[*it], due[user]);
   }
-};
-
-} // namespace
+  return due;
+}
 
 /// Transient bytes alive at each place of the order.
-std::vector<int64_t> Recomputation::getLive() const {
+const std::vector<int64_t> &Recomputation::getLive() const {
   // What is computed again has a second life, in a buffer of its own.
-  std::vector<Interval> first(list.buffers.size()), second(list.buffers.size());
-  for (int at = 0, e = order.size(); at < e; ++at) {
-    const Command &command = list.commands[order[at]];
-    bool backward = command.phase == CommandPhase::Backward;
-    auto touch = [&](int buffer) {
-      int value = valueOf[buffer];
-      bool again = backward && value >= 0 && chosen[value];
-      (again ? second : first)[storage[buffer]].touch(at);
-    };
-    for (const CommandAccess &access : command.accesses)
-      touch(access.buffer);
-    for (const SourcesRead &read : command.sources) {
-      touch(list.getOffered(read.collective).buffer);
-      touch(list.getGathered(read.collective).buffer);
-    }
+  first = fixed;
+  second.assign(list.buffers.size(), Interval());
+  for (const ValueBuffer &own : valueBuffers) {
+    int place = storage[own.buffer];
+    first[place].extend(own.forward);
+    (chosen[valueOf[own.buffer]] ? second : first)[place].extend(own.backward);
   }
-  std::vector<int> due = getDue(order);
-  for (int value : getChosen()) {
+  std::vector<int> due = getDue();
+  for (int value : programOrder) {
+    if (!chosen[value])
+      continue;
     int at = due[value];
     if (at < 0) // What needed it is no longer chosen.
       continue;
@@ -248,10 +291,8 @@ std::vector<int64_t> Recomputation::getLive() const {
         second[buffer].touch(at);
     }
   }
-  std::vector<int64_t> live(order.size() + 1);
-  for (int buffer = 0, e = list.buffers.size(); buffer < e; ++buffer) {
-    if (list.buffers[buffer].arena != Arena::Transient)
-      continue;
+  live.assign(order.size() + 1, 0);
+  for (int buffer : transient) {
     for (const Interval &life : {first[buffer], second[buffer]})
       if (life.begin >= 0) {
         live[life.begin] += list.buffers[buffer].bytes;
@@ -263,8 +304,8 @@ std::vector<int64_t> Recomputation::getLive() const {
 }
 
 int64_t Recomputation::getPeak() const {
-  std::vector<int64_t> live = getLive();
-  return *std::max_element(live.begin(), live.end());
+  const std::vector<int64_t> &bytes = getLive();
+  return *std::max_element(bytes.begin(), bytes.end());
 }
 
 /// By how much the limit is passed, over all places: unlike the peak it says of
@@ -294,12 +335,9 @@ bool Recomputation::tryChoose(int value, int64_t limit, int64_t &excess) {
 }
 
 bool Recomputation::isNeeded(int value) const {
-  if (values[value].saved)
-    return false;
-  std::vector<int> others = getChosen();
-  return std::any_of(others.begin(), others.end(), [&](int other) {
-    return values[other].values.count(value) > 0;
-  });
+  return !values[value].saved &&
+         std::any_of(users[value].begin(), users[value].end(),
+                     [&](int user) { return chosen[user]; });
 }
 
 /// The dearest first: what was chosen early may be needless by now, and then
@@ -361,7 +399,6 @@ bool Recomputation::fit(int64_t limit) {
       if (excess > 0 && tryChoose(value, limit, excess))
         changed = true;
   }
-  dropNeedless(limit);
   return excess == 0;
 }
 
@@ -369,14 +406,21 @@ bool Recomputation::fit(int64_t limit) {
 /// sixty-fourth of the peak: what helps most here does not there.
 void Recomputation::choose(int64_t limit) {
   if (fit(limit))
-    return;
+    return dropNeedless(limit);
   chosen = required;
   int64_t low = limit, high = getPeak(), step = std::max<int64_t>(high / 64, 1);
+  std::vector<bool> best = required;
   while (high - low > step) {
     int64_t middle = low + (high - low) / 2;
-    (fit(middle) ? high : low) = middle;
+    if (!fit(middle)) {
+      low = middle;
+      continue;
+    }
+    high = middle;
+    best = chosen;
   }
-  fit(high);
+  chosen = best;
+  dropNeedless(high);
 }
 
 int64_t Recomputation::getBytes() const {

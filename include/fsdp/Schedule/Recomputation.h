@@ -63,13 +63,22 @@ public:
   int64_t getBytes() const;
 
 private:
+  /// From the first to the last command of the order that touches some bytes.
+  struct Interval {
+    int begin = -1, end = -1;
+    void touch(int at) { extend({at, at}); }
+    void extend(Interval other);
+  };
+
   void collectValues();
   bool canRunAgain(const std::set<int> &buffers,
                    const std::vector<int> &commands) const;
   bool addInputs(RecomputedValue &value) const;
   void dropImpossible();
+  void indexTouches();
   std::set<int> getClosure(int value) const;
-  std::vector<int64_t> getLive() const;
+  std::vector<int> getDue() const;
+  const std::vector<int64_t> &getLive() const;
   int64_t getExcess(int64_t limit) const;
   bool tryChoose(int value, int64_t limit, int64_t &excess);
   bool isNeeded(int value) const;
@@ -83,6 +92,24 @@ private:
   std::vector<RecomputedValue> values;
   std::vector<int> valueOf;
   std::vector<bool> required, chosen;
+
+  /// What of the search does not depend on what is chosen: a fit asks for the
+  /// bytes alive after every step. Values in program order, those that read
+  /// each, and which command of backward first does.
+  std::vector<int> programOrder;
+  std::vector<std::vector<int>> users;
+  std::vector<int> firstRead;
+  /// By storage: touches of what is never computed again.
+  std::vector<Interval> fixed;
+  /// Buffers of values with their touches by forward and by backward.
+  struct ValueBuffer {
+    int buffer;
+    Interval forward, backward;
+  };
+  std::vector<ValueBuffer> valueBuffers;
+  std::vector<int> transient;
+  mutable std::vector<Interval> first, second;
+  mutable std::vector<int64_t> live;
 };
 
 } // namespace fsdp
