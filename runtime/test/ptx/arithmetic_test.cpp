@@ -134,6 +134,14 @@ TEST(Arithmetic, PairsOfIntegers) {
   });
 }
 
+// LLVM names the half that it does not need so.
+TEST(Arithmetic, ARegisterNeedsNoPercentSign) {
+  Expect<uint32_t, uint32_t>("{ .reg .b16 tmp, %h; mov.b32 {tmp, %h}, %a; cvt.u32.u16 %d, %h; }",
+                             [](uint32_t a, uint32_t) { return a >> 16; });
+  Expect<uint32_t, uint32_t>("{ .reg .b32 tmp; add.u32 tmp, %a, 1; mov.b32 %d, tmp; }",
+                             [](uint32_t a, uint32_t) { return a + 1; });
+}
+
 TEST(Arithmetic, DivisionByZeroIsAnError) {
   TestMemory memory;
   const Status status =

@@ -103,6 +103,7 @@ Slot StatementDecoder::Find(const Operand& operand, Type type, unsigned* bytes) 
       }
       return symbols_->ConstantSlot(constant);
     case Operand::Kind::kName: {
+      if (symbols_->FindRegister(operand.name, statement_.scope, &slot, bytes)) return slot;
       SymbolScope::Address address;
       if (!symbols_->FindAddress(operand.name, statement_.scope, &address)) {
         Fail("'" + std::string(operand.name) + "' is not declared");
@@ -146,7 +147,7 @@ unsigned StatementDecoder::WideDestination(const Operand& operand, Type type) {
     Unsupported("the type of '" + std::string(op.full()) + "'");
   } else if (operand.kind == Operand::Kind::kSink) {
     slot = symbols_->ScratchSlot(bytes);
-  } else if (operand.kind != Operand::Kind::kRegister || operand.negated) {
+  } else if ((operand.kind != Operand::Kind::kRegister && operand.kind != Operand::Kind::kName) || operand.negated) {
     Fail("a destination that is no register");
   } else if (!symbols_->FindRegister(operand.name, statement_.scope, &slot, &bytes)) {
     Fail("register '" + std::string(operand.name) + "' is not declared");
