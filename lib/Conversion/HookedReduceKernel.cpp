@@ -11,17 +11,13 @@
 
 #include "BlockKernels.h"
 #include "GPU/VectorAccess.h"
+#include "RankSum.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace fsdp;
-
-/// Ranks that one loop sums in registers, and elements that stay in the
-/// first-level cache between passes when there are more; as in ReduceKernel.
-static constexpr int64_t kRanksAtOnce = 8;
-static constexpr int64_t kTile = 4096;
 
 namespace {
 /// Columns of a segment: the fields below, then the byte of each wire.
@@ -43,14 +39,14 @@ public:
   HookedReduce(ReduceUnpackOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()),
         builder(kernel.getBuilder()), loc(kernel.getLoc()),
-        shards(context.grid.getShards()) {}
+        shards(context.grid.getShards()),
+        ranks(kernel, shards, op.getScale().convertToDouble()) {}
   LogicalResult run();
 
 private:
   LogicalResult addParameters();
   void setClass(unsigned number);
   SmallVector<int64_t> getColumns(unsigned number, SegmentAttr segment);
-  Value scaled(Value sum);
   Value decode(ArrayRef<Value> wires, Value row, Value valid);
   /// Where the wires of the slot at `address` begin.
   SmallVector<Value> getWires(ArrayRef<Value> columns, Value address,
@@ -61,7 +57,7 @@ private:
   void emitRows(ArrayRef<Value> columns);
   void emitRun(ArrayRef<Value> columns, Value low, Value high, Value row);
   void emitPass(ArrayRef<Value> columns, Value low, Value high, Value row,
-                Value firstRank, int64_t ranks, bool accumulate, bool scale);
+                Value firstRank, int64_t count, bool accumulate, bool last);
   void emitZeros(ArrayRef<Value> columns);
   Value loadWire(unsigned wire, Value from, Value at);
   // For a GPU.
@@ -81,11 +77,11 @@ private:
   OpBuilder &builder;
   Location loc;
   int64_t shards;
+  RankSum ranks;
   int64_t firstElement = 0;
   /// The table: byte of this rank's slot in a source, then the valid rows of
   /// every segment.
-  Value pointers, table, shard, slotOffset, validRows;
-  SmallVector<Value> addresses; ///< Of the sources, on a GPU.
+  Value table, shard, slotOffset, validRows;
   // Of the class whose code is being written.
   Region *body = nullptr;
   SmallVector<Type> wires;
@@ -125,7 +121,7 @@ LogicalResult HookedReduce::addParameters() {
   if (failed(ref))
     return failure();
   firstElement = low;
-  pointers = kernel.addSources(op.getSources(), shards, {0, slot});
+  ranks.setSources(kernel.addSources(op.getSources(), shards, {0, slot}));
   table =
       kernel.addTable(context.makeTable(at, op.getLoc(), "reduce_slots", base,
                                         peerStride, least, most, base, stride),
@@ -160,15 +156,6 @@ SmallVector<int64_t> HookedReduce::getColumns(unsigned number,
                                   std::max<int64_t>(1, segment.getBlock())};
   llvm::append_range(columns, segment.getWire().asArrayRef());
   return columns;
-}
-
-Value HookedReduce::scaled(Value sum) {
-  double scale = op.getScale().convertToDouble();
-  if (scale == 1.0)
-    return sum;
-  Value factor =
-      arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(scale));
-  return arith::MulFOp::create(builder, loc, sum, factor);
 }
 
 /// What one rank's wires add to the sum.
@@ -213,19 +200,18 @@ Value HookedReduce::loadWire(unsigned wire, Value from, Value at) {
 }
 
 /// Elements [low, high) of the chunk, of one block and, where the body asks, of
-/// one row: `ranks` sources from `firstRank` on, one after the other.
+/// one row, of `count` sources from `firstRank` on; see RankSum.
 void HookedReduce::emitPass(ArrayRef<Value> columns, Value low, Value high,
-                            Value row, Value firstRank, int64_t ranks,
-                            bool accumulate, bool scale) {
+                            Value row, Value firstRank, int64_t count,
+                            bool accumulate, bool last) {
   SmallVector<Value> bytes(columns);
   for (size_t i = 0; i < wires.size(); ++i)
     bytes[FirstWire + i] = arith::IndexCastOp::create(
         builder, loc, builder.getI64Type(), columns[FirstWire + i]);
   Value block = kernel.div(low, columns[BlockSize]);
   SmallVector<SmallVector<Value>> sources, shared;
-  for (int64_t i = 0; i < ranks; ++i) {
-    Value address =
-        kernel.load(pointers, kernel.add(firstRank, kernel.index(i)));
+  for (int64_t i = 0; i < count; ++i) {
+    Value address = ranks.getSource(kernel.add(firstRank, kernel.index(i)));
     sources.push_back(getWires(bytes, address, /*space=*/0));
     shared.emplace_back(wires.size());
     for (auto [wire, isOfBlocks] : llvm::enumerate(ofBlocks))
@@ -247,28 +233,17 @@ void HookedReduce::emitPass(ArrayRef<Value> columns, Value low, Value high,
       Value part = decode(loaded, inRow, validRows);
       sum = sum ? arith::AddFOp::create(builder, loc, sum, part) : part;
     }
-    kernel.store(scale ? scaled(sum) : sum, shard, place);
+    kernel.store(last ? ranks.scaled(sum) : sum, shard, place);
   });
 }
 
 /// All ranks' sum of elements that one pass may take.
 void HookedReduce::emitRun(ArrayRef<Value> columns, Value low, Value high,
                            Value row) {
-  Value none = kernel.index(0);
-  if (shards <= kRanksAtOnce)
-    return emitPass(columns, low, high, row, none, shards,
-                    /*accumulate=*/false, /*scale=*/true);
-  int64_t rest = shards % kRanksAtOnce;
-  emitPass(columns, low, high, row, none, kRanksAtOnce, /*accumulate=*/false,
-           /*scale=*/false);
-  kernel.loop(kernel.index(kRanksAtOnce), kernel.index(shards - rest),
-              kRanksAtOnce, [&](Value rank) {
-                emitPass(columns, low, high, row, rank, kRanksAtOnce,
-                         /*accumulate=*/true, /*scale=*/false);
-              });
-  // Also where no rank is left over: the pass that scales.
-  emitPass(columns, low, high, row, kernel.index(shards - rest), rest,
-           /*accumulate=*/true, /*scale=*/true);
+  ranks.forEachPass(
+      [&](Value first, int64_t count, bool accumulate, bool last) {
+        emitPass(columns, low, high, row, first, count, accumulate, last);
+      });
 }
 
 /// Runs of BlockSize elements from run `first` on, cut off at element `end`.
@@ -323,12 +298,13 @@ void HookedReduce::emitSegment(ArrayRef<Value> columns) {
     emitBlocks(columns, whole, kernel.add(whole, more), columns[Count]);
   } else if (usesRows(*body)) {
     emitRows(columns);
-  } else if (shards <= kRanksAtOnce) {
+  } else if (ranks.isOnePass()) {
     emitRun(columns, none, columns[Count], /*row=*/Value());
   } else {
-    kernel.loop(none, columns[Count], kTile, [&](Value low) {
+    kernel.loop(none, columns[Count], kPassElements, [&](Value low) {
       Value high = arith::MinSIOp::create(
-          builder, loc, kernel.add(low, kernel.index(kTile)), columns[Count]);
+          builder, loc, kernel.add(low, kernel.index(kPassElements)),
+          columns[Count]);
       emitRun(columns, low, high, /*row=*/Value());
     });
   }
@@ -382,32 +358,9 @@ SmallVector<Value> HookedReduce::sumElements(TileEmitter &tiles,
                                              ArrayRef<Value> columns,
                                              Value element, Value valid,
                                              int64_t width) {
-  auto add = [&](ArrayRef<Value> sums, ArrayRef<Value> values) {
-    SmallVector<Value> result;
-    for (auto [sum, value] : llvm::zip_equal(sums, values))
-      result.push_back(arith::AddFOp::create(builder, loc, sum, value));
-    return result;
-  };
-  auto read = [&](Value address) {
+  return ranks.sum([&](Value address) {
     return decodeElements(tiles, columns, address, element, valid, width);
-  };
-  if (!addresses.empty()) {
-    SmallVector<Value> sums = read(addresses.front());
-    for (Value address : ArrayRef(addresses).drop_front())
-      sums = add(sums, read(address));
-    return sums;
-  }
-  SmallVector<Value> first = read(kernel.load(pointers, kernel.index(0)));
-  auto ranks = scf::ForOp::create(builder, loc, kernel.index(1),
-                                  kernel.index(shards), kernel.index(1), first);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(ranks.getBody());
-  SmallVector<Value> part =
-      read(kernel.load(pointers, ranks.getInductionVar()));
-  scf::YieldOp::create(
-      builder, loc,
-      add(llvm::to_vector_of<Value>(ranks.getRegionIterArgs()), part));
-  return ranks.getResults();
+  });
 }
 
 /// `isWhole`: every rank's chunk is full.
@@ -447,7 +400,7 @@ TileClass HookedReduce::makeTiles(TileEmitter &tiles, unsigned number,
                                     ArrayRef<Value> sums) {
     SmallVector<Value> means;
     for (Value sum : sums)
-      means.push_back(scaled(sum));
+      means.push_back(ranks.scaled(sum));
     storeElements(builder, loc, means, shard,
                   tiles.toIndex(tiles.add(columns[Shard], element)));
   };
@@ -503,8 +456,7 @@ void HookedReduce::emitTiles() {
     addTiles(tiles, i);
   tiles.begin();
   slotOffset = kernel.load(table, kernel.index(0));
-  for (int64_t i = 0; i < shards && shards <= kRanksAtOnce; ++i)
-    addresses.push_back(kernel.load(pointers, kernel.index(i)));
+  ranks.loadSources();
   tiles.emit();
 }
 

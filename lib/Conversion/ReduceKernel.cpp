@@ -5,6 +5,7 @@
 #include "GPU/TileEmitter.h"
 #include "GPU/VectorAccess.h"
 #include "HookKernels.h"
+#include "RankSum.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -12,19 +13,13 @@
 using namespace mlir;
 using namespace fsdp;
 
-/// Ranks that one loop sums in registers: as many streams as hardware
-/// prefetchers follow.
-static constexpr int64_t kRanksAtOnce = 8;
-/// Elements of the shard that stay in the first-level cache between passes when
-/// there are more ranks.
-static constexpr int64_t kTile = 4096;
-
 namespace {
 class ReduceOutliner {
 public:
   ReduceOutliner(ReduceUnpackOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()), at(op),
-        shards(context.grid.getShards()) {}
+        shards(context.grid.getShards()),
+        ranks(kernel, shards, op.getScale().convertToDouble()) {}
   LogicalResult run();
 
 private:
@@ -33,8 +28,7 @@ private:
   void emitSegment(ArrayRef<Value> columns);
   void emitPiece(Value offset, Value to, Value count);
   void emitPass(Value offset, Value to, Value low, Value high, Value firstRank,
-                int64_t ranks, bool accumulate, bool scale);
-  Value scaled(Value sum);
+                int64_t count, bool accumulate, bool last);
   int64_t getTravelBytes() const { return dtype.getIntOrFloatBitWidth() / 8; }
   void emitLoops();
   void emitTiles();
@@ -55,10 +49,10 @@ private:
   HookKernel kernel;
   OpBuilder at;
   int64_t shards;
+  RankSum ranks;
   Type dtype; ///< That of the segments whose code is being written.
   int64_t firstElement = 0;
-  Value pointers, table, shard;
-  SmallVector<Value> addresses; ///< Of the sources, on a GPU.
+  Value table, shard;
 };
 } // namespace
 
@@ -104,22 +98,12 @@ LogicalResult ReduceOutliner::addParameters() {
   if (failed(ref))
     return failure();
   firstElement = low;
-  pointers = kernel.addSources(op.getSources(), shards, {0, slot});
+  ranks.setSources(kernel.addSources(op.getSources(), shards, {0, slot}));
   table = kernel.addTable(makeTable(), 3 * op.getGrads().size());
   Type f32 = kernel.getBuilder().getF32Type();
   shard = kernel.addBuffer(*ref, MemRefType::get({high - low}, f32),
                            {low * 4, (high - low) * 4}, plan::Write);
   return success();
-}
-
-Value ReduceOutliner::scaled(Value sum) {
-  double scale = op.getScale().convertToDouble();
-  if (scale == 1.0)
-    return sum;
-  OpBuilder &builder = kernel.getBuilder();
-  Value factor = arith::ConstantOp::create(builder, kernel.getLoc(),
-                                           builder.getF32FloatAttr(scale));
-  return arith::MulFOp::create(builder, kernel.getLoc(), sum, factor);
 }
 
 /// An element of a source as what it adds to the sum.
@@ -130,19 +114,18 @@ static Value widen(OpBuilder &builder, Location loc, Value value) {
              : arith::ExtFOp::create(builder, loc, f32, value);
 }
 
-/// Elements [low, high) of a piece: `ranks` sources from `firstRank` on, one
-/// after the other.
+/// Elements [low, high) of a piece, of `count` sources from `firstRank` on; see
+/// RankSum.
 void ReduceOutliner::emitPass(Value offset, Value to, Value low, Value high,
-                              Value firstRank, int64_t ranks, bool accumulate,
-                              bool scale) {
+                              Value firstRank, int64_t count, bool accumulate,
+                              bool last) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   Type ptr = LLVM::LLVMPointerType::get(builder.getContext());
   Type i64 = builder.getI64Type();
   SmallVector<Value> sources;
-  for (int64_t i = 0; i < ranks; ++i) {
-    Value address =
-        kernel.load(pointers, kernel.add(firstRank, kernel.index(i)));
+  for (int64_t i = 0; i < count; ++i) {
+    Value address = ranks.getSource(kernel.add(firstRank, kernel.index(i)));
     Value base = LLVM::IntToPtrOp::create(builder, loc, ptr, address);
     Value bytes = arith::IndexCastOp::create(builder, loc, i64, offset);
     sources.push_back(LLVM::GEPOp::create(builder, loc, ptr,
@@ -161,30 +144,24 @@ void ReduceOutliner::emitPass(Value offset, Value to, Value low, Value high,
           LLVM::LoadOp::create(builder, loc, dtype, address, getTravelBytes()));
       sum = sum ? arith::AddFOp::create(builder, loc, sum, value) : value;
     }
-    kernel.store(scale ? scaled(sum) : sum, shard, place);
+    kernel.store(last ? ranks.scaled(sum) : sum, shard, place);
   });
 }
 
 void ReduceOutliner::emitPiece(Value offset, Value to, Value count) {
+  auto sum = [&](Value low, Value high) {
+    ranks.forEachPass(
+        [&](Value first, int64_t number, bool accumulate, bool last) {
+          emitPass(offset, to, low, high, first, number, accumulate, last);
+        });
+  };
   Value none = kernel.index(0);
-  if (shards <= kRanksAtOnce) {
-    emitPass(offset, to, none, count, none, shards, false, true);
-    return;
-  }
-  OpBuilder &builder = kernel.getBuilder();
-  int64_t rest = shards % kRanksAtOnce;
-  kernel.loop(none, count, kTile, [&](Value low) {
-    Value high = arith::MinSIOp::create(
-        builder, kernel.getLoc(), kernel.add(low, kernel.index(kTile)), count);
-    emitPass(offset, to, low, high, none, kRanksAtOnce, false, false);
-    kernel.loop(kernel.index(kRanksAtOnce), kernel.index(shards - rest),
-                kRanksAtOnce, [&](Value rank) {
-                  emitPass(offset, to, low, high, rank, kRanksAtOnce, true,
-                           false);
-                });
-    // Also where no rank is left over: the pass that scales.
-    emitPass(offset, to, low, high, kernel.index(shards - rest), rest, true,
-             true);
+  if (ranks.isOnePass())
+    return sum(none, count);
+  kernel.loop(none, count, kPassElements, [&](Value low) {
+    Value end = kernel.add(low, kernel.index(kPassElements));
+    sum(low, arith::MinSIOp::create(kernel.getBuilder(), kernel.getLoc(), end,
+                                    count));
   });
 }
 
@@ -246,32 +223,7 @@ SmallVector<Value> ReduceOutliner::sumElements(TileEmitter &tiles, Value offset,
       value = widen(builder, loc, value);
     return values;
   };
-  auto add = [&](ArrayRef<Value> sums, ArrayRef<Value> values) {
-    SmallVector<Value> result;
-    for (auto [sum, value] : llvm::zip_equal(sums, values))
-      result.push_back(arith::AddFOp::create(builder, loc, sum, value));
-    return result;
-  };
-  if (!addresses.empty()) {
-    SmallVector<SmallVector<Value>> parts;
-    for (Value address : addresses)
-      parts.push_back(load(address));
-    SmallVector<Value> sums = parts.front();
-    for (ArrayRef<Value> part : ArrayRef(parts).drop_front())
-      sums = add(sums, part);
-    return sums;
-  }
-  SmallVector<Value> first = load(kernel.load(pointers, kernel.index(0)));
-  auto ranks = scf::ForOp::create(builder, loc, kernel.index(1),
-                                  kernel.index(shards), kernel.index(1), first);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(ranks.getBody());
-  SmallVector<Value> part =
-      load(kernel.load(pointers, ranks.getInductionVar()));
-  scf::YieldOp::create(
-      builder, loc,
-      add(llvm::to_vector_of<Value>(ranks.getRegionIterArgs()), part));
-  return ranks.getResults();
+  return ranks.sum(load);
 }
 
 /// Columns: first table entry, place in the shard, elements of a piece.
@@ -312,7 +264,7 @@ TileClass ReduceOutliner::makeTiles(TileEmitter &tiles, TileKind kind) {
                                     ArrayRef<Value> sums) {
     SmallVector<Value> means;
     for (Value sum : sums)
-      means.push_back(scaled(sum));
+      means.push_back(ranks.scaled(sum));
     storeElements(kernel.getBuilder(), kernel.getLoc(), means, shard,
                   tiles.toIndex(tiles.add(columns[1], element)));
   };
@@ -372,8 +324,7 @@ void ReduceOutliner::emitTiles() {
     }
   addZeroTiles(tiles, zeros);
   tiles.begin();
-  for (int64_t i = 0; i < shards && shards <= kRanksAtOnce; ++i)
-    addresses.push_back(kernel.load(pointers, kernel.index(i)));
+  ranks.loadSources();
   tiles.emit();
 }
 
