@@ -109,7 +109,7 @@ void RunMatmul(Execution& execution, const Matmul& matmul, uint64_t workspace, u
       TouchMatrices(execution, matmul.b, matmul.b_address, false) &&
       (matmul.beta == 0 || TouchMatrices(execution, matmul.c, matmul.c_address, false)) &&
       TouchMatrices(execution, matmul.d, matmul.d_address, true)) {
-    matmul.Run(GetSettings().wide_gemm);
+    matmul.Run(GetSettings().gemm);
   }
 }
 

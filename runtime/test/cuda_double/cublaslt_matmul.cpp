@@ -3,6 +3,7 @@
 
 #include "cublaslt_matmul.h"
 
+#include <cmath>
 #include <vector>
 
 #include "number_formats.h"
@@ -39,6 +40,34 @@ std::string WrongLayout(const char* name, const MatrixLayout& layout) {
   }
   return "";
 }
+
+// Each takes one product after the other, k ascending.
+template <typename T>
+struct Ordered {
+  T total = 0;
+  void Add(float x, float y) { total += T(x) * y; }
+  T Sum() const { return total; }
+};
+
+struct Fused {
+  float total = 0;
+  void Add(float x, float y) { total = std::fma(x, y, total); }
+  float Sum() const { return total; }
+};
+
+struct Blocked {
+  static constexpr int kProducts = 16;
+  float total = 0;
+  double block = 0;
+  int products = 0;
+  void Add(float x, float y) {
+    block += double(x) * y;
+    if (++products < kProducts) return;
+    total = Sum();
+    block = products = 0;
+  }
+  float Sum() const { return float(total + block); }
+};
 
 std::string Shape(const MatrixLayout& layout) { return Text(layout.rows, " x ", layout.cols); }
 
@@ -88,9 +117,20 @@ std::string Matmul::Wrong(blas::cublasStatus_t* status) const {
   return "";
 }
 
-void Matmul::Run(bool wide) const { wide ? RunAs<double>() : RunAs<float>(); }
+void Matmul::Run(Rounding rounding) const {
+  switch (rounding) {
+    case Rounding::kOrdered:
+      return RunAs<Ordered<float>>();
+    case Rounding::kWide:
+      return RunAs<Ordered<double>>();
+    case Rounding::kFused:
+      return RunAs<Fused>();
+    case Rounding::kBlocked:
+      return RunAs<Blocked>();
+  }
+}
 
-template <typename Sum>
+template <typename Accumulator>
 void Matmul::RunAs() const {
   int64_t m = d.rows, n = d.cols, k = desc.transpose_a ? a.rows : a.cols;
   std::vector<float> row(k);
@@ -100,11 +140,11 @@ void Matmul::RunAs() const {
         row[l] = Load(a, a_address, desc.transpose_a ? Index(a, matrix, l, i) : Index(a, matrix, i, l));
       }
       for (int64_t j = 0; j < n; ++j) {
-        Sum sum = 0;
+        Accumulator sum;
         for (int64_t l = 0; l < k; ++l) {
-          sum += Sum(row[l]) * Load(b, b_address, desc.transpose_b ? Index(b, matrix, j, l) : Index(b, matrix, l, j));
+          sum.Add(row[l], Load(b, b_address, desc.transpose_b ? Index(b, matrix, j, l) : Index(b, matrix, l, j)));
         }
-        Sum value = alpha * sum;
+        auto value = alpha * sum.Sum();
         // With beta 0, C is not read: it may hold NaN.
         if (beta != 0) value += beta * Load(c, c_address, Index(c, matrix, i, j));
         Store(d, d_address, Index(d, matrix, i, j), float(value));

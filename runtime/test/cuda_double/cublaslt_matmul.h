@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cublaslt_api.h"
+#include "settings.h"
 
 namespace cuda_double {
 
@@ -45,11 +46,10 @@ struct Matmul {
 
   // Empty if it can be computed. The status for what is not: wrong, or not supported by the double.
   std::string Wrong(blas::cublasStatus_t* status) const;
-  // Sums one product after the other, k ascending, in f32 or, `wide`, in f64; rounded to D's type once.
-  void Run(bool wide) const;
+  void Run(Rounding rounding) const;
 
  private:
-  template <typename Sum>
+  template <typename Accumulator>
   void RunAs() const;
 };
 

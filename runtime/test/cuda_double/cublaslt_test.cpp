@@ -116,27 +116,46 @@ TEST_F(CublasLtTest, ComputesRowMajorProducts) {
   }
 }
 
-// 2^24 + 1 - 2^24 is 0 in f32, where the one is lost, and 1 in f64.
+// 17 products whose sum every rounding makes another: of 2^24 + 1 - 2^24 the one is lost in f32, at the end of a block
+// if the last is the next block's; of (1 + 2^-12)^2 - (1 + 2^-11) all is lost where products round.
 TEST_F(CublasLtTest, SumsAsTheSettingSays) {
+  constexpr uint64_t kProducts = 17;
   cublasLtMatmulDesc_t desc = nullptr;
   CHECK_BLAS(blas.MatmulDescCreate(&desc, CUBLAS_COMPUTE_32F, CUDA_R_32F));
-  auto row = Layout(CUDA_R_32F, 3, 1, 1, 1, 0), column = Layout(CUDA_R_32F, 1, 3, 3, 1, 0);
+  auto row = Layout(CUDA_R_32F, kProducts, 1, 1, 1, 0), column = Layout(CUDA_R_32F, 1, kProducts, kProducts, 1, 0);
   auto single = Layout(CUDA_R_32F, 1, 1, 1, 1, 0);
-  for (auto [setting, expected] : {std::pair{"ordered", 0.0f}, {"wide", 1.0f}}) {
+  std::vector<float> near(kProducts), far(kProducts), square(kProducts), factors(kProducts, 1.0f);
+  near[0] = far[0] = 0x1p24f;
+  near[1] = far[1] = 1;
+  near[2] = far[16] = -0x1p24f;
+  square[0] = -(1 + 0x1p-11f);
+  square[1] = factors[1] = 1 + 0x1p-12f;
+  struct Case {
+    const char* setting;
+    float near, far, square;
+  };
+  for (const auto& [setting, of_near, of_far, of_square] :
+       {Case{"ordered", 0, 0, 0}, {"wide", 1, 1, 0x1p-24f}, {"fused", 0, 0, 0x1p-24f}, {"blocked", 1, 0, 0x1p-24f}}) {
     Configure({{"GEMM", setting}});
     CUstream stream = NewStream();
-    CUdeviceptr a = NewMemory(256), b = NewMemory(256), d = NewMemory(256), workspace = NewMemory(1 << 16);
-    Write(a, std::vector<float>{0x1p24f, 1, -0x1p24f}, stream);
-    Write(b, std::vector<float>{1, 1, 1}, stream);
-    cublasLtMatmulHeuristicResult_t result;
-    int found = 0;
-    CHECK_BLAS(
-        blas.MatmulAlgoGetHeuristic(handle_, desc, row, column, single, single, preference_, 1, &result, &found));
-    float one = 1, zero = 0;
-    auto pointer = [](CUdeviceptr memory) { return reinterpret_cast<void*>(memory); };
-    CHECK_BLAS(blas.Matmul(handle_, desc, &one, pointer(a), row, pointer(b), column, &zero, pointer(d), single,
-                           pointer(d), single, &result.algo, pointer(workspace), result.workspaceSize, stream));
-    EXPECT_EQ(Read<float>(d, 1, stream), std::vector<float>{expected}) << setting;
+    auto expect = [&](const std::vector<float>& x, const std::vector<float>& y, float wanted) {
+      CUdeviceptr a = NewMemory(256), b = NewMemory(256), d = NewMemory(256), workspace = NewMemory(1 << 16);
+      Write(a, x, stream);
+      Write(b, y, stream);
+      cublasLtMatmulHeuristicResult_t result;
+      int found = 0;
+      CHECK_BLAS(
+          blas.MatmulAlgoGetHeuristic(handle_, desc, row, column, single, single, preference_, 1, &result, &found));
+      float one = 1, zero = 0;
+      auto pointer = [](CUdeviceptr memory) { return reinterpret_cast<void*>(memory); };
+      CHECK_BLAS(blas.Matmul(handle_, desc, &one, pointer(a), row, pointer(b), column, &zero, pointer(d), single,
+                             pointer(d), single, &result.algo, pointer(workspace), result.workspaceSize, stream));
+      EXPECT_EQ(Read<float>(d, 1, stream), std::vector<float>{wanted}) << setting;
+    };
+    const std::vector<float> ones(kProducts, 1.0f);
+    expect(near, ones, of_near);
+    expect(far, ones, of_far);
+    expect(square, factors, of_square);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace cuda_double {
 namespace {
@@ -33,12 +34,16 @@ uint64_t Number(const char* variable, uint64_t otherwise) {
   return value;
 }
 
-// True for the second of two words, false for the first and for none.
-bool IsSecond(const char* variable, std::string_view first, std::string_view second) {
+Rounding ReadRounding(const char* variable) {
+  constexpr std::pair<std::string_view, Rounding> kNames[] = {{"ordered", Rounding::kOrdered},
+                                                              {"wide", Rounding::kWide},
+                                                              {"fused", Rounding::kFused},
+                                                              {"blocked", Rounding::kBlocked}};
   const char* text = std::getenv(variable);
-  if (!text || !*text || text == first) return false;
-  if (text == second) return true;
-  std::fprintf(stderr, "cuda double: %s is '%s'; expected %s or %s\n", variable, text, first.data(), second.data());
+  if (!text || !*text) return Rounding::kOrdered;
+  for (auto [name, rounding] : kNames)
+    if (text == name) return rounding;
+  std::fprintf(stderr, "cuda double: %s is '%s'; expected ordered, wide, fused or blocked\n", variable, text);
   std::abort();
 }
 
@@ -58,7 +63,7 @@ Settings ReadEnvironment() {
   read.seed = Number("FSDP_CUDA_DOUBLE_SEED", 1);
   read.delay_us = Number("FSDP_CUDA_DOUBLE_DELAY_US", read.delay_us);
   read.check_uninitialized = Number("FSDP_CUDA_DOUBLE_INITCHECK", 1) != 0;
-  read.wide_gemm = IsSecond("FSDP_CUDA_DOUBLE_GEMM", "ordered", "wide");
+  read.gemm = ReadRounding("FSDP_CUDA_DOUBLE_GEMM");
   read.timeout_ms = Number("FSDP_CUDA_DOUBLE_TIMEOUT_MS", read.timeout_ms);
   return read;
 }

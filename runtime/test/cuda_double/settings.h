@@ -10,7 +10,7 @@
 //   FSDP_CUDA_DOUBLE_SEED=1             of delays and of the order of blocks
 //   FSDP_CUDA_DOUBLE_DELAY_US=60        longest random delay before a command
 //   FSDP_CUDA_DOUBLE_INITCHECK=1        0: kernels may read memory that nothing wrote
-//   FSDP_CUDA_DOUBLE_GEMM=ordered       matrix products: f32 sums in order of k; wide: f64 sums, rounded once
+//   FSDP_CUDA_DOUBLE_GEMM=ordered       how matrix products round; see Rounding
 //   FSDP_CUDA_DOUBLE_TIMEOUT_MS=60000   after which a rank that waits for another reports it
 // Faults, each [DEVICE:]N: the N-th one (from 1) on that device or, without one, of the process.
 //   FSDP_CUDA_DOUBLE_FAIL_ALLOC         that allocation is out of memory
@@ -30,6 +30,14 @@
 
 namespace cuda_double {
 
+// Of a matrix product's sums. A GPU's depend on the algorithm that cuBLASLt chooses; none is the right one.
+enum class Rounding {
+  kOrdered,  // f32, in order of k
+  kWide,     // f64, rounded once
+  kFused,    // f32, in order of k, product and sum rounded together, as by an FMA
+  kBlocked,  // 16 products exactly, then onto an f32 sum, as by a tensor core
+};
+
 struct Settings {
   int devices = 4;
   int capability_major = 9, capability_minor = 0;
@@ -40,7 +48,7 @@ struct Settings {
   uint64_t seed = 1;
   uint64_t delay_us = 60;
   bool check_uninitialized = true;
-  bool wide_gemm = false;
+  Rounding gemm = Rounding::kOrdered;
   uint64_t timeout_ms = 60000;
 };
 
