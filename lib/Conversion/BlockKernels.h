@@ -43,8 +43,9 @@ struct PackParts {
     return shards ? 1 : segment.getState().size();
   }
   /// Appends where a segment's inputs lie in the state, its wires in the slot,
-  /// each in its elements, and its statistics. Of gradients: rows of the
-  /// tensor, rows and elements of a chunk, too.
+  /// each in its elements, and its statistics. Of gradients: elements of a row
+  /// where rows lie beyond the tensor, else 0; rows of the tensor, rows and
+  /// elements of a chunk, too.
   void addPlaces(SegmentAttr segment, llvm::SmallVector<int64_t> &row) const;
   /// `body` for every slot, with its shard, null where there is one slot.
   void forEachSlot(llvm::function_ref<void(mlir::Value shard)> body) const;
@@ -57,6 +58,13 @@ struct PackParts {
                         mlir::Value shard) const;
   /// The state as elements of `type`.
   mlir::Value getState(mlir::Type type) const;
+  /// For a GPU: `width` elements of the state from element `first` + `element`
+  /// on. Of gradients zeros beyond the tensor, where nothing was computed, for
+  /// the slot of `shard`.
+  llvm::SmallVector<mlir::Value> loadVector(mlir::Type type, mlir::Value first,
+                                            mlir::Value element, int64_t width,
+                                            llvm::ArrayRef<mlir::Value> row,
+                                            mlir::Value shard) const;
 };
 
 /// Whether class `number` is of block scope.

@@ -49,6 +49,13 @@ inline int64_t getGradientBytes(CollectiveStartOp op, int64_t shards) {
   return bytes;
 }
 
+/// Bytes of a packed slot up to the end of `segment`'s chunk.
+inline int64_t getSlotEnd(GradSegmentAttr segment) {
+  return segment.getSlot() +
+         int64_t(llvm::alignTo(
+             segment.getChunkElements() * segment.getElementBytes(), 16));
+}
+
 } // namespace fsdp
 
 #endif // FSDP_LIB_CONVERSION_GRADIENTLAYOUT_H

@@ -87,6 +87,9 @@ mlir::LogicalResult outlineKeep(KeepOp op, OutlineContext &context);
 /// names it in place of their bodies; `op` becomes another one.
 mlir::LogicalResult addReducePack(CollectiveStartOp op,
                                   OutlineContext &context);
+/// Names on `op`, a reduction without hooks, the kernel that lays its gradients
+/// shard by shard for buffered transport.
+void addReduceChunks(CollectiveStartOp op, OutlineContext &context);
 /// The unpack of a reduction with hooks.
 mlir::LogicalResult outlineHookedReduceUnpack(ReduceUnpackOp op,
                                               OutlineContext &context);

@@ -256,7 +256,7 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
   if (target != "cpu" && target != "cuda")
     return module.emitOpError() << "kernels for unknown target '" << target
                                 << "', expected cpu or cuda";
-  OutlineContext context{library, grid, {}, target == "cuda"};
+  OutlineContext context{library, grid, {}, target == "cuda", {}};
   if (failed(declareState(module)) || failed(declareScalars(module, context)))
     return failure();
   declareAccumulation(module, context);
@@ -264,6 +264,8 @@ LogicalResult OutlineHookKernels::outline(ModuleOp module) {
   module.walk([&](CollectiveStartOp start) {
     if (start.getSegments())
       packed.push_back(start);
+    else if (context.gpu && start.getKind() == Collective::Reduce)
+      addReduceChunks(start, context);
   });
   for (CollectiveStartOp start : packed)
     if (failed(addReducePack(start, context)))

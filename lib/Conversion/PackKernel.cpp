@@ -277,6 +277,13 @@ static int64_t getUnroll(const PackClass &pack, int64_t width) {
   return std::max<int64_t>(1, std::min(most, 8 / loads));
 }
 
+/// What a gradient's columns end with: see addPlaces.
+static SmallVector<Value> toShape(TileEmitter &tiles, ArrayRef<Value> columns) {
+  return llvm::map_to_vector(columns.take_back(4), [&](Value column) {
+    return tiles.toIndex(column);
+  });
+}
+
 /// Columns: {number of the segment, chunk, inner} where the body looks at the
 /// row, then the state of each input, the offset of each wire, the places of
 /// the statistics and, prepared, these themselves. A vector lies in one row.
@@ -295,11 +302,17 @@ TileClass PackEmitter::makeTiles(TileEmitter &tiles, const PackClass &pack,
     TileClass::Values loaded;
     for (size_t i = 0; i < inputs; ++i)
       llvm::append_range(
-          loaded,
-          loadElements(kernel.getBuilder(), kernel.getLoc(),
-                       parts.getState(pack.inputs[i]),
-                       tiles.toIndex(tiles.add(places[first + i], element)),
-                       width));
+          loaded, parts.shards
+                      ? parts.loadVector(pack.inputs[i],
+                                         tiles.toIndex(places[first + i]),
+                                         tiles.toIndex(element), width,
+                                         toShape(tiles, columns),
+                                         tiles.toIndex(tiles.getCopy()))
+                      : loadElements(kernel.getBuilder(), kernel.getLoc(),
+                                     parts.getState(pack.inputs[i]),
+                                     tiles.toIndex(
+                                         tiles.add(places[first + i], element)),
+                                     width));
     return loaded;
   };
   result.finish = [=, this, &tiles, &pack](ArrayRef<Value> columns,
@@ -335,10 +348,8 @@ TileClass PackEmitter::makeTiles(TileEmitter &tiles, const PackClass &pack,
 Value PackEmitter::loadValid(TileEmitter &tiles, ArrayRef<Value> columns) {
   if (!parts.shards)
     return parts.loadValid(tiles.toIndex(columns[0]), columns, Value());
-  SmallVector<Value> shape;
-  for (Value column : columns.take_back(3))
-    shape.push_back(tiles.toIndex(column));
-  return parts.loadValid(Value(), shape, tiles.toIndex(tiles.getCopy()));
+  return parts.loadValid(Value(), toShape(tiles, columns),
+                         tiles.toIndex(tiles.getCopy()));
 }
 
 /// Wires' elements from the end of a run to the next wire's begin.

@@ -5,6 +5,7 @@
 #include "PlanEntry.h"
 
 #include "GradientLayout.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -88,9 +89,7 @@ LogicalResult PlanEntryConverter::placeGradient(CollectiveStartOp reduce,
       segment.getOuter() * segment.getChunk() * segment.getInner() * element;
   placed.bytes = std::max(
       placed.bytes, place + int64_t(llvm::alignTo(chunkBytes * shards, 64)));
-  placed.slotBytes =
-      std::max(placed.slotBytes,
-               segment.getSlot() + int64_t(llvm::alignTo(chunkBytes, 16)));
+  placed.slotBytes = std::max(placed.slotBytes, getSlotEnd(segment));
   memref::AllocOp alloc = getOwnAllocation(gradient, reduce);
   bool own = alloc && !roots.contains(alloc.getResult());
   if (own)
@@ -242,21 +241,24 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
   }
   Value received = makeAlloc(op.getLoc(), placed.slotBytes * grid.getShards(),
                              "gathered", (op.getGroup() + ".received").str());
-  values.map(op.getToken(),
-             plan::ReduceOp::create(
-                 builder, op.getLoc(),
-                 plan::SourcesType::get(builder.getContext()), placed.buffer,
-                 received, builder.getI64IntegerAttr(placed.bytes),
-                 builder.getI64IntegerAttr(placed.slotBytes),
-                 builder.getDenseI64ArrayAttr(segments), op.getGroupAttr(),
-                 builder.getI64IntegerAttr(plan::ReduceStream))
-                 .getSources());
+  values.map(
+      op.getToken(),
+      plan::ReduceOp::create(
+          builder, op.getLoc(), plan::SourcesType::get(builder.getContext()),
+          placed.buffer, received, builder.getI64IntegerAttr(placed.bytes),
+          builder.getI64IntegerAttr(placed.slotBytes),
+          builder.getDenseI64ArrayAttr(segments), op.getGroupAttr(),
+          builder.getI64IntegerAttr(plan::ReduceStream), op.getChunksAttr())
+          .getSources());
   return success();
 }
 
 /// Hooks see zeros beyond the valid rows, where nothing was computed. Those
-/// between outer pieces are there.
+/// between outer pieces are there, and a GPU's pack does not read the others.
 void PlanEntryConverter::clearPads(CollectiveStartOp op) {
+  auto module = func->getParentOfType<ModuleOp>();
+  if (module->hasAttr(gpu::GPUDialect::getContainerModuleAttrName()))
+    return;
   for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>()) {
     int64_t row = segment.getInner() * segment.getElementBytes();
     int64_t pads = segment.getChunk() * grid.getShards() - segment.getSize();
@@ -290,7 +292,8 @@ LogicalResult PlanEntryConverter::reducePacked(CollectiveStartOp op) {
           builder, op.getLoc(), plan::SourcesType::get(builder.getContext()),
           slots, received, builder.getI64IntegerAttr(bytes),
           builder.getI64IntegerAttr(slot), builder.getDenseI64ArrayAttr(whole),
-          op.getGroupAttr(), builder.getI64IntegerAttr(plan::ReduceStream))
+          op.getGroupAttr(), builder.getI64IntegerAttr(plan::ReduceStream),
+          /*pack=*/nullptr)
           .getSources());
   return success();
 }
@@ -332,8 +335,46 @@ LogicalResult PlanEntryConverter::reduceReplicated(CollectiveStartOp op,
   return success();
 }
 
-/// The replicas' mean of a gradient shard, by way of a copy: every rank reads
-/// the others' source while it writes its own destination.
+/// Lets what was reduced last, all of `shard`, be made in `aside` instead:
+/// every rank reads the others' source while it writes its own destination.
+/// False where no launch makes all of it.
+bool PlanEntryConverter::reduceAside(plan::StateOp shard, Value aside) {
+  Block &block = entry.getBody().front();
+  auto last =
+      llvm::find_if(llvm::reverse(block), llvm::IsaPred<plan::LaunchOp>);
+  if (last == block.rend())
+    return false;
+  auto launch = cast<plan::LaunchOp>(*last);
+  auto isShard = [&](Value arg) {
+    auto ref = arg.getDefiningOp<plan::RefOp>();
+    return ref && ref.getState() == shard.getSymName();
+  };
+  auto dest = llvm::find_if(launch.getArgs(), isShard);
+  if (dest == launch.getArgs().end())
+    return false;
+  unsigned place = dest - launch.getArgs().begin();
+  int64_t access = launch.getAccess()[place];
+  if (!(access & plan::Write) || launch.getOffsets()[place] != 0 ||
+      launch.getBytes()[place] != int64_t(shard.getBytes()))
+    return false;
+  if (access == plan::Write) {
+    aside.getDefiningOp()->moveBefore(launch);
+    launch.getArgsMutable()[place].set(aside);
+    return true;
+  }
+  // What waits is added to what came, which is no different sum.
+  auto came = launch.getArgs().back().getDefiningOp<plan::AllocOp>();
+  if (launch.getArgs().size() != 2 || !came)
+    return false;
+  aside.getDefiningOp()->moveBefore(came);
+  launch.getArgsMutable()[1].set(*dest);
+  launch.getArgsMutable()[0].set(aside);
+  came.getBuffer().replaceAllUsesWith(aside);
+  came.erase();
+  return true;
+}
+
+/// The replicas' mean of a gradient shard.
 LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
   std::string name = (op.getGroup() + ".grad").str();
   auto state = SymbolTable::lookupNearestSymbolFrom<plan::StateOp>(
@@ -350,9 +391,10 @@ LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
   Value copy = makeAlloc(op.getLoc(), state.getBytes(), "wire",
                          (op.getGroup() + ".replica_grad").str());
   auto stream = builder.getI64IntegerAttr(plan::ReduceStream);
-  plan::CopyOp::create(
-      builder, op.getLoc(), shard, copy, builder.getDenseI64ArrayAttr({0, 0}),
-      builder.getI64IntegerAttr(state.getBytes()), stream, getPhase());
+  if (!reduceAside(state, copy))
+    plan::CopyOp::create(
+        builder, op.getLoc(), shard, copy, builder.getDenseI64ArrayAttr({0, 0}),
+        builder.getI64IntegerAttr(state.getBytes()), stream, getPhase());
   plan::AllReduceOp::create(
       builder, op.getLoc(), copy, shard, builder.getDenseI64ArrayAttr({0, 0}),
       builder.getI64IntegerAttr(state.getBytes() / 4),

@@ -81,6 +81,7 @@ private:
   mlir::LogicalResult reducePacked(CollectiveStartOp op);
   mlir::LogicalResult reduceReplicated(CollectiveStartOp op, mlir::Value shard,
                                        int64_t bytes);
+  bool reduceAside(plan::StateOp shard, mlir::Value aside);
   mlir::LogicalResult convertAllReduce(CollectiveStartOp op);
   mlir::LogicalResult convertTotalCount(TotalCountOp op);
   mlir::LogicalResult convertLaunch(plan::LaunchOp op);

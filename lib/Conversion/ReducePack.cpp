@@ -8,8 +8,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "BlockKernels.h"
+#include "GPU/VectorAccess.h"
 #include "GradientLayout.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace fsdp;
@@ -23,6 +25,12 @@ bool fsdp::isOfBlocks(ArrayAttr segments, MutableArrayRef<Region> classes,
 
 static TypeRange getWireTypes(Region &body) {
   return body.front().getTerminator()->getOperandTypes();
+}
+
+/// Rows between outer pieces were padded where they were computed.
+static bool hasPads(SegmentAttr segment, int64_t shards) {
+  return segment.getOuter() == 1 &&
+         segment.getSize() < shards * segment.getChunk();
 }
 
 void PackParts::addPlaces(SegmentAttr segment,
@@ -39,8 +47,9 @@ void PackParts::addPlaces(SegmentAttr segment,
     row.push_back(offset / *getElementBytes(op, type));
   statistics.addPlaces(segment, row);
   if (shards)
-    row.append(
-        {segment.getSize(), segment.getChunk(), segment.getChunkElements()});
+    row.append({hasPads(segment, shards) ? segment.getInner() : 0,
+                segment.getSize(), segment.getChunk(),
+                segment.getChunkElements()});
 }
 
 void PackParts::forEachSlot(llvm::function_ref<void(Value)> body) const {
@@ -82,6 +91,64 @@ Value PackParts::getState(Type type) const {
   return shards ? kernel.viewAs(state, type) : state;
 }
 
+SmallVector<Value> PackParts::loadVector(Type type, Value first, Value element,
+                                         int64_t width, ArrayRef<Value> row,
+                                         Value shard) const {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  Value typed = getState(type), place = kernel.add(first, element);
+  bool masks = shards && llvm::any_of(segments.getAsRange<SegmentAttr>(),
+                                      [&](SegmentAttr segment) {
+                                        return hasPads(segment, shards);
+                                      });
+  if (!masks)
+    return loadElements(builder, loc, typed, place, width);
+  Value inner = row[row.size() - 4];
+  Value none = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                     inner, kernel.index(0));
+  Value valid = arith::SelectOp::create(
+      builder, loc, none, row.back(),
+      kernel.mul(
+          kernel.validRowsOf(shard, row[row.size() - 3], row[row.size() - 2]),
+          inner));
+  auto isBefore = [&](Value end) -> Value {
+    return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule, end,
+                                 valid);
+  };
+  auto select = [&](Value condition, int64_t count, auto then, auto otherwise) {
+    auto branch =
+        scf::IfOp::create(builder, loc, SmallVector<Type>(count, type),
+                          condition, /*withElse=*/true);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    scf::YieldOp::create(builder, loc, then());
+    builder.setInsertionPointToStart(branch.elseBlock());
+    scf::YieldOp::create(builder, loc, otherwise());
+    return SmallVector<Value>(branch.getResults());
+  };
+  auto zero = [&] { return SmallVector<Value>{kernel.zero(type)}; };
+  // The tensor may end within a vector.
+  auto loadSingly = [&] {
+    SmallVector<Value> values;
+    for (int64_t i = 0; i < width; ++i) {
+      Value at = kernel.add(element, kernel.index(i));
+      auto loadOne = [&] {
+        return loadElements(builder, loc, typed, kernel.add(first, at), 1);
+      };
+      llvm::append_range(
+          values,
+          select(isBefore(kernel.add(at, kernel.index(1))), 1, loadOne, zero));
+    }
+    return values;
+  };
+  if (width == 1)
+    return loadSingly();
+  return select(
+      isBefore(kernel.add(element, kernel.index(width))), width,
+      [&] { return loadElements(builder, loc, typed, place, width); },
+      loadSingly);
+}
+
 /// Its launches come later, in those forms of the step that reduce.
 LogicalResult fsdp::addReducePack(CollectiveStartOp op,
                                   OutlineContext &context) {
@@ -110,7 +177,8 @@ LogicalResult fsdp::addReducePack(CollectiveStartOp op,
       op.getGroupAttr(), op.getAxisAttr(), op.getInputs(), op.getGradsAttr(),
       op.getScaleAttr(), op.getRanksAttr(), op.getAddFullAttr(),
       op.getAddShardAttr(), op.getKeepFullAttr(), op.getTakeFullAttr(), name,
-      op.getSlotBytesAttr(), /*segments=*/nullptr, /*classesCount=*/0);
+      /*chunks=*/nullptr, op.getSlotBytesAttr(), /*segments=*/nullptr,
+      /*classesCount=*/0);
   op.replaceAllUsesWith(packed.getOperation());
   op.erase();
   return success();

@@ -209,8 +209,8 @@ LogicalResult ReductionFusion::reduceSharded(ReduceGradOp reduce,
       builder, loc, token, Collective::Reduce, reduce.getGroup(), Axis::Shard,
       gradients, grads, /*scale=*/nullptr, /*ranks=*/nullptr,
       /*add_full=*/nullptr, /*add_shard=*/nullptr, /*keep_full=*/nullptr,
-      /*take_full=*/nullptr, /*pack=*/nullptr, slotBytes, encoded,
-      encode.size());
+      /*take_full=*/nullptr, /*pack=*/nullptr, /*chunks=*/nullptr, slotBytes,
+      encoded, encode.size());
   encode.cloneInto(start->getRegions(), bodies.packClasses);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());

@@ -9,6 +9,7 @@
 #include "fsdp/Extensions/Passes.h"
 #include "fsdp/Pipeline/FlagValues.h"
 #include "fsdp/Transforms/KeepList.h"
+#include "fsdp/Transforms/LaunchReport.h"
 #include "fsdp/Transforms/MemoryReport.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -148,6 +149,7 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
        }},
       {"plan-memory", [](OpPassManager &pm) { pm.addPass(createPlanMemory()); },
        [](ModuleOp module, raw_ostream &os) {
+         printExchanges(module, os);
          printMemory(module, os);
          return success();
        }},

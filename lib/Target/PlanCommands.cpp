@@ -178,6 +178,8 @@ LogicalResult EntryWriter::addReduce(plan::ReduceOp op) {
   for (size_t i = 0; i + 5 <= values.size(); i += 5)
     reduce.segments.emplace_back(values[i], values[i + 1], values[i + 2],
                                  values[i + 3], values[i + 4]);
+  if (op.getPack())
+    reduce.pack = tables.getKernel(*op.getPack());
   sourcesIndex[op.getSources()] = entry.commands.size();
   return set(*op, std::move(reduce));
 }

@@ -322,6 +322,13 @@ void PlanTables::countKernelBytes() {
         kernel.bytes_written += times * bytes;
     }
   });
+  module.walk([&](plan::ReduceOp reduce) {
+    if (!reduce.getPack() || !seen.insert(*reduce.getPack()).second)
+      return;
+    schema::KernelT &kernel = *plan.kernels[kernelIndex.at(*reduce.getPack())];
+    kernel.bytes_read = reduce.getBytes();
+    kernel.bytes_written = grid.getShards() * reduce.getSlotBytes();
+  });
 }
 
 /// Every function that a launch may name. A table, for a lookup by the module's
@@ -377,6 +384,16 @@ LogicalResult PlanTables::addKernels(ModuleOp lowered) {
                << "passes " << launch.getArgs().size() << " arguments to @"
                << launch.getKernel() << ", which takes "
                << countParameters(kernel);
+  });
+  module.walk([&](plan::ReduceOp reduce) {
+    if (!reduce.getPack())
+      return;
+    used.insert(*reduce.getPack());
+    FunctionOpInterface kernel = kernels.lookup(*reduce.getPack());
+    if (!kernel || countParameters(kernel) != 2)
+      result = reduce.emitOpError() << "packs with @" << *reduce.getPack()
+                                    << ", expected a kernel of that name that "
+                                       "takes slots and gradients";
   });
   if (failed(result))
     return failure();

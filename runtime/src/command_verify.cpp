@@ -244,6 +244,18 @@ class CommandVerifier {
         return Invalid(".reduce.segments[", i, "]: reaches beyond the gradients (", reduce.grads.bytes,
                        " bytes) or the slot (", reduce.slot_bytes, ")");
     }
+    return CheckPack(reduce);
+  }
+
+  // It is passed two buffers, and no word for assertions.
+  Status CheckPack(const Reduce& reduce) {
+    if (reduce.pack < 0) return {};
+    if (size_t(reduce.pack) >= plan_.kernels.size())
+      return Invalid(".reduce.pack: ", reduce.pack, ", the plan has ", plan_.kernels.size(), " kernels");
+    const Kernel& kernel = plan_.kernels[reduce.pack];
+    if (kernel.parameters != 2 || kernel.may_assert)
+      return Invalid(".reduce.pack: kernel ", kernel.symbol, " has ", kernel.parameters, " parameters",
+                     kernel.may_assert ? " and may assert" : "", ", expected 2 and no assertion");
     return {};
   }
 

@@ -75,7 +75,8 @@ Gemm DecodeGemm(const schema::Gemm& gemm) {
 
 Reduce DecodeReduce(const schema::Reduce& reduce) {
   Reduce result{
-      reduce.communicator(), DecodeRange(reduce.grads()), DecodeRange(reduce.received()), reduce.slot_bytes(), {}};
+      reduce.communicator(), DecodeRange(reduce.grads()), DecodeRange(reduce.received()), reduce.slot_bytes(), {},
+      reduce.pack()};
   for (const schema::ReduceSegment& segment : Elements<schema::ReduceSegment>(reduce.segments()))
     result.segments.push_back({segment.full(), segment.outer(), segment.piece(), segment.stride(), segment.slot()});
   return result;

@@ -170,6 +170,13 @@ struct Reduce {
   ByteRange grads, received;
   uint64_t slot_bytes = 0;
   std::vector<ReduceSegment> segments;
+  int32_t pack = -1;  // a kernel
+
+  // Whether the gradients are the slots of all ranks, one after the other.
+  bool offers_slots(uint64_t ranks) const {
+    return segments.size() == 1 && segments[0].full == 0 && segments[0].slot == 0 && segments[0].outer == 1 &&
+           segments[0].piece == slot_bytes && grads.bytes >= ranks * slot_bytes;
+  }
 };
 
 struct Release {

@@ -119,15 +119,25 @@ Status StreamExecutor::Enqueue(uint32_t index, const Gather& gather) {
 
 Status StreamExecutor::Enqueue(uint32_t index, const Reduce& reduce) {
   if (!session_.buffered()) return Barrier(index, index);
-  FSDP_RT_TRY(PackSegments(index, reduce));
+  const void* slots = session_.Address(reduce.grads);
+  if (!reduce.offers_slots(session_.model().RanksOf(reduce.communicator))) {
+    FSDP_RT_TRY(PackSlots(index, reduce));
+    slots = state_.send_buffer(command(index).stream);
+  }
   return CallAbi(session_.comm()->vtable->all_to_all_on, session_.comm(), AxisOf(index), FSDP_RT_CHANNEL_REDUCE,
-                 StreamOf(index), static_cast<const void*>(state_.send_buffer(command(index).stream)),
-                 static_cast<void*>(session_.Address(reduce.received)), reduce.slot_bytes);
+                 StreamOf(index), slots, static_cast<void*>(session_.Address(reduce.received)), reduce.slot_bytes);
+}
+
+Status StreamExecutor::PackSlots(uint32_t index, const Reduce& reduce) {
+  if (reduce.pack < 0) return CopySegments(index, reduce);
+  void* args[] = {state_.send_buffer(command(index).stream), session_.Address(reduce.grads)};
+  return CallAbi(api().launch, device(), StreamOf(index), state_.kernels(), uint32_t(reduce.pack),
+                 static_cast<void* const*>(args));
 }
 
 // Each rank's pieces behind each other. A segment is a box of ranks x outer x piece bytes;
 // the larger of the first two becomes the height of a two-dimensional copy.
-Status StreamExecutor::PackSegments(uint32_t index, const Reduce& reduce) {
+Status StreamExecutor::CopySegments(uint32_t index, const Reduce& reduce) {
   uint8_t* send = state_.send_buffer(command(index).stream);
   const uint8_t* grads = session_.Address(reduce.grads);
   uint64_t ranks = session_.model().RanksOf(reduce.communicator);

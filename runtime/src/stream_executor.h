@@ -61,7 +61,8 @@ class StreamExecutor {
   Status Enqueue(uint32_t index, const Signal& signal);
   Status Enqueue(uint32_t index, const Wait& wait);
   Status Enqueue(uint32_t index, const Deleted& deleted);
-  Status PackSegments(uint32_t index, const Reduce& reduce);
+  Status PackSlots(uint32_t index, const Reduce& reduce);
+  Status CopySegments(uint32_t index, const Reduce& reduce);
   Status CopyRows(fsdp_rt_stream* stream, void* dest, const void* source, uint64_t width, uint64_t height,
                   uint64_t dest_pitch, uint64_t source_pitch);
   Status CopyBytes(fsdp_rt_stream* stream, void* dest, const void* source, uint64_t bytes);

@@ -157,7 +157,8 @@ Status StreamState::AllocateMemory() {
       uint64_t sources = SourcesIn(plan, command);
       source_offsets_[{e, i}] = bytes;
       bytes += RoundUp(sources * sizeof(uint64_t));
-      if (const auto* reduce = std::get_if<Reduce>(&command.body))
+      const auto* reduce = std::get_if<Reduce>(&command.body);
+      if (reduce && !reduce->offers_slots(sources))
         send[command.stream] = std::max(send[command.stream], sources * reduce->slot_bytes);
     }
   }

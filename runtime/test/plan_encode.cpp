@@ -154,7 +154,8 @@ class Encoder {
     for (const ReduceSegment& s : reduce.segments) segments.emplace_back(s.full, s.outer, s.piece, s.stride, s.slot);
     auto vector = builder_.CreateVectorOfStructs(segments);
     return {schema::CommandBody::Reduce,
-            schema::CreateReduce(builder_, reduce.communicator, grads, received, reduce.slot_bytes, vector).Union()};
+            schema::CreateReduce(builder_, reduce.communicator, grads, received, reduce.slot_bytes, vector, reduce.pack)
+                .Union()};
   }
   Encoded EncodeBody(const Release& r) {
     return {schema::CommandBody::Release, schema::CreateRelease(builder_, r.sources).Union()};

@@ -85,12 +85,12 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 2>} {
     %gsrc = fsdp.wait %r : !fsdp.sources
     %table = plan.table_ref @valid
     %shard = plan.ref @g.grad
-    // CHECK: plan.launch @reduce_unpack_0(%[[RSRC]],
+    // What replicas exchange is reduced where they read it.
+    // CHECK: %[[COPY:.*]] = plan.alloc 64 "wire" {name = "g.replica_grad"}
+    // CHECK-NEXT: plan.launch @reduce_unpack_0(%[[RSRC]], %{{.*}}, %[[COPY]] :
     // CHECK-NEXT: plan.release %[[RSRC]] stream 2
     plan.launch @reduce_unpack_0(%gsrc, %table, %shard : !fsdp.sources, !plan.table, !plan.buffer) at [0, 0, 0] bytes [32, 0, 64] access [1, 0, 2] stream 2 {group = @g}
     // CHECK: %[[SHARD:.*]] = plan.ref @g.grad
-    // CHECK: %[[COPY:.*]] = plan.alloc 64 "wire" {name = "g.replica_grad"}
-    // CHECK: plan.copy %[[SHARD]] to %[[COPY]]
     // CHECK: plan.all_reduce %[[COPY]] to %[[SHARD]] at [0, 0] count 16 op "sum" axis "replicate" stream 2 {group = @g, scale = 5.000000e-01 : f64}
     %a = fsdp.collective_start all_reduce @g axis(replicate)
     fsdp.wait %a

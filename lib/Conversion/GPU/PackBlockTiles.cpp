@@ -164,11 +164,9 @@ Value TeamPacker::getVector(int64_t number) {
 SmallVector<Value> TeamPacker::load(Columns columns, Value begin) {
   Values loaded;
   for (size_t i = 0; i < inputs; ++i)
-    llvm::append_range(
-        loaded,
-        loadElements(kernel.getBuilder(), kernel.getLoc(),
-                     parts.getState(body.getArgument(i).getType()),
-                     kernel.add(columns[FirstPlace + i], begin), team.width));
+    llvm::append_range(loaded, parts.loadVector(body.getArgument(i).getType(),
+                                                columns[FirstPlace + i], begin,
+                                                team.width, columns, shard));
   return loaded;
 }
 

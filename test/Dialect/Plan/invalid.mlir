@@ -958,3 +958,14 @@ plan.entry @e {
   // expected-error @+1 {{offers 32 bytes in 3 parts, expected equal ones}}
   %s = plan.gather %a gathered %b group @g at 0 bytes 32 stream 1 {parts = 3 : i64, ranks = 2 : i64}
 }
+
+// -----
+
+plan.group @g {slot_bytes = 16 : i64, full_bytes = 64 : i64, wires = []}
+func.func private @k(memref<16xf32>) attributes {plan.kernel}
+plan.entry @e {
+  %grads = plan.alloc 64 "wire"
+  %all = plan.alloc 64 "gathered"
+  // expected-error @+1 {{packs with @k, expected a function of that name with 'plan.kernel' and two parameters, slots and gradients}}
+  %src = plan.reduce %grads received %all group @g bytes 64 slot 32 segments [0, 1, 32, 64, 0] stream 2 {pack = @k}
+}

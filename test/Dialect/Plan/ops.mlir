@@ -25,6 +25,7 @@ plan.entry @step.sync {
   plan.reclaim %src stream 0
 }
 
+func.func private @chunks_0(memref<256xi8>, memref<256xi8>) attributes {plan.kernel}
 func.func private @update_0(memref<6xi64>, memref<1xf64>, memref<2xf32>, memref<2xi64>) attributes {plan.kernel}
 // CHECK: plan.entry @optimizer
 plan.entry @optimizer {
@@ -44,8 +45,8 @@ plan.entry @optimizer {
      batch_stride = array<i64: 0, 0, 0>, accumulate = true, dtype = f32}
   // CHECK: plan.copy %{{.*}} to %{{.*}} : !plan.buffer, !plan.buffer at [128, 0] bytes 4 stream 0
   plan.copy %g to %loss : !plan.buffer, !plan.buffer at [128, 0] bytes 4 stream 0
-  // CHECK: plan.reduce %{{.*}} received %{{.*}} group @group0 bytes 256 slot 32 segments [0, 1, 32, 256, 0] stream 2
-  %src = plan.reduce %g received %r group @group0 bytes 256 slot 32 segments [0, 1, 32, 256, 0] stream 2
+  // CHECK: plan.reduce %{{.*}} received %{{.*}} group @group0 bytes 256 slot 32 segments [0, 1, 32, 256, 0] stream 2 {pack = @chunks_0}
+  %src = plan.reduce %g received %r group @group0 bytes 256 slot 32 segments [0, 1, 32, 256, 0] stream 2 {pack = @chunks_0}
   // CHECK: plan.launch @update_0(%{{.*}} : !plan.table, !plan.scalars, !plan.buffer, !plan.sources) {{.*}} {group = @group0, label = "update", phase = "backward"}
   plan.launch @update_0(%t, %sc, %g, %src : !plan.table, !plan.scalars, !plan.buffer, !plan.sources)
     at [0, 0, 0, 0] bytes [0, 0, 8, 32] access [0, 0, 3, 1] stream 2 {group = @group0, label = "update", phase = "backward"}

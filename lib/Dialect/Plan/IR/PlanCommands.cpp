@@ -168,22 +168,30 @@ LogicalResult LaunchOp::verify() {
 }
 
 /// The kernel of that name in a module of device code beside the entries.
-static Operation *lookUpDeviceKernel(LaunchOp op,
+static Operation *lookUpDeviceKernel(Operation *user, FlatSymbolRefAttr name,
                                      SymbolTableCollection &symbols) {
-  Operation *table = SymbolTable::getNearestSymbolTable(op);
+  Operation *table = SymbolTable::getNearestSymbolTable(user);
   for (Operation &nested : table->getRegion(0).front())
     if (nested.hasTrait<OpTrait::SymbolTable>())
-      if (Operation *found =
-              symbols.lookupSymbolIn(&nested, op.getKernelAttr().getAttr()))
+      if (Operation *found = symbols.lookupSymbolIn(&nested, name.getAttr()))
         return found;
   return nullptr;
+}
+
+/// The function or, of a device, the kernel `name`.
+static FunctionOpInterface lookUpKernel(Operation *user, FlatSymbolRefAttr name,
+                                        SymbolTableCollection &symbols) {
+  auto kernel =
+      symbols.lookupNearestSymbolFrom<FunctionOpInterface>(user, name);
+  return kernel ? kernel
+                : dyn_cast_or_null<FunctionOpInterface>(
+                      lookUpDeviceKernel(user, name, symbols));
 }
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
   auto kernel = symbols.lookupNearestSymbolFrom<FunctionOpInterface>(
       *this, getKernelAttr());
-  Operation *found =
-      kernel ? kernel.getOperation() : lookUpDeviceKernel(*this, symbols);
+  Operation *found = lookUpKernel(*this, getKernelAttr(), symbols);
   if (!found || !found->hasAttr("plan.kernel"))
     return emitOpError() << "launches @" << getKernel()
                          << ", expected a function of that name with "
@@ -352,6 +360,15 @@ LogicalResult ReduceOp::verify() {
 }
 
 LogicalResult ReduceOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FunctionOpInterface pack = getPackAttr()
+                                 ? lookUpKernel(*this, getPackAttr(), symbols)
+                                 : FunctionOpInterface();
+  if (getPackAttr() &&
+      (!pack || !pack->hasAttr("plan.kernel") || pack.getNumArguments() != 2))
+    return emitOpError() << "packs with @" << *getPack()
+                         << ", expected a function of that name with "
+                            "'plan.kernel' and two parameters, slots and "
+                            "gradients";
   return verifyGroup(*this, getGroupAttr(), symbols);
 }
 

@@ -250,7 +250,8 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
     reduced ones. Where whole gradients of 16 bits wait in f32, `add_full` adds to
     those that wait, `keep_full` makes the first ones wait, and `take_full` adds
     to gradients those that waited. `pack` is the kernel of the bodies: it reads the
-    gradients when all that wait were added to them.
+    gradients when all that wait were added to them. `chunks` is a GPU's kernel for
+    buffered transport of gradients without bodies: see `pack` of `plan.reduce`.
 
     ```mlir
     %t = fsdp.collective_start gather @group0 axis(shard) inputs(%slot : tensor<48xi8>)
@@ -262,7 +263,8 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
       OptionalAttr<F64Attr>:$scale, OptionalAttr<I64Attr>:$ranks,
       OptionalAttr<FlatSymbolRefAttr>:$add_full, OptionalAttr<FlatSymbolRefAttr>:$add_shard,
       OptionalAttr<FlatSymbolRefAttr>:$keep_full, OptionalAttr<FlatSymbolRefAttr>:$take_full,
-      OptionalAttr<FlatSymbolRefAttr>:$pack, OptionalAttr<I64Attr>:$slot_bytes,
+      OptionalAttr<FlatSymbolRefAttr>:$pack, OptionalAttr<FlatSymbolRefAttr>:$chunks,
+      OptionalAttr<I64Attr>:$slot_bytes,
       OptionalAttr<TypedArrayAttrBase<FSDP_SegmentAttr, "segments">>:$segments);
   let results = (outs FSDP_TokenType:$token);
   let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
@@ -280,7 +282,7 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
     build($_builder, $_state, token, kind, group, axis, inputs, grads, scale,
           ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr,
           /*keep_full=*/nullptr, /*take_full=*/nullptr, /*pack=*/nullptr,
-          /*slot_bytes=*/nullptr, /*segments=*/nullptr, /*classesCount=*/0);
+          /*chunks=*/nullptr, /*slot_bytes=*/nullptr, /*segments=*/nullptr, /*classesCount=*/0);
   }]>];
   let hasVerifier = 1;
   let hasRegionVerifier = 1;

@@ -267,10 +267,14 @@ def Plan_ReduceOp : Plan_SymbolUserOp<"reduce"> {
     `outer` pieces of `piece` bytes, `stride` bytes apart, from byte
     `full + shard * piece` of the buffer to byte `slot` of the packed slot.
     `segments` holds 5 numbers each: full, outer, piece, stride, slot.
+
+    `pack` is a kernel of two buffers that packs the slots of all ranks, one after
+    the other, from the gradients, for devices with streams; without it they copy
+    the segments. Where the gradients are such slots already, nothing is packed.
   }];
   let arguments = (ins Plan_BufferType:$grads, Plan_BufferType:$received, I64Attr:$bytes,
       I64Attr:$slot_bytes, DenseI64ArrayAttr:$segments, FlatSymbolRefAttr:$group,
-      I64Attr:$stream);
+      I64Attr:$stream, OptionalAttr<FlatSymbolRefAttr>:$pack);
   let results = (outs Plan_SourcesType:$sources);
   let assemblyFormat = [{
     $grads `received` $received `group` $group `bytes` $bytes `slot` $slot_bytes
