@@ -40,6 +40,35 @@ StreamExecutor::StreamExecutor(fsdp_rt_session* session, uint32_t entry)
 }
 
 Status StreamExecutor::Run(const fsdp_rt_fences* fences) {
+  Status status = RunOnce(fences);
+  return status.ok() ? status : AskCollectives(std::move(status));
+}
+
+// What a collective that failed left undone makes commands behind it fail, and a device's error may be seen before the
+// communicator knows its own; the cause comes first. An error of another rank stays behind this rank's.
+Status StreamExecutor::AskCollectives(Status status) {
+  constexpr auto kPatience = std::chrono::milliseconds(100);
+  bool meets = std::any_of(entry_.commands.begin(), entry_.commands.end(),
+                           [](const Command& command) { return CommunicatorOf(command) != nullptr; });
+  if (status.code() != FSDP_RT_INTERNAL || !meets) return status;
+  const auto begin = std::chrono::steady_clock::now();
+  Status other;
+  do {
+    other = CallAbi(session_.comm()->vtable->check, session_.comm(), state_.run(), uint64_t(0));
+    if (other.ok()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  } while (other.ok() && std::chrono::steady_clock::now() - begin < kPatience);
+  if (other.ok() || status.message().find(other.message()) != std::string::npos) return status;
+  bool foreign = other.code() == FSDP_RT_PEER_FAILED || other.code() == FSDP_RT_ABORTED;
+  if (foreign) {
+    status.Append(Concat("; meanwhile ", other.message()));
+    return status;
+  }
+  other = Located(std::move(other), -1);
+  other.Append(Concat("; after it ", status.message()));
+  return other;
+}
+
+Status StreamExecutor::RunOnce(const fsdp_rt_fences* fences) {
   FSDP_RT_TRY(CallAbi(api().enter, device()));
   FSDP_RT_TRY(session_.CheckAborted());
   FSDP_RT_TRY(CallAbi(session_.comm()->vtable->begin_run, session_.comm(), state_.NextRun()));

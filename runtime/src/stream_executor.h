@@ -33,6 +33,8 @@ class StreamExecutor {
 
  private:
   // ---- one run
+  Status RunOnce(const fsdp_rt_fences* fences);
+  Status AskCollectives(Status status);
   Status BringInputs();
   Status Begin(const fsdp_rt_fences* fences);
   Status Prologue();
