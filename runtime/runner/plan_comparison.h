@@ -38,7 +38,7 @@ class PlanComparison {
   TrainingRun& run() { return run_; }
   const Plan& plan() const { return run_.plan(); }
   // Of its last step, on rank 0.
-  std::vector<CollectiveEvent> Collectives() const { return run_.trace(0).Collectives(); }
+  std::vector<CollectiveEvent> Collectives() const { return run_.trace().Collectives(); }
 
   // Its part of the step that `ours` has just taken, up to the reduced gradients; with
   // `step` 0 both began at the same parameters, and the gradients are compared.

@@ -4,10 +4,15 @@
 #include "runner/rank_world.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <iterator>
+#include <mutex>
+#include <vector>
 
 #include "fsdp_rt/cuda.h"
+#include "runner/rank_link.h"
 
 namespace fsdp_rt::runner {
 namespace {
@@ -26,15 +31,19 @@ class ThreadsRanks : public RankWorld {
   fsdp_rt_threads_world* world_ = nullptr;
 };
 
+// For NCCL, unless the user says otherwise, and while no other thread runs: its communicators work in the order of the
+// host's calls; a session replays graphs or issues single commands, never both, so NCCL need not guard against the
+// mixture.
+void SetNcclDefaults() {
+  setenv("NCCL_LAUNCH_ORDER_IMPLICIT", "1", /*overwrite=*/0);
+  setenv("NCCL_GRAPH_MIXING_SUPPORT", "0", /*overwrite=*/0);
+}
+
 class CudaRanks : public RankWorld {
  public:
   ~CudaRanks() override { fsdp_rt_cuda_world_destroy(world_); }
   fsdp_rt_status Create(const Plan& plan, uint64_t deadline_ms, fsdp_rt_error* error) {
-    // For NCCL, unless the user says otherwise, and while no other thread runs: its communicators
-    // work in the order of the host's calls; a session replays graphs or issues single commands,
-    // never both, so NCCL need not guard against the mixture.
-    setenv("NCCL_LAUNCH_ORDER_IMPLICIT", "1", /*overwrite=*/0);
-    setenv("NCCL_GRAPH_MIXING_SUPPORT", "0", /*overwrite=*/0);
+    SetNcclDefaults();
     fsdp_rt_cuda_world_options options{};
     options.struct_size = sizeof options;
     options.replicas = plan.info().replicas;
@@ -48,6 +57,82 @@ class CudaRanks : public RankWorld {
 
  private:
   fsdp_rt_cuda_world* world_ = nullptr;
+};
+
+// One rank; the others are processes, joined by NCCL and, to say which of them failed, by a link.
+class CudaRank : public RankWorld {
+ public:
+  CudaRank(const RankPlace& place, std::chrono::milliseconds deadline) : place_(place), deadline_(deadline) {}
+  ~CudaRank() override {
+    link_.reset();
+    fsdp_rt_cuda_rank_destroy(rank_);
+  }
+
+  Status Create(const Plan& plan) {
+    SetNcclDefaults();
+    std::vector<std::byte> id(FSDP_RT_CUDA_ID_BYTES);
+    fsdp_rt_error error{};
+    if (place_.rank == 0 && fsdp_rt_cuda_id_create(id.data(), &error) != FSDP_RT_OK)
+      return Status::FromRuntime(error, "rank 0");
+    FSDP_RT_RETURN_IF_ERROR(RankLink::Meet(place_, deadline_, &id, &link_));
+    link_->Watch([this](uint32_t rank, const std::string& why) { TakeFailure(rank, why); });
+    fsdp_rt_cuda_rank_options options{};
+    options.struct_size = sizeof options;
+    options.replicas = plan.info().replicas;
+    options.shards = plan.info().shards;
+    options.deadline_ms = static_cast<uint64_t>(deadline_.count());
+    options.id = id.data();
+    options.rank = place_.rank;
+    options.gpu = place_.gpu;
+    fsdp_rt_cuda_rank* rank = nullptr;
+    if (fsdp_rt_cuda_rank_create(&options, &rank, &error) != FSDP_RT_OK) {
+      Fail(error.message);
+      const Status status = Status::FromRuntime(error, "rank " + std::to_string(place_.rank));
+      const std::string cause = Failure();
+      return cause.empty() ? status : Status::User(cause + "; meanwhile " + status.message());
+    }
+    std::lock_guard lock(mutex_);
+    rank_ = rank;
+    if (!failure_.empty()) AbortLocked();
+    return {};
+  }
+
+  fsdp_rt_comm* comm(uint32_t) override { return fsdp_rt_cuda_rank_comm(rank_); }
+  fsdp_rt_device* device(uint32_t) override { return fsdp_rt_cuda_rank_device(rank_); }
+  void Fail(const std::string& why) override { link_->Fail(why); }
+  std::string Failure() override {
+    std::lock_guard lock(mutex_);
+    return failure_;
+  }
+  std::string description() const override {
+    return "processes, by " + place_.said_by + ", met at " + place_.host + ":" + place_.port;
+  }
+
+ private:
+  // On the link's thread.
+  void TakeFailure(uint32_t rank, const std::string& why) {
+    std::lock_guard lock(mutex_);
+    failed_rank_ = rank;
+    failure_ = "rank " + std::to_string(rank) + " failed: " + why;
+    if (rank_) AbortLocked();
+  }
+  void AbortLocked() {
+    fsdp_rt_error error{};
+    error.status = FSDP_RT_PEER_FAILED;
+    error.rank = static_cast<int32_t>(failed_rank_);
+    error.command = -1;
+    std::snprintf(error.message, sizeof error.message, "%s", failure_.c_str());
+    fsdp_rt_comm* comm = fsdp_rt_cuda_rank_comm(rank_);
+    comm->vtable->abort(comm, &error);
+  }
+
+  RankPlace place_;
+  std::chrono::milliseconds deadline_;
+  std::unique_ptr<RankLink> link_;
+  std::mutex mutex_;  // of what follows
+  fsdp_rt_cuda_rank* rank_ = nullptr;
+  uint32_t failed_rank_ = 0;
+  std::string failure_;
 };
 
 template <typename Ranks>
@@ -76,7 +161,10 @@ const Backend* Find(const std::string& name) {
 
 }  // namespace
 
-Status CheckBackend(const std::string& name) {
+Status CheckBackend(const std::string& name, bool one_rank) {
+  if (Find(name) && one_rank && name != "cuda")
+    return Status::User("not supported yet: a process for each rank with --backend " + name +
+                        "; its ranks are threads of one process");
   if (Find(name)) return {};
   if (name == "mpi") return Status::User("not supported yet: --backend mpi");
   std::string names;
@@ -84,10 +172,14 @@ Status CheckBackend(const std::string& name) {
   return Status::User("--backend " + name + ": unknown; expected one of " + names);
 }
 
-Status RankWorld::Create(const std::string& backend, const Plan& plan, uint64_t deadline_ms,
-                         std::unique_ptr<RankWorld>* out) {
-  FSDP_RT_RETURN_IF_ERROR(CheckBackend(backend));
-  return Find(backend)->make(plan, deadline_ms, out);
+Status RankWorld::Create(const std::string& backend, const std::optional<RankPlace>& place, const Plan& plan,
+                         uint64_t deadline_ms, std::unique_ptr<RankWorld>* out) {
+  FSDP_RT_RETURN_IF_ERROR(CheckBackend(backend, place.has_value()));
+  if (!place) return Find(backend)->make(plan, deadline_ms, out);
+  auto rank = std::make_unique<CudaRank>(*place, std::chrono::milliseconds(deadline_ms));
+  FSDP_RT_RETURN_IF_ERROR(rank->Create(plan));
+  *out = std::move(rank);
+  return {};
 }
 
 }  // namespace fsdp_rt::runner

@@ -196,7 +196,7 @@ Status ReadAverages(TrainingRun* run, std::vector<HostTensor>* out) {
 }
 
 Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, const LearningRateSchedule& schedule,
-             PlanComparison* other, Totals* totals) {
+             PlanComparison* other, bool speaks, Totals* totals) {
   const TrainingFlags& training = flags.training;
   const std::vector<uint32_t> params = run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM);
   const std::vector<uint32_t> grads = run->plan().TensorsOfRole(FSDP_RT_ROLE_GRAD);
@@ -204,7 +204,7 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
   FSDP_RT_RETURN_IF_ERROR(rates.Read(run));
   if (other) FSDP_RT_RETURN_IF_ERROR(other_rates.Read(&other->run()));
   MetricsLog log;
-  if (!training.log.empty()) FSDP_RT_RETURN_IF_ERROR(log.Open(training.log));
+  if (!training.log.empty() && speaks) FSDP_RT_RETURN_IF_ERROR(log.Open(training.log));
   Trajectory trajectory;
   Progress progress(training.steps);
   totals->tokens = batches.TokensPerStep();
@@ -250,8 +250,8 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
     totals->seconds.push_back(timing.seconds);
     totals->last_loss = MeanLoss(run->result());
     if (step == 0) totals->first_loss = totals->last_loss;
-    progress.Step(step, run->result(), rates.At(schedule, step), timing);
-    FSDP_RT_RETURN_IF_ERROR(log.Step(step, run->result(), rates.At(schedule, step), timing));
+    if (speaks) progress.Step(step, run->result(), rates.At(schedule, step), timing);
+    if (speaks) FSDP_RT_RETURN_IF_ERROR(log.Step(step, run->result(), rates.At(schedule, step), timing));
     if (InterruptSignal() != 0 && step + 1 < training.steps) {
       progress.Finish();
       return Status::User("interrupted by signal " + std::to_string(InterruptSignal()) + " after step " +
@@ -260,19 +260,21 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
     }
   }
   progress.Finish();
-  totals->wire = CountWireBytes(run->plan(), run->trace(0).Collectives());
+  totals->wire = CountWireBytes(run->plan(), run->trace().Collectives());
   FSDP_RT_RETURN_IF_ERROR(log.Close());
   if (other) FSDP_RT_RETURN_IF_ERROR(other->Finish(run));
-  return training.save.empty() ? Status() : trajectory.Save(training.save);
+  return training.save.empty() || !speaks ? Status() : trajectory.Save(training.save);
 }
 
-Status SaveParameters(TrainingRun* run, const std::string& path) {
+// Every rank's rows are read; one process writes them.
+Status SaveParameters(TrainingRun* run, bool speaks, const std::string& path) {
   std::vector<HostTensor> full;
   FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM), false, &full));
   // Of a local buffer rank 0's, as PyTorch's checkpoints have it.
   std::vector<std::vector<HostTensor>> buffers;
   FSDP_RT_RETURN_IF_ERROR(run->ReadBuffers(&buffers));
   for (std::vector<HostTensor>& ranks : buffers) full.push_back(std::move(ranks[0]));
+  if (!speaks) return {};
   std::vector<TensorEntry> entries;
   for (const HostTensor& tensor : full)
     entries.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.data.data()});
@@ -285,15 +287,56 @@ Status Begin(const TrainingFlags& flags, const SafetensorsSet& values, TrainingR
   return SetScalars(run, flags.scalars);
 }
 
+// Of several processes rank 0's alone prints and writes files.
+bool Speaks(const TrainingOptions& options) { return !options.place || options.place->rank == 0; }
+
+Status ExecuteRun(const Flags& flags, const TrainingOptions& options, const SafetensorsSet& values,
+                  const BatchSource& batches, const LearningRateSchedule& schedule, TrainingRun* run) {
+  const TrainingFlags& training = flags.training;
+  const Plan& plan = run->plan();
+  if (training.eval_every && !run->HasEval())
+    return Status::User("--eval-every: " + training.plan +
+                        " has no entry 'eval'; compile a module with a function of "
+                        "'fsdp.entry' = \"eval\"");
+  FSDP_RT_RETURN_IF_ERROR(Begin(training, values, run));
+  std::unique_ptr<PlanComparison> other;
+  if (!training.compare.empty()) {
+    FSDP_RT_RETURN_IF_ERROR(PlanComparison::Open(training.compare, plan, options, &other));
+    FSDP_RT_RETURN_IF_ERROR(Begin(training, values, &other->run()));
+  }
+  Totals totals;
+  const Status trained = Train(run, flags, batches, schedule, other.get(), Speaks(options), &totals);
+  // A trace is most wanted when something went wrong.
+  if (!flags.execution.trace.empty() && Speaks(options)) {
+    const Status traced = WriteTrace(flags.execution.trace, plan, run->traces());
+    if (trained.ok() && !traced.ok()) return traced;
+  }
+  FSDP_RT_RETURN_IF_ERROR(trained);
+  if (!training.save_params.empty())
+    FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, Speaks(options), training.save_params));
+  if (!training.save_ema.empty()) {
+    FSDP_RT_RETURN_IF_ERROR(run->SwapAverages());
+    FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, Speaks(options), training.save_ema));
+  }
+  if (Speaks(options)) PrintTotals(*run, flags, totals);
+  if (other) PrintComparison(*other, *run, flags, totals);
+  return {};
+}
+
 Status Execute(const Flags& flags) {
   const TrainingFlags& training = flags.training;
   FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
   FSDP_RT_RETURN_IF_ERROR(CheckTrainingFlags(training));
-  FSDP_RT_RETURN_IF_ERROR(CheckOutputs(flags));
   Plan plan;
   FSDP_RT_RETURN_IF_ERROR(Plan::LoadFile(training.plan, &plan));
   TrainingOptions options;
   FSDP_RT_RETURN_IF_ERROR(ToTrainingOptions(flags.execution, plan, &options));
+  if (options.backend == "cuda" || training.place.rank)
+    FSDP_RT_RETURN_IF_ERROR(FindRankPlace(training.place, plan.world_size(), &options.place));
+  FSDP_RT_RETURN_IF_ERROR(CheckBackend(options.backend, options.place.has_value()));
+  if (options.place && !training.compare.empty())
+    return Status::User("not supported yet: --compare with a process for each rank");
+  if (Speaks(options)) FSDP_RT_RETURN_IF_ERROR(CheckOutputs(flags));
   options.stop_at_nonfinite_loss = !training.continue_on_nan;
   options.microbatches = training.accumulate;
   options.accumulation = training.accumulate_by == "whole" ? Accumulation::kWhole : Accumulation::kScattered;
@@ -307,37 +350,14 @@ Status Execute(const Flags& flags) {
   }
   std::unique_ptr<BatchSource> batches;
   FSDP_RT_RETURN_IF_ERROR(OpenBatches(training, plan, &batches));
-  if (const std::string notice = batches->Notice(training.steps); !notice.empty())
+  if (const std::string notice = batches->Notice(training.steps); !notice.empty() && Speaks(options))
     std::fprintf(stderr, "fsdp-run: note: %s\n", notice.c_str());
 
   TrainingRun run(plan, options);
-  FSDP_RT_RETURN_IF_ERROR(run.Create());
-  if (training.eval_every && !run.HasEval())
-    return Status::User("--eval-every: " + training.plan +
-                        " has no entry 'eval'; compile a module with a function of "
-                        "'fsdp.entry' = \"eval\"");
-  FSDP_RT_RETURN_IF_ERROR(Begin(training, values, &run));
-  std::unique_ptr<PlanComparison> other;
-  if (!training.compare.empty()) {
-    FSDP_RT_RETURN_IF_ERROR(PlanComparison::Open(training.compare, plan, options, &other));
-    FSDP_RT_RETURN_IF_ERROR(Begin(training, values, &other->run()));
-  }
-  Totals totals;
-  const Status trained = Train(&run, flags, *batches, schedule, other.get(), &totals);
-  // A trace is most wanted when something went wrong.
-  if (!flags.execution.trace.empty()) {
-    const Status traced = WriteTrace(flags.execution.trace, plan, run.traces());
-    if (trained.ok() && !traced.ok()) return traced;
-  }
-  FSDP_RT_RETURN_IF_ERROR(trained);
-  if (!training.save_params.empty()) FSDP_RT_RETURN_IF_ERROR(SaveParameters(&run, training.save_params));
-  if (!training.save_ema.empty()) {
-    FSDP_RT_RETURN_IF_ERROR(run.SwapAverages());
-    FSDP_RT_RETURN_IF_ERROR(SaveParameters(&run, training.save_ema));
-  }
-  PrintTotals(run, flags, totals);
-  if (other) PrintComparison(*other, run, flags, totals);
-  return {};
+  Status status = run.Create();
+  if (status.ok()) status = ExecuteRun(flags, options, values, *batches, schedule, &run);
+  if (!status.ok()) run.Fail(status);
+  return status;
 }
 
 }  // namespace
@@ -345,11 +365,12 @@ Status Execute(const Flags& flags) {
 int RunMain(int argc, char** argv) {
   // A file that outgrows its limit is an error that we report, not a signal.
   std::signal(SIGXFSZ, SIG_IGN);
-  CLI::App app("Trains a plan on ranks that are threads of this process.", "fsdp-run");
+  CLI::App app("Trains a plan on ranks that are threads of this process or, on GPUs, processes.", "fsdp-run");
   app.footer(
       "Example:\n"
       "  fsdp-run step.plan --ranks 4 --init init.safetensors --batch batch.safetensors \\\n"
       "           --steps 10 --save-params trained.safetensors --trace trace.json\n"
+      "  torchrun --nproc-per-node 8 --no-python fsdp-run step.plan --backend cuda --data tokens.bin --seed 0\n"
       "Exit code: 0 done, 1 the input or a flag is wrong, 2 a bug of ours.");
   Flags flags;
   AddTrainingFlags(&app, &flags.training);

@@ -109,6 +109,16 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
          "Another plan of the same step (another extension, schedule or layout), trained in turn with this one; the "
          "closing table says how far losses, gradients and parameters are apart, and its times and bytes")
       ->type_name("PLAN");
+  app->add_option("--rank", flags->place.rank,
+                  "cuda: this process is one rank; the others are processes, too. Default: what torchrun, mpirun, "
+                  "mpiexec or srun says, where they start a process for each rank")
+      ->check(WholeNumber(0, kMaxRanks));
+  app->add_option("--local-rank", flags->place.local_rank, "The GPU of this process (default: as --rank)")
+      ->check(WholeNumber(0, kMaxRanks));
+  app->add_option("--meet", flags->place.meet,
+                  "Where rank 0 listens for the others: a free port of its machine (default: MASTER_ADDR and "
+                  "MASTER_PORT, the port after it where torchrun's own store has that)")
+      ->type_name("HOST:PORT");
   app->add_flag("--continue-on-nan", flags->continue_on_nan, "Go on when a loss is NaN or infinite");
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runner/batch_source.h"
+#include "runner/rank_place.h"
 #include "runner/status.h"
 #include "runner/training_run.h"
 
@@ -47,6 +48,7 @@ struct TrainingFlags {
   std::optional<uint64_t> eval_every;
   bool eval_ema = false;
   std::string save, save_params, save_ema, log, compare;
+  RankPlaceFlags place;
   bool continue_on_nan = false;
 };
 

@@ -1,4 +1,4 @@
-// training_run.cpp - trains a plan with one thread per rank
+// training_run.cpp - trains a plan with one thread per rank, or with one rank of many processes
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "runner/training_run.h"
@@ -27,13 +27,13 @@ TrainingRun::~TrainingRun() {
 
 Status TrainingRun::OnRanks(const std::string& what,
                             const std::function<fsdp_rt_status(uint32_t, fsdp_rt_error*)>& job) {
-  std::vector<fsdp_rt_error> errors(ranks_.size());
-  threads_->Run([&](uint32_t rank) {
+  std::vector<fsdp_rt_error> errors(here_);
+  threads_->Run([&](uint32_t thread) {
     fsdp_rt_error error{};
     error.rank = error.command = -1;
-    const fsdp_rt_status status = job(rank, &error);
+    const fsdp_rt_status status = job(first_ + thread, &error);
     error.status = status;
-    errors[rank] = error;
+    errors[thread] = error;
   });
   const fsdp_rt_error* worst = nullptr;
   uint32_t worst_rank = 0;
@@ -41,9 +41,12 @@ Status TrainingRun::OnRanks(const std::string& what,
     if (errors[rank].status == FSDP_RT_OK) continue;
     if (worst && !(IsConsequence(worst->status) && !IsConsequence(errors[rank].status))) continue;
     worst = &errors[rank];
-    worst_rank = rank;
+    worst_rank = first_ + rank;
   }
   if (!worst) return {};
+  // NCCL tells a process that another one is gone, not which.
+  if (const std::string cause = world_->Failure(); !cause.empty())
+    return Status::User(what + ": " + cause + "; meanwhile rank " + std::to_string(worst_rank) + ": " + worst->message);
   return Status::FromRuntime(*worst, what + ", rank " + std::to_string(worst->rank >= 0 ? worst->rank : worst_rank));
 }
 
@@ -59,9 +62,11 @@ Status TrainingRun::Create() {
       return Status::User("several microbatches: the plan has no entry '" + std::string(name) +
                           "'; compile a step with gradients");
   }
-  FSDP_RT_RETURN_IF_ERROR(RankWorld::Create(options_.backend, plan_, options_.deadline_ms, &world_));
+  FSDP_RT_RETURN_IF_ERROR(RankWorld::Create(options_.backend, options_.place, plan_, options_.deadline_ms, &world_));
   ranks_.resize(plan_.world_size());
-  threads_ = std::make_unique<RankThreads>(plan_.world_size());
+  first_ = options_.place ? options_.place->rank : 0;
+  here_ = options_.place ? 1 : plan_.world_size();
+  threads_ = std::make_unique<RankThreads>(here_);
   for (uint32_t rank = 0; rank < ranks_.size(); ++rank) ranks_[rank].trace = std::make_unique<RankTrace>(&plan_, rank);
   return CreateSessions();
 }
@@ -163,7 +168,7 @@ Status TrainingRun::SetScalar(const std::string& name, double value) {
 
 Status TrainingRun::GetScalar(const std::string& name, double* out) {
   fsdp_rt_error error{};
-  if (fsdp_rt_session_get_scalar(ranks_[0].session, name.c_str(), out, &error) != FSDP_RT_OK)
+  if (fsdp_rt_session_get_scalar(ranks_[first_].session, name.c_str(), out, &error) != FSDP_RT_OK)
     return Status::FromRuntime(error, "reading " + name);
   return {};
 }
@@ -195,6 +200,7 @@ Status TrainingRun::RunMicrobatch(const PlanEntry& entry, BatchIndex batch, cons
                                     ranks_[rank].trace->BeginRun();
                                     return RunOnBatch(rank, entry, batch, batches, error);
                                   }));
+  FSDP_RT_RETURN_IF_ERROR(ShareOutputs(entry));
   return CollectLosses(batch);
 }
 
@@ -214,6 +220,7 @@ Status TrainingRun::RunEval(uint64_t step, const BatchSource& batches) {
   FSDP_RT_RETURN_IF_ERROR(OnRanks("step " + std::to_string(step) + ", eval", [&](uint32_t rank, fsdp_rt_error* error) {
     return RunOnBatch(rank, *eval_, {step, options_.microbatches - 1}, batches, error);
   }));
+  FSDP_RT_RETURN_IF_ERROR(ShareOutputs(*eval_));
   CollectMetrics(*eval_);
   return {};
 }
@@ -264,6 +271,7 @@ Status TrainingRun::RunOptimizer(uint64_t step) {
           }
           return fsdp_rt_session_run(ranks_[rank].session, optimizer_->index, nullptr, error);
         }));
+    FSDP_RT_RETURN_IF_ERROR(ShareOutputs(*optimizer_));
     CollectMetrics(*optimizer_);
     return ContinueLossScale();
   }
@@ -292,6 +300,32 @@ HostTensor TrainingRun::Output(uint32_t binding, uint32_t rank) const {
   const fsdp_rt_binding_info& info = plan_.bindings()[binding];
   const AlignedBytes& memory = ranks_[rank].bindings[binding];
   return {info.name, info.dtype, ShapeOf(info), {memory.data(), memory.data() + memory.size()}};
+}
+
+// Blocks of memory, on this rank's stream beside those of the session, which does not run.
+Status TrainingRun::GatherRanks(const void* mine, void* all, uint64_t bytes) {
+  constexpr uint32_t kWorld = 2;
+  return OnRanks("gathering from the ranks", [&](uint32_t rank, fsdp_rt_error* error) {
+    fsdp_rt_comm* comm = world_->comm(rank);
+    return comm->vtable->all_gather(comm, kWorld, mine, all, bytes, error);
+  });
+}
+
+Status TrainingRun::ShareOutputs(const PlanEntry& entry) {
+  if (here_ == ranks_.size()) return {};
+  for (uint32_t binding : entry.bindings) {
+    const fsdp_rt_binding_info& info = plan_.bindings()[binding];
+    if (info.kind != FSDP_RT_BIND_LOSS && info.kind != FSDP_RT_BIND_METRIC && info.kind != FSDP_RT_BIND_COUNT) continue;
+    std::vector<std::byte> all(ranks_.size() * info.bytes);
+    FSDP_RT_RETURN_IF_ERROR(GatherRanks(ranks_[first_].bindings[binding].data(), all.data(), info.bytes));
+    for (uint32_t rank = 0; rank < ranks_.size(); ++rank) {
+      std::vector<AlignedBytes>& bindings = ranks_[rank].bindings;
+      while (bindings.size() <= binding) bindings.emplace_back(0);
+      if (bindings[binding].size() != info.bytes) bindings[binding] = AlignedBytes(info.bytes);
+      std::memcpy(bindings[binding].data(), all.data() + rank * info.bytes, info.bytes);
+    }
+  }
+  return {};
 }
 
 Status TrainingRun::CollectLosses(BatchIndex batch) {
@@ -325,9 +359,9 @@ void TrainingRun::CollectMetrics(const PlanEntry& entry) {
       continue;
     }
     if (&entry == optimizer_ && name == "norm") {
-      result_.norm = static_cast<float>(ElementAsDouble(info.dtype, ranks_[0].bindings[binding].data()));
+      result_.norm = static_cast<float>(ElementAsDouble(info.dtype, ranks_[first_].bindings[binding].data()));
     } else if (info.combined) {
-      result_.combined_metrics.insert_or_assign(name, Output(binding, 0));
+      result_.combined_metrics.insert_or_assign(name, Output(binding, first_));
     } else {
       // An entry that runs again reports anew.
       std::vector<HostTensor>& values = result_.metrics[name];
@@ -337,9 +371,47 @@ void TrainingRun::CollectMetrics(const PlanEntry& entry) {
   }
 }
 
+namespace {
+
+// Puts the rows of `shard` into a full tensor and leaves the others alone.
+void PlaceChunk(const fsdp_rt_tensor_info& tensor, uint32_t shard, const std::byte* chunk, std::byte* full) {
+  uint64_t outer = 1, inner = SizeOf(tensor.dtype);
+  for (uint32_t i = 0; i < tensor.rank; ++i)
+    if (i != tensor.dim) (i < tensor.dim ? outer : inner) *= tensor.shape[i];
+  const int64_t rows = tensor.shape[tensor.dim], first = std::min<int64_t>(rows, shard * tensor.chunk);
+  const uint64_t valid = std::min<int64_t>(tensor.chunk, rows - first) * inner;
+  for (uint64_t o = 0; o < outer; ++o)
+    std::memcpy(full + (o * rows + first) * inner, chunk + o * tensor.chunk * inner, valid);
+}
+
+}  // namespace
+
+// This process's rank has read what it holds.
+Status TrainingRun::ShareTensor(uint32_t tensor, bool compare_replicas, HostTensor* full) {
+  const fsdp_rt_tensor_info& info = plan_.tensors()[tensor];
+  if (info.replicated) return {};
+  std::vector<std::byte> mine(info.bytes), all(ranks_.size() * info.bytes);
+  FSDP_RT_RETURN_IF_ERROR(OnRanks("reading tensors", [&](uint32_t rank, fsdp_rt_error* error) {
+    return fsdp_rt_session_read_chunk(ranks_[rank].session, tensor, mine.data(), mine.size(), error);
+  }));
+  FSDP_RT_RETURN_IF_ERROR(GatherRanks(mine.data(), all.data(), info.bytes));
+  const uint32_t shards = plan_.info().shards;
+  for (uint32_t rank = 0; rank < ranks_.size(); ++rank) {
+    const std::byte* chunk = all.data() + rank * info.bytes;
+    if (rank < shards) {
+      PlaceChunk(info, rank, chunk, full->data.data());
+    } else if (compare_replicas && std::memcmp(chunk, all.data() + rank % shards * info.bytes, info.bytes) != 0) {
+      return Status::Ours("'" + full->name + "' differs between replica 0 and replica " +
+                          std::to_string(rank / shards));
+    }
+  }
+  return {};
+}
+
 Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compare_replicas,
                                 std::vector<HostTensor>* out) {
-  const uint32_t shards = plan_.info().shards, replicas = compare_replicas ? plan_.info().replicas : 1;
+  const bool shares = here_ != ranks_.size();
+  const uint32_t shards = plan_.info().shards, replicas = compare_replicas && !shares ? plan_.info().replicas : 1;
   std::vector<std::vector<HostTensor>> copies(replicas);
   for (auto& copy : copies)
     for (uint32_t tensor : tensors) {
@@ -347,17 +419,19 @@ Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compa
       copy.push_back({info.name, info.dtype, ShapeOf(info), std::vector<std::byte>(FullBytes(info))});
     }
   FSDP_RT_RETURN_IF_ERROR(OnRanks("reading tensors", [&](uint32_t rank, fsdp_rt_error* error) {
-    if (rank / shards >= replicas) return FSDP_RT_OK;
-    std::vector<HostTensor>& copy = copies[rank / shards];
+    if (!shares && rank / shards >= replicas) return FSDP_RT_OK;
+    std::vector<HostTensor>& copy = copies[shares ? 0 : rank / shards];
     for (size_t i = 0; i < tensors.size(); ++i) {
       // Shards write different rows of one buffer.
-      if (plan_.tensors()[tensors[i]].replicated && rank % shards != 0) continue;
+      if (plan_.tensors()[tensors[i]].replicated && rank % shards != 0 && !shares) continue;
       const fsdp_rt_status status =
           fsdp_rt_session_read_full(ranks_[rank].session, tensors[i], copy[i].data.data(), copy[i].data.size(), error);
       if (status != FSDP_RT_OK) return status;
     }
     return FSDP_RT_OK;
   }));
+  for (size_t i = 0; i < tensors.size() && shares; ++i)
+    FSDP_RT_RETURN_IF_ERROR(ShareTensor(tensors[i], compare_replicas, &copies[0][i]));
   for (uint32_t replica = 1; replica < replicas; ++replica)
     for (size_t i = 0; i < tensors.size(); ++i)
       if (copies[replica][i].data != copies[0][i].data)
@@ -375,7 +449,7 @@ Status TrainingRun::ReadBuffers(std::vector<std::vector<HostTensor>>* out) {
     out->emplace_back(ranks_.size(),
                       HostTensor{info.name, info.dtype, ShapeOf(info), std::vector<std::byte>(FullBytes(info))});
   }
-  return OnRanks("reading buffers", [&](uint32_t rank, fsdp_rt_error* error) {
+  FSDP_RT_RETURN_IF_ERROR(OnRanks("reading buffers", [&](uint32_t rank, fsdp_rt_error* error) {
     for (size_t i = 0; i < buffers.size(); ++i) {
       std::vector<std::byte>& data = (*out)[i][rank].data;
       const fsdp_rt_status status =
@@ -383,7 +457,16 @@ Status TrainingRun::ReadBuffers(std::vector<std::vector<HostTensor>>* out) {
       if (status != FSDP_RT_OK) return status;
     }
     return FSDP_RT_OK;
-  });
+  }));
+  for (auto& ranks : *out) {
+    if (here_ == ranks_.size()) break;
+    const uint64_t bytes = ranks[first_].data.size();
+    std::vector<std::byte> all(ranks.size() * bytes);
+    FSDP_RT_RETURN_IF_ERROR(GatherRanks(ranks[first_].data.data(), all.data(), bytes));
+    for (uint32_t rank = 0; rank < ranks.size(); ++rank)
+      std::memcpy(ranks[rank].data.data(), all.data() + rank * bytes, bytes);
+  }
+  return {};
 }
 
 Status TrainingRun::ReadSlots(std::vector<std::vector<std::vector<std::byte>>>* out) {

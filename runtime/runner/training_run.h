@@ -1,4 +1,4 @@
-// training_run.h - trains a plan with one thread per rank
+// training_run.h - trains a plan with one thread per rank, or with one rank of many processes
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #ifndef FSDP_RT_RUNNER_TRAINING_RUN_H_
@@ -31,6 +31,8 @@ enum class Accumulation {
 
 struct TrainingOptions {
   std::string backend = "threads";
+  // Where other ranks are processes: this one's. Every call below is then collective.
+  std::optional<RankPlace> place;
   fsdp_rt_transport transport = FSDP_RT_TRANSPORT_PEER;
   uint64_t deadline_ms = 60'000;
   bool poison = false;
@@ -106,8 +108,14 @@ class TrainingRun {
   // What each rank last offered in a gather of each group: [group][rank].
   Status ReadSlots(std::vector<std::vector<std::vector<std::byte>>>* out);
 
+  // Says to other processes that this rank goes no further, and why.
+  void Fail(const Status& status) {
+    if (world_) world_->Fail(status.message());
+  }
+
   void KeepTrace(bool keep);
-  const RankTrace& trace(uint32_t rank) const { return *ranks_[rank].trace; }
+  // Of this process's first rank.
+  const RankTrace& trace() const { return *ranks_[first_].trace; }
   std::vector<const RankTrace*> traces() const;
   const Plan& plan() const { return plan_; }
   const RankWorld& world() const { return *world_; }
@@ -119,10 +127,16 @@ class TrainingRun {
     std::vector<AlignedBytes> bindings;  // one per binding of the plan
   };
 
-  // Runs `job` on every rank's thread. Where several ranks fail, the error is that
+  // Runs `job` on the thread of every rank of this process. Where several ranks fail, the error is that
   // of the rank that failed first, not of those that it took along.
   Status OnRanks(const std::string& what, const std::function<fsdp_rt_status(uint32_t, fsdp_rt_error*)>& job);
   Status CreateSessions();
+  bool IsHere(uint32_t rank) const { return rank >= first_ && rank < first_ + here_; }
+  // `bytes` of every rank of any process, in their order, of one of this process.
+  Status GatherRanks(const void* mine, void* all, uint64_t bytes);
+  // Brings what other processes' ranks wrote for their caller in `entry` here.
+  Status ShareOutputs(const PlanEntry& entry);
+  Status ShareTensor(uint32_t tensor, bool compare_replicas, HostTensor* full);
   fsdp_rt_status BindAll(uint32_t rank, fsdp_rt_error* error);
   // Fills the entry's batch arguments and runs it, on this rank's thread.
   fsdp_rt_status RunOnBatch(uint32_t rank, const PlanEntry& entry, BatchIndex batch, const BatchSource& batches,
@@ -143,7 +157,8 @@ class TrainingRun {
   const PlanEntry* optimizer_ = nullptr;
   const PlanEntry* eval_ = nullptr;
   std::unique_ptr<RankWorld> world_;
-  std::vector<Rank> ranks_;
+  std::vector<Rank> ranks_;        // of all processes
+  uint32_t first_ = 0, here_ = 0;  // those of this process
   std::unique_ptr<RankThreads> threads_;
   StepResult result_;
   uint64_t skipped_steps_ = 0;

@@ -106,7 +106,7 @@ Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& roundin
     FSDP_RT_RETURN_IF_ERROR(TrainStep(&run, step, *batches, &out->trajectory));
     if (step == 0) {  // gathered at the initial parameters
       FSDP_RT_RETURN_IF_ERROR(run.ReadSlots(&out->slots));
-      FSDP_RT_RETURN_IF_ERROR(Executed(golden, out->plan, run.trace(0).Collectives(), &out->collectives));
+      FSDP_RT_RETURN_IF_ERROR(Executed(golden, out->plan, run.trace().Collectives(), &out->collectives));
     }
     if (golden.evaluates) FSDP_RT_RETURN_IF_ERROR(run.RunEval(step, *batches));
     out->trajectory.AddNormAndMetrics(step, run.result());
