@@ -118,8 +118,10 @@ std::vector<Stage> fsdp::buildStages(const CompileOptions &options) {
       {"form-kernels",
        [&](OpPassManager &pm) {
          buildFormKernelsPipeline(pm);
-         if (options.target == "cuda")
-           pm.addNestedPass<func::FuncOp>(createSplitSums());
+         if (options.target != "cuda")
+           return;
+         pm.addNestedPass<func::FuncOp>(createSplitSums());
+         pm.addNestedPass<func::FuncOp>(createSplitScatters());
        }},
       {"bufferize", buildBufferizePipeline, /*report=*/nullptr,
        /*verified=*/true},

@@ -70,8 +70,9 @@ const char *kSquares = "%q = arith.mulf %a, %a : f32\n"
 double rounding(int64_t terms) { return std::sqrt(double(terms)) * 0x1p-24; }
 
 /// `updates` are added to rows that values say, most of them several times, in
-/// order; `columns` 0: to elements.
-std::string scatter(int64_t updates, int64_t rows, int64_t columns) {
+/// order, from the `first` on; `columns` 0: to elements.
+std::string scatter(int64_t updates, int64_t rows, int64_t columns,
+                    int64_t first = 0) {
   std::string n = std::to_string(updates), r = std::to_string(rows),
               c = std::to_string(columns);
   std::string from = "memref<" + n + (columns ? "x" + c : "") + "xf32>",
@@ -82,7 +83,9 @@ std::string scatter(int64_t updates, int64_t rows, int64_t columns) {
       "%n = arith.constant " +
       n + " : index\n%rows = arith.constant " + r +
       " : index\n%ten = arith.constant 10.0 : f32\n"
-      "scf.for %i = %c0 to %n step %c1 {\n"
+      "%first = arith.constant " +
+      std::to_string(first) +
+      " : index\nscf.for %i = %first to %n step %c1 {\n"
       "%v = memref.load %x[%i" +
       (columns ? ", %c0" : "") + "] : " + from +
       "\n%m = math.absf %v : f32\n%t = arith.mulf %m, %ten : f32\n"
@@ -235,6 +238,8 @@ std::vector<Case> cases() {
   // Several stretches of updates, several tiles of a row.
   all.push_back({"ScatterFar", scatter(600, 7, 1300), {780000, 9100}, 0});
   all.push_back({"ScatterElements", scatter(500, 9, 0), {500, 9}, 0});
+  // What a loop leaves to the next one.
+  all.push_back({"ScatterRest", scatter(90, 5, 70, 41), {6300, 350}, 0});
   return all;
 }
 

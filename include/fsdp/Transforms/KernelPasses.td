@@ -195,4 +195,31 @@ def SplitSums : Pass<"fsdp-split-sums", "::mlir::func::FuncOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def SplitScatters : Pass<"fsdp-split-scatters", "::mlir::func::FuncOp"> {
+  let summary = "long loops over updates become several, for a GPU";
+  let description = [{
+    A block of threads does each update of a scatter, and looks at all others for
+    those of its row: with a million of them that is slower than the loop. A loop
+    that inserts into what it carries, of more than `most-updates` turns, becomes
+    several, each a kernel of its own. Updates keep their order, so that the sums
+    are the same.
+
+    ```mlir
+    %r = scf.for %i = %c0 to %c100000 step %c1 iter_args(%t = %zeros) -> (tensor<50x64xf32>) {
+      ...
+      %s = tensor.insert_slice %sum into %t[%row, 0] [1, 64] [1, 1] : tensor<64xf32> into tensor<50x64xf32>
+      scf.yield %s : tensor<50x64xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    %p = scf.for %i = %c0 to %c65536 step %c1 iter_args(%t = %zeros) -> (tensor<50x64xf32>) { ... }
+    %r = scf.for %i = %c65536 to %c100000 step %c1 iter_args(%t = %p) -> (tensor<50x64xf32>) { ... }
+    ```
+  }];
+  let options = [Option<"mostUpdates", "most-updates", "int64_t", /*default=*/"65536",
+                        "turns of one loop">];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 #endif // FSDP_TRANSFORMS_KERNELPASSES_TD

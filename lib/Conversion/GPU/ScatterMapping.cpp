@@ -26,6 +26,7 @@ using namespace mlir;
 using namespace fsdp;
 
 /// Every update looks at all others: with more of them the loop is faster.
+/// fsdp-split-scatters leaves fewer.
 static constexpr int64_t kMostUpdates = int64_t(1) << 18;
 static constexpr int64_t kMostThreads = 256;
 /// Points of a row that a thread does, where there are as many.
@@ -47,7 +48,7 @@ public:
   LogicalResult analyze();
 
   scf::ForOp loop;
-  int64_t updates = 0;
+  int64_t begin = 0, updates = 0;
   int64_t points = 1; ///< Of a row.
   /// The indices that differ from row to row.
   SmallVector<Value> keys;
@@ -91,14 +92,14 @@ LogicalResult Scatter::findLoop() {
       return failure();
     loop = found;
   }
-  if (!loop || loop.getNumResults() ||
-      getConstantIntValue(loop.getLowerBound()) != 0 ||
-      getConstantIntValue(loop.getStep()) != 1)
+  if (!loop || loop.getNumResults() || getConstantIntValue(loop.getStep()) != 1)
     return failure();
+  std::optional<int64_t> first = getConstantIntValue(loop.getLowerBound());
   std::optional<int64_t> end = getConstantIntValue(loop.getUpperBound());
-  if (!end || *end < 2 || *end > kMostUpdates)
+  if (!first || !end || *end - *first < 2 || *end - *first > kMostUpdates)
     return failure();
-  updates = *end;
+  begin = *first;
+  updates = *end - *first;
   return success();
 }
 
@@ -267,6 +268,11 @@ private:
   Value compare(arith::CmpIPredicate predicate, Value a, Value b) {
     return arith::CmpIOp::create(builder, loc, predicate, a, b);
   }
+  /// What the loop counts the `update`-th as.
+  Value getNumber(Value update) {
+    return builder.createOrFold<arith::AddIOp>(loc, update,
+                                               index(scatter.begin));
+  }
   /// The keys of `update`.
   SmallVector<Value> getKeys(Value update);
   /// 1 where `update` names this block's row, else 0.
@@ -291,7 +297,7 @@ private:
 
 SmallVector<Value> ScatterEmitter::getKeys(Value update) {
   IRMapping map;
-  map.map(scatter.loop.getInductionVar(), update);
+  map.map(scatter.loop.getInductionVar(), getNumber(update));
   for (Operation *op : scatter.indexOps)
     builder.clone(*op, map);
   return llvm::map_to_vector(
@@ -390,7 +396,7 @@ void ScatterEmitter::emitPoints(const IRMapping &map) {
 void ScatterEmitter::emitUpdate(Value update) {
   OpBuilder::InsertionGuard guard(builder);
   IRMapping map;
-  map.map(scatter.loop.getInductionVar(), update);
+  map.map(scatter.loop.getInductionVar(), getNumber(update));
   bool single = scatter.pointOps.empty();
   if (single) {
     Value isFirst = compare(arith::CmpIPredicate::eq, thread, index(0));
@@ -452,7 +458,7 @@ void ScatterEmitter::run() {
   mine = builder.createOrFold<arith::DivUIOp>(loc, block, index(tiles));
   tile = builder.createOrFold<arith::RemUIOp>(loc, block, index(tiles));
   IRMapping map;
-  map.map(scatter.loop.getInductionVar(), mine);
+  map.map(scatter.loop.getInductionVar(), getNumber(mine));
   for (Operation &op : scatter.loop.getBody()->without_terminator())
     if (scatter.indexOps.contains(&op) || isa<cf::AssertOp>(op))
       builder.clone(op, map);
