@@ -115,8 +115,18 @@ std::vector<int> GatherSchedule::getGradients(const ReduceUnit &unit) const {
   return buffers;
 }
 
-/// What packs need: an all-reduce, all before it, and what several gathers
-/// share are statistics; the rest serves its gather as the packs do.
+/// Whether `command` reads, or changes, what `before` writes.
+bool GatherSchedule::readsResult(int command, int before) const {
+  const std::vector<CommandAccess> &accesses = list.commands[before].accesses;
+  return std::any_of(accesses.begin(), accesses.end(),
+                     [&](const CommandAccess &a) {
+                       return a.write && reads(command, a.buffer);
+                     });
+}
+
+/// What packs need: an all-reduce, all before it, and what several gathers, or
+/// gathers and compute, share are statistics; the rest serves its gather as
+/// the packs do.
 void GatherSchedule::collectStatistics() {
   std::vector<int> all(list.commands.size());
   std::iota(all.begin(), all.end(), 0);
@@ -133,14 +143,26 @@ void GatherSchedule::collectStatistics() {
     return found;
   };
   std::map<int, int> users;
-  std::set<int> packs, shared;
+  std::set<int> packs, shared, needed, served;
   for (const GatherUnit &unit : units) {
     packs.insert(unit.packs.begin(), unit.packs.end());
-    for (int command : close({unit.packs.begin(), unit.packs.end()}))
+    served.insert(unit.unpacks.begin(), unit.unpacks.end());
+    served.insert(unit.keeps.begin(), unit.keeps.end());
+    served.insert({unit.gather, unit.release});
+    std::set<int> closed = close({unit.packs.begin(), unit.packs.end()});
+    needed.insert(closed.begin(), closed.end());
+    for (int command : closed)
       if (++users[command] > 1 ||
           list.commands[command].kind == CommandKind::AllReduce)
         shared.insert(command);
   }
+  // An optimizer's norm, which updates of other groups read as well.
+  for (int command : all)
+    if (!needed.count(command) && !served.count(command))
+      for (int before : dependences[command])
+        if (needed.count(before) && !packs.count(before) &&
+            readsResult(command, before))
+          shared.insert(before);
   shared = close(shared);
   for (GatherUnit &unit : units) {
     std::set<int> mine(unit.packs.begin(), unit.packs.end());

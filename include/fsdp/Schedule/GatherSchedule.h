@@ -80,8 +80,8 @@ public:
   /// Commands in their new order; what is not in it is dropped.
   const std::vector<int> &getOrder() const { return order; }
   const std::vector<GroupSchedule> &getGroups() const { return groups; }
-  /// Commands that several packs need, or an all-reduce that one does, in
-  /// order.
+  /// Commands that several packs need, or one and compute, or an all-reduce
+  /// that one does, in order.
   const std::vector<int> &getStatistics() const { return statistics; }
   /// The unit of `group` in `phase`, if it is gathered there.
   const GatherUnit *getUnit(int group, CommandPhase phase) const;
@@ -117,6 +117,7 @@ private:
   void emitUnpack(const GatherUnit &unit, std::vector<int> &out) const;
   std::vector<int> emit() const;
   bool reads(int command, int buffer) const;
+  bool readsResult(int command, int before) const;
 
   const CommandList &list;
   std::vector<GroupSchedule> groups;
