@@ -3,6 +3,7 @@
 
 #include "runner/fuzz/step_check.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -29,6 +30,13 @@ bool AllFinite(const Tensors& tensors) {
     for (const float value : values)
       if (!std::isfinite(value)) return false;
   return true;
+}
+
+// Whether a gradient over the batch is summed by a product of matrices, whose order a piece of the result does not
+// change. A table's is summed by a loop, and so is that of a matrix of one row or column.
+bool IsProduct(const CaseParameter& parameter) {
+  return !parameter.name.ends_with(".table") &&
+         std::all_of(parameter.shape.begin(), parameter.shape.end(), [](int64_t extent) { return extent > 1; });
 }
 
 // What ranks make of their own values; each rank's own, where nothing combines them.
@@ -201,7 +209,7 @@ void StepCheck::CheckGradients(uint64_t step, const StepNumbers& ours, const Par
     const CaseParameter& parameter = ParameterOf(result.name);
     const ParameterTraits& traits = parameter.traits;
     const ReduceHook hook = {Hook(traits.reduce_extension), PlaceOf(parameter)};
-    if (KeepsBits(traits, exact.at(name)))
+    if (KeepsBits(parameter, exact.at(name)))
       mismatches_.CompareExact("gradients against unsharded execution", where, ours.gradients.at(name),
                                SumGradients(at_scale_, traits, hook, exact.at(name), count));
     mismatches_.CompareBounded("gradients against the reference", where, ours.gradients.at(name),
@@ -210,12 +218,15 @@ void StepCheck::CheckGradients(uint64_t step, const StepNumbers& ours, const Par
 }
 
 // Whether a rank's own gradient has the bits that a whole step gives it. A hook takes it in pieces: along a later
-// dimension the sums over the batch are then vectors of another shape, and have another order. What is no number
-// has none that a hook must keep.
-bool StepCheck::KeepsBits(const ParameterTraits& traits, const std::vector<std::vector<float>>& parts) const {
+// dimension a loop's sums over the batch are then vectors of another shape, and the freedom to reorder them, which the
+// compiler gives to sums of the step, is used in another way. (Without that freedom bits are kept there, too; and a
+// hook that negates twice, so that it changes nothing, does not keep them either.) What is no number has none that a
+// hook must keep.
+bool StepCheck::KeepsBits(const CaseParameter& parameter, const std::vector<std::vector<float>>& parts) const {
+  const ParameterTraits& traits = parameter.traits;
   if (!keeps_bits_ || JoinsStep(BuiltInOf(traits.reduce_extension))) return false;
   if (traits.reduce_extension.empty()) return true;
-  if (traits.dim > 0) return false;
+  if (traits.dim > 0 && !IsProduct(parameter)) return false;
   for (const std::vector<float>& part : parts)
     for (const float value : part)
       if (!std::isfinite(value)) return false;

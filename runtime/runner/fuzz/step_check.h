@@ -66,7 +66,7 @@ class StepCheck {
     if (keeps_bits_) mismatches_.CompareExact(what, where, ours, expected);
   }
   void CheckHookBounds(const Tensors& stored, const Tensors& hooked);
-  bool KeepsBits(const ParameterTraits& traits, const std::vector<std::vector<float>>& parts) const;
+  bool KeepsBits(const CaseParameter& parameter, const std::vector<std::vector<float>>& parts) const;
 
   Status CheckUnsharded(BatchPlace place, const Tensors& hooked, float loss, Parts<std::vector<float>>* gradients,
                         Renewed* renewed);
