@@ -11,6 +11,7 @@
 #define FSDP_LIB_CONVERSION_BLOCKKERNELS_H
 
 #include "GPU/TileEmitter.h"
+#include "GroupState.h"
 #include "HookKernels.h"
 
 namespace fsdp {
@@ -29,10 +30,9 @@ struct PackParts {
   HookKernel &kernel;
   int64_t shards = 0;
   int64_t slotBytes = 0; ///< Of one shard's slot.
-  /// Elements of the state from `firstElement` on, or the bytes of the
-  /// gradients; the slot's bytes.
-  mlir::Value state = {}, slot = {};
-  int64_t firstElement = 0;
+  /// What of the shard is read, or the bytes of the gradients.
+  GroupState state = {};
+  mlir::Value slot = {}; ///< In bytes.
   /// Rows that hold data, by segment; null where no body asks.
   mlir::Value valid = {};
   StatisticsOperand statistics = {};
@@ -57,7 +57,9 @@ struct PackParts {
   mlir::Value loadValid(mlir::Value number, llvm::ArrayRef<mlir::Value> row,
                         mlir::Value shard) const;
   /// The state as elements of `type`.
-  mlir::Value getState(mlir::Type type) const;
+  mlir::Value getState(mlir::Type type) const {
+    return state.getView(kernel, type);
+  }
   /// For a GPU: `width` elements of the state from element `first` + `element`
   /// on. Of gradients zeros beyond the tensor, where nothing was computed, for
   /// the slot of `shard`.
@@ -72,11 +74,10 @@ bool isOfBlocks(mlir::ArrayAttr segments,
                 llvm::MutableArrayRef<mlir::Region> classes, unsigned number);
 
 /// Emits the body of a pack. `addParameters` sets what the kernel reads and
-/// writes once the bodies are known: what they take, whether one asks for rows.
-mlir::LogicalResult emitPack(
-    PackParts &parts, bool gpu,
-    llvm::function_ref<mlir::LogicalResult(mlir::Type stored, bool usesRows)>
-        addParameters);
+/// writes once it is known whether a body asks for rows.
+mlir::LogicalResult
+emitPack(PackParts &parts, bool gpu,
+         llvm::function_ref<mlir::LogicalResult(bool usesRows)> addParameters);
 
 void emitPackBlocks(const PackParts &parts, unsigned number);
 void addPackBlockTiles(const PackParts &parts, TileEmitter &tiles,

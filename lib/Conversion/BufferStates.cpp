@@ -98,7 +98,8 @@ FailureOr<BufferStates> BufferStates::declare(ModuleOp module) {
     plan::StateOp &state = states[symbol];
     if (!state)
       state = plan::StateOp::create(builder, module.getLoc(), symbol,
-                                    /*bytes=*/0, "state", /*offset=*/nullptr);
+                                    /*bytes=*/0, "state", /*moment=*/nullptr,
+                                    /*offset=*/nullptr);
     int64_t offset = state.getBytes(), bytes = getMemRefBytes(buffer.type);
     state.setBytes(offset + (combined ? bytes : llvm::alignTo(bytes, 64)));
     declareTensor(builder, name, buffer, state, offset);

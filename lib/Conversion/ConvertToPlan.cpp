@@ -39,8 +39,8 @@ private:
                  StringRef buffer, int64_t offset, Type dtype);
   void eraseConsumed();
 
-  /// Trained parameters per group and optimizer rule, in argument order.
-  using Rule = std::pair<StringAttr, StringAttr>;
+  /// What one update has: its group, the optimizer's rule, what it updates.
+  using Rule = std::tuple<StringAttr, StringAttr, Type>;
 };
 
 } // namespace
@@ -198,8 +198,8 @@ void ConvertToPlan::describeGradients() {
 }
 
 /// Moments lie like the parameters that their rule updates: every chunk at a
-/// multiple of 16 elements, GROUP.NAME for the group's first rule, GROUP.NAME.k
-/// for its k-th.
+/// multiple of 16 elements, GROUP.NAME for the group's first update,
+/// GROUP.NAME.k for its k-th.
 LogicalResult ConvertToPlan::describeMoments() {
   llvm::MapVector<Rule, SmallVector<ParamOp>> rules;
   llvm::MapVector<StringAttr, SmallVector<Rule>> groups;
@@ -207,32 +207,33 @@ LogicalResult ConvertToPlan::describeMoments() {
     if (!param.getTrained() || !param.getOptimizerAttr())
       continue;
     StringAttr group = param.getGroupAttr().getAttr();
-    Rule rule = {group, param.getOptimizerAttr()};
+    Type stored =
+        getElementTypeOrSelf(cast<TypeAttr>(param.getTypes()[0]).getValue());
+    Rule rule = {group, param.getOptimizerAttr(), stored};
     if (!rules.contains(rule))
       groups[group].push_back(rule);
     rules[rule].push_back(param);
   }
-  Type f32 = Float32Type::get(&getContext());
   for (auto state : llvm::to_vector(getOperation().getOps<plan::StateOp>())) {
     auto [group, name] = state.getSymName().rsplit('.');
     unsigned index = 0;
     if (!name.getAsInteger(10, index))
       std::tie(group, name) = group.rsplit('.');
     auto found = groups.find(StringAttr::get(&getContext(), group));
-    if (state.getArena() != "state" || name == "param" || name == "copies" ||
-        found == groups.end() || index >= found->second.size())
+    if (!state.getMoment() || found == groups.end() ||
+        index >= found->second.size())
       continue;
-    int64_t offset = 0;
+    int64_t offset = 0, size = getPlanElementBytes(*state.getMoment());
     for (ParamOp param : rules[found->second[index]])
       for (auto [i, layout] : llvm::enumerate(param.getLayoutsAttr())) {
         addTensor(param, i, param.getTensorName(i) + "." + name.str(), "moment",
-                  state.getSymName(), offset * 4, f32);
+                  state.getSymName(), offset * size, *state.getMoment());
         offset += getStoredElements(cast<LayoutAttr>(layout));
       }
-    if (offset * 4 > int64_t(state.getBytes()))
+    if (offset * size > int64_t(state.getBytes()))
       return state.emitOpError()
              << "has " << state.getBytes() << " bytes, expected at least "
-             << offset * 4 << " for the moments of rule " << index
+             << offset * size << " for the moments of rule " << index
              << " of group @" << group;
   }
   return success();

@@ -64,6 +64,7 @@ private:
   std::pair<int64_t, int64_t> getExtents();
   LogicalResult addParameters();
   Value makeTable();
+  int64_t getElementBytes() { return elementType.getIntOrFloatBitWidth() / 8; }
   unsigned countColumns() { return Numbers + op.getNumbersPerTensor(); }
   Value loadColumn(Value rowStart, int64_t column);
   Row loadRow(Value rowStart);
@@ -76,6 +77,7 @@ private:
   HookKernel kernel;
   OpBuilder at;
   SmallVector<Chunk> chunks;
+  Type elementType; ///< As the chunks are stored.
   int64_t firstElement = 0, elements = 0; ///< Of the group's state.
   Value state, table, seed;
 };
@@ -83,6 +85,7 @@ private:
 
 LogicalResult InitializeOutliner::readChunks() {
   firstElement = std::numeric_limits<int64_t>::max();
+  elementType = op.getBody().front().getTerminator()->getOperand(0).getType();
   int64_t end = 0;
   for (auto [symbol, inner] : llvm::zip_equal(
            op.getParams().getAsRange<FlatSymbolRefAttr>(), op.getInner())) {
@@ -93,9 +96,10 @@ LogicalResult InitializeOutliner::readChunks() {
                                  "fsdp-assign-groups-and-layouts to have run";
     auto type =
         cast<ShapedType>(cast<TypeAttr>(param.getTypes()[inner]).getValue());
-    if (!type.getElementType().isF32())
-      return op.emitOpError() << "not supported yet: values of type "
-                              << type.getElementType() << " from a seed";
+    if (type.getElementType() != elementType)
+      return op.emitOpError()
+             << "yields " << elementType << " for parameter " << symbol
+             << ", which is stored as " << type.getElementType();
     auto layout = cast<LayoutAttr>((*param.getLayouts())[inner]);
     if (bool(param.getStorage()) != bool(op.getDest()))
       return op.emitOpError()
@@ -151,8 +155,8 @@ std::pair<int64_t, int64_t> InitializeOutliner::getExtents() {
     return {elements, 1 + countColumns() * chunks.size()};
   int64_t most = elements, tensors = chunks.size();
   for (auto group : context.getModule().getOps<GroupOp>())
-    most = std::max(most,
-                    static_cast<int64_t>(group.getStateElements().value_or(0)));
+    most = std::max(most, static_cast<int64_t>(group.getStateBytes().value_or(
+                              0)) / getElementBytes());
   llvm::DenseMap<Attribute, int64_t> members;
   for (auto param : context.getModule().getOps<ParamOp>())
     tensors = std::max(tensors, members[param.getGroupAttr()] +=
@@ -166,12 +170,13 @@ LogicalResult InitializeOutliner::addParameters() {
     ref = context.makeRef(at, op, op.getGroup(), "param");
   if (failed(ref))
     return failure();
-  Type f32 = kernel.getBuilder().getF32Type();
+  int64_t size = getElementBytes();
   auto [extent, entries] = getExtents();
   // Other tensors may lie between those of this op, so that it does not write
   // all of the range.
-  state = kernel.addBuffer(*ref, MemRefType::get({extent}, f32),
-                           {firstElement * 4, elements * 4}, plan::ReadWrite);
+  state = kernel.addBuffer(*ref, MemRefType::get({extent}, elementType),
+                           {firstElement * size, elements * size},
+                           plan::ReadWrite);
   table = kernel.addTable(makeTable(), entries);
   auto scalar = op.getSeed().getDefiningOp<ScalarOp>();
   if (!scalar)
@@ -240,7 +245,7 @@ void InitializeOutliner::emitLoop() {
                      kernel.add(begin, element));
       });
       kernel.loop(valid, piece, 1, [&](Value element) {
-        kernel.store(kernel.zero(builder.getF32Type()), state,
+        kernel.store(kernel.zero(elementType), state,
                      kernel.add(begin, element));
       });
     });

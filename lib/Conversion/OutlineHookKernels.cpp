@@ -116,9 +116,13 @@ private:
 } // namespace
 
 static void addState(OpBuilder &builder, Location loc, StringRef group,
-                     StringRef name, int64_t bytes, StringRef arena) {
+                     StringRef name, int64_t bytes, StringRef arena,
+                     Type moment = Type()) {
   std::string symbol = (group + "." + name).str();
-  plan::StateOp::create(builder, loc, symbol, bytes, arena,
+  plan::StateOp::create(builder, loc, builder.getStringAttr(symbol),
+                        builder.getI64IntegerAttr(bytes),
+                        builder.getStringAttr(arena),
+                        moment ? TypeAttr::get(moment) : TypeAttr(),
                         /*offset=*/nullptr);
 }
 
@@ -142,10 +146,13 @@ LogicalResult OutlineHookKernels::declareMoments(ModuleOp module,
       for (Attribute layout : param.getLayoutsAttr())
         elements += alignElements(cast<LayoutAttr>(layout).getChunkElements());
     }
-    for (Attribute state : update.getStates())
+    ValueRange values =
+        update.getBody().getArguments().slice(2, update.getStates().size());
+    for (auto [state, value] : llvm::zip_equal(update.getStates(), values))
       addState(builder, update.getLoc(), update.getGroup(),
                getStateName(cast<StringAttr>(state).getValue(), number),
-               elements * 4, "state");
+               elements * (value.getType().getIntOrFloatBitWidth() / 8),
+               "state", value.getType());
     return WalkResult::advance();
   });
   return failure(result.wasInterrupted());
@@ -156,15 +163,12 @@ LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
   for (auto group : llvm::to_vector(module.getOps<GroupOp>())) {
     if (group.getOf())
       continue; // The other one has the state.
-    if (!group.getStateElements() || !group.getDtype())
+    if (!group.getStateBytes())
       return group.emitOpError()
-             << "has no state_elements or no dtype, expected "
+             << "has no state_bytes, expected "
                 "fsdp-assign-groups-and-layouts to have run";
-    FailureOr<int64_t> size = getElementBytes(group, *group.getDtype());
-    if (failed(size))
-      return failure();
     addState(builder, group.getLoc(), group.getSymName(), "param",
-             *group.getStateElements() * *size, "state");
+             *group.getStateBytes(), "state");
     if (group.getCopiesBytes())
       addState(builder, group.getLoc(), group.getSymName(), "copies",
                *group.getCopiesBytes(), "state");

@@ -31,8 +31,6 @@ public:
   bool usesRows() const {
     return llvm::any_of(classes, [](const PackClass &c) { return c.usesRows; });
   }
-  /// What the state is stored as.
-  Type getStored() const { return classes.front().inputs.front(); }
   void emit(bool gpu);
 
 private:
@@ -126,11 +124,6 @@ LogicalResult PackEmitter::readClasses() {
     for (Type type : pack.wires)
       if (failed(getElementBytes(parts.op, type)))
         return failure();
-    for (Type type : pack.inputs)
-      if (!parts.shards && !classes.empty() && type != getStored())
-        return parts.op->emitOpError()
-               << "not supported yet: a group that stores both " << getStored()
-               << " and " << type;
     // Behind a gradient's chunk lies the next one.
     pack.preservesZero = !parts.shards && preservesZero(body);
     classes.push_back(std::move(pack));
@@ -418,7 +411,7 @@ void PackEmitter::addRowTiles(TileEmitter &tiles, unsigned number) {
 
 void PackEmitter::emitTiles() {
   int64_t extent =
-      std::max(cast<MemRefType>(parts.state.getType()).getNumElements(),
+      std::max(parts.state.getExtent(),
                cast<MemRefType>(parts.slot.getType()).getNumElements());
   TileEmitter tiles(kernel, extent, std::max<int64_t>(1, parts.shards));
   for (unsigned i = 0; i < classes.size(); ++i) {
@@ -454,14 +447,14 @@ void PackEmitter::emit(bool gpu) {
 
 LogicalResult
 fsdp::emitPack(PackParts &parts, bool gpu,
-               llvm::function_ref<LogicalResult(Type, bool)> addParameters) {
+               llvm::function_ref<LogicalResult(bool)> addParameters) {
   SmallVector<int64_t> wires = {parts.slotBytes};
   for (auto segment : parts.segments.getAsRange<SegmentAttr>())
     llvm::append_range(wires, segment.getWire().asArrayRef());
   parts.alignment = getStreamAlignment(wires);
   PackEmitter emitter(parts);
   if (failed(emitter.readClasses()) ||
-      failed(addParameters(emitter.getStored(), emitter.usesRows())))
+      failed(addParameters(emitter.usesRows())))
     return failure();
   emitter.emit(gpu);
   return success();
@@ -485,26 +478,22 @@ static Value makeValidRows(PackOp op, OutlineContext &context) {
                            high);
 }
 
-/// The kernel's parameters: what of the state, of elements of `stored`, it
-/// reads, the slot, valid rows, statistics.
-static LogicalResult addParameters(PackOp op, Type stored, bool usesRows,
+/// The kernel's parameters: what of the state it reads, the slot, valid rows,
+/// statistics.
+static LogicalResult addParameters(PackOp op, bool usesRows,
                                    OutlineContext &context, PackParts &parts) {
   HookKernel &kernel = parts.kernel;
-  int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
   for (auto segment : op.getSegments().getAsRange<SegmentAttr>())
-    for (int64_t offset : segment.getState().asArrayRef()) {
-      low = std::min(low, offset);
-      high = std::max(high, offset + alignElements(segment.getChunkElements()));
-    }
+    for (auto [offset, element] : llvm::zip_equal(
+             segment.getState().asArrayRef(),
+             getBodyElements(op.getClasses()[segment.getClassIndex()])))
+      parts.state.add(offset, alignElements(segment.getChunkElements()),
+                      element.getType());
   OpBuilder at(op);
-  FailureOr<int64_t> size = getElementBytes(op, stored);
   FailureOr<Value> ref = context.makeRef(at, op, op.getGroup(), "param");
-  if (failed(size) || failed(ref))
+  if (failed(ref))
     return failure();
-  parts.firstElement = low;
-  parts.state =
-      kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
-                       {low * *size, (high - low) * *size}, plan::Read);
+  parts.state.declare(kernel, *ref, plan::Read);
   auto dest = cast<MemRefType>(op.getDest().getType());
   parts.slot = kernel.addBuffer(op.getDest(), dest, {0, dest.getNumElements()},
                                 plan::Write);
@@ -521,8 +510,8 @@ LogicalResult fsdp::outlinePack(PackOp op, OutlineContext &context) {
                                "expected a pack on memrefs";
   HookKernel kernel(context.library, op.getLoc());
   PackParts parts{op, op.getSegments(), op.getClasses(), kernel};
-  if (failed(emitPack(parts, context.gpu, [&](Type stored, bool usesRows) {
-        return addParameters(op, stored, usesRows, context, parts);
+  if (failed(emitPack(parts, context.gpu, [&](bool usesRows) {
+        return addParameters(op, usesRows, context, parts);
       })))
     return failure();
   OpBuilder at(op);

@@ -40,8 +40,9 @@ void PackParts::addPlaces(SegmentAttr segment,
     row.push_back(segment.getFull().asArrayRef().front() /
                   *getElementBytes(op, body.getArgument(0).getType()));
   else
-    for (int64_t offset : segment.getState().asArrayRef())
-      row.push_back(offset - firstElement);
+    for (auto [offset, element] : llvm::zip_equal(
+             segment.getState().asArrayRef(), getBodyElements(body)))
+      row.push_back(state.getPlace(offset, element.getType()));
   for (auto [offset, type] :
        llvm::zip_equal(segment.getWire().asArrayRef(), getWireTypes(body)))
     row.push_back(offset / *getElementBytes(op, type));
@@ -85,10 +86,6 @@ Value PackParts::loadValid(Value number, ArrayRef<Value> row,
     return kernel.loadIndex(valid, number);
   ArrayRef<Value> shape = row.take_back(3);
   return kernel.validRowsOf(shard, shape[0], shape[1]);
-}
-
-Value PackParts::getState(Type type) const {
-  return shards ? kernel.viewAs(state, type) : state;
 }
 
 SmallVector<Value> PackParts::loadVector(Type type, Value first, Value element,
@@ -156,14 +153,13 @@ LogicalResult fsdp::addReducePack(CollectiveStartOp op,
   PackParts parts{op, *op.getSegments(), op.getClasses(), kernel};
   parts.shards = context.grid.getShards();
   parts.slotBytes = *op.getSlotBytes();
-  auto addParameters = [&](Type, bool) {
+  auto addParameters = [&](bool) {
     Type i8 = kernel.getBuilder().getI8Type();
     int64_t slots = parts.shards * parts.slotBytes;
     parts.slot = kernel.addBuffer(Value(), MemRefType::get({slots}, i8), {0, 0},
                                   plan::Write);
-    int64_t gradients = getGradientBytes(op, parts.shards);
-    parts.state = kernel.addBuffer(Value(), MemRefType::get({gradients}, i8),
-                                   {0, 0}, plan::Read);
+    parts.state.declareBytes(kernel, getGradientBytes(op, parts.shards),
+                             plan::Read);
     return success();
   };
   if (failed(emitPack(parts, context.gpu, addParameters)))

@@ -121,8 +121,9 @@ Value GroupStats::accumulate(Region &body, ArrayRef<Value> states,
                              Value element, Value row, Value validRows,
                              Value sum) {
   SmallVector<Value> args;
-  for (Value place : states)
-    args.push_back(kernel.load(state, kernel.add(place, element)));
+  for (auto [place, input] : llvm::zip_equal(states, getBodyElements(body)))
+    args.push_back(kernel.load(state.getView(kernel, input.getType()),
+                               kernel.add(place, element)));
   args.push_back(row);
   args.push_back(validRows);
   return combine(sum, kernel.inlineBody(body, args).front());
@@ -159,6 +160,14 @@ Value GroupStats::reduce(Region &body, ArrayRef<Value> columns, Value initial) {
   });
 }
 
+void GroupStats::addPlaces(StatSegmentAttr segment,
+                           SmallVector<int64_t> &row) {
+  Region &body = op.getClasses()[segment.getClassIndex()];
+  for (auto [offset, element] : llvm::zip_equal(segment.getState().asArrayRef(),
+                                                getBodyElements(body)))
+    row.push_back(state.getPlace(offset, element.getType()));
+}
+
 void GroupStats::emitClass(unsigned number) {
   SmallVector<SmallVector<int64_t>> rows;
   for (auto [i, segment] : llvm::enumerate(segments)) {
@@ -168,8 +177,7 @@ void GroupStats::emitClass(unsigned number) {
                                 segment.getChunk(), segment.getInner(),
                                 segment.getOuter() * segment.getChunk() *
                                     segment.getInner()};
-    for (int64_t offset : segment.getState().asArrayRef())
-      row.push_back(offset - firstElement);
+    addPlaces(segment, row);
     row.push_back(segment.getValue() - firstValue);
     rows.push_back(row);
   }
@@ -206,23 +214,18 @@ Value GroupStats::makeValidRows(OpBuilder &at) {
 
 /// The parameters that the kernel reads.
 LogicalResult GroupStats::addState(OpBuilder &at, StringAttr group) {
-  int64_t low = std::numeric_limits<int64_t>::max(), high = 0;
   for (StatSegmentAttr segment : segments)
-    for (int64_t offset : segment.getState().asArrayRef()) {
-      low = std::min(low, offset);
-      high = std::max(high, offset + segment.getOuter() * segment.getChunk() *
-                                         segment.getInner());
-    }
-  Region &body = op.getClasses()[segments.front().getClassIndex()];
-  Type stored = getBodyElements(body).front().getType();
-  FailureOr<int64_t> size = getElementBytes(op, stored);
+    for (auto [offset, element] : llvm::zip_equal(
+             segment.getState().asArrayRef(),
+             getBodyElements(op.getClasses()[segment.getClassIndex()])))
+      state.add(offset,
+                segment.getOuter() * segment.getChunk() * segment.getInner(),
+                element.getType());
   FailureOr<Value> ref = context.makeRef(at, op, group.getValue(), "param");
-  if (failed(size) || failed(ref))
+  if (failed(ref))
     return failure();
-  firstElement = low;
   firstValue = segments.front().getValue();
-  state = kernel.addBuffer(*ref, MemRefType::get({high - low}, stored),
-                           {low * *size, (high - low) * *size}, plan::Read);
+  state.declare(kernel, *ref, plan::Read);
   if (llvm::any_of(segments, [&](StatSegmentAttr segment) {
         return usesRows(op.getClasses()[segment.getClassIndex()]);
       }))

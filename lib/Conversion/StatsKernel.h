@@ -6,6 +6,7 @@
 #define FSDP_LIB_CONVERSION_STATSKERNEL_H
 
 #include "GPU/TileEmitter.h"
+#include "GroupState.h"
 #include "HookKernels.h"
 #include <optional>
 
@@ -50,14 +51,17 @@ private:
     return std::max<int64_t>(1, tiles->countTiles());
   }
   bool ordersAsBits(unsigned number);
+  /// Appends where the inputs of `segment` lie in the state.
+  void addPlaces(StatSegmentAttr segment, llvm::SmallVector<int64_t> &row);
 
   StatsOp op;
   OutlineContext &context;
   llvm::ArrayRef<StatSegmentAttr> segments;
   HookKernel kernel;
-  int64_t firstElement = 0, firstValue = 0;
+  int64_t firstValue = 0;
   bool asBits = false;
-  mlir::Value state, partial, valid;
+  GroupState state;
+  mlir::Value partial, valid;
   std::optional<TileEmitter> tiles;
   int64_t firstTile = 0;
 };

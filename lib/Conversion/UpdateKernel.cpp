@@ -61,10 +61,13 @@ LogicalResult UpdateOutliner::check() {
     return op.emitOpError() << "has no segments, expected "
                                "fsdp-assign-groups-and-layouts to have run";
   for (unsigned i = 0; i < 2 + states; ++i)
-    if (!body.getArgument(i).getType().isF32())
-      return op.emitOpError()
-             << "not supported yet: an update of "
-             << body.getArgument(i).getType() << " elements, expected f32";
+    if (Type type = body.getArgument(i).getType();
+        i == 1 ? !type.isF32() : !isa<FloatType>(type))
+      return op.emitOpError() << "is of " << type << " elements ("
+                              << (i == 1 ? "gradient" : "parameter or state")
+                              << "), expected "
+                              << (i == 1 ? "f32, as gradients are summed"
+                                         : "a float");
   return success();
 }
 
@@ -82,12 +85,13 @@ FailureOr<UpdateOutliner::Buffer> UpdateOutliner::addBuffer(
       context.makeRef(at, op, op.getGroup(), name, &available);
   if (failed(ref))
     return failure();
-  if (high * 4 > available)
+  int64_t size = type.getIntOrFloatBitWidth() / 8;
+  if (high * size > available)
     return op.emitOpError()
-           << "reaches byte " << high * 4 << " of @" << op.getGroup() << "."
+           << "reaches byte " << high * size << " of @" << op.getGroup() << "."
            << name.str() << ", which has " << available;
   Value memref = kernel.addBuffer(*ref, MemRefType::get({high - low}, type),
-                                  {low * 4, (high - low) * 4}, access);
+                                  {low * size, (high - low) * size}, access);
   return Buffer{low, memref};
 }
 
@@ -188,9 +192,9 @@ LogicalResult UpdateOutliner::readUniforms() {
 LogicalResult UpdateOutliner::run() {
   if (failed(check()))
     return failure();
-  Type f32 = kernel.getBuilder().getF32Type();
   auto add = [&](const Twine &name, auto getOffset, plan::Access access) {
-    FailureOr<Buffer> buffer = addBuffer(name, f32, getOffset, access);
+    Type type = op.getBody().getArgument(buffers.size()).getType();
+    FailureOr<Buffer> buffer = addBuffer(name, type, getOffset, access);
     if (succeeded(buffer))
       buffers.push_back(*buffer);
     return LogicalResult(buffer);

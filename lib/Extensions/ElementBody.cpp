@@ -399,12 +399,10 @@ LogicalResult fsdp::buildElementBodies(
     const HookProof &proof, const HookContext &context, Region &encode,
     Region &decode, std::vector<HookStatistic> &stats, HookBlocks &blocks) {
   ExtensionOp extension = sig.getExtension();
-  SmallVector<Type> chunks;
-  for (Value arg : sig.getPre().getArguments().take_front(sig.numInner))
-    chunks.push_back(context.getChunkType(getElementTypeOrSelf(arg.getType())));
-  SmallVector<Type> wires(proof.wires.begin(), proof.wires.end());
+  SmallVector<Type> wires = proof.getWireTypes();
   SpecializedHook pre =
-      specializer.specialize(sig, /*pre=*/true, context, chunks, std::nullopt);
+      specializer.specialize(sig, /*pre=*/true, context, proof.chunks,
+                             std::nullopt);
   SpecializedHook post =
       specializer.specialize(sig, /*pre=*/false, context, wires, std::nullopt);
 
@@ -413,7 +411,7 @@ LogicalResult fsdp::buildElementBodies(
   Location loc = extension.getLoc();
   for (AllReduceOp op : reductions) {
     HookStatistic stat{std::make_unique<Region>()};
-    Block &block = addClassBlock(*stat.body, chunks, loc);
+    Block &block = addClassBlock(*stat.body, proof.chunks, loc);
     FailureOr<float> initial =
         ElementWalker(sig, context, /*pre=*/true, block, pre, {},
                       /*scope=*/nullptr)
@@ -424,7 +422,7 @@ LogicalResult fsdp::buildElementBodies(
     stats.push_back(std::move(stat));
   }
 
-  Block &encodeBlock = addClassBlock(encode, chunks, loc, reductions.size());
+  Block &encodeBlock = addClassBlock(encode, proof.chunks, loc, reductions.size());
   Block &decodeBlock = addClassBlock(decode, wires, loc, reductions.size());
   ElementWalker encoder(sig, context, /*pre=*/true, encodeBlock, pre,
                         reductions, &blocks);
@@ -457,16 +455,18 @@ Value fsdp::convertFloat(OpBuilder &builder, Location loc, Value value,
   return arith::TruncFOp::create(builder, loc, type, value);
 }
 
-void fsdp::buildDefaultBodies(Location loc, TypeRange stored, TypeRange compute,
-                              Region &encode, Region &decode) {
+void fsdp::buildDefaultBodies(Location loc, TypeRange stored, TypeRange sent,
+                              TypeRange compute, Region &encode,
+                              Region &decode) {
   for (Region *region : {&encode, &decode}) {
-    Block &block =
-        addClassBlock(*region, region == &encode ? stored : compute, loc);
+    bool encodes = region == &encode;
+    Block &block = addClassBlock(*region, encodes ? stored : sent, loc);
     OpBuilder builder(loc.getContext()); // The region is in no op yet.
     builder.setInsertionPointToEnd(&block);
     SmallVector<Value> yields;
     for (auto [element, type] :
-         llvm::zip(block.getArguments().drop_back(2), compute))
+         llvm::zip(block.getArguments().drop_back(2),
+                   encodes ? sent : compute))
       yields.push_back(convertFloat(builder, loc, element, type));
     YieldOp::create(builder, loc, yields, /*wires=*/nullptr);
   }

@@ -143,8 +143,7 @@ GroupOp HookFusion::addGroup(GroupOp of, StringRef name) {
       GroupOp::create(builder, of.getLoc(),
                       builder.getStringAttr(of.getSymName() + "." + name));
   group.setOf(of.getSymName());
-  group.setDtypeAttr(of.getDtypeAttr());
-  group.setStateElementsAttr(of.getStateElementsAttr());
+  group.setStateBytesAttr(of.getStateBytesAttr());
   symbols.insert(group);
   return group;
 }

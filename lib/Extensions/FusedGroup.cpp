@@ -78,14 +78,12 @@ static SmallVector<Type> getElements(ArrayAttr types) {
 }
 
 /// A hook knows nothing of what a step computes with: where its post gives
-/// back what is stored, the elements are rounded to what the step reads.
-static void yieldAs(Region &decode, ArrayRef<Type> stored,
-                    ArrayRef<Type> compute) {
+/// back what pre took, the elements are rounded to what the step reads.
+static void yieldAs(Region &decode, ArrayRef<Type> compute) {
   Operation *yield = decode.front().getTerminator();
   OpBuilder builder(yield);
-  for (auto [operand, from, to] :
-       llvm::zip_equal(yield->getOpOperands(), stored, compute))
-    if (operand.get().getType() == from && from != to)
+  for (auto [operand, to] : llvm::zip_equal(yield->getOpOperands(), compute))
+    if (operand.get().getType() != to)
       operand.set(convertFloat(builder, yield->getLoc(), operand.get(), to));
 }
 
@@ -128,9 +126,15 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   SmallVector<Type> stored = getElements(param.getTypes()),
                     compute = getElements(param.getCompute());
   if (!param.getExtension()) {
-    for (Type type : compute)
+    // As the step reads them, unless fewer bytes hold the same.
+    SmallVector<Type> sent;
+    for (auto [kept, read] : llvm::zip_equal(stored, compute))
+      sent.push_back(kept.getIntOrFloatBitWidth() < read.getIntOrFloatBitWidth()
+                         ? kept
+                         : read);
+    for (Type type : sent)
       entry.wires.push_back(context.getChunkType(type));
-    buildDefaultBodies(param.getLoc(), stored, compute, encode, decode);
+    buildDefaultBodies(param.getLoc(), stored, sent, compute, encode, decode);
     return success();
   }
   auto extension = symbols.lookup<ExtensionOp>(*param.getExtension());
@@ -166,7 +170,7 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   }
   if (failed(fits))
     return separate(param, *signature, *proof, context, reasons, entry);
-  yieldAs(decode, stored, compute);
+  yieldAs(decode, compute);
   for (HookStatistic &stat : stats)
     entry.statClasses.push_back(
         statClasses.add(std::move(stat.body), stat.initial));
@@ -197,13 +201,13 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
     // What is stored travels, whatever it is.
     Type word = builder.getF32Type();
     auto copy = std::make_unique<Region>(), unused = std::make_unique<Region>();
-    buildDefaultBodies(param.getLoc(), word, word, *copy, *unused);
+    buildDefaultBodies(param.getLoc(), word, word, word, *copy, *unused);
     entry.packClass = packClasses.add(std::move(copy));
   }
   if (entry.separate) {
     Type word = builder.getI32Type();
     encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
-    buildDefaultBodies(param.getLoc(), word, word, *encode, *decode);
+    buildDefaultBodies(param.getLoc(), word, word, word, *encode, *decode);
     entry.unpackClass = unpackClasses.add(std::move(decode));
     return known[key] = entry;
   }
@@ -249,8 +253,8 @@ LogicalResult HookBodies::buildGradient(ParamOp gradient,
   Type f32 = Float32Type::get(gradient.getContext());
   if (!gradient.getReduceExtension()) {
     entry.wires.push_back(context.getChunkType(dtype));
-    buildDefaultBodies(gradient.getLoc(), dtype, dtype, encode, decode);
-    yieldAs(decode, dtype, f32);
+    buildDefaultBodies(gradient.getLoc(), dtype, dtype, dtype, encode, decode);
+    yieldAs(decode, f32);
     return success();
   }
   auto extension = symbols.lookup<ExtensionOp>(*gradient.getReduceExtension());
@@ -373,24 +377,9 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
   if (group.getCopiesBytes() || group.getOf())
     return;
   // The buffer may be longer than its last chunk, never shorter.
-  int64_t owned = group.getStateElements().value_or(0) *
-                  (group.getDtype() ? getElementBytes(*group.getDtype()) : 0);
+  int64_t owned = group.getStateBytes().value_or(0);
   if (shardSlot && owned >= stateBytes)
     slotBytes = owned;
-}
-
-/// A group's state is one buffer of one element type.
-static LogicalResult checkDtype(GroupOp group, ParamOp param, Type &dtype) {
-  for (Type type : param.getTypes().getAsValueRange<TypeAttr>()) {
-    Type element = getElementTypeOrSelf(type);
-    if (dtype && element != dtype)
-      return param.emitError()
-             << "not supported yet: state of several dtypes in group @"
-             << group.getSymName() << ": parameter \"" << param.getSymName()
-             << "\" is stored as " << element << ", the group as " << dtype;
-    dtype = element;
-  }
-  return success();
 }
 
 ArrayAttr FusedGroup::getWires(MLIRContext *context) const {
@@ -414,11 +403,10 @@ FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
   FusedGroup fused;
   fused.what = what;
   SmallVector<HookBodies::Entry> entries;
-  Type dtype = group.getDtype().value_or(Type());
   for (ParamOp op : ops) {
     FusedParam param;
     FailureOr<HookContext> context = HookContext::get(op);
-    if (failed(context) || failed(checkDtype(group, op, dtype)))
+    if (failed(context))
       return failure();
     FailureOr<HookBodies::Entry> entry = what == Gathered::Loaded
                                              ? bodies.getPlain(op, *context)

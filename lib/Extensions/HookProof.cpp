@@ -45,7 +45,7 @@ public:
 
 private:
   LogicalResult checkChunkFits(bool pre, unsigned first, unsigned count);
-  SmallVector<Type> getChunks(bool kept) const;
+  SmallVector<Type> getKeptChunks() const;
   LogicalResult provePre();
   LogicalResult provePost();
   LogicalResult proveMetadata(std::vector<SpecializedHook> &perCase);
@@ -154,10 +154,10 @@ LogicalResult Proof::checkChunkFits(bool pre, unsigned first, unsigned count) {
   return success();
 }
 
-/// The types of the chunks that pre takes, of this rank and as all have them.
-SmallVector<Type> Proof::getChunks(bool kept) const {
+/// The types of the chunks that all ranks have, of an extension with state.
+SmallVector<Type> Proof::getKeptChunks() const {
   SmallVector<Type> chunks;
-  for (unsigned i = 0, e = kept ? sig.numKept : sig.numInner; i < e; ++i)
+  for (unsigned i = 0; i < sig.numKept; ++i)
     chunks.push_back(context.getChunkType(
         getElementTypeOrSelf(sig.getPre().getArgument(i).getType())));
   return chunks;
@@ -254,8 +254,10 @@ LogicalResult Proof::checkWire(unsigned wire, const TypesByShard &types) {
 }
 
 LogicalResult Proof::provePre() {
-  SmallVector<Type> chunks = getChunks(/*kept=*/false);
-  llvm::append_range(chunks, getChunks(/*kept=*/true));
+  for (Type stored : param.getTypes().getAsValueRange<TypeAttr>())
+    proof.chunks.push_back(context.getChunkType(getElementTypeOrSelf(stored)));
+  SmallVector<Type> chunks = proof.chunks;
+  llvm::append_range(chunks, getKeptChunks());
   std::vector<SpecializedHook> hooks;
   for (int64_t shard : cases) {
     hooks.push_back(
@@ -343,11 +345,11 @@ LogicalResult Proof::checkResult(unsigned inner, const TypesByShard &types) {
   auto declared = cast<RankedTensorType>(
       cast<TypeAttr>(param.getCompute()[inner]).getValue());
   RankedTensorType expected = context.getChunkType(declared.getElementType());
-  RankedTensorType stored = context.getChunkType(
-      getElementTypeOrSelf(cast<TypeAttr>(param.getTypes()[inner]).getValue()));
-  // What is stored is rounded to what the step reads.
+  RankedTensorType taken = context.getChunkType(
+      getElementTypeOrSelf(sig.getPre().getArgument(inner).getType()));
+  // What pre takes is rounded to what the step reads.
   if (llvm::all_of(types, [&](Type type) { return type == expected; }) ||
-      llvm::all_of(types, [&](Type type) { return type == stored; }))
+      llvm::all_of(types, [&](Type type) { return type == taken; }))
     return success();
   auto front = dyn_cast<RankedTensorType>(types.front());
   bool shape = !front || front.getShape() != expected.getShape() ||
@@ -378,8 +380,8 @@ LogicalResult Proof::provePost() {
                       << " as " << arg.getType() << ", but pre sends " << wire
                       << " for parameter \"" << param.getSymName() << "\"");
   }
-  SmallVector<Type> wires(proof.wires.begin(), proof.wires.end());
-  llvm::append_range(wires, getChunks(/*kept=*/true));
+  SmallVector<Type> wires = proof.getWireTypes();
+  llvm::append_range(wires, getKeptChunks());
   std::vector<TypesByShard> results(sig.numInner);
   for (int64_t shard : cases) {
     SpecializedHook hook =
@@ -410,17 +412,18 @@ FailureOr<HookProof> HookProver::prove(const HookSignature &signature,
   if (failed(context) || failed(signature.checkParam(param)))
     return failure();
   SmallVector<Attribute> elements;
-  for (Type type : param.getCompute().getAsValueRange<TypeAttr>())
-    elements.push_back(
-        TypeAttr::get(cast<RankedTensorType>(type).getElementType()));
-  auto compute = ArrayAttr::get(param.getContext(), elements);
+  for (ArrayAttr list : {param.getTypes(), param.getCompute()})
+    for (Type type : list.getAsValueRange<TypeAttr>())
+      elements.push_back(
+          TypeAttr::get(cast<RankedTensorType>(type).getElementType()));
+  auto types = ArrayAttr::get(param.getContext(), elements);
   for (const Case &known : proven)
     if (known.extension == signature.getExtension() &&
-        known.context == *context && known.compute == compute)
+        known.context == *context && known.types == types)
       return known.proof;
   FailureOr<HookProof> proof =
       Proof(specializer, signature, param, *context, replicas == 1).run();
   if (succeeded(proof))
-    proven.push_back({signature.getExtension(), *context, compute, *proof});
+    proven.push_back({signature.getExtension(), *context, types, *proof});
   return proof;
 }

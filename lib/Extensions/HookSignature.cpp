@@ -194,12 +194,14 @@ LogicalResult HookSignature::checkParam(ParamOp param) const {
     auto stored = cast<RankedTensorType>(cast<TypeAttr>(attr).getValue());
     BlockArgument arg = getPre().getArgument(i);
     Type taken = cast<RankedTensorType>(arg.getType()).getElementType();
-    if (taken == stored.getElementType())
+    Type given = stored.getElementType();
+    // What is stored in 16 bits is widened for a hook of f32.
+    if (taken == given || (taken.isF32() && (given.isBF16() || given.isF16())))
       continue;
     InFlightDiagnostic error = emitHookError(arg.getLoc(), extension, "pre")
                                << "takes " << taken << ", but parameter \""
                                << param.getTensorName(i) << "\" is stored as "
-                               << stored.getElementType() << " (" << stored
+                               << given << " (" << stored
                                << ")";
     error.attachNote(param.getLoc()) << "the parameter";
     return error;

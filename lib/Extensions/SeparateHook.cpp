@@ -34,13 +34,8 @@ Type SeparateHook::getElement(unsigned inner) const {
 /// Later shards never have more valid rows, so that equal ones are neighbours.
 std::vector<SeparateHook::Case>
 SeparateHook::makeCases(const HookSpecializer &specializer, bool pre) {
-  SmallVector<Type> types;
+  SmallVector<Type> types = pre ? proof.chunks : proof.getWireTypes();
   Block &block = pre ? signature.getPre() : signature.getPost();
-  if (pre)
-    for (unsigned i = 0; i < signature.numInner; ++i)
-      types.push_back(context.getChunkType(getElement(i)));
-  else
-    llvm::append_range(types, proof.wires);
   for (unsigned i = 0; i < signature.numKept; ++i)
     types.push_back(context.getChunkType(getElement(i)));
   unsigned valid = types.size() + unsigned(HookContextArg::ValidRows);
@@ -250,12 +245,9 @@ Value fsdp::readShardIndex(OpBuilder &top, Location loc, int64_t shards) {
 SmallVector<Value> SeparateHook::buildPre(OpBuilder &builder, ParamOp param,
                                           Value shard) {
   SmallVector<Value> chunks;
-  for (auto [i, arg] : llvm::enumerate(
-           signature.getPre().getArguments().take_front(signature.numInner)))
-    chunks.push_back(ChunkOp::create(
-        builder, param.getLoc(),
-        context.getChunkType(getElementTypeOrSelf(arg.getType())),
-        param.getSymName(), i));
+  for (auto [i, type] : llvm::enumerate(proof.chunks))
+    chunks.push_back(ChunkOp::create(builder, param.getLoc(), type,
+                                     param.getSymName(), i));
   for (unsigned i = 0; i < signature.numKept; ++i)
     chunks.push_back(takeKept(builder, param.getLoc(), i,
                               readKept(builder, param, i), shard));

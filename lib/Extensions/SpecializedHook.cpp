@@ -204,6 +204,16 @@ HookSpecializer::HookSpecializer(MLIRContext *context) {
   patterns = FrozenRewritePatternSet(std::move(set));
 }
 
+/// `value` as the tensor that a hook takes: of dynamic sizes, and widened where
+/// fewer bits are stored.
+static Value castTo(OpBuilder &builder, Location loc, Type type, Value value) {
+  auto from = cast<RankedTensorType>(value.getType());
+  Type element = cast<RankedTensorType>(type).getElementType();
+  if (from.getElementType() != element)
+    value = arith::ExtFOp::create(builder, loc, from.clone(element), value);
+  return builder.createOrFold<tensor::CastOp>(loc, type, value);
+}
+
 SpecializedHook HookSpecializer::specialize(const HookSignature &signature,
                                             bool pre,
                                             const HookContext &context,
@@ -226,8 +236,7 @@ SpecializedHook HookSpecializer::specialize(const HookSignature &signature,
     body->getArgument(i).setLoc(arg.getLoc());
     Value value = body->getArgument(i);
     if (i < tensorTypes.size() && value.getType() != arg.getType()) {
-      value =
-          tensor::CastOp::create(builder, arg.getLoc(), arg.getType(), value);
+      value = castTo(builder, arg.getLoc(), arg.getType(), value);
     } else if (i >= tensorTypes.size() &&
                i < tensorTypes.size() + signature.numContext) {
       auto which = static_cast<HookContextArg>(i - tensorTypes.size());

@@ -31,6 +31,7 @@ private:
   struct Known {
     ExtensionOp extension;
     HookContext context;
+    Type chunk;
     std::shared_ptr<SeparateHook> hook;
   };
   std::vector<Known> known;
@@ -39,14 +40,24 @@ private:
 
 } // namespace
 
+static RankedTensorType getChunkType(ParamOp param) {
+  auto layout = cast<LayoutAttr>((*param.getLayouts())[0]);
+  return RankedTensorType::get(
+      {layout.getOuter(), layout.getChunk(), layout.getInner()},
+      cast<ShapedType>(cast<TypeAttr>(param.getTypes()[0]).getValue())
+          .getElementType());
+}
+
 /// Pre of `param` as ops; equal cases are specialised once.
 FailureOr<SeparateHook *> StorageBuilder::getHook(ParamOp param) {
   auto extension = symbols.lookup<ExtensionOp>(*param.getExtension());
   FailureOr<HookContext> context = HookContext::get(param);
   if (failed(context))
     return failure();
+  Type chunk = getChunkType(param);
   for (Known &one : known)
-    if (one.extension == extension && one.context == *context)
+    if (one.extension == extension && one.context == *context &&
+        one.chunk == chunk)
       return one.hook.get();
   FailureOr<HookSignature> signature = HookSignature::get(extension);
   if (failed(signature))
@@ -58,7 +69,7 @@ FailureOr<SeparateHook *> StorageBuilder::getHook(ParamOp param) {
       SeparateHook::get(prover.getSpecializer(), *signature, *proof, *context);
   if (failed(hook))
     return failure();
-  known.push_back({extension, *context, *hook});
+  known.push_back({extension, *context, chunk, *hook});
   return hook->get();
 }
 
@@ -75,14 +86,6 @@ void StorageBuilder::store(OpBuilder &builder, ParamOp param,
   }
   SmallVector<Value> wires = hook.buildPre(builder, ValueRange(chunk), shard);
   StoreOp::create(builder, param.getLoc(), param.getSymName(), wires);
-}
-
-static RankedTensorType getChunkType(ParamOp param) {
-  auto layout = cast<LayoutAttr>((*param.getLayouts())[0]);
-  return RankedTensorType::get(
-      {layout.getOuter(), layout.getChunk(), layout.getInner()},
-      cast<ShapedType>(cast<TypeAttr>(param.getTypes()[0]).getValue())
-          .getElementType());
 }
 
 void StorageBuilder::buildEntry(ParamOp param, SeparateHook &hook) {

@@ -22,27 +22,28 @@ TensorSplit TensorSplit::get(llvm::ArrayRef<int64_t> shape, int64_t dim) {
           product(shape.drop_front(dim + 1))};
 }
 
-int64_t ShardLayout::append(int64_t count) {
-  int64_t offset = elements;
-  chunks.push_back({offset, count});
-  elements = llvm::alignTo(offset + count, kChunkElementAlignment);
-  return offset;
+int64_t ShardLayout::append(int64_t count, int64_t elementBytes) {
+  int64_t alignment = kChunkElementAlignment * elementBytes;
+  int64_t offset = llvm::alignTo(bytes, alignment);
+  chunks.push_back({offset, count * elementBytes, alignment});
+  bytes = llvm::alignTo(offset + count * elementBytes, alignment);
+  return offset / elementBytes;
 }
 
 std::string ShardLayout::check() const {
   int64_t end = 0;
   for (auto [i, chunk] : llvm::enumerate(chunks)) {
-    if (chunk.offset % kChunkElementAlignment != 0)
-      return llvm::formatv("chunk {0} at element {1}, no multiple of {2}", i,
-                           chunk.offset, kChunkElementAlignment);
-    if (chunk.count < 1 || chunk.offset < end)
+    if (chunk.offset % chunk.alignment != 0)
+      return llvm::formatv("chunk {0} at byte {1}, no multiple of {2}", i,
+                           chunk.offset, chunk.alignment);
+    if (chunk.size < 1 || chunk.offset < end)
       return llvm::formatv(
-          "chunk {0} of {1} elements at {2}, expected it behind {3}", i,
-          chunk.count, chunk.offset, end);
-    end = chunk.offset + chunk.count;
+          "chunk {0} of {1} bytes at {2}, expected it behind {3}", i,
+          chunk.size, chunk.offset, end);
+    end = chunk.offset + chunk.size;
   }
-  if (end > elements)
-    return llvm::formatv("chunks end at element {0} of {1}", end, elements);
+  if (end > bytes)
+    return llvm::formatv("chunks end at byte {0} of {1}", end, bytes);
   return "";
 }
 

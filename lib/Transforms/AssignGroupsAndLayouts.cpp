@@ -99,8 +99,7 @@ static LogicalResult layOutStorage(ParamOp param, ExtensionOp extension,
     stored.push_back(StorageAttr::get(param.getContext(), name, wire, bytes));
     bytes += stored.back().getStoredBytes();
   }
-  int64_t word = type.getElementTypeBitWidth() / 8;
-  int64_t first = state.append(llvm::divideCeil(bytes, word)) * word;
+  int64_t first = state.append(llvm::divideCeil(bytes, 4)) * 4;
   param.setStorageAttr(builder.getArrayAttr(
       llvm::map_to_vector(stored, [&](StorageAttr place) -> Attribute {
         return StorageAttr::get(param.getContext(), place.getName(),
@@ -116,17 +115,10 @@ LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
                                                   const SymbolTable &symbols,
                                                   HookProver &prover) {
   ShardLayout state;
-  Type dtype;
   for (ParamOp param : params) {
     SmallVector<Attribute> layouts;
     for (auto typeAttr : param.getTypes().getAsRange<TypeAttr>()) {
       auto type = cast<RankedTensorType>(typeAttr.getValue());
-      if (dtype && dtype != type.getElementType())
-        return mlir::emitError(param.getLoc())
-               << "not supported yet: storage of " << type.getElementType()
-               << " in group '" << group.getSymName() << "', which stores "
-               << dtype << " already";
-      dtype = type.getElementType();
       ExtensionOp extension = getExtension(param, symbols);
       if (extension && extension.getStorage()) {
         if (failed(layOutStorage(param, extension, symbols, shards, prover,
@@ -135,7 +127,8 @@ LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
         continue;
       }
       LayoutAttr cut = getLayout(param, type, symbols, shards, /*offset=*/0);
-      int64_t offset = state.append(cut.getChunkElements());
+      int64_t offset = state.append(cut.getChunkElements(),
+                                    type.getElementTypeBitWidth() / 8);
       layouts.push_back(getLayout(param, type, symbols, shards, offset));
     }
     if (!layouts.empty())
@@ -143,9 +136,7 @@ LogicalResult AssignGroupsAndLayouts::layOutGroup(GroupOp group,
   }
   if (std::string reason = state.check(); !reason.empty())
     return mlir::emitError(group.getLoc()) << "state of the group: " << reason;
-  if (dtype)
-    group.setDtype(dtype);
-  group.setStateElements(state.getElements());
+  group.setStateBytes(state.getBytes());
   return success();
 }
 

@@ -132,7 +132,7 @@ HoistStatistics::addStates(const Statistics &statistics) {
     auto alloc = buffer.getDefiningOp<plan::AllocOp>();
     auto state = plan::StateOp::create(
         builder, alloc.getLoc(), "hook_statistics", alloc.getBytes(), "state",
-        /*offset=*/nullptr);
+        /*moment=*/nullptr, /*offset=*/nullptr);
     symbols.insert(state);
     result.push_back(state);
   }

@@ -217,15 +217,15 @@ struct ChunkModel : SourceModel<ChunkModel, ChunkOp> {
                              op, param.getGroupAttr())
                        : GroupOp();
     auto type = cast<RankedTensorType>(chunk.getChunk().getType());
-    if (!group || !group.getStateElements() || !param.getLayouts())
+    if (!group || !group.getStateBytes() || !param.getLayouts())
       return op->emitOpError()
              << "of a parameter without layouts or of a group without "
-                "state_elements; run fsdp-assign-groups-and-layouts first";
+                "state_bytes; run fsdp-assign-groups-and-layouts first";
     int64_t size = type.getElementTypeBitWidth() / 8;
     auto layout = cast<LayoutAttr>((*param.getLayouts())[chunk.getInner()]);
     Value shard = ShardSlotOp::create(
         rewriter, op->getLoc(),
-        MemRefType::get({int64_t(*group.getStateElements()) * size},
+        MemRefType::get({int64_t(*group.getStateBytes())},
                         rewriter.getI8Type()),
         group.getSymName());
     replaceOpWithBufferizedValues(rewriter, op,
@@ -248,14 +248,14 @@ struct StoreModel : ReaderModel<StoreModel, StoreOp> {
     auto group = param ? SymbolTable::lookupNearestSymbolFrom<GroupOp>(
                              op, param.getGroupAttr())
                        : GroupOp();
-    if (!group || !group.getStateElements() || !param.getStorage())
+    if (!group || !group.getStateBytes() || !param.getStorage())
       return op->emitOpError()
              << "of a parameter without storage or of a group without "
-                "state_elements; run fsdp-assign-groups-and-layouts first";
+                "state_bytes; run fsdp-assign-groups-and-layouts first";
     Location loc = op->getLoc();
     Value shard = ShardSlotOp::create(
         rewriter, loc,
-        MemRefType::get({int64_t(*group.getStateElements()) * 4},
+        MemRefType::get({int64_t(*group.getStateBytes())},
                         rewriter.getI8Type()),
         group.getSymName());
     for (auto [attr, tensor] :

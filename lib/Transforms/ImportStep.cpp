@@ -444,24 +444,26 @@ private:
   SmallVector<GroupMembers> members;
 };
 
-/// One set per group and rule that has trained parameters, rules in order of
-/// their first parameter.
+/// One set per group, rule and stored type that has trained parameters, in
+/// order of their first parameter.
 static SmallVector<UpdateSet> collectUpdates(ArrayRef<GroupMembers> groups,
                                              const OptimizerRules &rules) {
   SmallVector<UpdateSet> updates;
   for (const GroupMembers &members : groups) {
-    llvm::MapVector<const OptimizerRules::Rule *, UpdateSet> sets;
+    llvm::MapVector<std::pair<const OptimizerRules::Rule *, Type>, UpdateSet>
+        sets;
     for (const ParamModel *param : members.params) {
       if (!param->trained)
         continue;
       const OptimizerRules::Rule *rule = rules.find(param->name);
-      UpdateSet &set = sets[rule];
+      UpdateSet &set = sets[{rule, param->stored}];
       set.group =
           FlatSymbolRefAttr::get(GroupOp(members.group).getSymNameAttr());
       set.rule = rule;
+      set.stored = param->stored;
       set.params.push_back(FlatSymbolRefAttr::get(param->name));
     }
-    for (auto &[rule, set] : sets)
+    for (auto &[key, set] : sets)
       updates.push_back(std::move(set));
   }
   return updates;
@@ -483,7 +485,7 @@ static SmallVector<InitTensor> collectInit(ArrayRef<GroupMembers> groups) {
                  : InitRecipe::getDefault(param->getTensorName(i),
                                           type.getShape());
         tensors.push_back({group, FlatSymbolRefAttr::get(param->name),
-                           static_cast<int64_t>(i), *recipe});
+                           static_cast<int64_t>(i), param->stored, *recipe});
       }
   }
   return tensors;

@@ -4,8 +4,10 @@
 #include "runner/initial_values.h"
 
 #include <set>
+#include <vector>
 
 #include "runner/dtype.h"
+#include "runner/float_conversion.h"
 
 namespace fsdp_rt::runner {
 namespace {
@@ -29,9 +31,23 @@ Status CheckSource(const fsdp_rt_tensor_info& tensor, const TensorView& full, co
   if (full.shape != shape)
     return Status::User(name + " has shape " + ShapeText(full.shape) + "; the plan expects the full, unsharded shape " +
                         ShapeText(shape));
-  if (full.dtype == FSDP_RT_F32 || full.dtype == FSDP_RT_BF16 || full.dtype == FSDP_RT_F16) return {};
+  if (IsConvertible(full.dtype)) return {};
   return Status::User(name + " is " + SafetensorsName(full.dtype) + "; the plan makes '" + tensor.name +
                       "' of F32, BF16 or F16: convert the file");
+}
+
+// Parameters are often kept in another type than they are trained in.
+bool ConvertsParam(const fsdp_rt_tensor_info& tensor, const TensorView& value) {
+  return tensor.role == FSDP_RT_ROLE_PARAM && tensor.source_rank == 0 && IsConvertible(tensor.dtype) &&
+         IsConvertible(value.dtype);
+}
+
+Status WriteConverted(TrainingRun* run, uint32_t tensor, const TensorView& value) {
+  const fsdp_rt_tensor_info& info = run->plan().tensors()[tensor];
+  if (value.dtype == info.dtype) return run->WriteTensor(tensor, value.data);
+  std::vector<std::byte> converted(FullBytes(info));
+  ConvertFloats(value.dtype, value.data, info.dtype, converted.data(), converted.size() / SizeOf(info.dtype));
+  return run->WriteTensor(tensor, converted.data());
 }
 
 std::string NamesOf(const std::set<std::string>& names) {
@@ -65,7 +81,7 @@ Status CheckInitialValues(const Plan& plan, const SafetensorsSet& values, bool a
       return Status::User(values.path() + ": tensor '" + tensor.name + "' has shape " + ShapeText(value->shape) +
                           "; the plan expects the full, unsharded shape " + ShapeText(shape) +
                           (tensor.source_rank > 0 ? ", which holds what each of its ranks stores" : ""));
-    } else if (value->dtype != tensor.dtype) {
+    } else if (value->dtype != tensor.dtype && !ConvertsParam(tensor, *value)) {
       return Status::User(values.path() + ": tensor '" + tensor.name + "' is " + SafetensorsName(value->dtype) +
                           "; the plan stores it as " + SafetensorsName(tensor.dtype) + ": convert the file");
     }
@@ -87,7 +103,7 @@ Status WriteInitialValues(TrainingRun* run, const SafetensorsSet& values) {
     if (!IsInitialized(tensor)) continue;
     const TensorView* full = FindSource(tensor, values);
     if (!full) {
-      FSDP_RT_RETURN_IF_ERROR(run->WriteTensor(i, values.Find(tensor.name)->data));
+      FSDP_RT_RETURN_IF_ERROR(WriteConverted(run, i, *values.Find(tensor.name)));
     } else if (stored.insert(tensor.param).second) {
       FSDP_RT_RETURN_IF_ERROR(run->StoreParam(tensor.param, tensor.source_dim, *full));
     }

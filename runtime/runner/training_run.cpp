@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "runner/dtype.h"
+#include "runner/float_conversion.h"
 
 namespace fsdp_rt::runner {
 namespace {
@@ -120,23 +121,17 @@ Status TrainingRun::WriteTensor(uint32_t tensor, const void* data) {
 
 namespace {
 
-// This shard's rows of a full tensor as f32, zero beyond them; `chunk` rows of dimension `dim`.
-void FillChunk(const TensorView& full, uint32_t dim, int64_t chunk, uint32_t shard, float* out) {
+// This shard's rows of a full tensor as `dtype`, zero beyond them; `chunk` rows of dimension `dim`. `out` holds zeros.
+void FillChunk(const TensorView& full, uint32_t dim, int64_t chunk, uint32_t shard, fsdp_rt_dtype dtype,
+               std::byte* out) {
   uint64_t outer = 1, inner = 1;
   for (size_t i = 0; i < full.shape.size(); ++i)
     if (i != dim) (i < dim ? outer : inner) *= full.shape[i];
   const int64_t rows = full.shape[dim], first = std::min<int64_t>(rows, shard * chunk);
-  const uint64_t valid = std::min<int64_t>(chunk, rows - first) * inner, size = SizeOf(full.dtype);
-  std::fill(out, out + outer * chunk * inner, 0.0f);
-  for (uint64_t o = 0; o < outer; ++o) {
-    const std::byte* from = full.data + (o * rows + first) * inner * size;
-    float* to = out + o * chunk * inner;
-    if (full.dtype == FSDP_RT_F32) {
-      std::memcpy(to, from, valid * size);
-      continue;
-    }
-    for (uint64_t i = 0; i < valid; ++i) to[i] = static_cast<float>(ElementAsDouble(full.dtype, from + i * size));
-  }
+  const uint64_t valid = std::min<int64_t>(chunk, rows - first) * inner;
+  for (uint64_t o = 0; o < outer; ++o)
+    ConvertFloats(full.dtype, full.data + (o * rows + first) * inner * SizeOf(full.dtype), dtype,
+                  out + o * chunk * inner * SizeOf(dtype), valid);
 }
 
 }  // namespace
@@ -153,7 +148,7 @@ Status TrainingRun::StoreParam(const std::string& param, uint32_t dim, const Ten
       std::snprintf(error->message, sizeof error->message, "no memory for its chunk");
       return FSDP_RT_OUT_OF_MEMORY;
     }
-    FillChunk(full, dim, info.shape[1], rank % plan_.info().shards, reinterpret_cast<float*>(memory.data()));
+    FillChunk(full, dim, info.shape[1], rank % plan_.info().shards, info.dtype, memory.data());
     fsdp_rt_session* session = ranks_[rank].session;
     const fsdp_rt_status status = fsdp_rt_session_bind(session, binding, memory.data(), memory.size(), error);
     return status == FSDP_RT_OK ? fsdp_rt_session_run(session, entry->index, nullptr, error) : status;

@@ -26,7 +26,7 @@
 // PLAN: plan.launch @[[TAKE:accumulate_[0-9]+]](%{{.*}}, %{{.*}}) at [0, 0] bytes [128, 256] access [3, 1] stream 0
 // PLAN: plan.reduce
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
-  fsdp.group @g {reduce_dtype = f32, dtype = f32, state_elements = 16 : i64}
+  fsdp.group @g {reduce_dtype = f32, state_bytes = 64 : i64}
   fsdp.param @w {types = [tensor<64xf32>], compute = [tensor<64xbf16>], group = @g, trained,
       layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 64, inner = 1, offset = 0>]}
   func.func @step(%x: tensor<64xbf16> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.loss}) attributes {fsdp.entry = "step"} {

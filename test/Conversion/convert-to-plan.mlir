@@ -20,7 +20,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 2>} {
   fsdp.param @b {types = [tensor<8xf32>], compute = [tensor<8xf32>], group = @root,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 8, inner = 1, offset = 0>]}
   plan.state @g.param bytes 64 arena "state"
-  plan.state @g.exp_avg bytes 64 arena "state"
+  plan.state @g.exp_avg bytes 64 arena "state" {moment = f32}
   plan.state @g.grad bytes 64 arena "carried"
   plan.state @root.param bytes 64 arena "state"
   plan.table @valid base [9] stride [-3] {lo = array<i64: 0>, hi = array<i64: 6>}

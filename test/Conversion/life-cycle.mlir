@@ -78,8 +78,8 @@
 // PLAN: plan.all_reduce {{.*}} axis "replicate"
 // PLAN: plan.launch @divide_grad_0
 module attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 4>} {
-  fsdp.group @g {dtype = f32, reshard = "2", state_elements = 32 : i64, divide = 3.0 : f64}
-  fsdp.group @whole {dtype = f32, replicated, state_elements = 16 : i64}
+  fsdp.group @g {reshard = "2", state_bytes = 128 : i64, divide = 3.0 : f64}
+  fsdp.group @whole {replicated, state_bytes = 64 : i64}
   fsdp.param @w {types = [tensor<4x6xf32>], compute = [tensor<4x6xf32>], group = @g, dim = 1 : i64, trained,
     layouts = [#fsdp.layout<shards = 4, dim = 1, outer = 4, size = 6, inner = 1, offset = 0>]}
   fsdp.param @b {types = [tensor<6xf32>], compute = [tensor<6xf32>], group = @whole, trained,

@@ -3,8 +3,8 @@
 // RUN: fsdp-opt %s -fsdp-outline-hook-kernels -canonicalize -cse | FileCheck %s
 // RUN: fsdp-opt %s -fsdp-outline-hook-kernels=target=cuda -canonicalize -cse | FileCheck %s --check-prefix=GPU
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {reshard = "true", dtype = f32, state_elements = 16 : i64, slot_bytes = 128 : i64, full_bytes = 128 : i64}
-  fsdp.group @h {reshard = "true", dtype = f32, state_elements = 8192 : i64, slot_bytes = 9216 : i64, full_bytes = 65536 : i64}
+  fsdp.group @g {reshard = "true", state_bytes = 64 : i64, slot_bytes = 128 : i64, full_bytes = 128 : i64}
+  fsdp.group @h {reshard = "true", state_bytes = 32768 : i64, slot_bytes = 9216 : i64, full_bytes = 65536 : i64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   fsdp.param @v {types = [tensor<256x64xf32>], compute = [tensor<256x64xf32>], group = @h,

@@ -7,14 +7,14 @@ module {
 // -----
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  // expected-error @+1 {{has no state_elements or no dtype, expected fsdp-assign-groups-and-layouts to have run}}
+  // expected-error @+1 {{has no state_bytes, expected fsdp-assign-groups-and-layouts to have run}}
   fsdp.group @g {}
 }
 
 // -----
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {dtype = f32, state_elements = 16 : i64}
+  fsdp.group @g {state_bytes = 64 : i64}
   func.func @optimizer(%n: memref<f32>) {
     // expected-error @+1 {{needs the buffer @g.grad, but group @g has none, expected a group with a layout and reduced gradients}}
     fsdp.grad_norm [@g] ord(2.0) into %n : memref<f32>
@@ -25,7 +25,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // -----
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {dtype = f32, state_elements = 16 : i64}
+  fsdp.group @g {state_bytes = 64 : i64}
   fsdp.param @w {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
   func.func @step(%slot: memref<16xi8>) {
     // expected-error @+1 {{not supported yet: a kernel on elements of type 'f8E5M2'}}
@@ -53,11 +53,11 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // -----
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {dtype = bf16, state_elements = 16 : i64}
+  fsdp.group @g {state_bytes = 32 : i64}
   fsdp.param @w {types = [tensor<32xbf16>], compute = [tensor<32xbf16>], group = @g, trained,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 32, inner = 1, offset = 0>]}
   func.func @optimizer() {
-    // expected-error @+1 {{not supported yet: an update of 'bf16' elements, expected f32}}
+    // expected-error @+1 {{is of 'bf16' elements (gradient), expected f32, as gradients are summed}}
     fsdp.update @g [@w] states [] uniforms()
         attributes {segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>]} {
     ^bb0(%p: bf16, %g: bf16):
@@ -70,7 +70,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // -----
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {dtype = f32, state_elements = 16 : i64}
+  fsdp.group @g {state_bytes = 64 : i64}
   fsdp.param @w {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
   func.func @step(%values: memref<1xf32>) {
     // expected-error @+1 {{has no segments or no allocation to write, expected statistics on memrefs}}
@@ -86,7 +86,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // -----
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {dtype = f32, state_elements = 32 : i64}
+  fsdp.group @g {state_bytes = 128 : i64}
   fsdp.param @v {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
   fsdp.param @w {types = [tensor<2x16xf32>], compute = [tensor<2x16xf32>], group = @g, trained}
   func.func @step() {

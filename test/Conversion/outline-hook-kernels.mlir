@@ -14,7 +14,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   // Offsets, strides and valid elements of two gradients; the weight's ninth row
   // is on shard 4.
   // CHECK-DAG: plan.table @reduce_offsets_0 base [0, 192, 27, 192, 64, 9] stride [24, 0, -6, 8, 0, -2] {buffered_base = array<i64: 0, 24, 27, 32, 8, 9>, buffered_stride = array<i64: 0, 0, -6, 0, 0, -2>, hi = array<i64: {{.*}}, {{.*}}, 6, {{.*}}, {{.*}}, 2>, lo = array<i64: 0, 0, 0, 0, 0, 0>}
-  fsdp.group @g {reshard = "true", dtype = f32, state_elements = 32 : i64, slot_bytes = 96 : i64, full_bytes = 256 : i64}
+  fsdp.group @g {reshard = "true", state_bytes = 128 : i64, slot_bytes = 96 : i64, full_bytes = 256 : i64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, trained,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   fsdp.param @b {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained,
@@ -118,7 +118,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
 // 4,196,352 f32 elements of 4 KiB rows over 2 ranks.
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {reshard = "true", dtype = f32, state_elements = 4196352 : i64, slot_bytes = 8392704 : i64, full_bytes = 33570816 : i64}
+  fsdp.group @g {reshard = "true", state_bytes = 16785408 : i64, slot_bytes = 8392704 : i64, full_bytes = 33570816 : i64}
   fsdp.param @w {types = [tensor<8196x1024xf32>], compute = [tensor<8196x1024xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 8196, inner = 1024, offset = 0>]}
   func.func @step() attributes {fsdp.entry = "step"} {

@@ -4,9 +4,9 @@
 // What a rank makes of its chunks is in a table; groups share one kernel, whose parameters are as large as the largest's.
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {dtype = f32, state_elements = 32, slot_bytes = 64, full_bytes = 64}
-  fsdp.group @h {dtype = f32, state_elements = 16, slot_bytes = 64, full_bytes = 64}
-  fsdp.group @all {dtype = f32, state_elements = 16, replicated}
+  fsdp.group @g {state_bytes = 128, slot_bytes = 64, full_bytes = 64}
+  fsdp.group @h {state_bytes = 64, slot_bytes = 64, full_bytes = 64}
+  fsdp.group @all {state_bytes = 64, replicated}
   // 9 rows over 2 ranks are 5 and 4.
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}

@@ -6,7 +6,7 @@
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   // CHECK: plan.scalar "loss_scale" initial(1.280000e+02) index 0
-  fsdp.group @g {dtype = f32, state_elements = 16, slot_bytes = 64, full_bytes = 64}
+  fsdp.group @g {state_bytes = 64, slot_bytes = 64, full_bytes = 64}
   fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xbf16>], group = @g, trained,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
   // CHECK-LABEL: func.func @step

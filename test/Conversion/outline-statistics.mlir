@@ -7,8 +7,8 @@
 
 // GPU: memref.global "private" constant @[[TILES:.*]] : memref<2x5xi32, 4> = dense<{{\[}}[0, 1, 0, 0, 0], [1, 2, 0, 0, 0]]>
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {dtype = f32, state_elements = 16 : i64, slot_bytes = 16 : i64, full_bytes = 64 : i64}
-  fsdp.group @h {dtype = f32, state_elements = 16 : i64, slot_bytes = 16 : i64, full_bytes = 64 : i64}
+  fsdp.group @g {state_bytes = 64 : i64, slot_bytes = 16 : i64, full_bytes = 64 : i64}
+  fsdp.group @h {state_bytes = 64 : i64, slot_bytes = 16 : i64, full_bytes = 64 : i64}
   fsdp.param @v {types = [tensor<16xf32>], compute = [tensor<16xf32>], group = @g}
   fsdp.param @w {types = [tensor<16xf32>], compute = [tensor<16xf32>], group = @h}
   // CHECK-LABEL: func.func @step

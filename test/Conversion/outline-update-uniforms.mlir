@@ -3,9 +3,9 @@
 // RUN: fsdp-opt %s -fsdp-outline-hook-kernels -canonicalize -cse | FileCheck %s --check-prefix=CPU --implicit-check-not=update_uniforms
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @a {dtype = f32, state_elements = 4096 : i64, slot_bytes = 16384 : i64}
-  fsdp.group @b {dtype = f32, state_elements = 4096 : i64, slot_bytes = 16384 : i64}
-  fsdp.group @c {dtype = f32, state_elements = 4096 : i64, slot_bytes = 16384 : i64}
+  fsdp.group @a {state_bytes = 16384 : i64, slot_bytes = 16384 : i64}
+  fsdp.group @b {state_bytes = 16384 : i64, slot_bytes = 16384 : i64}
+  fsdp.group @c {state_bytes = 16384 : i64, slot_bytes = 16384 : i64}
   fsdp.param @w {types = [tensor<128x64xf32>], compute = [tensor<128x64xf32>], group = @a, trained,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 128, inner = 64, offset = 0>]}
   fsdp.param @v {types = [tensor<128x64xf32>], compute = [tensor<128x64xf32>], group = @b, trained,

@@ -101,7 +101,7 @@ std::string BlockHooks::getModule() const {
   std::ostringstream s;
   s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
     << shards()
-    << ">} {\nfsdp.group @g {dtype = f32, state_elements = " << state
+    << ">} {\nfsdp.group @g {state_bytes = " << 4 * state
     << " : i64}\n"
     << params.str() << "func.func @step() {\n%f:" << kParams.size()
     << " = fsdp.gather @g phase(forward) [" << names.str()

@@ -146,8 +146,8 @@ std::string LibraryHooks::getModule() const {
       list(count, [&](int64_t i) { return getType(kParams[i / tensors]); });
   std::ostringstream s;
   s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 3>} "
-       "{\nfsdp.group @g {dtype = f32, state_elements = "
-    << state << " : i64}\n"
+       "{\nfsdp.group @g {state_bytes = "
+    << 4 * state << " : i64}\n"
     << params.str() << "func.func @step() -> (" << types << ") {\n%f:" << count
     << " = fsdp.gather @g phase(forward) ["
     << list(kParams.size(), [](int64_t i) { return "@p" + std::to_string(i); })

@@ -73,7 +73,7 @@ struct Layout {
     std::ostringstream s;
     s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
       << shards
-      << ">} {\nfsdp.group @g {dtype = f32, state_elements = " << elements
+      << ">} {\nfsdp.group @g {state_bytes = " << 4 * elements
       << " : i64, slot_bytes = " << slotBytes
       << " : i64, full_bytes = " << fullBytes << " : i64}\n";
     for (size_t i = 0; i < params.size(); ++i) {

@@ -29,7 +29,7 @@ protected:
                           "inner = 1, size = 8192, full = 0, slot = 0, "
                           "shard = 0>]";
       s << "fsdp.group @" << group
-        << " {dtype = f32, state_elements = 4096 : i64}\n"
+        << " {state_bytes = 16384 : i64}\n"
         << "fsdp.param @\"" << group
         << ".w\" {types = [tensor<8192xf32>], compute = [tensor<8192xf32>], "
         << "group = @" << group

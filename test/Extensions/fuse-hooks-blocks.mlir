@@ -10,7 +10,7 @@ module @blocks attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   // CHECK: fsdp.group @g {{.*}}slot_bytes = 288 : i64
   // CHECK-SAME: {dtype = i8, elements = 6 : i64, input = 0 : i64, offset = 0 : i64, param = "v"}, {dtype = f32, elements = 1 : i64, input = 1 : i64, offset = 16 : i64, param = "v"}
   // CHECK-SAME: {dtype = i8, elements = 64 : i64, input = 0 : i64, offset = 80 : i64, param = "w"}, {dtype = f32, elements = 2 : i64, input = 1 : i64, offset = 144 : i64, param = "w"}
-  fsdp.group @g {dtype = f32, state_elements = 96}
+  fsdp.group @g {state_bytes = 384}
   fsdp.param @v {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, extension = @int8,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   fsdp.param @w {types = [tensor<2x8x32xf32>], compute = [tensor<2x8x32xf32>], group = @g, extension = @int8, dim = 1,
@@ -53,7 +53,7 @@ module @blocks attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
 // linalg.broadcast. Of a wire for each row, no element depends on a single one of the chunk.
 // CHECK-LABEL: module @rows
 module @rows attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   fsdp.param @w {types = [tensor<3x5xf32>], compute = [tensor<3x5xf32>], group = @g, extension = @centred,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 3, inner = 5, offset = 0>]}
   fsdp.extension @centred signature(1) pre {
@@ -118,7 +118,7 @@ module @rows attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // A reduction of all dimensions is a block, too, where no rank needs another's.
 // CHECK-LABEL: module @padding
 module @padding attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 32}
+  fsdp.group @g {root, state_bytes = 128}
   fsdp.param @w {types = [tensor<10xf32>], compute = [tensor<10xf32>], group = @g, extension = @least,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 10, inner = 1, offset = 0>]}
   fsdp.param @v {types = [tensor<10xf32>], compute = [tensor<10xf32>], group = @g, extension = @mine,

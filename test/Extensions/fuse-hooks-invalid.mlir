@@ -43,17 +43,6 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   fsdp.group @g {root}
-  fsdp.param @v {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
-    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
-  // expected-error @below {{not supported yet: state of several dtypes in group @g: parameter "w" is stored as 'f16', the group as 'f32'}}
-  fsdp.param @w {types = [tensor<4xf16>], compute = [tensor<4xf16>], group = @g,
-    layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 16>]}
-}
-
-// -----
-
-module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {root}
   // expected-error @below {{parameter "w" has 0 layouts, expected 1; run fsdp-assign-groups-and-layouts first}}
   fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g}
 }

@@ -10,9 +10,9 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   // CHECK: fsdp.group @plain {{.*}}slot_bytes = 96
   // CHECK-SAME: {dtype = bf16, elements = 2 : i64, input = 0 : i64, offset = 0 : i64, param = "w"}
   // CHECK-SAME: {dtype = f32, elements = 2 : i64, input = 0 : i64, offset = 32 : i64, param = "b"}
-  fsdp.group @plain {dtype = f32, state_elements = 32}
+  fsdp.group @plain {state_bytes = 128}
   // CHECK: fsdp.group @hooked {{.*}}dtype = f32, elements = 2 : i64
-  fsdp.group @hooked {dtype = f32, state_elements = 16}
+  fsdp.group @hooked {state_bytes = 64}
   fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xbf16>], group = @plain, trained, layouts = [#l]}
   fsdp.param @b {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @plain, trained,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 16>]}

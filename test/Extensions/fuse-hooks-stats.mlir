@@ -9,8 +9,8 @@
 module @two_groups attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   // 6 and 4 elements of one byte and 2 of four, each in multiples of 16.
   // CHECK: fsdp.group @g {{.*}}slot_bytes = 96 : i64
-  fsdp.group @g {dtype = f32, state_elements = 48}
-  fsdp.group @h {dtype = f32, state_elements = 16}
+  fsdp.group @g {state_bytes = 192}
+  fsdp.group @h {state_bytes = 64}
   fsdp.param @v {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, extension = @fp8,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   fsdp.param @bias {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g,
@@ -69,7 +69,7 @@ module @two_groups attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>}
 // Another reduction body, of the valid rows alone, and two statistics.
 // CHECK-LABEL: module @two_statistics
 module @two_statistics attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   fsdp.param @w {types = [tensor<3x2xf32>], compute = [tensor<3x2xf32>], group = @g, extension = @range,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 3, inner = 2, offset = 0>]}
   fsdp.extension @range signature(2) pre {

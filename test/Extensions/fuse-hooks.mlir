@@ -9,7 +9,7 @@
 // CHECK-LABEL: module @nine_rows
 module @nine_rows attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   // CHECK: fsdp.group @g {{.*}}full_bytes = 512 : i64, {{.*}}slot_bytes = 192 : i64
-  fsdp.group @g {root, dtype = f32, state_elements = 64}
+  fsdp.group @g {root, state_bytes = 256}
   fsdp.param @"0.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, trained, extension = @bf16_cast,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   fsdp.param @"0.bias" {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained,
@@ -84,7 +84,7 @@ module @nine_rows attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} 
 // CHECK-LABEL: module @nothing_to_pack
 module @nothing_to_pack attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 2>} {
   // CHECK: fsdp.group @g {{.*}}slot_bytes = 320 : i64
-  fsdp.group @g {dtype = f32, state_elements = 80}
+  fsdp.group @g {state_bytes = 320}
   fsdp.param @one {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g, trained, extension = @identity,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   fsdp.param @two {types = [tensor<9x3xf32>, tensor<9x3xf32>], compute = [tensor<9x3xf32>, tensor<9x3xf32>],

@@ -2,7 +2,7 @@
 // RUN: fsdp-opt %s -split-input-file -verify-diagnostics -pass-pipeline='builtin.module(fsdp-attach-extensions,fsdp-check-hooks,fsdp-fuse-hooks)'
 
 module @two_sayings attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 16, reduce_dtype = bf16}
+  fsdp.group @g {root, state_bytes = 64, reduce_dtype = bf16}
   // expected-error @+1 {{gradients of parameter "w" travel by reduce extension @int8, and as 'bf16' by the reduce dtype of group @g; say one of them: an extension alone says what travels}}
   fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @int8,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
@@ -15,7 +15,7 @@ module @two_sayings attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>
 // -----
 
 module @unknown attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   // expected-error @+1 {{unknown extension @int9 of parameter "w"; did you mean @int8?}}
   fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @int9,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
@@ -29,7 +29,7 @@ module @unknown attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
 
 module @no_extension attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   // expected-note @+1 {{the symbol}}
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   // expected-error @+1 {{extension @g of parameter "w" names an 'fsdp.group', expected fsdp.extension}}
   fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @g,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
@@ -42,7 +42,7 @@ module @no_extension attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4
 // -----
 
 module @rank_dependent attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   // expected-note @+1 {{parameter "w": 9 rows over 4 ranks}}
   fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @cut,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
@@ -66,7 +66,7 @@ module @rank_dependent attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards =
 // -----
 
 module @loses_elements attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   // expected-note @+1 {{parameter "w": 9 rows over 4 ranks}}
   fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @half,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
@@ -89,7 +89,7 @@ module @loses_elements attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards =
 // -----
 
 module @post_combines attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @post_sum,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
   // expected-error @+1 {{not supported yet: @post_sum as a reduce extension (of the gradient of "w"), whose post combines the elements of a block}}

@@ -9,7 +9,7 @@
 // CHECK-LABEL: module @classes
 // RULES-LABEL: module @classes
 module @classes attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 48}
+  fsdp.group @g {root, state_bytes = 192}
   // RULES: fsdp.param @w {{.*}}group = @g, layouts
   fsdp.param @w {types = [tensor<5x3xf32>], compute = [tensor<5x3xf32>], group = @g, trained, reduce_extension = @int8,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 5, inner = 3, offset = 0>]}
@@ -59,11 +59,11 @@ module @classes attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // Sharded along columns: the chunks of one shard are brought together first. Over replicas f32 as ever.
 // CHECK-LABEL: module @columns
 module @columns attributes {fsdp.grid = #fsdp.grid<replicas = 2, shards = 2>} {
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   fsdp.param @w {types = [tensor<4x3xf32>], compute = [tensor<4x3xf32>], group = @g, trained, dim = 1, reduce_extension = @bf16_cast,
     layouts = [#fsdp.layout<shards = 2, dim = 1, outer = 4, size = 3, inner = 1, offset = 0>]}
   // A group without hooks travels from where it is computed.
-  fsdp.group @plain {dtype = f32, state_elements = 16}
+  fsdp.group @plain {state_bytes = 64}
   fsdp.param @c {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @plain, trained, reduce_extension = @identity,
     layouts = [#fsdp.layout<shards = 2, dim = 0, outer = 1, size = 4, inner = 1, offset = 0>]}
   // CHECK-LABEL: func.func @step

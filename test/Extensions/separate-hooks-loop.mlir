@@ -4,7 +4,7 @@
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   // 5 rows over 4 ranks: 2, 2, 1, 0.
-  fsdp.group @g {root, dtype = f32, state_elements = 16}
+  fsdp.group @g {root, state_bytes = 64}
   fsdp.param @w {types = [tensor<5xf32>], compute = [tensor<5xf32>], group = @g, extension = @running,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 5, inner = 1, offset = 0>]}
   fsdp.extension @running signature(2) pre {

@@ -7,7 +7,7 @@
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   // 5 rows of 2 over 4 ranks: 2, 2, 1, 0. The scale of a rank is a wire of one number.
   // CHECK: fsdp.group @g {{.*}}full_bytes = 576 : i64, {{.*}}slot_bytes = 192 : i64
-  fsdp.group @g {root, dtype = f32, state_elements = 32}
+  fsdp.group @g {root, state_bytes = 128}
   fsdp.param @w {types = [tensor<5x2xf32>], compute = [tensor<5x2xbf16>], group = @g, extension = @scaled,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 5, inner = 2, offset = 0>]}
   fsdp.param @b {types = [tensor<5xf32>], compute = [tensor<5xf32>], group = @g,

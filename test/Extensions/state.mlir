@@ -4,7 +4,7 @@
 
 // What every rank keeps of parameters whose extension has state, in the type that the step reads: padded to whole chunks, each at
 // a multiple of 64 bytes. 5 rows of 3 are 6; nobody reads @spare. An extension takes the state of its base, too.
-// LAYOUT: fsdp.group @root {copies_bytes = 192 : i64, dtype = f32, root, state_elements = {{.*}}}
+// LAYOUT: fsdp.group @root {copies_bytes = 192 : i64, root, state_bytes = {{.*}}}
 // LAYOUT: fsdp.param @w {{.*}}copies = array<i64: 0>
 // LAYOUT: fsdp.param @n {{.*}}copies = array<i64: 128>
 // LAYOUT-NOT: fsdp.param @b {{.*}}copies

@@ -4,7 +4,7 @@
 // Frozen parameters are stored as what pre makes of a chunk: codes and a scale for each block of 32, bf16 of the parameter's own
 // name. 30 rows of 3 are chunks of 15: 45 codes take 48 bytes, two scales 16 elements; the next parameter is at a multiple of 64
 // bytes.
-// LAYOUT: fsdp.group @root {dtype = f32, root, state_elements = 64 : i64}
+// LAYOUT: fsdp.group @root {root, state_bytes = 256 : i64}
 // LAYOUT: fsdp.param @w {{.*}}layouts = [#fsdp.layout<{{.*}}size = 30, inner = 3, offset = 0>]
 // LAYOUT-SAME: storage = [#fsdp.storage<name = "codes", type = tensor<1x15x3xi8>, offset = 0>,
 // LAYOUT-SAME: #fsdp.storage<name = "scales", type = tensor<2xf32>, offset = 48>]

@@ -17,7 +17,7 @@
 // SM90: .version 8.1
 // SM90-NEXT: .target sm_90
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
-  fsdp.group @g {reshard = "true", dtype = f32, state_elements = 327680 : i64, slot_bytes = 327680 : i64, full_bytes = 5242880 : i64}
+  fsdp.group @g {reshard = "true", state_bytes = 1310720 : i64, slot_bytes = 327680 : i64, full_bytes = 5242880 : i64}
   fsdp.param @w {types = [tensor<1024x1024xf32>], compute = [tensor<1024x1024xf32>], group = @g, trained,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 1024, inner = 1024, offset = 0>]}
   fsdp.param @v {types = [tensor<1024x256xf32>], compute = [tensor<1024x256xf32>], group = @g, trained,

@@ -2,8 +2,8 @@
 
 // Chunks behind each other at multiples of 16 elements; 9 rows over 8 shards are
 // chunks of 2 rows, the last shards empty.
-// CHECK: fsdp.group @plain {dtype = f32, state_elements = 64 : i64}
-// CHECK: fsdp.group @mixed {dtype = f32, state_elements = 80 : i64}
+// CHECK: fsdp.group @plain {state_bytes = 256 : i64}
+// CHECK: fsdp.group @mixed {state_bytes = 320 : i64}
 // CHECK: fsdp.param @w1 {{.*}}layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 10, offset = 0>]
 // CHECK: fsdp.param @b1 {{.*}}layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 1, offset = 32>]
 // CHECK: fsdp.param @w2 {{.*}}layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 3, inner = 9, offset = 48>]

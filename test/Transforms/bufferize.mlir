@@ -163,7 +163,7 @@ func.func @softmax(%x: tensor<4x6xf32>) -> tensor<4x6xf32> {
 // pads between them are filled.
 
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
-  fsdp.group @g {dtype = f32, state_elements = 48, slot_bytes = 96, full_bytes = 384}
+  fsdp.group @g {state_bytes = 192, slot_bytes = 96, full_bytes = 384}
   fsdp.param @v {types = [tensor<16xf32>], compute = [tensor<16xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 16, inner = 1, offset = 0>]}
   fsdp.param @w {types = [tensor<5x4xf32>], compute = [tensor<5x4xf32>], group = @g,

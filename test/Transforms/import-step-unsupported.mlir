@@ -10,8 +10,8 @@ func.func @step(
     %b: tensor<4xf32> {fsdp.param = "b", fsdp.reduce_extension = "bf16"},
     // expected-error @+1 {{not supported yet: parameter 'c' of element type 'f64', expected f32, bf16 or f16}}
     %c: tensor<4xf64> {fsdp.param = "c", fsdp.dtype = f32},
-    // expected-error @+1 {{not supported yet: parameter 'd' stored and optimized as 'f16'; store it as f32 ('fsdp.dtype' = f32)}}
-    %d: tensor<4xf16> {fsdp.param = "d"},
+    // expected-error @+1 {{not supported yet: parameter 'd' stored and optimized as 'f64', expected 'fsdp.dtype' = f32, bf16 or f16}}
+    %d: tensor<4xf16> {fsdp.param = "d", fsdp.dtype = f64},
     // expected-error @+1 {{scalar 'loss_scale' (argument 4 of @step) is a 'tensor<f64>', expected tensor<f32>}}
     %h: tensor<f64> {fsdp.scalar = "loss_scale"},
     // expected-error @+1 {{not supported yet: parameter 'i' of rank 0; make it a tensor of one element}}

@@ -42,11 +42,11 @@ buildElementBodies(const HookSpecializer &specializer,
                    mlir::Region &decode, std::vector<HookStatistic> &stats,
                    HookBlocks &blocks);
 
-/// The same for a parameter without an extension: what is stored travels in the
-/// type that the step computes with, and is that already where it arrives.
+/// The same for a parameter without an extension: what is stored travels as
+/// `sent` and arrives as what the step reads.
 void buildDefaultBodies(mlir::Location loc, mlir::TypeRange stored,
-                        mlir::TypeRange compute, mlir::Region &encode,
-                        mlir::Region &decode);
+                        mlir::TypeRange sent, mlir::TypeRange compute,
+                        mlir::Region &encode, mlir::Region &decode);
 
 /// `value`, a float, as `type`: rounded to nearest even, or exact.
 mlir::Value convertFloat(mlir::OpBuilder &builder, mlir::Location loc,

@@ -11,8 +11,14 @@ namespace fsdp {
 
 /// What is known of a pair of hooks once it is proven for a parameter.
 struct HookProof {
+  /// What pre takes, as it is stored.
+  llvm::SmallVector<mlir::Type> chunks;
   llvm::SmallVector<mlir::RankedTensorType>
       wires; ///< static, the same on all ranks
+
+  llvm::SmallVector<mlir::Type> getWireTypes() const {
+    return llvm::SmallVector<mlir::Type>(wires.begin(), wires.end());
+  }
 };
 
 /// Proves hooks for parameters, rank by rank (see fsdp-check-hooks). Equal
@@ -34,7 +40,7 @@ private:
   struct Case {
     ExtensionOp extension;
     HookContext context;
-    mlir::Attribute compute; ///< element types that the step reads
+    mlir::Attribute types; ///< element types stored and read by the step
     HookProof proof;
   };
 

@@ -27,26 +27,29 @@ struct TensorSplit {
   static TensorSplit get(llvm::ArrayRef<int64_t> shape, int64_t dim);
 };
 
-/// Chunks behind each other in one buffer of a rank, in elements.
+/// Chunks behind each other in one buffer of a rank, each at a multiple of
+/// kChunkElementAlignment of its own elements.
 class ShardLayout {
 public:
+  /// A chunk in bytes.
   struct Chunk {
-    int64_t offset, count;
+    int64_t offset, size, alignment;
   };
 
-  /// Appends a chunk of `count` elements and yields its offset.
-  int64_t append(int64_t count);
+  /// Appends a chunk of `count` elements of `elementBytes` bytes and yields its
+  /// offset, in such elements.
+  int64_t append(int64_t count, int64_t elementBytes = 4);
 
   llvm::ArrayRef<Chunk> getChunks() const { return chunks; }
-  /// Elements of the buffer, a multiple of the alignment.
-  int64_t getElements() const { return elements; }
+  /// Bytes of the buffer, padding behind its last chunk included.
+  int64_t getBytes() const { return bytes; }
 
   /// Why the layout cannot be (overlapping, unaligned); empty where it can.
   std::string check() const;
 
 private:
   llvm::SmallVector<Chunk> chunks;
-  int64_t elements = 0;
+  int64_t bytes = 0;
 };
 
 /// A run of elements that an optimizer update walks: offsets in a group's

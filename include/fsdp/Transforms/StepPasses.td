@@ -141,9 +141,8 @@ def CheckIndices : Pass<"fsdp-check-indices"> {
 def AssignGroupsAndLayouts : Pass<"fsdp-assign-groups-and-layouts", "::mlir::ModuleOp"> {
   let summary = "where every chunk lies in its group's buffers";
   let description = [{
-    Gives every parameter its `layouts`, every group its `dtype` and
-    `state_elements`, and every `fsdp.update` its `segments`, by the rules of
-    docs/Stages.md, Layouts.
+    Gives every parameter its `layouts`, every group its `state_bytes`, and every
+    `fsdp.update` its `segments`, by the rules of docs/Stages.md, Layouts.
 
     Before:
     ```mlir
@@ -153,7 +152,7 @@ def AssignGroupsAndLayouts : Pass<"fsdp-assign-groups-and-layouts", "::mlir::Mod
     ```
     After, over 8 shards:
     ```mlir
-    fsdp.group @root {dtype = f32, root, state_elements = 16 : i64}
+    fsdp.group @root {root, state_bytes = 64 : i64}
     fsdp.param @w {..., layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1,
                                                 size = 9, inner = 3, offset = 0>]}
     fsdp.update @root [@w] states ["exp_avg"] uniforms(...)

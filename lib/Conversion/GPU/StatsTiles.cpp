@@ -71,15 +71,18 @@ Value GroupStats::foldVector(unsigned number, ArrayRef<Value> columns,
 
 TileClass GroupStats::makeTiles(unsigned number, int64_t width) {
   TileClass result;
-  size_t inputs = getBodyElements(op.getClasses()[number]).size();
+  Region &body = op.getClasses()[number];
+  size_t inputs = getBodyElements(body).size();
   result.width = width;
   result.unroll = std::max<int64_t>(1, 4 / inputs);
-  result.load = [=, this](ArrayRef<Value> columns, Value element) {
+  result.load = [=, this, &body](ArrayRef<Value> columns, Value element) {
     TileClass::Values loaded;
-    for (Value place : columns.slice(3, inputs))
+    for (auto [place, input] :
+         llvm::zip_equal(columns.slice(3, inputs), getBodyElements(body)))
       llvm::append_range(
           loaded,
-          loadElements(kernel.getBuilder(), kernel.getLoc(), state,
+          loadElements(kernel.getBuilder(), kernel.getLoc(),
+                       state.getView(kernel, input.getType()),
                        tiles->toIndex(tiles->add(place, element)), width));
     return loaded;
   };
@@ -103,8 +106,7 @@ void GroupStats::addTileClass(unsigned number) {
         0,
         countElements(segment),
         {static_cast<int64_t>(i), segment.getChunk(), segment.getInner()}};
-    for (int64_t offset : segment.getState().asArrayRef())
-      run.columns.push_back(offset - firstElement);
+    addPlaces(segment, run.columns);
     bool acrossRows = usesRows(body) && segment.getInner() % width;
     (acrossRows ? ragged : runs).push_back(run);
   }
@@ -118,7 +120,7 @@ GroupStats::prepareTiles(OpBuilder &at, StringAttr group, int64_t &count,
                          MutableArrayRef<SmallVector<int64_t>> ofValues) {
   if (failed(addState(at, group)))
     return failure();
-  tiles.emplace(kernel, cast<MemRefType>(state.getType()).getNumElements());
+  tiles.emplace(kernel, state.getExtent());
   for (unsigned i = 0; i < op.getClasses().size(); ++i)
     addTileClass(i);
   firstTile = count;

@@ -242,8 +242,10 @@ static void buildInitialize(OpBuilder &builder, Location loc, Value seed,
   Value value = ValueBuilder(builder, loc)
                     .build(first.recipe.kind, arguments[0], arguments[1],
                            arguments[2], arguments.drop_front(3));
-  YieldOp::create(builder, loc, ScalarBuilder(builder, loc).narrow(value),
-                  /*wires=*/nullptr);
+  value = ScalarBuilder(builder, loc).narrow(value);
+  if (!first.stored.isF32())
+    value = arith::TruncFOp::create(builder, loc, first.stored, value);
+  YieldOp::create(builder, loc, value, /*wires=*/nullptr);
 }
 
 func::FuncOp fsdp::buildInit(ModuleOp module, StringRef name,
@@ -257,11 +259,12 @@ func::FuncOp fsdp::buildInit(ModuleOp module, StringRef name,
   Value seed = ScalarOp::create(builder, loc, builder.getF64Type(),
                                 builder.getStringAttr("seed"),
                                 builder.getF64FloatAttr(0));
-  llvm::MapVector<std::pair<Attribute, int>, SmallVector<const InitTensor *>>
+  llvm::MapVector<std::tuple<Attribute, int, Type>,
+                  SmallVector<const InitTensor *>>
       sets;
   for (const InitTensor &tensor : tensors)
-    sets[{tensor.group, static_cast<int>(tensor.recipe.kind)}].push_back(
-        &tensor);
+    sets[{tensor.group, static_cast<int>(tensor.recipe.kind), tensor.stored}]
+        .push_back(&tensor);
   for (auto &[key, set] : sets)
     buildInitialize(builder, loc, seed, set);
   func::ReturnOp::create(builder, loc);

@@ -15,11 +15,12 @@ namespace fsdp {
 struct InitTensor {
   mlir::FlatSymbolRefAttr group, param;
   int64_t inner;
+  mlir::Type stored; ///< Element type.
   InitRecipe recipe;
 };
 
 /// Appends the entry "init" to `module`, function `name`: one
-/// `fsdp.initialize` per group and kind of recipe.
+/// `fsdp.initialize` per group, kind of recipe and stored type.
 mlir::func::FuncOp buildInit(mlir::ModuleOp module, llvm::StringRef name,
                              llvm::ArrayRef<InitTensor> tensors);
 

@@ -74,15 +74,20 @@ public:
 
     OpBuilder::InsertionGuard guard(builder);
     Type f32 = builder.getF32Type();
-    SmallVector<Type> types(2 + states.size(), f32);
+    SmallVector<Type> types(2 + states.size(), set.stored);
+    types[1] = f32;
+    // At 0.999 an average kept in 16 bits would stand still.
+    if (ema)
+      types.back() = f32;
     for (Value uniform : uniforms)
       types.push_back(getElementTypeOrSelf(uniform.getType()));
     Block *body = builder.createBlock(&update.getBody(), {}, types,
                                       SmallVector<Location>(types.size(), loc));
     ValueRange arguments = body->getArguments();
     inside = arguments.drop_front(2 + states.size());
-    Element element{arguments[0], arguments[1],
-                    SmallVector<Value>(arguments.slice(2, states.size()))};
+    Element element{widen(arguments[0]), arguments[1], {}};
+    for (Value state : arguments.slice(2, states.size()))
+      element.states.push_back(widen(state));
     if (clip)
       clipGradient(element);
     if (spec.kind == OptimizerSpec::Kind::SGD)
@@ -91,14 +96,28 @@ public:
       stepAdam(element);
     if (ema)
       average(element, inside[averageUniforms], inside[averageUniforms + 1]);
-    SmallVector<Value> yields{element.param};
-    llvm::append_range(yields, element.states);
+    SmallVector<Value> yields{round(element.param, types[0])};
+    for (auto [state, type] : llvm::zip(element.states, ArrayRef<Type>(types).drop_front(2)))
+      yields.push_back(round(state, type));
     if (skips)
       keepWhereInfinite(yields, arguments);
     YieldOp::create(builder, loc, yields, /*wires=*/nullptr);
   }
 
 private:
+  /// What is stored in 16 bits is computed with in f32 and rounded once, as
+  /// torch's fused optimizers do.
+  Value widen(Value value) {
+    return value.getType().isF32()
+               ? value
+               : arith::ExtFOp::create(builder, loc, builder.getF32Type(),
+                                       value);
+  }
+  Value round(Value value, Type type) {
+    return type.isF32() ? value
+                        : arith::TruncFOp::create(builder, loc, type, value);
+  }
+
   void addUniform(StringRef name, double initial) {
     uniforms.push_back(scalars.get(name + suffix, initial));
   }

@@ -12,11 +12,12 @@
 
 namespace fsdp {
 
-/// The trained parameters of one group that one rule updates, in argument
-/// order.
+/// The trained parameters of one group and stored type that one rule updates,
+/// in argument order.
 struct UpdateSet {
   mlir::FlatSymbolRefAttr group;
   const OptimizerRules::Rule *rule;
+  mlir::Type stored; ///< Element type of the parameters and their moments.
   llvm::SmallVector<mlir::Attribute> params; ///< Symbols.
 };
 

@@ -76,11 +76,11 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "not supported yet: ignored parameter '"
                        << role.name.getValue() << "' computed as " << element
                        << "; compute with it in f32";
-  if (!role.stored.isF32())
+  if (!isComputeFloat(role.stored))
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' stored and optimized as "
-                       << role.stored
-                       << "; store it as f32 ('fsdp.dtype' = f32)";
+                       << role.stored << ", expected 'fsdp.dtype' = f32, bf16 "
+                       << "or f16";
   return success();
 }
 

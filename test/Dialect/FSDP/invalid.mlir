@@ -1393,7 +1393,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   fsdp.group @h
   fsdp.param @w {types = [tensor<4x2xf32>], compute = [tensor<4x2xf32>], group = @g}
   func.func @f(%s: f64) {
-    // expected-error @+1 {{has a body that does not yield one f32}}
+    // expected-error @+1 {{has a body that does not yield one f32, bf16 or f16, as is stored}}
     fsdp.initialize @g [@w] inner [0] seed(%s) numbers [0.5] {
     ^bb0(%i: i64, %n: i64, %s0: f64, %v: f64):
       fsdp.yield %v : f64

@@ -2,7 +2,7 @@
 // RUN: fsdp-opt %s -split-input-file -verify-diagnostics
 
 module {
-  fsdp.group @g {state_elements = 16}
+  fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   func.func @f() {
@@ -15,7 +15,7 @@ module {
 // -----
 
 module {
-  fsdp.group @g {state_elements = 16}
+  fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   func.func @f() {
@@ -28,7 +28,7 @@ module {
 // -----
 
 module {
-  fsdp.group @g {state_elements = 16}
+  fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   func.func @f() {
@@ -41,7 +41,7 @@ module {
 // -----
 
 module {
-  fsdp.group @g {state_elements = 16}
+  fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   func.func @f(%d: memref<i64>) {
@@ -54,7 +54,7 @@ module {
 // -----
 
 module {
-  fsdp.group @g {state_elements = 16}
+  fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   func.func @f() {
@@ -67,7 +67,7 @@ module {
 // -----
 
 module {
-  fsdp.group @g {state_elements = 16}
+  fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   func.func @f(%a: tensor<4xf32>) {
@@ -80,7 +80,7 @@ module {
 // -----
 
 module {
-  fsdp.group @g {state_elements = 16}
+  fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   func.func @f(%a: tensor<4xf32>) {
@@ -93,7 +93,7 @@ module {
 // -----
 
 module {
-  fsdp.group @g {state_elements = 16}
+  fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}
   func.func @f(%a: tensor<?xf32>) {

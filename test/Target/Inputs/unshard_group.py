@@ -35,7 +35,7 @@ for name, (rows, columns) in SHAPES.items():
     types += [kind] * tensors
 values = ", ".join(f"%f#{i}" for i in range(len(types)))
 print(f"""module attributes {{fsdp.grid = #fsdp.grid<replicas = 1, shards = {SHARDS}>}} {{
-fsdp.group @g {{dtype = f32, state_elements = {state} : i64{f", copies_bytes = {copies} : i64" if keeps else ""}}}
+fsdp.group @g {{state_bytes = {4 * state} : i64{f", copies_bytes = {copies} : i64" if keeps else ""}}}
 {chr(10).join(params)}
 func.func @step() -> ({', '.join(types)}) {{
   %f:{len(types)} = fsdp.gather @g phase(forward) [{', '.join('@' + name for name in SHAPES)}] : {', '.join(types)}

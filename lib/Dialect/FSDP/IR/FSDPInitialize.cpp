@@ -33,7 +33,9 @@ LogicalResult InitializeOp::verifyRegions() {
                          << " tensors, expected one";
   auto yield = dyn_cast<YieldOp>(body.back());
   if (!yield || yield.getValues().size() != 1 ||
-      !yield.getValues()[0].getType().isF32())
-    return emitOpError() << "has a body that does not yield one f32";
+      !isa<Float32Type, BFloat16Type, Float16Type>(
+          yield.getValues()[0].getType()))
+    return emitOpError() << "has a body that does not yield one f32, bf16 or "
+                            "f16, as is stored";
   return success();
 }

@@ -101,7 +101,7 @@ LogicalResult GroupOp::verify() {
                          << " reduces gradients in reduce_dtype = " << *dtype
                          << ", expected f32 or bf16";
   for (auto [name, value] :
-       {std::pair(StringRef("state_elements"), getStateElements()),
+       {std::pair(StringRef("state_bytes"), getStateBytes()),
         std::pair(StringRef("slot_bytes"), getSlotBytes()),
         std::pair(StringRef("full_bytes"), getFullBytes())})
     if (value && int64_t(*value) < 0)

@@ -166,7 +166,7 @@ def FSDP_InitializeOp : FSDP_SymbolUserOp<"initialize",
     For every element of this rank's chunks of the tensors, inner tensor `inner[i]`
     of `params[i]`: the body receives the element's index in the *full* tensor and a
     hash of the tensor's name (i64), the seed and tensor i's share of `numbers` (f64),
-    and yields the value. It sees nothing else, so a value depends on no rank, grid,
+    and yields the value as it is stored. It sees nothing else, so a value depends on no rank, grid,
     grouping or layout. Pad elements become zero.
 
     Of a parameter that is stored otherwise (`storage`) the result is the padded chunk,
@@ -227,7 +227,8 @@ def FSDP_UpdateOp : FSDP_SymbolUserOp<"update",
     receives the parameter, its gradient, one value per name in `states` and the
     uniforms, and yields the new parameter and the new states. Pad elements are
     updated as well; with a zero gradient they stay zero (an invariant). What
-    depends on uniforms only is the same for every element.
+    depends on uniforms only is the same for every element. The parameter and the
+    states are as they are stored, in f32 or 16 bits; gradients are f32.
 
     `segments` is filled in by `fsdp-assign-groups-and-layouts`.
 

@@ -25,8 +25,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     those parameters that name none. With `recompute`, backward computes again what
     forward computed from the group's parameters (`fsdp-recompute`).
 
-    `fsdp-assign-groups-and-layouts` fills in `dtype` and `state_elements`:
-    storage element type and elements of the group's state on one rank.
+    `fsdp-assign-groups-and-layouts` fills in `state_bytes`: bytes of the group's
+    parameters on one rank, in whatever types they are stored.
     `fsdp-fuse-hooks` fills in `slot_bytes`, `full_bytes` and `wires`: bytes of
     one rank's wire slot, bytes of the group's unsharded buffer, and what the
     slot holds, as `plan.group` has it.
@@ -45,7 +45,7 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
       DefaultValuedStrAttr<StrAttr, "auto">:$reshard, UnitAttr:$root,
       UnitAttr:$replicated, OptionalAttr<F64Attr>:$divide,
       OptionalAttr<TypeAttr>:$reduce_dtype,
-      OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<I64Attr>:$state_elements,
+      OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, OptionalAttr<I64Attr>:$state_bytes,
       OptionalAttr<I64Attr>:$copies_bytes, OptionalAttr<FlatSymbolRefAttr>:$of,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
       OptionalAttr<ArrayAttr>:$wires, UnitAttr:$recompute);

@@ -25,9 +25,11 @@ def Plan_StateOp : Plan_Op<"state", [Symbol]> {
   let description = [{
     `arena` is "state" (parameters, moments), "carried" (reduced gradients) or
     "accumulated" (gradients of several microbatches before their reduction).
-    `offset` is set by fsdp-plan-memory.
+    `moment` is the element type of an optimizer's state. `offset` is set by
+    fsdp-plan-memory.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$bytes, StrAttr:$arena,
+                       OptionalAttr<TypeAttr>:$moment,
                        OptionalAttr<I64Attr>:$offset);
   let assemblyFormat = "$sym_name `bytes` $bytes `arena` $arena attr-dict";
   let hasVerifier = 1;
