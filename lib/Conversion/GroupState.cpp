@@ -7,9 +7,7 @@
 using namespace mlir;
 using namespace fsdp;
 
-static int64_t getBytes(Type type) {
-  return type.getIntOrFloatBitWidth() / 8;
-}
+static int64_t getBytes(Type type) { return type.getIntOrFloatBitWidth() / 8; }
 
 void GroupState::add(int64_t offset, int64_t count, Type type) {
   int64_t size = getBytes(type);

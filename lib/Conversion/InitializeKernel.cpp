@@ -77,7 +77,7 @@ private:
   HookKernel kernel;
   OpBuilder at;
   SmallVector<Chunk> chunks;
-  Type elementType; ///< As the chunks are stored.
+  Type elementType;                       ///< As the chunks are stored.
   int64_t firstElement = 0, elements = 0; ///< Of the group's state.
   Value state, table, seed;
 };
@@ -155,8 +155,9 @@ std::pair<int64_t, int64_t> InitializeOutliner::getExtents() {
     return {elements, 1 + countColumns() * chunks.size()};
   int64_t most = elements, tensors = chunks.size();
   for (auto group : context.getModule().getOps<GroupOp>())
-    most = std::max(most, static_cast<int64_t>(group.getStateBytes().value_or(
-                              0)) / getElementBytes());
+    most =
+        std::max(most, static_cast<int64_t>(group.getStateBytes().value_or(0)) /
+                           getElementBytes());
   llvm::DenseMap<Attribute, int64_t> members;
   for (auto param : context.getModule().getOps<ParamOp>())
     tensors = std::max(tensors, members[param.getGroupAttr()] +=
@@ -174,9 +175,9 @@ LogicalResult InitializeOutliner::addParameters() {
   auto [extent, entries] = getExtents();
   // Other tensors may lie between those of this op, so that it does not write
   // all of the range.
-  state = kernel.addBuffer(*ref, MemRefType::get({extent}, elementType),
-                           {firstElement * size, elements * size},
-                           plan::ReadWrite);
+  state =
+      kernel.addBuffer(*ref, MemRefType::get({extent}, elementType),
+                       {firstElement * size, elements * size}, plan::ReadWrite);
   table = kernel.addTable(makeTable(), entries);
   auto scalar = op.getSeed().getDefiningOp<ScalarOp>();
   if (!scalar)

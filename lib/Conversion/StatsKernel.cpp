@@ -160,11 +160,10 @@ Value GroupStats::reduce(Region &body, ArrayRef<Value> columns, Value initial) {
   });
 }
 
-void GroupStats::addPlaces(StatSegmentAttr segment,
-                           SmallVector<int64_t> &row) {
+void GroupStats::addPlaces(StatSegmentAttr segment, SmallVector<int64_t> &row) {
   Region &body = op.getClasses()[segment.getClassIndex()];
-  for (auto [offset, element] : llvm::zip_equal(segment.getState().asArrayRef(),
-                                                getBodyElements(body)))
+  for (auto [offset, element] :
+       llvm::zip_equal(segment.getState().asArrayRef(), getBodyElements(body)))
     row.push_back(state.getPlace(offset, element.getType()));
 }
 

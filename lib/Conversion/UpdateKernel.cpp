@@ -63,11 +63,10 @@ LogicalResult UpdateOutliner::check() {
   for (unsigned i = 0; i < 2 + states; ++i)
     if (Type type = body.getArgument(i).getType();
         i == 1 ? !type.isF32() : !isa<FloatType>(type))
-      return op.emitOpError() << "is of " << type << " elements ("
-                              << (i == 1 ? "gradient" : "parameter or state")
-                              << "), expected "
-                              << (i == 1 ? "f32, as gradients are summed"
-                                         : "a float");
+      return op.emitOpError()
+             << "is of " << type << " elements ("
+             << (i == 1 ? "gradient" : "parameter or state") << "), expected "
+             << (i == 1 ? "f32, as gradients are summed" : "a float");
   return success();
 }
 

@@ -400,9 +400,8 @@ LogicalResult fsdp::buildElementBodies(
     Region &decode, std::vector<HookStatistic> &stats, HookBlocks &blocks) {
   ExtensionOp extension = sig.getExtension();
   SmallVector<Type> wires = proof.getWireTypes();
-  SpecializedHook pre =
-      specializer.specialize(sig, /*pre=*/true, context, proof.chunks,
-                             std::nullopt);
+  SpecializedHook pre = specializer.specialize(sig, /*pre=*/true, context,
+                                               proof.chunks, std::nullopt);
   SpecializedHook post =
       specializer.specialize(sig, /*pre=*/false, context, wires, std::nullopt);
 
@@ -422,7 +421,8 @@ LogicalResult fsdp::buildElementBodies(
     stats.push_back(std::move(stat));
   }
 
-  Block &encodeBlock = addClassBlock(encode, proof.chunks, loc, reductions.size());
+  Block &encodeBlock =
+      addClassBlock(encode, proof.chunks, loc, reductions.size());
   Block &decodeBlock = addClassBlock(decode, wires, loc, reductions.size());
   ElementWalker encoder(sig, context, /*pre=*/true, encodeBlock, pre,
                         reductions, &blocks);
@@ -465,8 +465,7 @@ void fsdp::buildDefaultBodies(Location loc, TypeRange stored, TypeRange sent,
     builder.setInsertionPointToEnd(&block);
     SmallVector<Value> yields;
     for (auto [element, type] :
-         llvm::zip(block.getArguments().drop_back(2),
-                   encodes ? sent : compute))
+         llvm::zip(block.getArguments().drop_back(2), encodes ? sent : compute))
       yields.push_back(convertFloat(builder, loc, element, type));
     YieldOp::create(builder, loc, yields, /*wires=*/nullptr);
   }

@@ -121,20 +121,26 @@ HookBodies::separate(ParamOp param, const HookSignature &signature,
   return success();
 }
 
+/// Without hooks: as the step reads it, or as it is stored where that takes
+/// fewer bytes.
+static void buildPlain(ParamOp param, const HookContext &context,
+                       HookBodies::Entry &entry, Region &encode,
+                       Region &decode) {
+  SmallVector<Type> stored = getElements(param.getTypes()), sent,
+                    compute = getElements(param.getCompute());
+  for (auto [kept, read] : llvm::zip_equal(stored, compute))
+    sent.push_back(kept.getIntOrFloatBitWidth() < read.getIntOrFloatBitWidth()
+                       ? kept
+                       : read);
+  for (Type type : sent)
+    entry.wires.push_back(context.getChunkType(type));
+  buildDefaultBodies(param.getLoc(), stored, sent, compute, encode, decode);
+}
+
 LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
                                 Entry &entry, Region &encode, Region &decode) {
-  SmallVector<Type> stored = getElements(param.getTypes()),
-                    compute = getElements(param.getCompute());
   if (!param.getExtension()) {
-    // As the step reads them, unless fewer bytes hold the same.
-    SmallVector<Type> sent;
-    for (auto [kept, read] : llvm::zip_equal(stored, compute))
-      sent.push_back(kept.getIntOrFloatBitWidth() < read.getIntOrFloatBitWidth()
-                         ? kept
-                         : read);
-    for (Type type : sent)
-      entry.wires.push_back(context.getChunkType(type));
-    buildDefaultBodies(param.getLoc(), stored, sent, compute, encode, decode);
+    buildPlain(param, context, entry, encode, decode);
     return success();
   }
   auto extension = symbols.lookup<ExtensionOp>(*param.getExtension());
@@ -221,13 +227,9 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
 
 HookBodies::Entry HookBodies::getPlain(ParamOp param,
                                        const HookContext &context) {
-  SmallVector<Type> stored = getElements(param.getTypes()),
-                    compute = getElements(param.getCompute());
   Entry entry;
-  for (Type type : compute)
-    entry.wires.push_back(context.getChunkType(type));
   auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
-  buildDefaultBodies(param.getLoc(), stored, compute, *encode, *decode);
+  buildPlain(param, context, entry, *encode, *decode);
   entry.packClass = packClasses.add(std::move(encode));
   entry.unpackClass = unpackClasses.add(std::move(decode));
   return entry;

@@ -201,8 +201,7 @@ LogicalResult HookSignature::checkParam(ParamOp param) const {
     InFlightDiagnostic error = emitHookError(arg.getLoc(), extension, "pre")
                                << "takes " << taken << ", but parameter \""
                                << param.getTensorName(i) << "\" is stored as "
-                               << given << " (" << stored
-                               << ")";
+                               << given << " (" << stored << ")";
     error.attachNote(param.getLoc()) << "the parameter";
     return error;
   }

@@ -246,8 +246,8 @@ SmallVector<Value> SeparateHook::buildPre(OpBuilder &builder, ParamOp param,
                                           Value shard) {
   SmallVector<Value> chunks;
   for (auto [i, type] : llvm::enumerate(proof.chunks))
-    chunks.push_back(ChunkOp::create(builder, param.getLoc(), type,
-                                     param.getSymName(), i));
+    chunks.push_back(
+        ChunkOp::create(builder, param.getLoc(), type, param.getSymName(), i));
   for (unsigned i = 0; i < signature.numKept; ++i)
     chunks.push_back(takeKept(builder, param.getLoc(), i,
                               readKept(builder, param, i), shard));

@@ -100,8 +100,7 @@ std::string BlockHooks::getModule() const {
   }
   std::ostringstream s;
   s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
-    << shards()
-    << ">} {\nfsdp.group @g {state_bytes = " << 4 * state
+    << shards() << ">} {\nfsdp.group @g {state_bytes = " << 4 * state
     << " : i64}\n"
     << params.str() << "func.func @step() {\n%f:" << kParams.size()
     << " = fsdp.gather @g phase(forward) [" << names.str()

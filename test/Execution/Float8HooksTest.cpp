@@ -84,8 +84,7 @@ std::string Float8Hooks::getModule() const {
   std::string full = "memref<" + std::to_string(fullBytes) + "xi8>";
   std::ostringstream s;
   s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
-    << shards()
-    << ">} {\nfsdp.group @g {state_bytes = " << 4 * elements
+    << shards() << ">} {\nfsdp.group @g {state_bytes = " << 4 * elements
     << " : i64, slot_bytes = " << elements
     << " : i64, full_bytes = " << fullBytes << " : i64}\n";
   for (size_t i = 0; i < kParams.size(); ++i) {

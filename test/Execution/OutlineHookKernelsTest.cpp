@@ -72,8 +72,7 @@ struct Layout {
   std::string module(const std::string &functions) const {
     std::ostringstream s;
     s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
-      << shards
-      << ">} {\nfsdp.group @g {state_bytes = " << 4 * elements
+      << shards << ">} {\nfsdp.group @g {state_bytes = " << 4 * elements
       << " : i64, slot_bytes = " << slotBytes
       << " : i64, full_bytes = " << fullBytes << " : i64}\n";
     for (size_t i = 0; i < params.size(); ++i) {

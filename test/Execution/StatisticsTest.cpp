@@ -68,8 +68,7 @@ std::string Statistics::getModule() const {
   }
   std::string values = "memref<" + std::to_string(params.size()) + "xf32>";
   s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
-    << shards()
-    << ">} {\nfsdp.group @g {state_bytes = " << 4 * place
+    << shards() << ">} {\nfsdp.group @g {state_bytes = " << 4 * place
     << " : i64, slot_bytes = 64 : i64, full_bytes = 64 : i64}\n"
     << declared.str()
     << "func.func @step() {\n%values = memref.alloc() : " << values

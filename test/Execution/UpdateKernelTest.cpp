@@ -28,8 +28,7 @@ protected:
                           ".w, innerIndex = -1, outer = 1, chunk = 4096, "
                           "inner = 1, size = 8192, full = 0, slot = 0, "
                           "shard = 0>]";
-      s << "fsdp.group @" << group
-        << " {state_bytes = 16384 : i64}\n"
+      s << "fsdp.group @" << group << " {state_bytes = 16384 : i64}\n"
         << "fsdp.param @\"" << group
         << ".w\" {types = [tensor<8192xf32>], compute = [tensor<8192xf32>], "
         << "group = @" << group

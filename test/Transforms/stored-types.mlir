@@ -7,6 +7,11 @@
 // CHECK: fsdp.param @b {{.*}}offset = 16>], {{.*}}types = [tensor<8xf32>]}
 // CHECK: fsdp.param @c {{.*}}offset = 64>], {{.*}}types = [tensor<8xbf16>]}
 
+// First values are rounded as they are made.
+// CHECK: fsdp.initialize @g [@a, @c]
+// CHECK: %[[ROUNDED:.*]] = arith.truncf %{{.*}} : f32 to bf16
+// CHECK-NEXT: fsdp.yield %[[ROUNDED]] : bf16
+
 // CHECK: fsdp.update @g [@a, @c] states ["exp_avg", "exp_avg_sq", "ema"]
 // CHECK-SAME: segments = [#fsdp.update_segment<state = 0, grad = 0, moment = 0, count = 16>, #fsdp.update_segment<state = 64, grad = 32, moment = 16, count = 16>]
 // CHECK-NEXT: ^bb0(%[[P:.*]]: bf16, %{{.*}}: f32, %[[M:.*]]: bf16, %{{.*}}: bf16, %{{.*}}: f32,
@@ -16,11 +21,6 @@
 // CHECK: fsdp.update @g [@b]
 // CHECK-SAME: segments = [#fsdp.update_segment<state = 16, grad = 16, moment = 0, count = 16>]
 // CHECK-NEXT: ^bb0(%{{.*}}: f32, %{{.*}}: f32, %{{.*}}: f32, %{{.*}}: f32, %{{.*}}: f32,
-
-// First values are rounded as they are made.
-// CHECK: fsdp.initialize @g [@a, @c]
-// CHECK: %[[ROUNDED:.*]] = arith.truncf %{{.*}} : f32 to bf16
-// CHECK-NEXT: fsdp.yield %[[ROUNDED]] : bf16
 module {
   shard.grid @grid(shape = 2)
   func.func @step(%a: tensor<8xf32> {fsdp.param = "a", fsdp.group = "g", fsdp.dtype = bf16},

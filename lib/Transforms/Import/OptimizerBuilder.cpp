@@ -97,7 +97,8 @@ public:
     if (ema)
       average(element, inside[averageUniforms], inside[averageUniforms + 1]);
     SmallVector<Value> yields{round(element.param, types[0])};
-    for (auto [state, type] : llvm::zip(element.states, ArrayRef<Type>(types).drop_front(2)))
+    for (auto [state, type] :
+         llvm::zip(element.states, ArrayRef<Type>(types).drop_front(2)))
       yields.push_back(round(state, type));
     if (skips)
       keepWhereInfinite(yields, arguments);
