@@ -176,7 +176,7 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   }
   if (failed(fits))
     return separate(param, *signature, *proof, context, reasons, entry);
-  yieldAs(decode, compute);
+  yieldAs(decode, getElements(param.getCompute()));
   for (HookStatistic &stat : stats)
     entry.statClasses.push_back(
         statClasses.add(std::move(stat.body), stat.initial));
