@@ -187,7 +187,8 @@ LogicalResult PlanEntryConverter::convertGather(CollectiveStartOp op) {
                  builder.getI64IntegerAttr(bytes), op.getGroupAttr(),
                  builder.getI64IntegerAttr(plan::GatherStream), getPhase(),
                  op.getRanksAttr(),
-                 builder.getI64IntegerAttr(grid.getShards() / ranks))
+                 builder.getI64IntegerAttr(grid.getShards() / ranks),
+                 builder.getI64IntegerAttr(op.getFrom().value_or(0)))
                  .getSources());
   return success();
 }

@@ -174,6 +174,7 @@ LogicalResult fsdp::addReducePack(CollectiveStartOp op,
       op.getScaleAttr(), op.getRanksAttr(), op.getAddFullAttr(),
       op.getAddShardAttr(), op.getKeepFullAttr(), op.getTakeFullAttr(), name,
       /*chunks=*/nullptr, op.getSlotBytesAttr(), /*segments=*/nullptr,
+      /*from=*/nullptr,
       /*classesCount=*/0);
   op.replaceAllUsesWith(packed.getOperation());
   op.erase();

@@ -64,6 +64,7 @@ private:
   LogicalResult takeHooks(ExtensionOp extension);
   LogicalResult checkStorage(ParamOp param, const HookSignature &signature);
   LogicalResult checkState(ParamOp param, const HookSignature &signature);
+  LogicalResult checkReads(ParamOp param, const HookSignature &signature);
   bool isPassThrough(ParamOp param);
   LogicalResult emitUnknown(ParamOp param, StringRef name);
 
@@ -224,8 +225,10 @@ LogicalResult Attacher::takeHooks(ExtensionOp extension) {
   llvm::SmallDenseSet<StringRef> seen;
   while (base.getBase()) {
     StringRef name = *base.getBase();
-    Operation *symbol = symbols.lookup(name);
-    auto next = symbol ? dyn_cast<ExtensionOp>(symbol) : library.lookup(name);
+    // A parameter may have the name of a built-in one.
+    auto next = symbols.lookup<ExtensionOp>(name);
+    if (!next)
+      next = library.lookup(name);
     if (!next || !seen.insert(name).second)
       return extension.emitError()
              << "extension @" << extension.getSymName() << " has the hooks of @"
@@ -244,6 +247,8 @@ LogicalResult Attacher::takeHooks(ExtensionOp extension) {
     extension.setAtomic(base.getAtomic());
   if (base.getState())
     extension.setState(true);
+  if (!extension.getForms())
+    extension.setFormsAttr(base.getFormsAttr());
   extension.removeBaseAttr();
   return success();
 }
@@ -331,18 +336,52 @@ LogicalResult Attacher::checkState(ParamOp param,
   return success();
 }
 
+/// A post that yields forms only has no parameter for who reads that.
+LogicalResult Attacher::checkReads(ParamOp param,
+                                   const HookSignature &signature) {
+  if (!signature.getWhole().empty())
+    return success();
+  auto name = FlatSymbolRefAttr::get(param.getSymNameAttr());
+  WalkResult result = module.walk([&](GatherOp gather) {
+    for (auto [i, symbol] : llvm::enumerate(gather.getParams()))
+      if (symbol == name && gather.getForm(i).empty())
+        return WalkResult::interrupt();
+    return WalkResult::advance();
+  });
+  if (!result.wasInterrupted())
+    return success();
+  InFlightDiagnostic error =
+      param.emitError() << "parameter \"" << param.getSymName()
+                        << "\" is read as it is, but extension @"
+                        << signature.getExtension().getSymName()
+                        << " yields only its forms '"
+                        << llvm::join(signature.results, "', '")
+                        << "'; read those ('fsdp.form'), or let its post yield "
+                           "the parameter, too, as the form without a name";
+  error.attachNote(signature.getExtension().getLoc()) << "the extension";
+  return error;
+}
+
 LogicalResult Attacher::resolveGather(ParamOp param) {
-  if (!param.getExtension())
-    return success();
-  if (isPassThrough(param)) {
+  bool isBare = !param.getExtension();
+  if (!isBare && isPassThrough(param)) {
     param.removeExtensionAttr();
-    return success();
+    isBare = true;
   }
+  if (isBare && param.getForms())
+    return param.emitError()
+           << "parameter \"" << param.getSymName() << "\" is read as form '"
+           << cast<FormAttr>((*param.getForms())[0]).getName()
+           << "', but has no extension that yields it; attach one "
+              "('fsdp.extension' or --extension)";
+  if (isBare)
+    return success();
   FailureOr<ExtensionOp> extension = resolve(param, *param.getExtension());
   if (failed(extension) || failed(takeHooks(*extension)))
     return failure();
   FailureOr<HookSignature> signature = HookSignature::get(*extension);
-  if (failed(signature) || failed(signature->checkParam(param)))
+  if (failed(signature) || failed(signature->checkParam(param)) ||
+      failed(checkReads(param, *signature)))
     return failure();
   if (extension->getState())
     return checkState(param, *signature);
@@ -378,6 +417,12 @@ LogicalResult Attacher::resolveReduce(ParamOp param) {
   FailureOr<HookSignature> signature = HookSignature::get(*extension);
   if (failed(signature))
     return failure();
+  if (signature->getWhole().empty())
+    return (*extension).emitError()
+           << "post of reduce extension @" << name << " yields only forms '"
+           << llvm::join(signature->results, "', '")
+           << "', expected the gradient of parameter \"" << param.getSymName()
+           << "\" as the form without a name";
   for (unsigned i = 0; i < param.getTypes().size(); ++i)
     if (failed(signature->checkParam(*getGradientParam(param, i))))
       return failure();

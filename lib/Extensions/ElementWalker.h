@@ -46,10 +46,20 @@ public:
   /// Elements of the shard are out of reach: metadata has none of them.
   void forbidElements() { elementsAllowed = false; }
 
-  /// Ends the block with the hook's first yields, which are proven to have so
-  /// many elements: the wires of a pre, whose `scope` learns which are of
-  /// blocks, the inner tensors of a post.
-  mlir::LogicalResult yieldAll(mlir::ArrayRef<int64_t> counts);
+  /// Whose chunk a post is walked for. In a compute form's only wires of as
+  /// many elements, or of its blocks, have a place; where it has rows of its
+  /// own, the parameter's valid rows are not its.
+  enum class Chunk { OfParam, OfForm, OfFormWithRows };
+  void setChunk(Chunk kind) {
+    checksWires = kind != Chunk::OfParam;
+    hasOwnRows = kind == Chunk::OfFormWithRows;
+  }
+
+  /// Ends the block with the hook's yields numbered `which`, which are proven
+  /// to have so many elements: the wires of a pre, whose `scope` learns which
+  /// are of blocks, the inner tensors of a post.
+  mlir::LogicalResult yieldAll(mlir::ArrayRef<unsigned> which,
+                               mlir::ArrayRef<int64_t> counts);
   /// Ends the block, which has no statistics, with what `op` combines of an
   /// element; returns what the reduction begins at.
   mlir::FailureOr<float> yieldStatistic(AllReduceOp op);
@@ -126,6 +136,7 @@ private:
   mlir::OpBuilder builder;
   ElementWalker *metadata = nullptr;
   bool elementsAllowed = true;
+  bool checksWires = false, hasOwnRows = false;
   /// Set while the walk asks what stands behind the chunk's last element.
   bool behind = false;
   mlir::DenseMap<mlir::Value, Element> elements, elementsBehind;

@@ -29,12 +29,34 @@ struct FunctionStats {
   llvm::DenseMap<StringAttr, SmallVector<int64_t>> places; ///< by parameter
 };
 
+/// A pack under construction.
+struct PackParts {
+  OpBuilder &builder;
+  Location loc;
+  SmallVector<Attribute> segments;
+  UsedClasses used;
+  SmallVector<Value> wires; ///< that ops of the step compute
+  SmallVector<int64_t> places;
+  bool usesStats = false;
+};
+
+/// An unpack under construction.
+struct UnpackParts {
+  SmallVector<Attribute> segments;
+  SmallVector<Type> results;
+  UsedClasses used;
+  bool usesStats = false;
+};
+
+/// What an unpack yields: a parameter, or a form of it.
+using FormKey = std::pair<StringAttr, StringRef>;
+
 class HookFusion {
 public:
   HookFusion(ModuleOp module, GridAttr grid)
       : module(module), grid(grid), symbols(module),
-        prover(module.getContext(), grid.getReplicas()),
-        bodies(prover, symbols), reductions(grid, symbols, bodies) {}
+        prover(module.getContext(), grid.getReplicas()), reads(module),
+        bodies(prover, symbols, reads), reductions(grid, symbols, bodies) {}
 
   LogicalResult run();
 
@@ -51,14 +73,24 @@ private:
   LogicalResult fuseGather(GatherOp gather);
   FailureOr<int64_t> getPart(GatherOp gather);
   Value getShardIndex(OpBuilder &builder, Location loc);
-  void replaceGather(GatherOp gather, UnpackOp unpack, const FusedGroup &group);
+  SmallVector<FormKey> getUnpacked(GatherOp gather, const FusedGroup &group);
+  void addUnpacked(const FormKey &key, const FusedGroup &group,
+                   const GatherPart &part, ArrayRef<int64_t> stats,
+                   UnpackParts &unpack);
+  void replaceGather(GatherOp gather, ValueRange unpacked,
+                     ArrayRef<FormKey> keys, const FusedGroup &group);
   Value buildSlot(OpBuilder &builder, Location loc, StringAttr name,
-                  const FusedGroup &group, FunctionStats &stats);
+                  const FusedGroup &group, const GatherPart &part,
+                  FunctionStats &stats);
+  void packPart(StringAttr param, const FusedParam &fused,
+                const GatherPart &part, ArrayRef<int64_t> stats,
+                PackParts &pack);
 
   ModuleOp module;
   GridAttr grid;
   SymbolTable symbols;
   HookProver prover;
+  GatherReads reads;
   HookBodies bodies;
   ReductionFusion reductions;
   llvm::MapVector<StringAttr, FusedGroup> groups;
@@ -91,14 +123,17 @@ void HookFusion::replaceKept(GatherOp gather) {
   OpBuilder builder(gather);
   Location loc = gather.getLoc();
   ValueRange left = gather.getFull();
-  SmallVector<Attribute> params;
+  SmallVector<Attribute> params, forms;
   SmallVector<Value> gathered;
-  for (auto name : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
+  for (auto [i, name] :
+       llvm::enumerate(gather.getParams().getAsRange<FlatSymbolRefAttr>())) {
     auto param = symbols.lookup<ParamOp>(name.getAttr());
-    ValueRange mine = left.take_front(param.getCompute().size());
+    ValueRange mine =
+        left.take_front(param.getFullTypes(gather.getForm(i)).size());
     left = left.drop_front(mine.size());
     if (!param.getCopies()) {
       params.push_back(name);
+      forms.push_back(builder.getStringAttr(gather.getForm(i)));
       llvm::append_range(gathered, mine);
       continue;
     }
@@ -123,9 +158,10 @@ void HookFusion::replaceKept(GatherOp gather) {
   if (gathered.size() == gather.getFull().size())
     return;
   if (!gathered.empty()) {
-    auto rest = GatherOp::create(builder, loc, ValueRange(gathered).getTypes(),
-                                 gather.getGroupAttr(), gather.getPhaseAttr(),
-                                 builder.getArrayAttr(params));
+    auto rest = GatherOp::create(
+        builder, loc, ValueRange(gathered).getTypes(), gather.getGroupAttr(),
+        gather.getPhaseAttr(), builder.getArrayAttr(params),
+        gather.getForms() ? builder.getArrayAttr(forms) : ArrayAttr());
     for (auto [from, to] : llvm::zip_equal(gathered, rest.getFull()))
       from.replaceAllUsesWith(to);
   }
@@ -150,7 +186,8 @@ GroupOp HookFusion::addGroup(GroupOp of, StringRef name) {
 
 LogicalResult HookFusion::fuseGroup(GroupOp group, ArrayRef<ParamOp> params,
                                     Gathered what) {
-  FailureOr<FusedGroup> fused = FusedGroup::get(group, params, what, bodies);
+  FailureOr<FusedGroup> fused =
+      FusedGroup::get(group, params, what, bodies, reads);
   if (failed(fused))
     return failure();
   group.setSlotBytes(fused->getSlotBytes());
@@ -194,46 +231,87 @@ LogicalResult HookFusion::fuseGroups() {
   return success();
 }
 
+/// Those wires of a parameter that `part` holds; of most groups all.
+void HookFusion::packPart(StringAttr param, const FusedParam &fused,
+                          const GatherPart &part, ArrayRef<int64_t> stats,
+                          PackParts &pack) {
+  SmallVector<unsigned> kept;
+  for (auto [place, wire] : llvm::enumerate(fused.sent))
+    if (part.holds(fused.wire[wire]))
+      kept.push_back(place);
+  auto name = FlatSymbolRefAttr::get(param);
+  if (kept.empty())
+    return;
+  if (fused.storedBytes || !fused.storedWires.empty()) {
+    for (unsigned place : kept)
+      pack.segments.push_back(part.move(fused.getStoredWireSegment(
+          name, pack.used.get(fused.packClass), fused.sent[place])));
+    return;
+  }
+  if (fused.separate) {
+    Value shard = fused.separate->preReadsShard()
+                      ? getShardIndex(pack.builder, pack.loc)
+                      : Value();
+    SmallVector<Value> made = fused.separate->buildPre(
+        pack.builder, symbols.lookup<ParamOp>(param), shard);
+    for (unsigned place : kept) {
+      pack.wires.push_back(made[fused.sent[place]]);
+      pack.places.push_back(fused.wire[fused.sent[place]] - part.slot);
+    }
+    return;
+  }
+  SmallVector<int64_t> blockWires = fused.blocks.wires;
+  unsigned packClass = bodies.getPackSlice(fused.packClass, kept, blockWires);
+  bool ofBlocks =
+      hasBlockScope(bodies.packClasses[packClass],
+                    DenseI64ArrayAttr::get(param.getContext(), blockWires));
+  pack.usesStats |= !fused.statClasses.empty();
+  pack.segments.push_back(part.move(
+      fused.getPackSegment(name, pack.used.get(packClass), kept, blockWires,
+                           ofBlocks ? fused.blocks.elements : 0, stats)));
+}
+
 /// The pack of all parameters of the group, or its shard.
 Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
-                            const FusedGroup &group, FunctionStats &stats) {
-  auto type =
-      RankedTensorType::get({group.getSlotBytes()}, builder.getI8Type());
+                            const FusedGroup &group, const GatherPart &part,
+                            FunctionStats &stats) {
+  auto type = RankedTensorType::get({part.slotBytes}, builder.getI8Type());
   if (group.isShardSlot())
     return ShardSlotOp::create(builder, loc, type,
                                symbols.lookup<GroupOp>(name).getStateGroup());
-  SmallVector<Attribute> segments;
-  UsedClasses used;
-  bool usesStats = false;
-  SmallVector<Value> wires;
-  SmallVector<int64_t> places;
+  PackParts pack{builder, loc, {}, {}, {}, {}};
   for (const auto &[param, fused] : group.params) {
+    if (group.hasForms()) {
+      packPart(param, fused, part, stats.places[param], pack);
+      continue;
+    }
     if (fused.storedBytes) {
-      segments.push_back(fused.getStoredSegment(FlatSymbolRefAttr::get(param),
-                                                used.get(fused.packClass)));
+      pack.segments.push_back(fused.getStoredSegment(
+          FlatSymbolRefAttr::get(param), pack.used.get(fused.packClass)));
       continue;
     }
     if (fused.separate) {
       Value shard = fused.separate->preReadsShard()
                         ? getShardIndex(builder, loc)
                         : Value();
-      llvm::append_range(wires,
+      llvm::append_range(pack.wires,
                          fused.separate->buildPre(
                              builder, symbols.lookup<ParamOp>(param), shard));
-      llvm::append_range(places, fused.wire);
+      llvm::append_range(pack.places, fused.wire);
       continue;
     }
-    usesStats |= !fused.statClasses.empty();
-    segments.push_back(fused.getSegment(FlatSymbolRefAttr::get(param),
-                                        used.get(fused.packClass),
-                                        /*pack=*/true, stats.places[param]));
+    pack.usesStats |= !fused.statClasses.empty();
+    pack.segments.push_back(fused.getSegment(
+        FlatSymbolRefAttr::get(param), pack.used.get(fused.packClass),
+        /*pack=*/true, stats.places[param]));
   }
-  auto pack = PackOp::create(
-      builder, loc, type, name, builder.getArrayAttr(segments), wires,
-      wires.empty() ? nullptr : builder.getDenseI64ArrayAttr(places),
-      usesStats ? stats.values : Value(), /*dest=*/Value(), used.size());
-  used.cloneInto(pack->getRegions(), bodies.packClasses);
-  return pack.getSlot();
+  auto op = PackOp::create(
+      builder, loc, type, name, builder.getArrayAttr(pack.segments), pack.wires,
+      pack.wires.empty() ? nullptr : builder.getDenseI64ArrayAttr(pack.places),
+      pack.usesStats ? stats.values : Value(), /*dest=*/Value(),
+      pack.used.size());
+  pack.used.cloneInto(op->getRegions(), bodies.packClasses);
+  return op.getSlot();
 }
 
 /// Which shard this rank holds, at the top of the function that `builder` is
@@ -310,20 +388,28 @@ FailureOr<int64_t> HookFusion::getPart(GatherOp gather) {
 }
 
 /// What separate hooks make of what `unpack` yields stands behind it.
-void HookFusion::replaceGather(GatherOp gather, UnpackOp unpack,
+void HookFusion::replaceGather(GatherOp gather, ValueRange unpacked,
+                               ArrayRef<FormKey> keys,
                                const FusedGroup &group) {
   OpBuilder builder(gather);
-  ValueRange left = unpack.getResults();
+  llvm::MapVector<FormKey, ValueRange> found;
+  for (const FormKey &key : keys) {
+    const FusedParam &fused = group.params.find(key.first)->second;
+    auto param = symbols.lookup<ParamOp>(key.first);
+    size_t count = fused.movesWires() ? fused.wireTypes.size()
+                                      : param.getFullTypes(key.second).size();
+    found[key] = unpacked.take_front(count);
+    unpacked = unpacked.drop_front(count);
+  }
   SmallVector<Value> full;
-  for (auto name : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
+  for (auto [i, name] :
+       llvm::enumerate(gather.getParams().getAsRange<FlatSymbolRefAttr>())) {
     const FusedParam &fused = group.params.find(name.getAttr())->second;
-    auto param = symbols.lookup<ParamOp>(name.getAttr());
-    size_t count =
-        fused.separate ? fused.wireTypes.size() : param.getCompute().size();
-    ValueRange mine = left.take_front(count);
-    left = left.drop_front(count);
-    if (fused.separate)
-      llvm::append_range(full, fused.separate->buildPost(builder, param, mine));
+    ValueRange mine = found[{name.getAttr(), gather.getForm(i)}];
+    if (fused.movesWires())
+      llvm::append_range(
+          full, fused.separate->buildPost(
+                    builder, symbols.lookup<ParamOp>(name.getAttr()), mine));
     else
       llvm::append_range(full, mine);
   }
@@ -331,36 +417,71 @@ void HookFusion::replaceGather(GatherOp gather, UnpackOp unpack,
   gather.erase();
 }
 
+/// What the unpack of `gather` yields: what it does or, where commands of
+/// forward may run again in backward, what both phases do.
+SmallVector<FormKey> HookFusion::getUnpacked(GatherOp gather,
+                                             const FusedGroup &group) {
+  SmallVector<FormKey> keys;
+  bool alike = group.hasForms() && group.unpacksAlike() &&
+               GatherReads::getReader(gather) != GatherReads::Other;
+  for (auto [i, name] :
+       llvm::enumerate(gather.getParams().getAsRange<FlatSymbolRefAttr>()))
+    if (!alike)
+      keys.push_back({name.getAttr(), gather.getForm(i)});
+  if (!alike)
+    return keys;
+  for (const auto &[name, fused] : group.params) {
+    auto param = symbols.lookup<ParamOp>(name);
+    for (StringRef form : reads.getForms(param))
+      if (reads.get(param, form) & GatherReads::kStep)
+        keys.push_back({name, form});
+  }
+  return keys;
+}
+
+/// The segments of what `key` names, and what they yield.
+void HookFusion::addUnpacked(const FormKey &key, const FusedGroup &group,
+                             const GatherPart &part, ArrayRef<int64_t> stats,
+                             UnpackParts &unpack) {
+  auto name = FlatSymbolRefAttr::get(key.first);
+  const FusedParam &known = group.params.find(key.first)->second;
+  if (known.movesWires()) {
+    unsigned unpackClass = unpack.used.get(known.unpackClass);
+    for (unsigned i = 0; i < known.wireTypes.size(); ++i) {
+      unpack.segments.push_back(
+          part.move(known.getWireSegment(name, unpackClass, i)));
+      unpack.results.push_back(known.separate->getGatheredType(i));
+    }
+    return;
+  }
+  unpack.usesStats |= !known.statClasses.empty();
+  for (auto [i, form] : llvm::enumerate(known.forms))
+    if (form.name == key.second)
+      unpack.segments.push_back(part.move(known.getFormSegment(
+          name, unpack.used.get(form.unpackClass), i, stats)));
+  if (known.forms.empty())
+    unpack.segments.push_back(
+        part.move(known.getSegment(name, unpack.used.get(known.unpackClass),
+                                   /*pack=*/false, stats)));
+  llvm::append_range(
+      unpack.results,
+      symbols.lookup<ParamOp>(key.first).getFullTypes(key.second));
+}
+
 LogicalResult HookFusion::fuseGather(GatherOp gather) {
   auto name = gather.getGroupAttr().getAttr();
   const FusedGroup &group = groups.find(name)->second;
   FunctionStats &stats = statsOf[gather->getParentOfType<func::FuncOp>()];
-  SmallVector<Attribute> segments;
-  SmallVector<Type> results;
-  UsedClasses used;
-  bool usesStats = false;
-  for (auto param : gather.getParams().getAsRange<FlatSymbolRefAttr>()) {
-    auto fused = group.params.find(param.getAttr());
-    if (fused == group.params.end())
+  for (auto param : gather.getParams().getAsRange<FlatSymbolRefAttr>())
+    if (group.params.find(param.getAttr()) == group.params.end())
       return gather.emitOpError()
              << "names parameter " << param << ", which is not in group @"
              << name.getValue();
-    const FusedParam &known = fused->second;
-    unsigned unpackClass = used.get(known.unpackClass);
-    if (known.separate) {
-      for (unsigned i = 0; i < known.wireTypes.size(); ++i) {
-        segments.push_back(known.getWireSegment(param, unpackClass, i));
-        results.push_back(known.separate->getGatheredType(i));
-      }
-      continue;
-    }
-    usesStats |= !known.statClasses.empty();
-    segments.push_back(known.getSegment(param, unpackClass, /*pack=*/false,
-                                        stats.places[param.getAttr()]));
-    llvm::append_range(results, symbols.lookup<ParamOp>(param.getAttr())
-                                    .getCompute()
-                                    .getAsValueRange<TypeAttr>());
-  }
+  GatherPart range = group.getPart(gather);
+  UnpackParts parts;
+  SmallVector<FormKey> keys = getUnpacked(gather, group);
+  for (const FormKey &key : keys)
+    addUnpacked(key, group, range, stats.places[key.first], parts);
   OpBuilder builder(gather);
   Location loc = gather.getLoc();
   FailureOr<int64_t> part = getPart(gather);
@@ -372,18 +493,22 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   Value slot = backward ? kept.lookup(place) : Value();
   IntegerAttr ranks = slot ? builder.getI64IntegerAttr(*part) : IntegerAttr();
   if (!slot)
-    slot = buildSlot(builder, loc, name, group, stats);
+    slot = buildSlot(builder, loc, name, group, range, stats);
   auto start = CollectiveStartOp::create(
       builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
       name.getValue(), Axis::Shard, slot, /*grads=*/nullptr, /*scale=*/nullptr,
-      ranks);
+      ranks, range.all ? IntegerAttr() : builder.getI64IntegerAttr(range.slot));
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   auto unpack = UnpackOp::create(
-      builder, loc, results, name.getValue(), gather.getPhase(),
-      wait.getSources(), builder.getArrayAttr(segments),
-      usesStats ? stats.values : Value(), /*dest=*/Value(), used.size());
-  used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
+      builder, loc, parts.results, name.getValue(), gather.getPhase(),
+      wait.getSources(), builder.getArrayAttr(parts.segments),
+      parts.usesStats ? stats.values : Value(), /*dest=*/Value(),
+      range.fullBytes == group.getFullBytes()
+          ? IntegerAttr()
+          : builder.getI64IntegerAttr(range.fullBytes),
+      parts.used.size());
+  parts.used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
   if (*part && !backward && regathered.contains(place))
     kept[place] =
         KeepOp::create(builder, loc,
@@ -393,7 +518,7 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
                        name.getValue(), wait.getSources(), *part,
                        /*dest=*/Value())
             .getSlots();
-  replaceGather(gather, unpack, group);
+  replaceGather(gather, unpack.getResults(), keys, group);
   return success();
 }
 
@@ -420,7 +545,8 @@ void HookFusion::renew(OpBuilder &builder, GroupOp group) {
     for (unsigned i = 0; !known.separate && i < param.getTypes().size(); ++i)
       results.push_back(param.getPaddedType(i));
   }
-  Value slot = buildSlot(builder, loc, group.getSymNameAttr(), fused, none);
+  Value slot = buildSlot(builder, loc, group.getSymNameAttr(), fused,
+                         fused.getWholePart(), none);
   auto start = CollectiveStartOp::create(
       builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
       group.getSymName(), Axis::Shard, slot, /*grads=*/nullptr,
@@ -430,7 +556,7 @@ void HookFusion::renew(OpBuilder &builder, GroupOp group) {
   auto unpack = UnpackOp::create(
       builder, loc, results, group.getSymName(), Phase::Forward,
       wait.getSources(), builder.getArrayAttr(segments), /*stats=*/Value(),
-      /*dest=*/Value(), used.size());
+      /*dest=*/Value(), /*full_bytes=*/nullptr, used.size());
   used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
   ValueRange left = unpack.getResults();
   for (const auto &[name, known] : fused.params) {

@@ -87,6 +87,11 @@ static void yieldAs(Region &decode, ArrayRef<Type> compute) {
       operand.set(convertFloat(builder, yield->getLoc(), operand.get(), to));
 }
 
+void fsdp::roundYields(Region &decode, ParamOp param) {
+  yieldAs(decode, getElements(param.getTypes()),
+          getElements(param.getCompute()));
+}
+
 /// The hooks of `param` become ops of the step, for `reasons`. What combines
 /// over the ranks is a statistic of a body, or nothing.
 LogicalResult
@@ -100,7 +105,8 @@ HookBodies::separate(ParamOp param, const HookSignature &signature,
     return failure();
   }
   FailureOr<std::shared_ptr<SeparateHook>> made =
-      SeparateHook::get(prover.getSpecializer(), signature, proof, context);
+      SeparateHook::get(prover.getSpecializer(), signature, proof, context,
+                        /*hasPost=*/!param.getForms());
   if (failed(made))
     return failure();
   entry.separate = *made;
@@ -116,7 +122,8 @@ HookBodies::separate(ParamOp param, const HookSignature &signature,
       << text << "; the hooks of @" << extension.getSymName()
       << " become kernels of their own, which copy wires once more: of \""
       << param.getSymName() << "\" " << (param.getStorage() ? 0 : 2 * bytes)
-      << " bytes in a pack and " << 2 * bytes * context.axisSize
+      << " bytes in a pack and "
+      << (param.getForms() ? 0 : 2 * bytes * context.axisSize)
       << " in an unpack";
   return success();
 }
@@ -137,19 +144,23 @@ static void buildPlain(ParamOp param, const HookContext &context,
   buildDefaultBodies(param.getLoc(), stored, sent, compute, encode, decode);
 }
 
-LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
-                                Entry &entry, Region &encode, Region &decode) {
-  if (!param.getExtension()) {
-    buildPlain(param, context, entry, encode, decode);
-    return success();
-  }
+FailureOr<HookSignature> HookBodies::getSignature(ParamOp param) {
   auto extension = symbols.lookup<ExtensionOp>(*param.getExtension());
   if (!extension)
     return param.emitError() << "extension @" << *param.getExtension()
                              << " of parameter \"" << param.getSymName()
                              << "\" is not in the module; run "
                                 "fsdp-attach-extensions first";
-  FailureOr<HookSignature> signature = HookSignature::get(extension);
+  return HookSignature::get(extension);
+}
+
+LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
+                                Entry &entry, Region &encode, Region &decode) {
+  if (!param.getExtension()) {
+    buildPlain(param, context, entry, encode, decode);
+    return success();
+  }
+  FailureOr<HookSignature> signature = getSignature(param);
   if (failed(signature))
     return failure();
   FailureOr<HookProof> proof = prover.prove(*signature, param);
@@ -158,7 +169,7 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   llvm::append_range(entry.wires, proof->wires);
   std::vector<HookStatistic> stats;
   std::vector<Diagnostic> reasons;
-  if (extension.getState()) {
+  if (ExtensionOp extension = signature->getExtension(); extension.getState()) {
     Diagnostic &reason =
         reasons.emplace_back(extension.getLoc(), DiagnosticSeverity::Remark);
     reason << "extension @" << extension.getSymName() << " has state";
@@ -191,17 +202,24 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
     for (Type type : types.getAsValueRange<TypeAttr>())
       elements.push_back(TypeAttr::get(getElementTypeOrSelf(type)));
   Attribute extension = param.getExtensionAttr();
-  Attribute key =
-      builder.getArrayAttr({extension ? extension : builder.getUnitAttr(),
-                            builder.getDenseI64ArrayAttr(
-                                {context.axisSize, context.outer, context.chunk,
-                                 context.inner, context.size}),
-                            builder.getArrayAttr(elements)});
+  SmallVector<Attribute> read;
+  if (param.getForms()) {
+    for (StringRef name : reads.getForms(param))
+      read.push_back(builder.getStringAttr(name));
+    read.push_back(*param.getForms());
+  }
+  Attribute key = builder.getArrayAttr(
+      {extension ? extension : builder.getUnitAttr(),
+       builder.getDenseI64ArrayAttr({context.axisSize, context.outer,
+                                     context.chunk, context.inner,
+                                     context.size}),
+       builder.getArrayAttr(elements), builder.getArrayAttr(read)});
   if (auto it = known.find(key); it != known.end())
     return it->second;
   Entry entry;
   auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
-  if (failed(build(param, context, entry, *encode, *decode)))
+  if (failed(param.getForms() ? buildForms(param, context, entry, *encode)
+                              : build(param, context, entry, *encode, *decode)))
     return failure();
   if (param.getStorage()) {
     // What is stored travels, whatever it is.
@@ -209,6 +227,12 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
     auto copy = std::make_unique<Region>(), unused = std::make_unique<Region>();
     buildDefaultBodies(param.getLoc(), word, word, word, *copy, *unused);
     entry.packClass = packClasses.add(std::move(copy));
+  }
+  if (param.getForms()) {
+    if (!param.getStorage() && !entry.separate)
+      entry.packClass =
+          packClasses.add(std::move(encode), /*initial=*/0, entry.blocks.wires);
+    return known[key] = entry;
   }
   if (entry.separate) {
     Type word = builder.getI32Type();
@@ -388,7 +412,9 @@ ArrayAttr FusedGroup::getWires(MLIRContext *context) const {
   Builder builder(context);
   SmallVector<Attribute> wires;
   for (const auto &[name, param] : params)
-    for (auto [i, type] : llvm::enumerate(param.wireTypes))
+    for (auto [i, type] : llvm::enumerate(param.wireTypes)) {
+      if (param.wire[i] < 0)
+        continue; // Nobody reads what is made of it.
       wires.push_back(builder.getDictionaryAttr(
           {builder.getNamedAttr("param", name),
            builder.getNamedAttr("input", builder.getI64IntegerAttr(i)),
@@ -397,14 +423,16 @@ ArrayAttr FusedGroup::getWires(MLIRContext *context) const {
                "elements", builder.getI64IntegerAttr(type.getNumElements())),
            builder.getNamedAttr("offset",
                                 builder.getI64IntegerAttr(param.wire[i]))}));
+    }
   return builder.getArrayAttr(wires);
 }
 
 FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
-                                      Gathered what, HookBodies &bodies) {
+                                      Gathered what, HookBodies &bodies,
+                                      const GatherReads &reads) {
   FusedGroup fused;
   fused.what = what;
-  SmallVector<HookBodies::Entry> entries;
+  std::vector<HookBodies::Entry> entries;
   for (ParamOp op : ops) {
     FusedParam param;
     FailureOr<HookContext> context = HookContext::get(op);
@@ -421,9 +449,15 @@ FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
     param.unpackClass = entry->unpackClass;
     param.statClasses = entry->statClasses;
     param.blocks = entry->blocks;
+    param.forms = entry->forms;
+    param.sent = entry->sent;
+    fused.readAsForms |= bool(op.getForms());
     fused.params[op.getSymNameAttr()] = param;
     entries.push_back(*entry);
   }
-  fused.layOut(group, ops, entries, bodies.packClasses);
+  if (fused.readAsForms)
+    fused.layOutForms(group, ops, entries, reads);
+  else
+    fused.layOut(group, ops, entries, bodies.packClasses);
   return fused;
 }

@@ -15,6 +15,7 @@ OwningOpRef<ParamOp> fsdp::getGradientParam(ParamOp param, unsigned inner) {
   ArrayAttr types = builder.getTypeArrayAttr(type.clone(builder.getF32Type()));
   gradient->setTypesAttr(types);
   gradient->setComputeAttr(types);
+  gradient->removeFormsAttr();
   if (!param.getInner().empty())
     gradient->setInnerAttr(builder.getArrayAttr(param.getInner()[inner]));
   if (param.getLayouts())

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Extensions/HookProof.h"
+#include "FormProof.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -48,6 +49,7 @@ private:
   SmallVector<Type> getKeptChunks() const;
   LogicalResult provePre();
   LogicalResult provePost();
+  LogicalResult proveForms();
   LogicalResult proveMetadata(std::vector<SpecializedHook> &perCase);
   LogicalResult checkWire(unsigned wire, const TypesByShard &types);
   LogicalResult checkResult(unsigned inner, const TypesByShard &types);
@@ -382,18 +384,48 @@ LogicalResult Proof::provePost() {
   }
   SmallVector<Type> wires = proof.getWireTypes();
   llvm::append_range(wires, getKeptChunks());
-  std::vector<TypesByShard> results(sig.numInner);
+  unsigned count = sig.getWhole().size();
+  std::vector<TypesByShard> results(count);
   for (int64_t shard : cases) {
     SpecializedHook hook =
         specializer.specialize(sig, /*pre=*/false, context, wires, shard);
     if (failed(checkValid(hook, shard, "post")))
       return failure();
-    for (unsigned i = 0; i < sig.numInner; ++i)
+    for (unsigned i = 0; i < count; ++i)
       results[i].push_back(hook.getYielded(i).getType());
   }
-  for (unsigned i = 0; i < sig.numInner; ++i)
+  for (unsigned i = 0; i < count; ++i)
     if (failed(checkResult(i, results[i])))
       return failure();
+  return success();
+}
+
+/// Every form that the step reads, for every rank.
+LogicalResult Proof::proveForms() {
+  if (!param.getForms())
+    return success();
+  for (auto form : param.getForms()->getAsRange<FormAttr>()) {
+    unsigned result = *sig.findResult(form.getName());
+    TypesByShard types;
+    for (int64_t shard : cases) {
+      SpecializedHook hook = specializer.specialize(
+          sig, /*pre=*/false, context, TypeRange(proof.getWireTypes()), shard,
+          /*indexStays=*/false, ArrayRef(result));
+      if (failed(checkValid(hook, shard, "post")))
+        return failure();
+      types.push_back(hook.getYielded(0).getType());
+    }
+    FormProof prover(specializer, sig, param, context, result);
+    FailureOr<FormLayout> layout = llvm::all_equal(types)
+                                       ? prover.prove(form, types.front())
+                                       : FailureOr<FormLayout>();
+    if (!llvm::all_equal(types))
+      prover.emitError() << "as " << typesText(types)
+                         << ", expected the same shape on every " << noun;
+    if (failed(layout))
+      return failure();
+    proof.forms.push_back(*layout);
+  }
   return success();
 }
 
@@ -401,7 +433,7 @@ FailureOr<HookProof> Proof::run() {
   findCases();
   if (failed(checkChunkFits(/*pre=*/true, 0, sig.numInner + sig.numKept)) ||
       failed(checkChunkFits(/*pre=*/false, sig.numWires, sig.numKept)) ||
-      failed(provePre()) || failed(provePost()))
+      failed(provePre()) || failed(provePost()) || failed(proveForms()))
     return failure();
   return proof;
 }
@@ -419,11 +451,13 @@ FailureOr<HookProof> HookProver::prove(const HookSignature &signature,
   auto types = ArrayAttr::get(param.getContext(), elements);
   for (const Case &known : proven)
     if (known.extension == signature.getExtension() &&
-        known.context == *context && known.types == types)
+        known.context == *context && known.types == types &&
+        known.forms == param.getFormsAttr())
       return known.proof;
   FailureOr<HookProof> proof =
       Proof(specializer, signature, param, *context, replicas == 1).run();
   if (succeeded(proof))
-    proven.push_back({signature.getExtension(), *context, types, *proof});
+    proven.push_back({signature.getExtension(), *context, types,
+                      param.getFormsAttr(), *proof});
   return proof;
 }

@@ -39,11 +39,15 @@ struct ChunkBytes {
 /// Sums `op`'s segments; `copies` is how many chunks each one stands for.
 void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes, bool pack,
                  int64_t copies, llvm::function_ref<bool(SegmentAttr)> isStored,
+                 llvm::function_ref<int64_t(SegmentAttr)> countElements,
                  int64_t &elements, int64_t &reads, int64_t &writes,
                  int64_t &floor, bool &bitwise) {
+  llvm::SmallPtrSet<Attribute, 8> counted;
   for (auto segment : segments.getAsRange<SegmentAttr>()) {
     if (segment.getState().empty())
       continue; // Only moved: addSeparateUnpack counts it.
+    // Forms of a parameter have a segment each.
+    bool isFirst = counted.insert(segment.getParam()).second;
     bool stored = pack && isStored(segment);
     Region &body = classes[segment.getClassIndex()];
     auto chunk = [&](int64_t) { return segment.getChunkElements(); };
@@ -51,9 +55,8 @@ void addSegments(ArrayAttr segments, MutableArrayRef<Region> classes, bool pack,
     ChunkBytes bytes =
         pack ? ChunkBytes(body, chunk, wire) : ChunkBytes(body, wire, chunk);
     bool passThrough = isPassThrough(body);
-    if (!stored)
-      elements +=
-          segment.getChunkElements() * copies * segment.getState().size();
+    if (!stored && isFirst)
+      elements += countElements(segment) * copies;
     reads += bytes.reads * copies;
     writes += bytes.writes * copies;
     if (!passThrough)
@@ -237,15 +240,26 @@ class PrintHookReport
 
 } // namespace
 
+static CollectiveStartOp findStart(UnpackOp unpack) {
+  auto wait = unpack.getSources().getDefiningOp<WaitOp>();
+  return wait ? wait.getToken().getDefiningOp<CollectiveStartOp>() : nullptr;
+}
+
 /// The slot that `unpack` reads, through its wait and start; null on buffers,
 /// where a memref stands for it.
 static Operation *findSlot(UnpackOp unpack) {
-  auto wait = unpack.getSources().getDefiningOp<WaitOp>();
-  auto start =
-      wait ? wait.getToken().getDefiningOp<CollectiveStartOp>() : nullptr;
+  CollectiveStartOp start = findStart(unpack);
   if (!start || start.getInputs().empty())
     return nullptr;
   return start.getInputs().front().getDefiningOp();
+}
+
+/// Bytes of what it reads of a rank's slot, where that is not all.
+static std::optional<int64_t> getPartBytes(UnpackOp unpack) {
+  CollectiveStartOp start = findStart(unpack);
+  if (!start || !start.getFrom())
+    return std::nullopt;
+  return cast<ShapedType>(start.getInputs().front().getType()).getNumElements();
 }
 
 HookReport HookReport::compute(ModuleOp module) {
@@ -256,6 +270,12 @@ HookReport HookReport::compute(ModuleOp module) {
   auto isStored = [&](SegmentAttr segment) {
     auto param = symbols.lookup<ParamOp>(segment.getParam().getAttr());
     return param && param.getStorage();
+  };
+  auto countElements = [&](SegmentAttr segment) {
+    auto param = symbols.lookup<ParamOp>(segment.getParam().getAttr());
+    return param && param.getLayouts() ? ParamBytes(param).elements
+                                       : segment.getChunkElements() *
+                                             int64_t(segment.getState().size());
   };
   report.storage = getStorageLines(module);
   report.kept = getKeptLines(module);
@@ -268,13 +288,15 @@ HookReport HookReport::compute(ModuleOp module) {
     line.phase = stringifyPhase(unpack.getPhase());
     line.params = unpack.getSegments().size();
     addSegments(unpack.getSegments(), unpack->getRegions(), /*pack=*/false,
-                report.shards, isStored, line.fullElements, line.unpackReads,
-                line.unpackWrites, line.unpackFloor, line.bitwise);
+                report.shards, isStored, countElements, line.fullElements,
+                line.unpackReads, line.unpackWrites, line.unpackFloor,
+                line.bitwise);
     addSeparateUnpack(unpack, symbols, report.shards, line);
     if (auto pack = dyn_cast_or_null<PackOp>(findSlot(unpack))) {
       addSegments(pack.getSegments(), pack->getRegions(), /*pack=*/true,
-                  /*copies=*/1, isStored, line.shardElements, line.packReads,
-                  line.packWrites, line.packFloor, line.bitwise);
+                  /*copies=*/1, isStored, countElements, line.shardElements,
+                  line.packReads, line.packWrites, line.packFloor,
+                  line.bitwise);
       addSeparatePack(pack, module, line);
       for (auto param : module.getOps<ParamOp>())
         if (param.getGroup() == pack.getGroup() && param.getStorage())
@@ -283,8 +305,15 @@ HookReport HookReport::compute(ModuleOp module) {
     auto group = symbols.lookup<GroupOp>(unpack.getGroup());
     if (group)
       line.wireBytes = group.getSlotBytes().value_or(0);
+    // A phase that moves a part of the slot does so for what it reads.
+    std::optional<int64_t> part = getPartBytes(unpack);
+    llvm::SmallPtrSet<Attribute, 8> read;
+    for (auto segment : unpack.getSegments().getAsRange<SegmentAttr>())
+      read.insert(segment.getParam().getAttr());
+    line.wireBytes = part.value_or(line.wireBytes);
     for (auto param : module.getOps<ParamOp>())
-      if (gathers(group, param))
+      if (gathers(group, param) &&
+          (!part || read.contains(param.getSymNameAttr())))
         for (auto layout : param.getLayouts()->getAsRange<LayoutAttr>())
           line.plainBytes += layout.getChunkElements() * int64_t(sizeof(float));
     report.lines.push_back(std::move(line));

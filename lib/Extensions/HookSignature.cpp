@@ -128,6 +128,47 @@ static LogicalResult checkPostArguments(const HookSignature &sig) {
   return success();
 }
 
+/// Post yields a tensor for every form, in order.
+static LogicalResult checkFormResults(const HookSignature &sig) {
+  YieldOp yield = sig.getPostYield();
+  if (sig.numKept)
+    return mlir::emitError(sig.getExtension().getLoc())
+           << "not supported yet: forms of an extension with state (@"
+           << sig.getExtension().getSymName() << ")";
+  if (sig.numInner != 1)
+    return emitHookError(sig.getExtension().getLoc(), sig.getExtension(), "pre")
+           << "takes " << sig.numInner
+           << " inner tensors; not supported yet: forms of more than one";
+  if (yield.getValues().size() != sig.results.size())
+    return emitHookError(yield.getLoc(), sig.getExtension(), "post")
+           << "yields " << yield.getValues().size() << " tensors, but the "
+           << "extension has " << sig.results.size()
+           << " forms, expected one for each";
+  for (auto [value, form] : llvm::zip_equal(yield.getValues(), sig.results))
+    if (auto type = dyn_cast<RankedTensorType>(value.getType());
+        !type || type.getRank() != 3)
+      return emitHookError(yield.getLoc(), sig.getExtension(), "post")
+             << "yields form '" << form << "' as " << value.getType()
+             << ", expected a tensor of rank 3: outer x rows x inner, of which "
+                "ranks together have the rows";
+  return success();
+}
+
+SmallVector<unsigned> HookSignature::getWhole() const {
+  SmallVector<unsigned> whole;
+  for (auto [i, name] : llvm::enumerate(results))
+    if (name.empty())
+      whole.push_back(i);
+  return whole;
+}
+
+std::optional<unsigned> HookSignature::findResult(StringRef form) const {
+  const auto *it = llvm::find(results, form);
+  if (it == results.end())
+    return std::nullopt;
+  return it - results.begin();
+}
+
 FailureOr<HookSignature> HookSignature::get(ExtensionOp extension) {
   HookSignature sig;
   sig.extension = extension;
@@ -171,6 +212,13 @@ FailureOr<HookSignature> HookSignature::get(ExtensionOp extension) {
   if (failed(checkChunks(sig, pre, "pre", sig.numInner)) ||
       failed(readPreYield(sig)) || failed(checkPostArguments(sig)))
     return failure();
+  if (extension.getForms()) {
+    sig.extensionHasForms = true;
+    llvm::append_range(sig.results,
+                       extension.getForms()->getAsValueRange<StringAttr>());
+    return failed(checkFormResults(sig)) ? FailureOr<HookSignature>() : sig;
+  }
+  sig.results.assign(sig.numInner, "");
   if (sig.getPostYield().getValues().size() != sig.numInner)
     return emitHookError(sig.getPostYield().getLoc(), extension, "post")
            << "yields " << sig.getPostYield().getValues().size()
@@ -179,7 +227,32 @@ FailureOr<HookSignature> HookSignature::get(ExtensionOp extension) {
   return sig;
 }
 
+LogicalResult HookSignature::checkForms(ParamOp param) const {
+  if (!param.getForms())
+    return success();
+  for (auto form : param.getForms()->getAsRange<FormAttr>()) {
+    if (hasForms() && findResult(form.getName()))
+      continue;
+    InFlightDiagnostic error =
+        param.emitError() << "parameter \"" << param.getSymName()
+                          << "\" is read as form '" << form.getName()
+                          << "', but extension @" << getExtension().getSymName()
+                          << (hasForms() ? " yields " : " yields no forms");
+    if (hasForms())
+      llvm::interleaveComma(results, error, [&](StringRef name) {
+        if (name.empty())
+          error << "the parameter";
+        else
+          error << "'" << name << "'";
+      });
+    return error;
+  }
+  return success();
+}
+
 LogicalResult HookSignature::checkParam(ParamOp param) const {
+  if (failed(checkForms(param)))
+    return failure();
   ArrayAttr types = param.getTypes();
   if (types.size() != numInner) {
     InFlightDiagnostic error =

@@ -100,9 +100,9 @@ bool ReductionFusion::hasHooks(ReduceGradOp reduce) const {
 }
 
 /// The hooks of every gradient; of one without an extension they pass it on.
-FailureOr<SmallVector<HookBodies::Entry>>
+FailureOr<std::vector<HookBodies::Entry>>
 ReductionFusion::findHooks(ArrayAttr grads) {
-  SmallVector<HookBodies::Entry> hooks;
+  std::vector<HookBodies::Entry> hooks;
   for (auto segment : grads.getAsRange<GradSegmentAttr>()) {
     auto param = symbols.lookup<ParamOp>(segment.getParam().getAttr());
     OwningOpRef<ParamOp> gradient =
@@ -185,9 +185,9 @@ void ReductionFusion::reduceReplicated(ReduceGradOp reduce,
 LogicalResult ReductionFusion::reduceSharded(ReduceGradOp reduce,
                                              ValueRange gradients,
                                              ArrayAttr grads) {
-  SmallVector<HookBodies::Entry> hooks;
+  std::vector<HookBodies::Entry> hooks;
   if (hasHooks(reduce)) {
-    FailureOr<SmallVector<HookBodies::Entry>> found = findHooks(grads);
+    FailureOr<std::vector<HookBodies::Entry>> found = findHooks(grads);
     if (failed(found))
       return failure();
     hooks = std::move(*found);
@@ -210,7 +210,7 @@ LogicalResult ReductionFusion::reduceSharded(ReduceGradOp reduce,
       gradients, grads, /*scale=*/nullptr, /*ranks=*/nullptr,
       /*add_full=*/nullptr, /*add_shard=*/nullptr, /*keep_full=*/nullptr,
       /*take_full=*/nullptr, /*pack=*/nullptr, /*chunks=*/nullptr, slotBytes,
-      encoded, encode.size());
+      encoded, /*from=*/nullptr, encode.size());
   encode.cloneInto(start->getRegions(), bodies.packClasses);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());

@@ -35,7 +35,7 @@ private:
                                     mlir::ValueRange gradients,
                                     mlir::ArrayAttr grads);
   bool hasHooks(ReduceGradOp reduce) const;
-  mlir::FailureOr<llvm::SmallVector<HookBodies::Entry>>
+  mlir::FailureOr<std::vector<HookBodies::Entry>>
   findHooks(mlir::ArrayAttr grads);
 
   GridAttr grid;

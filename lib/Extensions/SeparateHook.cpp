@@ -126,7 +126,7 @@ LogicalResult SeparateHook::checkMetadata() {
 FailureOr<std::shared_ptr<SeparateHook>>
 SeparateHook::get(const HookSpecializer &specializer,
                   const HookSignature &signature, const HookProof &proof,
-                  const HookContext &context) {
+                  const HookContext &context, bool hasPost) {
   for (auto [i, wire] : llvm::enumerate(proof.wires))
     if (wire.getNumElements() == 0)
       return mlir::emitError(signature.getPreYield().getLoc())
@@ -137,7 +137,8 @@ SeparateHook::get(const HookSpecializer &specializer,
   std::shared_ptr<SeparateHook> hook(
       new SeparateHook(signature, proof, context));
   hook->pres = hook->makeCases(specializer, /*pre=*/true);
-  hook->posts = hook->makeCases(specializer, /*pre=*/false);
+  if (hasPost)
+    hook->posts = hook->makeCases(specializer, /*pre=*/false);
   for (bool pre : {true, false})
     for (Case &one : pre ? hook->pres : hook->posts)
       if (failed(hook->check(one, pre)))

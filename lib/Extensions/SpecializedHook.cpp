@@ -37,6 +37,16 @@ FailureOr<HookContext> HookContext::get(ParamOp param) {
   return context;
 }
 
+HookContext HookContext::getWhole(ParamOp param, std::optional<int64_t> rows) {
+  auto layout = cast<LayoutAttr>((*param.getLayouts())[0]);
+  auto whole =
+      LayoutAttr::get(param.getContext(), /*shards=*/1, layout.getDim(),
+                      layout.getOuter(), rows.value_or(layout.getSize()),
+                      layout.getInner(), /*offset=*/0, layout.getBlock());
+  return {1, whole.getOuter(), whole.getChunk(), whole.getInner(),
+          whole.getSize()};
+}
+
 RankedTensorType HookContext::getChunkType(Type element) const {
   return RankedTensorType::get({outer, chunk, inner}, element);
 }
@@ -214,12 +224,11 @@ static Value castTo(OpBuilder &builder, Location loc, Type type, Value value) {
   return builder.createOrFold<tensor::CastOp>(loc, type, value);
 }
 
-SpecializedHook HookSpecializer::specialize(const HookSignature &signature,
-                                            bool pre,
-                                            const HookContext &context,
-                                            TypeRange tensorTypes,
-                                            std::optional<int64_t> shard,
-                                            bool indexStays) const {
+SpecializedHook
+HookSpecializer::specialize(const HookSignature &signature, bool pre,
+                            const HookContext &context, TypeRange tensorTypes,
+                            std::optional<int64_t> shard, bool indexStays,
+                            std::optional<ArrayRef<unsigned>> results) const {
   Block &hook = pre ? signature.getPre() : signature.getPost();
   SmallVector<Type> types(hook.getArgumentTypes());
   llvm::copy(tensorTypes, types.begin());
@@ -249,6 +258,17 @@ SpecializedHook HookSpecializer::specialize(const HookSignature &signature,
   }
   for (Operation &op : hook)
     builder.clone(op, mapping);
+  if (!pre && signature.hasForms()) {
+    // What is not yielded is dead, and need not be possible for the parameter.
+    SmallVector<unsigned> whole = signature.getWhole();
+    SmallVector<Value> yielded;
+    for (unsigned i : results.value_or(whole))
+      yielded.push_back(body->getTerminator()->getOperand(i));
+    body->getTerminator()->setOperands(yielded);
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(*body)))
+      if (isOpTriviallyDead(&op))
+        op.erase();
+  }
   // Not converging only means that less is simplified, which the users of the
   // result then report as a shape or form that they cannot handle.
   (void)applyPatternsGreedily(*result.func, patterns);

@@ -66,7 +66,8 @@ FailureOr<SeparateHook *> StorageBuilder::getHook(ParamOp param) {
   if (failed(proof))
     return failure();
   FailureOr<std::shared_ptr<SeparateHook>> hook =
-      SeparateHook::get(prover.getSpecializer(), *signature, *proof, *context);
+      SeparateHook::get(prover.getSpecializer(), *signature, *proof, *context,
+                        /*hasPost=*/false);
   if (failed(hook))
     return failure();
   known.push_back({extension, *context, chunk, *hook});

@@ -537,6 +537,8 @@ void GatherSchedule::decide() {
       reshard = GroupSchedule::Reshard::Default;
     if (!before || before->firstUse < 0) {
       group.reason = "forward does not read it";
+    } else if (!group.keepable) {
+      group.reason = "backward reads other forms than forward";
     } else if (reshard == GroupSchedule::Reshard::Auto) {
       open.push_back(unit->group);
     } else {

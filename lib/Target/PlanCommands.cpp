@@ -159,6 +159,7 @@ LogicalResult EntryWriter::addGather(plan::GatherOp op) {
     return failure();
   gather.communicator = *communicator;
   gather.parts = op.getParts();
+  gather.from = op.getFrom();
   sourcesIndex[op.getSources()] = entry.commands.size();
   return set(*op, std::move(gather));
 }

@@ -400,7 +400,10 @@ struct UnpackModel : SourceModel<UnpackModel, UnpackOp> {
     auto unpack = cast<UnpackOp>(op);
     auto group = SymbolTable::lookupNearestSymbolFrom<GroupOp>(
         op, unpack.getGroupAttr());
-    if (!group || !group.getFullBytes())
+    std::optional<uint64_t> bytes = unpack.getFullBytes();
+    if (!bytes && group)
+      bytes = group.getFullBytes();
+    if (!group || !bytes)
       return op->emitOpError() << "of group '" << unpack.getGroup()
                                << "', which has no full_bytes; run "
                                   "fsdp-assign-groups-and-layouts first";
@@ -414,11 +417,11 @@ struct UnpackModel : SourceModel<UnpackModel, UnpackOp> {
     if (failed(stats))
       return failure();
     Location loc = op->getLoc();
-    Value dest = allocateBytes(rewriter, loc, *group.getFullBytes());
+    Value dest = allocateBytes(rewriter, loc, *bytes);
     auto unpacked = UnpackOp::create(
         rewriter, loc, /*full=*/TypeRange(), unpack.getGroupAttr(),
         unpack.getPhaseAttr(), unpack.getSources(), unpack.getSegmentsAttr(),
-        *stats, dest, unpack.getClasses().size());
+        *stats, dest, /*full_bytes=*/nullptr, unpack.getClasses().size());
     unpacked->setDiscardableAttrs(op->getDiscardableAttrDictionary());
     for (auto [from, to] :
          llvm::zip_equal(unpack.getClasses(), unpacked.getClasses()))

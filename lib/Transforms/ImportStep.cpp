@@ -412,6 +412,9 @@ private:
       compute.push_back(TypeAttr::get(type));
     }
     llvm::append_range(inner, param.inner);
+    SmallVector<Attribute> forms;
+    for (const auto &[name, type] : param.forms)
+      forms.push_back(FormAttr::get(builder.getContext(), name, type));
     StringAttr optimizer;
     if (param.trained && !options.optimizer.empty()) {
       const OptimizerRules::Rule *rule = options.optimizer.find(param.name);
@@ -432,7 +435,8 @@ private:
                               : home->group.getReduceExtensionAttr(),
         param.trained ? builder.getUnitAttr() : UnitAttr(),
         /*layouts=*/nullptr, optimizer, /*storage=*/nullptr,
-        /*copies=*/nullptr);
+        /*copies=*/nullptr,
+        forms.empty() ? ArrayAttr() : builder.getArrayAttr(forms));
     return success();
   }
 

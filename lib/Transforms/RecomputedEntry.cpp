@@ -36,7 +36,7 @@ fsdp::getWholeGroups(const EntryCommands &commands,
       continue;
     const GroupSchedule &decision = schedule.getGroups()[group];
     bool same = backward && decision.sameUnpack && backward->full >= 0;
-    bool copied = forward->keeps.empty() &&
+    bool copied = forward->keeps.empty() && decision.keepable &&
                   decision.reshard != GroupSchedule::Reshard::Part &&
                   fillOnlySlot(commands.list, *forward);
     if (same || copied)

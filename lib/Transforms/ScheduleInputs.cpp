@@ -92,8 +92,16 @@ void fsdp::compareUnpacks(const EntryCommands &commands,
     const GatherUnit *forward = schedule.getUnit(group, CommandPhase::Forward);
     const GatherUnit *backward =
         schedule.getUnit(group, CommandPhase::Backward);
-    if (forward && backward)
-      schedule.setSameUnpack(group,
-                             haveSameUnpack(commands, *forward, *backward));
+    if (!forward || !backward)
+      continue;
+    schedule.setSameUnpack(group,
+                           haveSameUnpack(commands, *forward, *backward));
+    // Parts of a slot that begin alike: backward's is the start of forward's.
+    auto first = cast<plan::GatherOp>(commands.ops[forward->gather]);
+    auto second = cast<plan::GatherOp>(commands.ops[backward->gather]);
+    int64_t offered = first.getBytes() / first.getParts();
+    schedule.setKeepable(
+        group, first.getFrom() == second.getFrom() &&
+                   int64_t(second.getBytes() / second.getParts()) <= offered);
   }
 }

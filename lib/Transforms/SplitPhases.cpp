@@ -259,14 +259,15 @@ void PhaseSplitter::gatherFor(GatherOp whole, Phase phase) {
     return;
 
   // A parameter comes with all its inner tensors: its post hook yields them
-  // together.
-  SmallVector<Attribute> params;
+  // together. Of its forms only those that are read do.
+  SmallVector<Attribute> params, forms;
   SmallVector<Value> live;
   SymbolTableCollection symbols;
   ValueRange rest = whole.getFull();
-  for (auto symbol : whole.getParams().getAsRange<FlatSymbolRefAttr>()) {
+  for (auto [i, symbol] :
+       llvm::enumerate(whole.getParams().getAsRange<FlatSymbolRefAttr>())) {
     auto param = symbols.lookupNearestSymbolFrom<ParamOp>(entry, symbol);
-    size_t count = param.getTypes().size();
+    size_t count = param.getFullTypes(whole.getForm(i)).size();
     ValueRange inner = rest.take_front(count);
     rest = rest.drop_front(count);
     if (llvm::none_of(inner, [&](Value full) {
@@ -274,13 +275,18 @@ void PhaseSplitter::gatherFor(GatherOp whole, Phase phase) {
         }))
       continue;
     params.push_back(symbol);
+    forms.push_back(StringAttr::get(entry.getContext(), whole.getForm(i)));
     llvm::append_range(live, inner);
   }
   OpBuilder builder(first);
   auto gather = GatherOp::create(
       builder, whole.getLoc(), ValueRange(live).getTypes(),
       whole.getGroupAttr(), PhaseAttr::get(entry.getContext(), phase),
-      builder.getArrayAttr(params));
+      builder.getArrayAttr(params),
+      llvm::all_of(
+          forms, [](Attribute form) { return cast<StringAttr>(form).empty(); })
+          ? ArrayAttr()
+          : builder.getArrayAttr(forms));
   for (auto [full, replacement] : llvm::zip_equal(live, gather.getFull()))
     full.replaceUsesWithIf(replacement, isHere);
 }

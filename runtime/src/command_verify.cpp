@@ -220,7 +220,10 @@ class CommandVerifier {
         uint64_t{gather.parts} * plan_.RanksOf(gather.communicator) != plan_.shards)
       return Invalid(".gather.parts: ", gather.parts, " of each of ", plan_.RanksOf(gather.communicator),
                      " ranks, expected a source for each of the ", plan_.shards, " shards");
-    if (command.group >= 0 && gather.slot.bytes / gather.parts > plan_.groups[command.group].slot_bytes)
+    if (gather.from > uint64_t(kMaxField) || (gather.from != 0 && gather.parts > 1))
+      return Invalid(".gather.from: ", gather.from, ", of ", gather.parts, " slots, expected 0 for more than one");
+    if (command.group >= 0 &&
+        Wide(gather.from) + gather.slot.bytes / gather.parts > Wide(plan_.groups[command.group].slot_bytes))
       return Invalid(".gather.slot.bytes: ", gather.slot.bytes, ", the group's slot has ",
                      plan_.groups[command.group].slot_bytes);
     return CheckGathered(".gather.gathered", gather.gathered, gather.slot.bytes, gather.communicator);

@@ -131,7 +131,7 @@ uint32_t Executor::RanksOf(uint32_t index) const { return session_.model().Ranks
 
 Status Executor::Execute(uint32_t index, const Gather& gather) {
   if (session_.options().keep_slots && command(index).group >= 0 && gather.parts == 1)
-    KeepSlot(command(index).group, gather.slot);
+    KeepSlot(command(index).group, gather);
   return Publish(index, gather.slot);
 }
 
@@ -328,9 +328,9 @@ Status Executor::Execute(uint32_t, const Wait& wait) {
   return CompleteStream(event.stream, event.offers);
 }
 
-void Executor::KeepSlot(uint32_t group, const ByteRange& slot) {
+void Executor::KeepSlot(uint32_t group, const Gather& gather) {
   std::vector<uint8_t>& kept = session_.kept_slot(group);
-  std::memcpy(kept.data(), session_.Address(slot), slot.bytes);
+  std::memcpy(kept.data() + gather.from, session_.Address(gather.slot), gather.slot.bytes);
 }
 
 // ---------------------------------------------------------------- traces

@@ -62,7 +62,7 @@ class Executor {
   void CopySegments(const Reduce& reduce, Offer* offer);
   Status MoveData(const Gather& gather);
   Status MoveData(const Reduce& reduce);
-  void KeepSlot(uint32_t group, const ByteRange& slot);
+  void KeepSlot(uint32_t group, const Gather& gather);
   Status RunKernel(const Launch& launch);
   Status GatherAndReduce(uint32_t index, const AllReduce& all_reduce);
 

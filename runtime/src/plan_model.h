@@ -159,6 +159,7 @@ struct Gather {
   uint32_t communicator = 0;
   ByteRange slot, gathered;
   uint32_t parts = 1;  // sources that each rank offers, side by side in the slot
+  uint64_t from = 0;   // of the group's slot: the byte at which what is offered begins
 };
 
 struct ReduceSegment {

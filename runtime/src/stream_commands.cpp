@@ -110,7 +110,7 @@ Status StreamExecutor::Enqueue(uint32_t index, const Gather& gather) {
   uint8_t* slot = session_.Address(gather.slot);
   uint64_t bytes = gather.slot.bytes;
   if (session_.options().keep_slots && command(index).group >= 0 && gather.parts == 1)
-    FSDP_RT_TRY(CopyBytes(StreamOf(index), state_.kept_slot(command(index).group), slot, bytes));
+    FSDP_RT_TRY(CopyBytes(StreamOf(index), state_.kept_slot(command(index).group) + gather.from, slot, bytes));
   if (!session_.buffered()) return Barrier(index, index);
   return CallAbi(session_.comm()->vtable->all_gather_on, session_.comm(), AxisOf(index), FSDP_RT_CHANNEL_GATHER,
                  StreamOf(index), static_cast<const void*>(slot), static_cast<void*>(session_.Address(gather.gathered)),

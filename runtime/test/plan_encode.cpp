@@ -146,7 +146,7 @@ class Encoder {
   Encoded EncodeBody(const Gather& gather) {
     auto slot = Range(gather.slot), gathered = Range(gather.gathered);
     return {schema::CommandBody::Gather,
-            schema::CreateGather(builder_, gather.communicator, slot, gathered, gather.parts).Union()};
+            schema::CreateGather(builder_, gather.communicator, slot, gathered, gather.parts, gather.from).Union()};
   }
   Encoded EncodeBody(const Reduce& reduce) {
     auto grads = Range(reduce.grads), received = Range(reduce.received);

@@ -1,6 +1,6 @@
 // RUN: fsdp-opt %s -fsdp-import-step=grid=3 -fsdp-attach-extensions -fsdp-assign-groups-and-layouts -fsdp-check-hooks -fsdp-split-phases -fsdp-fuse-hooks | FileCheck %s
 // RUN: fsdp-opt %s -fsdp-import-step=grid=3 -fsdp-attach-extensions | FileCheck %s --check-prefix=ATTACHED
-// ATTACHED: fsdp.extension @int8_atomic signature(1) atomic(32) pre
+// ATTACHED: fsdp.extension @int8_atomic signature(1) atomic(32) forms ["", "codes", "scales"] pre
 
 // Blocks of 32 elements are 8 rows of 12 (gcd 4): 30 rows over 3 shards are chunks of 16, not of 10; the last shard has none.
 // CHECK: fsdp.param @rows {{.*}}#fsdp.layout<shards = 3, dim = 0, outer = 1, size = 30, inner = 12, offset = 0, block = 8>

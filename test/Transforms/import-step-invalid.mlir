@@ -2,7 +2,7 @@
 
 // Attributes: unknown, misplaced, mistyped, alone.
 
-// expected-error @+1 {{argument 0 of @step has unknown attribute 'fsdp.parm', did you mean 'fsdp.param'? Known: fsdp.param, fsdp.inner, fsdp.form, fsdp.group,}}
+// expected-error @+1 {{argument 0 of @step has unknown attribute 'fsdp.parm', did you mean 'fsdp.param'? Known: fsdp.param, fsdp.inner, fsdp.form, fsdp.shape, fsdp.group,}}
 func.func @step(%w: tensor<4xf32> {fsdp.parm = "w"}) { return }
 
 // -----

@@ -4,8 +4,8 @@
 // argument that says it, and never a wrong number.
 
 func.func @step(
-    // expected-error @+1 {{not supported yet: compute forms ('fsdp.form' of argument 0 of @step)}}
-    %a: tensor<4xf32> {fsdp.param = "a", fsdp.form = "data"},
+    // expected-error @+1 {{argument 0 of @step has 'fsdp.shape' = "4", expected sizes such as array<i64: 64, 32>}}
+    %a: tensor<4xf32> {fsdp.param = "a", fsdp.form = "data", fsdp.shape = "4"},
     // expected-error @+1 {{argument 1 of @step has 'fsdp.reduce_extension' = "bf16", expected a symbol such as @bf16_cast}}
     %b: tensor<4xf32> {fsdp.param = "b", fsdp.reduce_extension = "bf16"},
     // expected-error @+1 {{not supported yet: parameter 'c' of element type 'f64', expected f32, bf16 or f16}}

@@ -42,6 +42,37 @@ buildElementBodies(const HookSpecializer &specializer,
                    mlir::Region &decode, std::vector<HookStatistic> &stats,
                    HookBlocks &blocks);
 
+/// The encode body of a pre for those of its wires that `wires` number; `stats`
+/// and `blocks` as above.
+mlir::LogicalResult
+buildEncodeBody(const HookSpecializer &specializer,
+                const HookSignature &signature, const HookProof &proof,
+                const HookContext &context, llvm::ArrayRef<unsigned> wires,
+                mlir::Region &encode, std::vector<HookStatistic> &stats,
+                HookBlocks &blocks);
+
+/// The decode body of one compute form, in the form of the classes of
+/// `fsdp.unpack`, and the wires that it reads.
+struct FormBody {
+  mlir::Region *decode;
+  llvm::SmallVector<unsigned> wires;
+  HookBlocks blocks; ///< its wires are positions in `wires`
+};
+
+/// Writes the body of post's `result`, whose elements on one rank are as `form`
+/// says: it is walked as if those were the chunk, so that each depends on the
+/// elements of wires of as many, or, where that is the parameter's chunk, on
+/// those of `blocks`, too.
+mlir::FailureOr<FormBody>
+buildFormBody(const HookSpecializer &specializer,
+              const HookSignature &signature, const HookProof &proof,
+              const HookContext &context, unsigned result,
+              const FormLayout &form, HookBlocks blocks, mlir::Region &decode);
+
+/// A copy of `encode` that yields only its values numbered `kept`.
+std::unique_ptr<mlir::Region> sliceBody(mlir::Region &encode,
+                                        llvm::ArrayRef<unsigned> kept);
+
 /// The same for a parameter without an extension: what is stored travels as
 /// `sent` and arrives as what the step reads.
 void buildDefaultBodies(mlir::Location loc, mlir::TypeRange stored,

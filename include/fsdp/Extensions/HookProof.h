@@ -9,12 +9,19 @@
 
 namespace fsdp {
 
+/// How ranks' pieces of a compute form are one: outer x `chunk` rows x inner on
+/// each, of which the full form has the first `size`.
+struct FormLayout {
+  int64_t outer = 1, chunk = 1, inner = 1, size = 1;
+};
+
 /// What is known of a pair of hooks once it is proven for a parameter.
 struct HookProof {
   /// What pre takes, as it is stored.
   llvm::SmallVector<mlir::Type> chunks;
   llvm::SmallVector<mlir::RankedTensorType>
-      wires; ///< static, the same on all ranks
+      wires;                           ///< static, the same on all ranks
+  llvm::SmallVector<FormLayout> forms; ///< like those of the parameter
 
   llvm::SmallVector<mlir::Type> getWireTypes() const {
     return llvm::SmallVector<mlir::Type>(wires.begin(), wires.end());
@@ -41,6 +48,7 @@ private:
     ExtensionOp extension;
     HookContext context;
     mlir::Attribute types; ///< element types stored and read by the step
+    mlir::Attribute forms; ///< that it reads; null: none
     HookProof proof;
   };
 

@@ -20,7 +20,8 @@ enum class HookContextArg {
 
 /// How the block arguments and results of an extension's two hooks divide:
 ///   pre(inner tensors..., kept..., context...) -> wires..., metadata...
-///   post(wires..., kept..., context..., metadata...) -> inner tensors...
+///   post(wires..., kept..., context..., metadata...) -> inner tensors..., or
+///       forms...
 /// Where the extension has state, `kept` are the chunks of the inner tensors as
 /// all ranks have them.
 class HookSignature {
@@ -36,6 +37,15 @@ public:
     return (pre ? numInner : numWires) + numKept;
   }
 
+  /// What post yields: names of its forms, an empty one for the parameter; of
+  /// an extension without forms as many empty ones as inner tensors.
+  llvm::SmallVector<llvm::StringRef> results;
+  bool hasForms() const { return extensionHasForms; }
+  /// Which of them are the parameter; none where post yields forms only.
+  llvm::SmallVector<unsigned> getWhole() const;
+  /// Which of them is the form of that name, or the parameter.
+  std::optional<unsigned> findResult(llvm::StringRef form) const;
+
   ExtensionOp getExtension() const { return extension; }
   mlir::Block &getPre() const { return getExtension().getPre().front(); }
   mlir::Block &getPost() const { return getExtension().getPost().front(); }
@@ -46,12 +56,15 @@ public:
   /// are at the argument or yield concerned.
   static mlir::FailureOr<HookSignature> get(ExtensionOp extension);
 
-  /// Checks that `param` has the inner tensors that pre takes; the error is at
-  /// the hook and names the parameter.
+  /// Checks that `param` has the inner tensors that pre takes and no form that
+  /// post does not yield; the error names hook and parameter.
   mlir::LogicalResult checkParam(ParamOp param) const;
 
 private:
+  mlir::LogicalResult checkForms(ParamOp param) const;
+
   ExtensionOp extension;
+  bool extensionHasForms = false;
 };
 
 } // namespace fsdp

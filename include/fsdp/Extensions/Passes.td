@@ -25,6 +25,10 @@ def FSDPAttachExtensionsPass : Pass<"fsdp-attach-extensions", "::mlir::ModuleOp"
     one f32 tensor, the gradient of each inner tensor in turn. What is not trained has
     none, and a reduce dtype of 16 bits beside it is an error.
 
+    A parameter that is read as compute forms must have an extension that yields forms
+    of those names, and one that yields nothing else cannot serve who reads the
+    parameter itself.
+
     With `rule=0\.w=bf16_cast`:
 
     ```mlir
@@ -65,7 +69,11 @@ def FSDPCheckHooksPass : Pass<"fsdp-check-hooks", "::mlir::ModuleOp"> {
     - `post` takes what `pre` yields, and yields the padded chunk of the declared
       compute type for every inner tensor;
     - metadata, which does not travel, is the same on all ranks: computed from
-      sizes and from the results of `fsdp.all_reduce` alone.
+      sizes and from the results of `fsdp.all_reduce` alone;
+    - of the forms that someone reads, each has the shape and type in which it is read:
+      the ranks' rows of it, one behind the other, are row for row what the hooks make
+      of the whole parameter on one rank. So a form whose blocks begin anew on each rank
+      is refused where a block would lie on two.
 
     The same is proven of a `reduce_extension` for the f32 gradient of every inner
     tensor: what one rank sends to every shard has one shape.
@@ -146,6 +154,28 @@ def FSDPFuseHooksPass : Pass<"fsdp-fuse-hooks", "::mlir::ModuleOp"> {
       %0 = arith.extf %x : bf16 to f32
       fsdp.yield %0 : f32
     }
+    ```
+
+    Of a parameter that is read as forms each form is a segment of the unpack, with a
+    body and a shape of its own, and only wires that someone reads something of travel.
+    The slot is laid out by readers, backward's own wires, then both phases', then
+    forward's own, so that a phase moves one range of it, `from` its first byte on:
+
+    ```mlir
+    %codes, %scales = fsdp.gather @g phase(forward) [@w, @w] forms ["codes", "scales"] : tensor<6x4xi8>, tensor<6xf32>
+    ```
+    becomes
+    ```mlir
+    %slot = fsdp.pack @g segments [#fsdp.segment<... param = @w, ... wire = [0, 16], block = 4, blockWires = [1]>]
+        : tensor<80xi8> { ... }
+    %token = fsdp.collective_start gather @g axis (shard) inputs(%slot : tensor<80xi8>) from(32)
+    %sources = fsdp.wait %token : !fsdp.sources
+    %codes, %scales = fsdp.unpack @g phase(forward) %sources segments [
+        #fsdp.segment<... chunk = 3, inner = 4, size = 6, wire = [0], full = [0]>,
+        #fsdp.segment<... chunk = 3, inner = 1, size = 6, wire = [16], full = [64]>] : tensor<6x4xi8>, tensor<6xf32> {
+    ^bb0(%code: i8, %row: index, %valid: index):
+      fsdp.yield %code : i8
+    }, { ... }
     ```
 
     A hook that reduces its whole chunk and combines the result over the ranks is

@@ -22,10 +22,11 @@ namespace fsdp {
 class SeparateHook {
 public:
   /// The hooks have no fsdp.all_reduce. Errors, at the hook: a tensor whose
-  /// size depends on the shard index, side effects.
+  /// size depends on the shard index, side effects. Without `hasPost` the
+  /// unpack has bodies for what post yields, and there is only a pre here.
   static mlir::FailureOr<std::shared_ptr<SeparateHook>>
   get(const HookSpecializer &specializer, const HookSignature &signature,
-      const HookProof &proof, const HookContext &context);
+      const HookProof &proof, const HookContext &context, bool hasPost = true);
 
   /// Whether pre must know which shard it runs for.
   bool preReadsShard();

@@ -23,6 +23,8 @@ struct HookContext {
   /// From the parameter's layouts. Errors: no layout; inner tensors that are
   /// not all cut alike.
   static mlir::FailureOr<HookContext> get(ParamOp param);
+  /// The same parameter on one rank, or of it the first `rows`.
+  static HookContext getWhole(ParamOp param, std::optional<int64_t> rows = {});
 
   /// outer x chunk x inner of `element`.
   mlir::RankedTensorType getChunkType(mlir::Type element) const;
@@ -62,12 +64,13 @@ public:
   /// Specialises one hook of `signature`: its first arguments get
   /// `tensorTypes`. With `shard` all context is constant, but for the shard
   /// index with `indexStays`; without it what differs by shard stays an
-  /// argument, so that one body serves all ranks.
-  SpecializedHook specialize(const HookSignature &signature, bool pre,
-                             const HookContext &context,
-                             mlir::TypeRange tensorTypes,
-                             std::optional<int64_t> shard,
-                             bool indexStays = false) const;
+  /// argument, so that one body serves all ranks. A post yields the parameter,
+  /// or of its results those numbered `results`.
+  SpecializedHook
+  specialize(const HookSignature &signature, bool pre,
+             const HookContext &context, mlir::TypeRange tensorTypes,
+             std::optional<int64_t> shard, bool indexStays = false,
+             std::optional<llvm::ArrayRef<unsigned>> results = {}) const;
 
 private:
   mlir::FrozenRewritePatternSet patterns;

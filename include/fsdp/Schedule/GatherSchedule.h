@@ -25,6 +25,8 @@ struct GroupSchedule {
   bool recompute = false;
   /// Backward's unpack is the same launch as forward's but for its buffers.
   bool sameUnpack = true;
+  /// What forward gathers has whatever backward reads.
+  bool keepable = true;
 
   bool kept = false;
   std::string reason;
@@ -73,6 +75,9 @@ public:
   std::optional<std::string> check() const;
   /// Says what the groups' units, known by now, have in common.
   void setSameUnpack(int group, bool same) { groups[group].sameUnpack = same; }
+  void setKeepable(int group, bool keepable) {
+    groups[group].keepable = keepable;
+  }
   void run();
   /// What in the result is illegal, if anything.
   std::optional<std::string> verify() const;

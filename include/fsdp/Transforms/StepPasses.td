@@ -175,8 +175,8 @@ def SplitPhases : Pass<"fsdp-split-phases", "::mlir::func::FuncOp"> {
     but parameters and constants and is cheap (views, transposes, casts, element-wise ops,
     fills) is cloned into each phase, so that no full parameter lives from one into
     the other. Per phase and group one `fsdp.gather` stands before its first user
-    and yields exactly the parameters that the phase reads. A step without
-    gradients is all forward.
+    and yields exactly the parameters, and of those read as compute forms the forms,
+    that the phase reads. A step without gradients is all forward.
 
     Before:
     ```mlir

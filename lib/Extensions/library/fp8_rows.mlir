@@ -8,10 +8,11 @@
 // of the element, or by the row's amax / 458752 where that is more. A row of
 // zeros has the scale that 1e-12 would have; one with an infinity or a NaN
 // arrives as NaN. For matrices: a row of one element costs five bytes.
+// Forms: `codes`, and `scales`, one for each row.
 // FSDP2's first signature: fsdp_pre_all_gather(mesh).
 //===----------------------------------------------------------------------===//
 
-fsdp.extension @fp8_rows signature(1) pre {
+fsdp.extension @fp8_rows signature(1) forms ["", "codes", "scales"] pre {
 ^bb0(%shard: tensor<?x?x?xf32>, %axis_size: index):
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -72,5 +73,7 @@ fsdp.extension @fp8_rows signature(1) pre {
     %1 = arith.mulf %0, %scale : f32
     linalg.yield %1 : f32
   } -> tensor<?x?x?xf32>
-  fsdp.yield %full : tensor<?x?x?xf32>
+  %one_each = tensor.expand_shape %scales [[0], [1, 2]] output_shape [%outer, %chunk, 1]
+      : tensor<?x?xf32> into tensor<?x?x1xf32>
+  fsdp.yield %full, %wire, %one_each : tensor<?x?x?xf32>, tensor<?x?x?xf8E4M3FN>, tensor<?x?x1xf32>
 }

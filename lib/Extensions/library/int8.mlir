@@ -9,10 +9,12 @@
 // block with an infinity or a NaN arrives as NaN, but for zeros beside an
 // infinity. Another size of blocks is another number at %block and in the types:
 // @int8_64, @int8_128 and @int8_256 are this text with those (CMakeLists.txt).
+// Forms: `codes`, and `scales`, one for each block of those of a row, or for
+// whole rows where @int8_atomic keeps their blocks together.
 // FSDP2's first signature: fsdp_pre_all_gather(mesh).
 //===----------------------------------------------------------------------===//
 
-fsdp.extension @int8 signature(1) pre {
+fsdp.extension @int8 signature(1) forms ["", "codes", "scales"] pre {
 ^bb0(%shard: tensor<?x?x?xf32>, %axis_size: index):
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -104,5 +106,8 @@ fsdp.extension @int8 signature(1) pre {
   %valid = tensor.extract_slice %all[0] [%count] [1] : tensor<?xf32> to tensor<?xf32>
   %full = tensor.expand_shape %valid [[0, 1, 2]] output_shape [%outer, %chunk, %inner]
       : tensor<?xf32> into tensor<?x?x?xf32>
-  fsdp.yield %full : tensor<?x?x?xf32>
+  %each = arith.divui %blocks, %outer : index
+  %rows_of_scales = tensor.expand_shape %scales [[0, 1, 2]] output_shape [%outer, %each, 1]
+      : tensor<?xf32> into tensor<?x?x1xf32>
+  fsdp.yield %full, %wire, %rows_of_scales : tensor<?x?x?xf32>, tensor<?x?x?xi8>, tensor<?x?x1xf32>
 }

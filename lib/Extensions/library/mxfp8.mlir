@@ -10,10 +10,11 @@
 // a sixteenth of the element, an eighth where it saturated, or by the block's
 // amax / 262144 (below 2^-118: by 2^-137) where that is more. A block with an
 // infinity or a NaN arrives as NaN.
+// Forms: `codes`, and `scales`, the byte of each block; as of @int8.
 // FSDP2's first signature: fsdp_pre_all_gather(mesh).
 //===----------------------------------------------------------------------===//
 
-fsdp.extension @mxfp8 signature(1) pre {
+fsdp.extension @mxfp8 signature(1) forms ["", "codes", "scales"] pre {
 ^bb0(%shard: tensor<?x?x?xf32>, %axis_size: index):
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -139,5 +140,8 @@ fsdp.extension @mxfp8 signature(1) pre {
   %valid = tensor.extract_slice %all[0] [%count] [1] : tensor<?xf32> to tensor<?xf32>
   %full = tensor.expand_shape %valid [[0, 1, 2]] output_shape [%outer, %chunk, %inner]
       : tensor<?xf32> into tensor<?x?x?xf32>
-  fsdp.yield %full : tensor<?x?x?xf32>
+  %each = arith.divui %blocks, %outer : index
+  %rows_of_scales = tensor.expand_shape %scales [[0, 1, 2]] output_shape [%outer, %each, 1]
+      : tensor<?xi8> into tensor<?x?x1xi8>
+  fsdp.yield %full, %wire, %rows_of_scales : tensor<?x?x?xf32>, tensor<?x?x?xf8E4M3FN>, tensor<?x?x1xi8>
 }

@@ -10,7 +10,15 @@ using namespace fsdp;
 
 namespace {
 
-enum class ValueKind { String, Flag, FlagOrString, Symbol, Integer, Type };
+enum class ValueKind {
+  String,
+  Flag,
+  FlagOrString,
+  Symbol,
+  Integer,
+  Type,
+  Shape
+};
 
 /// One attribute at one place. An attribute that may stand at several places
 /// has several rows.
@@ -33,7 +41,8 @@ static ArrayRef<Word> vocabulary() {
       {"fsdp.entry", function, "", String, ""},
       {"fsdp.param", argument, "", String, ""},
       {"fsdp.inner", argument, "fsdp.param", String, ""},
-      {"fsdp.form", argument, "fsdp.param", String, "compute forms"},
+      {"fsdp.form", argument, "fsdp.param", String, ""},
+      {"fsdp.shape", argument, "fsdp.param", Shape, ""},
       {"fsdp.group", argument, "fsdp.param", String, ""},
       {"fsdp.extension", argument, "fsdp.param", Symbol, ""},
       {"fsdp.reduce_extension", argument, "fsdp.param", Symbol, ""},
@@ -120,6 +129,8 @@ static bool hasKind(Attribute value, ValueKind kind) {
     return isa<IntegerAttr>(value);
   case ValueKind::Type:
     return isa<TypeAttr>(value);
+  case ValueKind::Shape:
+    return isa<DenseI64ArrayAttr>(value);
   }
   llvm_unreachable("all kinds are checked");
 }
@@ -138,6 +149,8 @@ static StringRef describe(ValueKind kind) {
     return "an integer";
   case ValueKind::Type:
     return "a type such as f32";
+  case ValueKind::Shape:
+    return "sizes such as array<i64: 64, 32>";
   }
   llvm_unreachable("all kinds are described");
 }

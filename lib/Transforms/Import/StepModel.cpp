@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "StepModel.h"
+#include "InitRecipe.h"
 #include "LossScale.h"
 
 using namespace mlir;
@@ -65,6 +66,26 @@ static LogicalResult checkAgrees(const ParamModel &param,
   return success();
 }
 
+/// Adds a compute form of `param`, which any entry may name.
+static LogicalResult addForm(ParamModel &param, const ArgumentRole &role) {
+  RankedTensorType &known = param.forms[role.form];
+  if (known && known != role.type)
+    return emitError(role.loc)
+           << "form " << quote(role.form) << " of parameter "
+           << quote(role.name) << " is " << role.type << " here and " << known
+           << " in another entry";
+  known = role.type;
+  if (role.shape && param.shape && role.shape != param.shape)
+    return emitError(role.loc)
+           << "parameter " << quote(role.name)
+           << " has another 'fsdp.shape' at an earlier argument; expected one";
+  if (role.shape)
+    param.shape = role.shape;
+  if (role.init)
+    param.formInit = role.init;
+  return success();
+}
+
 /// Adds one parameter argument of an entry. `isFirstEntry`: it may still add
 /// inner tensors; later entries have to name what is known.
 static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
@@ -85,7 +106,10 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
   }
   if (role.reduceExtension)
     param.reduceExtension = role.reduceExtension;
-  if (inserted || isFirstEntry) {
+  if (role.form)
+    return addForm(param, role);
+  // Entries before it may have named forms only.
+  if (inserted || isFirstEntry || param.types.empty()) {
     param.types.push_back(role.type);
     param.inits.push_back(role.init);
     if (role.inner)
@@ -209,6 +233,12 @@ static LogicalResult addGradients(StepModel &model, StepRoles &roles) {
                << " of parameter " << quote(result.name)
                << ", which no argument names";
     }
+    // Of a parameter of which the step reads forms the gradient tells the
+    // shape.
+    if (param.types.empty() && !param.forms.empty()) {
+      param.types.push_back(result.type);
+      param.inits.push_back(nullptr);
+    }
     if (result.type != param.types[inner])
       return mlir::emitError(entry.getLoc())
              << "gradient of parameter " << quote(result.name) << " (result "
@@ -226,6 +256,51 @@ static LogicalResult addGradients(StepModel &model, StepRoles &roles) {
     if (failed(checkGradientCoverage(roles, param)))
       return failure();
   return success();
+}
+
+/// What of a parameter only its forms say, once all entries are known.
+static LogicalResult resolveForms(ParamModel &param) {
+  if (param.forms.empty())
+    return success();
+  auto emitError = [&] { return mlir::emitError(param.loc); };
+  if (param.types.empty()) {
+    if (!param.shape) {
+      InFlightDiagnostic error =
+          emitError() << "parameter " << quote(param.name) << " is read as ";
+      llvm::interleaveComma(param.forms, error, [&](const auto &form) {
+        error << quote(form.first);
+      });
+      return error << ", which do not tell its shape; return its gradient, "
+                      "read it without 'fsdp.form', too, or say 'fsdp.shape' = "
+                      "array<i64: ...> beside a form";
+    }
+    param.types.push_back(
+        RankedTensorType::get(param.shape.asArrayRef(), param.stored));
+    param.inits.push_back(nullptr);
+  }
+  ArrayRef<int64_t> shape = param.types.front().getShape();
+  if (param.shape && param.shape.asArrayRef() != shape) {
+    InFlightDiagnostic error = emitError() << "parameter " << quote(param.name)
+                                           << " has 'fsdp.shape' = [";
+    llvm::interleaveComma(param.shape.asArrayRef(), error);
+    return error << "], but is " << param.types.front() << " elsewhere";
+  }
+  if (param.dim >= int64_t(shape.size()) ||
+      llvm::any_of(shape, [](int64_t size) { return size < 1; }))
+    return emitError() << "parameter " << quote(param.name) << " of type "
+                       << param.types.front() << " is cut in dim " << param.dim
+                       << ", expected sizes of at least 1 and one of its "
+                       << "dimensions";
+  if (!param.formInit)
+    return success();
+  if (param.inits.front() && param.inits.front() != param.formInit)
+    return emitError() << "parameter " << quote(param.name)
+                       << " has 'fsdp.init' " << quote(param.formInit)
+                       << " at a form and " << quote(param.inits.front())
+                       << " elsewhere";
+  param.inits.front() = param.formInit;
+  return success(succeeded(
+      InitRecipe::parse(param.formInit.getValue(), shape, emitError)));
 }
 
 bool StepModel::scalesLoss() const {
@@ -257,6 +332,9 @@ StepModel::collect(SmallVector<StepRoles> entries,
       return failure();
     isFirst = false;
   }
+  for (auto &[name, param] : model.params)
+    if (failed(resolveForms(param)))
+      return failure();
   if (failed(checkBufferNames(model)))
     return failure();
   for (const StepRoles &roles : model.entries)

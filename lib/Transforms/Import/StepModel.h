@@ -19,6 +19,11 @@ struct ParamModel {
   mlir::Location loc;
   /// Per inner tensor, as the step computes with it.
   llvm::SmallVector<mlir::RankedTensorType> types;
+  /// Compute forms that entries read, in order of first appearance. Where they
+  /// read nothing else, `types` holds what tells the parameter's shape.
+  llvm::MapVector<mlir::StringAttr, mlir::RankedTensorType> forms;
+  mlir::StringAttr formInit; ///< What an argument that is a form says of it.
+  mlir::DenseI64ArrayAttr shape;             ///< Likewise.
   mlir::Type stored;                         ///< Element type of its shards.
   llvm::SmallVector<mlir::StringAttr> inner; ///< Empty: one, unnamed.
   mlir::StringAttr group;                    ///< Null: the root group.

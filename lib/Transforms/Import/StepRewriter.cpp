@@ -30,7 +30,9 @@ public:
   LogicalResult run() {
     for (auto [i, role] : llvm::enumerate(roles.arguments))
       if (role.kind == ArgumentRole::Kind::Param)
-        arguments[{role.name, role.inner}] = i;
+        (role.form
+             ? forms
+             : arguments)[{role.name, role.form ? role.form : role.inner}] = i;
     for (auto [i, role] : llvm::enumerate(roles.results))
       if (role.kind == ResultRole::Kind::Grad)
         gradients[{role.name, role.inner}] = i;
@@ -49,9 +51,12 @@ private:
   LogicalResult gather(const GroupMembers &members) {
     if (GroupOp(members.group).getReplicated())
       return success();
-    SmallVector<Attribute> symbols;
+    SmallVector<Attribute> symbols, formNames;
     SmallVector<Type> types;
     SmallVector<unsigned> numbers;
+    auto nameOf = [&](StringAttr form) {
+      return form ? form : StringAttr::get(entry.getContext(), "");
+    };
     for (const ParamModel *param : members.params) {
       SmallVector<unsigned> found;
       for (unsigned i = 0; i < param->types.size(); ++i) {
@@ -61,25 +66,38 @@ private:
         if (it != arguments.end())
           found.push_back(it->second);
       }
-      if (found.empty())
-        continue;
-      if (found.size() != param->types.size())
+      if (!found.empty() && found.size() != param->types.size())
         return mlir::emitError(entry.getLoc())
                << "@" << entry.getSymName() << " names " << found.size()
                << " of the " << param->types.size()
                << " inner tensors of parameter '" << param->name.getValue()
                << "', expected all";
-      symbols.push_back(FlatSymbolRefAttr::get(param->name));
-      llvm::append_range(numbers, found);
-      llvm::append_range(types, param->types);
+      if (!found.empty()) {
+        symbols.push_back(FlatSymbolRefAttr::get(param->name));
+        formNames.push_back(nameOf(nullptr));
+        llvm::append_range(numbers, found);
+        llvm::append_range(types, param->types);
+      }
+      for (const auto &[form, type] : param->forms) {
+        auto it = forms.find({param->name, form});
+        if (it == forms.end())
+          continue;
+        symbols.push_back(FlatSymbolRefAttr::get(param->name));
+        formNames.push_back(nameOf(form));
+        numbers.push_back(it->second);
+        types.push_back(type);
+      }
     }
     if (symbols.empty())
       return success();
     OpBuilder builder = top();
-    auto op =
-        GatherOp::create(builder, entry.getLoc(), types, symbolOf(members),
-                         PhaseAttr::get(entry.getContext(), Phase::Whole),
-                         ArrayAttr::get(entry.getContext(), symbols));
+    bool hasForms = llvm::any_of(
+        formNames, [&](Attribute name) { return name != nameOf(nullptr); });
+    auto op = GatherOp::create(
+        builder, entry.getLoc(), types, symbolOf(members),
+        PhaseAttr::get(entry.getContext(), Phase::Whole),
+        ArrayAttr::get(entry.getContext(), symbols),
+        hasForms ? ArrayAttr::get(entry.getContext(), formNames) : ArrayAttr());
     last = op;
     for (auto [number, full] : llvm::zip_equal(numbers, op.getFull()))
       entry.getArgument(number).replaceAllUsesWith(full);
@@ -174,6 +192,8 @@ private:
         keepOnly(number, {"fsdp.param", "fsdp.inner", "fsdp.ignored"});
       else
         deadArguments.set(number);
+    for (const auto &[key, number] : forms)
+      deadArguments.set(number);
     for (unsigned number : scalars)
       deadArguments.set(number);
     for (auto [i, role] : llvm::enumerate(roles.results))
@@ -212,6 +232,8 @@ private:
   Value scale;                   ///< Of the loss; null where it has none.
   SmallVector<unsigned> scalars; ///< Arguments.
   llvm::MapVector<TensorKey, unsigned> arguments, gradients;
+  /// Of compute forms, by parameter and form.
+  llvm::MapVector<TensorKey, unsigned> forms;
   Operation *last = nullptr; ///< Of what stands at the top: gathers, scalars.
   Value total;               ///< Of counts; null where there are none.
 };

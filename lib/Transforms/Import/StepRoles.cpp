@@ -45,6 +45,27 @@ static bool isComputeFloat(Type type) {
   return type.isF32() || type.isBF16() || type.isF16();
 }
 
+/// Checks what only forms say, and what they may not say.
+static LogicalResult checkForm(const ArgumentRole &role, EmitError emitError) {
+  auto wrong = [&]() -> InFlightDiagnostic {
+    return emitError() << "parameter '" << role.name.getValue() << "' has ";
+  };
+  if (role.shape && !role.form)
+    return wrong() << "'fsdp.shape' without 'fsdp.form' beside it: an argument "
+                      "without a form has the parameter's shape";
+  if (!role.form)
+    return success();
+  if (role.inner || role.ignored)
+    return wrong() << "'fsdp.form' and '"
+                   << (role.inner ? "fsdp.inner" : "fsdp.ignored")
+                   << "', expected one of both";
+  Type element = role.type.getElementType();
+  if (!element.isIntOrFloat() || element.getIntOrFloatBitWidth() % 8)
+    return wrong() << "form '" << role.form.getValue() << "' of " << role.type
+                   << ", expected floats or integers of whole bytes";
+  return success();
+}
+
 /// Checks dim and dtypes of a parameter whose attributes were read.
 static LogicalResult checkParameter(const ArgumentRole &role,
                                     DictionaryAttr attributes,
@@ -68,7 +89,9 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "parameter '" << role.name.getValue() << "' of type "
                        << role.type << " has no element";
   Type element = role.type.getElementType();
-  if (!isComputeFloat(element))
+  if (failed(checkForm(role, emitError)))
+    return failure();
+  if (!role.form && !isComputeFloat(element))
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' of element type "
                        << element << ", expected f32, bf16 or f16";
@@ -120,6 +143,8 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   if (kind != ArgumentRole::Kind::Param)
     return role;
   role.inner = attributes.getAs<StringAttr>("fsdp.inner");
+  role.form = attributes.getAs<StringAttr>("fsdp.form");
+  role.shape = attributes.getAs<DenseI64ArrayAttr>("fsdp.shape");
   role.group = attributes.getAs<StringAttr>("fsdp.group");
   role.extension = attributes.getAs<FlatSymbolRefAttr>("fsdp.extension");
   role.reduceExtension =
@@ -128,12 +153,15 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   role.ignored = attributes.contains("fsdp.ignored");
   if (auto dim = attributes.getAs<IntegerAttr>("fsdp.dim"))
     role.dim = dim.getValue().getSExtValue();
-  role.stored = role.type.getElementType();
+  // A form says nothing of how its parameter is stored.
+  role.stored = role.form ? Float32Type::get(entry.getContext())
+                          : role.type.getElementType();
   if (auto dtype = attributes.getAs<TypeAttr>("fsdp.dtype"))
     role.stored = dtype.getValue();
   if (failed(checkParameter(role, attributes, emitError)) ||
-      (role.init && failed(InitRecipe::parse(role.init.getValue(),
-                                             type->getShape(), emitError))))
+      (role.init && !role.form &&
+       failed(InitRecipe::parse(role.init.getValue(), type->getShape(),
+                                emitError))))
     return failure();
   return role;
 }
@@ -234,6 +262,8 @@ static LogicalResult checkNames(const StepRoles &roles) {
                                                                : "scalar '";
     std::string inner =
         role.inner ? " inner '" + role.inner.str() + "'" : std::string();
+    if (role.form)
+      inner = " form '" + role.form.str() + "'";
     if (failed(checkUnique(seen, kind + role.name.getValue() + "'" + inner, i,
                            "argument", [&] { return emitError(role.loc); })))
       return failure();

@@ -23,9 +23,12 @@ struct ArgumentRole {
   mlir::Location loc;
   // Of a parameter only; null where not said.
   mlir::StringAttr inner;
+  mlir::StringAttr form; ///< `type` is then that compute form's.
   mlir::StringAttr group;
   mlir::FlatSymbolRefAttr extension, reduceExtension;
   mlir::StringAttr init;
+  /// The parameter's, where one of its forms says it.
+  mlir::DenseI64ArrayAttr shape;
   mlir::Type stored; ///< Element type of the shard; the argument's, or f32.
   int64_t dim = 0;
   bool ignored = false; ///< Not sharded: whole on every rank.

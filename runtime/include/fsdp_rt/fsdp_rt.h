@@ -174,7 +174,7 @@ typedef struct fsdp_rt_group_info {
   size_t struct_size;
   const char* name;
   int32_t root;
-  uint64_t slot_bytes;  // what one rank sends in a gather
+  uint64_t slot_bytes;  // what one rank sends in a gather; one of some forms sends a part of it
   uint64_t full_bytes;  // the unsharded buffer
   uint32_t wires;
   const char* reason;  // why it is kept or resharded between forward and backward

@@ -1765,3 +1765,83 @@ module {
     return
   }
 }
+
+// -----
+
+module {
+  // expected-error @+1 {{form 'codes' is 'tensor<?xi8>', expected a static shape and elements of whole bytes}}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g, forms = [#fsdp.form<name = "codes", type = tensor<?xi8>>]}
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  // expected-error @+1 {{"w" has two forms 'codes', expected one of each name}}
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    forms = [#fsdp.form<name = "codes", type = tensor<4xi8>>, #fsdp.form<name = "codes", type = tensor<4xf32>>]}
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  // expected-error @+1 {{"w" has forms and 2 inner tensors, expected one}}
+  fsdp.param @w {types = [tensor<4xf32>, tensor<4xf32>], compute = [tensor<4xf32>, tensor<4xf32>], inner = ["a", "b"],
+    group = @g, forms = [#fsdp.form<name = "codes", type = tensor<4xi8>>]}
+}
+
+// -----
+
+// expected-error @+1 {{@e has forms ["codes", "codes"], expected a name for each value that post yields, all different}}
+fsdp.extension @e of @int8 forms ["codes", "codes"]
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    forms = [#fsdp.form<name = "codes", type = tensor<4xi8>>]}
+  func.func @f() {
+    // expected-error @+1 {{names form 'code' of @w, which has none of that name}}
+    %w = fsdp.gather @g phase(forward) [@w] forms ["code"] : tensor<4xi8>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    forms = [#fsdp.form<name = "codes", type = tensor<4xi8>>]}
+  func.func @f() {
+    // expected-error @+1 {{names form 'codes' of @w twice, expected every form once}}
+    %w, %v = fsdp.gather @g phase(forward) [@w, @w] forms ["codes", "codes"] : tensor<4xi8>, tensor<4xi8>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g
+  fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @g,
+    forms = [#fsdp.form<name = "codes", type = tensor<4xi8>>]}
+  func.func @f() {
+    // expected-error @+1 {{has 2 forms of 1 parameters, expected one for each}}
+    %w = fsdp.gather @g phase(forward) [@w] forms ["codes", ""] : tensor<4xi8>
+    return
+  }
+}
+
+// -----
+
+module {
+  fsdp.group @g {slot_bytes = 48 : i64}
+  func.func @f(%slot: tensor<32xi8>) {
+    // expected-error @+1 {{offers 'tensor<32xi8>' from byte 32 on, expected a part of the 48 bytes of a slot of @g, at a multiple of 16}}
+    %t = fsdp.collective_start gather @g axis(shard) inputs(%slot : tensor<32xi8>) from(32)
+    return
+  }
+}

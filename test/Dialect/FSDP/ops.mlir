@@ -17,6 +17,29 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   fsdp.extension @int8_frozen of @int8 storage ["codes", "scales"]
   // CHECK: fsdp.extension @int8_atomic of @int8 storage ["codes", "scales"] atomic(32)
   fsdp.extension @int8_atomic of @int8 storage ["codes", "scales"] atomic(32)
+  // CHECK: fsdp.extension @with_forms of @int8 atomic(32) forms ["", "codes", "scales"]
+  fsdp.extension @with_forms of @int8 atomic(32) forms ["", "codes", "scales"]
+  // CHECK: fsdp.group @group2
+  fsdp.group @group2 {slot_bytes = 48 : i64, full_bytes = 448 : i64}
+  // CHECK: fsdp.param @as_forms
+  // CHECK-SAME: forms = [#fsdp.form<name = "codes", type = tensor<9x3xi8>>, #fsdp.form<name = "scales", type = tensor<9xf32>>]
+  fsdp.param @as_forms {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @group2, extension = @with_forms,
+    forms = [#fsdp.form<name = "codes", type = tensor<9x3xi8>>, #fsdp.form<name = "scales", type = tensor<9xf32>>]}
+  // CHECK-LABEL: func.func @read_forms
+  func.func @read_forms(%slot: tensor<32xi8>) {
+    // CHECK: fsdp.gather @group2 phase(forward) [@as_forms, @as_forms, @as_forms] forms ["scales", "", "codes"] : tensor<9xf32>, tensor<9x3xf32>, tensor<9x3xi8>
+    %scales, %w, %codes = fsdp.gather @group2 phase(forward) [@as_forms, @as_forms, @as_forms] forms ["scales", "", "codes"] : tensor<9xf32>, tensor<9x3xf32>, tensor<9x3xi8>
+    // CHECK: fsdp.collective_start {{ ?}}gather @group2 axis (shard) inputs(%{{.*}} : tensor<32xi8>) from(16)
+    %tok = fsdp.collective_start gather @group2 axis(shard) inputs(%slot : tensor<32xi8>) from(16)
+    %src = fsdp.wait %tok : !fsdp.sources
+    // CHECK: fsdp.unpack @group2
+    // CHECK-SAME: full_bytes = 64 : i64
+    %again = fsdp.unpack @group2 phase(forward) %src segments [#fsdp.segment<classIndex = 0, param = @as_forms, outer = 1, chunk = 2, inner = 1, size = 9, state = [0], wire = [0], full = [0]>] attributes {full_bytes = 64 : i64} : tensor<9xf32> {
+    ^bb0(%e: f32, %row: index, %valid: index):
+      fsdp.yield %e : f32
+    }
+    return
+  }
   // CHECK: fsdp.param @in_blocks {{.*}}size = 40, inner = 8, offset = 0, block = 4>
   fsdp.param @in_blocks {types = [tensor<40x8xf32>], compute = [tensor<40x8xf32>], group = @group0,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 40, inner = 8, offset = 0, block = 4>]}

@@ -969,3 +969,13 @@ plan.entry @e {
   // expected-error @+1 {{packs with @k, expected a function of that name with 'plan.kernel' and two parameters, slots and gradients}}
   %src = plan.reduce %grads received %all group @g bytes 64 slot 32 segments [0, 1, 32, 64, 0] stream 2 {pack = @k}
 }
+
+// -----
+
+plan.group @g {slot_bytes = 48 : i64, full_bytes = 64 : i64, wires = []}
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 128 "gathered"
+  // expected-error @+1 {{offers 32 bytes from byte 32 on, expected the 48 of a slot of @g}}
+  %s = plan.gather %a gathered %b group @g at 0 bytes 32 stream 1 {from = 32 : i64}
+}

@@ -106,6 +106,18 @@ LogicalResult StorageAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return check.isPlace("offset", offset, kWireAlignment);
 }
 
+LogicalResult FormAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                               StringRef name, RankedTensorType type) {
+  if (name.empty())
+    return emitError() << "form of type " << type
+                       << " has no name, expected one that an extension yields";
+  if (type.hasStaticShape() && type.getElementType().isIntOrFloat() &&
+      type.getElementTypeBitWidth() % 8 == 0)
+    return success();
+  return emitError() << "form '" << name << "' is " << type
+                     << ", expected a static shape and elements of whole bytes";
+}
+
 LogicalResult SegmentAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                   int64_t classIndex, FlatSymbolRefAttr param,
                                   int64_t outer, int64_t chunk, int64_t inner,

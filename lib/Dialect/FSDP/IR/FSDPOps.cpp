@@ -74,6 +74,16 @@ RankedTensorType ParamOp::getPaddedType(unsigned i) {
   return RankedTensorType::get(shape, type.getElementType());
 }
 
+SmallVector<Type> ParamOp::getFullTypes(StringRef form) {
+  if (form.empty())
+    return llvm::to_vector(getCompute().getAsValueRange<TypeAttr>());
+  if (getForms())
+    for (auto known : getForms()->getAsRange<FormAttr>())
+      if (known.getName() == form)
+        return {known.getType()};
+  return {};
+}
+
 bool GroupOp::isReshardPolicy(StringRef text) {
   unsigned ranks = 0;
   return llvm::is_contained({"true", "false", "default", "auto"}, text) ||
@@ -163,6 +173,16 @@ LogicalResult ParamOp::verify() {
             verifyLayout(*this, i, cast<LayoutAttr>((*getLayouts())[i]), type)))
       return failure();
   }
+  llvm::SmallDenseSet<StringRef> forms;
+  if (getForms())
+    for (auto form : getForms()->getAsRange<FormAttr>()) {
+      if (count != 1)
+        return wrong() << "has forms and " << count
+                       << " inner tensors, expected one";
+      if (!forms.insert(form.getName()).second)
+        return wrong() << "has two forms '" << form.getName()
+                       << "', expected one of each name";
+    }
   if (getStorage() && (getTrained() || count != 1 || !getLayouts()))
     return wrong() << "has storage of its own, expected a frozen parameter of "
                       "one tensor with a layout";
@@ -181,6 +201,15 @@ LogicalResult ExtensionOp::verify() {
   if (getAtomic() && int64_t(*getAtomic()) < 1)
     return wrong() << "is atomic(" << int64_t(*getAtomic())
                    << "), expected at least 1 element";
+  if (getForms()) {
+    SmallVector<StringRef> forms =
+        llvm::to_vector(getForms()->getAsValueRange<StringAttr>());
+    llvm::SmallDenseSet<StringRef> known(forms.begin(), forms.end());
+    if (forms.empty() || known.size() != forms.size())
+      return wrong() << "has forms " << *getForms()
+                     << ", expected a name for each value that post yields, "
+                        "all different";
+  }
   if (!getStorage())
     return success();
   if (getState())
@@ -225,7 +254,20 @@ static LogicalResult verifyDistinct(Operation *op, ArrayAttr params) {
   return success();
 }
 
-LogicalResult GatherOp::verify() { return verifyDistinct(*this, getParams()); }
+LogicalResult GatherOp::verify() {
+  if (!getForms())
+    return verifyDistinct(*this, getParams());
+  if (getForms()->size() != getParams().size())
+    return emitOpError() << "has " << getForms()->size() << " forms of "
+                         << getParams().size()
+                         << " parameters, expected one for each";
+  llvm::SmallDenseSet<std::pair<Attribute, StringRef>> seen;
+  for (auto [i, param] : llvm::enumerate(getParams()))
+    if (!seen.insert({param, getForm(i)}).second)
+      return emitOpError() << "names form '" << getForm(i) << "' of " << param
+                           << " twice, expected every form once";
+  return success();
+}
 
 LogicalResult ReduceGradOp::verify() {
   size_t count = getGrads().size();

@@ -50,18 +50,23 @@ LogicalResult GatherOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (failed(lookUpGroup(*this, getGroupAttr(), symbols)))
     return failure();
   SmallVector<Type> expected;
-  for (auto name : getParams().getAsRange<FlatSymbolRefAttr>()) {
+  for (auto [i, name] :
+       llvm::enumerate(getParams().getAsRange<FlatSymbolRefAttr>())) {
     FailureOr<ParamOp> param =
         lookUpMember(*this, name, getGroupAttr(), symbols);
     if (failed(param))
       return failure();
-    llvm::append_range(expected,
-                       param->getCompute().getAsValueRange<TypeAttr>());
+    SmallVector<Type> types = param->getFullTypes(getForm(i));
+    if (types.empty())
+      return emitOpError() << "names form '" << getForm(i) << "' of " << name
+                           << ", which has none of that name";
+    llvm::append_range(expected, types);
   }
   if (getFull().size() != expected.size())
     return emitOpError() << "has " << getFull().size() << " results, expected "
                          << expected.size()
-                         << ", one for each inner tensor of its parameters";
+                         << ", one for each inner tensor of its "
+                            "parameters";
   for (auto [i, result] : llvm::enumerate(getFull()))
     if (result.getType() != expected[i])
       return emitOpError() << "has result " << i << " of " << result.getType()
@@ -315,6 +320,17 @@ CollectiveStartOp::verifySymbolUses(SymbolTableCollection &symbols) {
       "fsdp.grid");
   if (getRanks() && grid)
     expected *= grid.getShards() / int64_t(*getRanks());
+  if (getFrom()) {
+    // A phase may offer the part that it reads.
+    int64_t from = *getFrom();
+    if (getKind() == Collective::Gather && !getRanks() && from >= 0 &&
+        from % 16 == 0 && bytes % 16 == 0 && from + bytes <= expected)
+      return success();
+    return emitOpError() << "offers " << slot << " from byte " << from
+                         << " on, expected a part of the " << expected
+                         << " bytes of a slot of " << getGroupAttr()
+                         << ", at a multiple of 16";
+  }
   if (bytes == expected || (getRanks() && !grid))
     return success();
   return emitOpError() << "offers " << slot << ", expected the " << expected

@@ -322,10 +322,17 @@ LogicalResult GatherOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (parts > 1 && !getRanks())
     return emitOpError() << "offers " << parts
                          << " slots to the whole axis, expected one";
-  if (group && int64_t(getBytes()) / parts > int64_t(group.getSlotBytes()))
-    return emitOpError() << "offers " << getBytes() << " bytes, expected the "
-                         << group.getSlotBytes() << " of a slot of "
-                         << getGroupAttr();
+  int64_t from = getFrom();
+  if (from < 0 || (from && parts > 1))
+    return emitOpError() << "offers a slot from byte " << from
+                         << " on, expected at least 0, and 0 for several slots";
+  if (group &&
+      int64_t(getBytes()) / parts + from > int64_t(group.getSlotBytes()))
+    return emitOpError() << "offers " << getBytes() << " bytes"
+                         << (from ? " from byte " + std::to_string(from) + " on"
+                                  : std::string())
+                         << ", expected the " << group.getSlotBytes()
+                         << " of a slot of " << getGroupAttr();
   return success();
 }
 

@@ -93,6 +93,20 @@ def FSDP_StorageAttr : FSDP_Attr<"Storage", "storage"> {
   }];
 }
 
+def FSDP_FormAttr : FSDP_Attr<"Form", "form"> {
+  let summary = "one compute form of a parameter that a step reads";
+  let description = [{
+    What the post hook of the parameter's extension yields under `name` (an extension
+    with `forms`) in place of the parameter: codes, their scales, or the same in
+    another layout. `type` is the full tensor, made of what every rank's chunk gives,
+    one behind the other in the parameter's sharded dimension. A form has no state of
+    its own: values, gradient and optimizer are the parameter's.
+  }];
+  let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
+
 def FSDP_Phase : I32EnumAttr<"Phase", "where a gather's parameters are read", [
     I32EnumAttrCase<"Whole", 0, "whole">,
     I32EnumAttrCase<"Forward", 1, "forward">,

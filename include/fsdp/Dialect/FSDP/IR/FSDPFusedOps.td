@@ -234,7 +234,8 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
   let description = [{
     - `gather`: one operand, this rank's slot; joins the shard axis. With `ranks`
       it joins that many consecutive ranks of the axis, and the operand holds the
-      slots that `fsdp.keep` kept.
+      slots that `fsdp.keep` kept. A slot is the group's or, with `from`, the part of it that
+      this phase reads, from that byte on.
     - `reduce`: the group's full gradients, one per entry of `grads`; joins the
       shard axis. With `segments`, one for each gradient, what travels is what their
       bodies make of it: a slot of `slot_bytes` for every shard, as `fsdp.pack` makes
@@ -265,12 +266,13 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
       OptionalAttr<FlatSymbolRefAttr>:$keep_full, OptionalAttr<FlatSymbolRefAttr>:$take_full,
       OptionalAttr<FlatSymbolRefAttr>:$pack, OptionalAttr<FlatSymbolRefAttr>:$chunks,
       OptionalAttr<I64Attr>:$slot_bytes,
-      OptionalAttr<TypedArrayAttrBase<FSDP_SegmentAttr, "segments">>:$segments);
+      OptionalAttr<TypedArrayAttrBase<FSDP_SegmentAttr, "segments">>:$segments,
+      OptionalAttr<I64Attr>:$from);
   let results = (outs FSDP_TokenType:$token);
   let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
   let assemblyFormat = [{
     $kind $group `axis` $axis (`ranks` `(` $ranks^ `)`)?
-    (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
+    (`inputs` `(` $inputs^ `:` type($inputs) `)`)? (`from` `(` $from^ `)`)?
     (`grads` $grads^)? (`scale` `(` $scale^ `)`)?
     (`slot_bytes` `(` $slot_bytes^ `)`)? (`segments` $segments^)? attr-dict-with-keyword $classes
   }];
@@ -278,11 +280,12 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
       "::fsdp::Collective":$kind, "::llvm::StringRef":$group,
       "::fsdp::Axis":$axis, "::mlir::ValueRange":$inputs,
       "::mlir::ArrayAttr":$grads, "::mlir::FloatAttr":$scale,
-      "::mlir::IntegerAttr":$ranks), [{
+      "::mlir::IntegerAttr":$ranks, CArg<"::mlir::IntegerAttr", "{}">:$from), [{
     build($_builder, $_state, token, kind, group, axis, inputs, grads, scale,
           ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr,
           /*keep_full=*/nullptr, /*take_full=*/nullptr, /*pack=*/nullptr,
-          /*chunks=*/nullptr, /*slot_bytes=*/nullptr, /*segments=*/nullptr, /*classesCount=*/0);
+          /*chunks=*/nullptr, /*slot_bytes=*/nullptr, /*segments=*/nullptr, from,
+          /*classesCount=*/0);
   }]>];
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
@@ -336,13 +339,15 @@ def FSDP_UnpackOp : FSDP_SymbolUserOp<"unpack", [IsolatedFromAbove,
     per inner tensor. Results (on tensors) are the unsharded inner tensors of the
     segments' parameters, in order, or of a hook that is no such body the wires as
     they travelled, `shards x elements` with each rank's padded to 16 elements: one
-    segment of 4-byte words for each wire. On memrefs `dest` is the group's unsharded
-    buffer, `memref<BYTESxi8>`, and there are no results.
+    segment of 4-byte words for each wire. A form has a segment of its own, of its own
+    `outer`, `chunk`, `inner` and `size` and of the wires that it is made of. On memrefs
+    `dest` is the group's unsharded buffer, `memref<BYTESxi8>`, and there are no results;
+    `full_bytes` says how large it is where that is not the group's.
   }];
   let arguments = (ins FlatSymbolRefAttr:$group, FSDP_PhaseAttr:$phase,
       FSDP_SourcesType:$sources,
       TypedArrayAttrBase<FSDP_SegmentAttr, "segments">:$segments,
-      Optional<AnyShaped>:$stats, Optional<AnyMemRef>:$dest);
+      Optional<AnyShaped>:$stats, Optional<AnyMemRef>:$dest, OptionalAttr<I64Attr>:$full_bytes);
   let results = (outs Variadic<AnyRankedTensor>:$full);
   let regions = (region VariadicRegion<SizedRegion<1>>:$classes);
   let assemblyFormat = [{

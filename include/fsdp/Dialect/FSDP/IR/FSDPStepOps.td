@@ -14,7 +14,8 @@ include "fsdp/Dialect/FSDP/IR/FSDPOpBase.td"
 def FSDP_GatherOp : FSDP_SymbolUserOp<"gather", [MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "full parameters of a group, gathered for one phase";
   let description = [{
-    Yields the unsharded inner tensors of `params`, in order. It allocates, so
+    Yields the unsharded inner tensors of `params`, in order, or of those with a name
+    in `forms` (as many as `params`; absent: none has any) that form. It allocates, so
     that no CSE merges the backward gather into the forward one. There is no
     reshard: freeing is derived from the last use. `phase(whole)` exists only
     between `fsdp-import-step` and `fsdp-split-phases`; `fsdp-fuse-hooks`
@@ -22,15 +23,24 @@ def FSDP_GatherOp : FSDP_SymbolUserOp<"gather", [MemoryEffects<[MemAlloc, MemRea
 
     ```mlir
     %w, %b = fsdp.gather @group0 phase(forward) [@w, @b] : tensor<9x3xf32>, tensor<9xf32>
+    %codes, %scales, %c = fsdp.gather @group1 phase(backward) [@v, @v, @c] forms ["codes", "scales", ""]
+        : tensor<9x32xi8>, tensor<9xf32>, tensor<9xf32>
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$group, FSDP_PhaseAttr:$phase,
-                       FlatSymbolRefArrayAttr:$params);
+                       FlatSymbolRefArrayAttr:$params, OptionalAttr<StrArrayAttr>:$forms);
   let results = (outs Variadic<AnyRankedTensor>:$full);
   let assemblyFormat = [{
-    $group `phase` `` custom<PhaseParen>($phase) $params attr-dict `:` type($full)
+    $group `phase` `` custom<PhaseParen>($phase) $params (`forms` $forms^)? attr-dict `:` type($full)
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Which form of its i-th parameter it yields; empty: the parameter.
+    ::llvm::StringRef getForm(unsigned i) {
+      return getForms() ? ::llvm::cast<::mlir::StringAttr>((*getForms())[i]).getValue()
+                        : ::llvm::StringRef();
+    }
+  }];
 }
 
 def FSDP_PhaseBoundaryOp : FSDP_Op<"phase_boundary", [MemoryEffects<[MemWrite]>]> {

@@ -82,6 +82,9 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
     tensors in the type that the step reads, padded to whole chunks: `copies`, filled in
     with `layouts` where an entry reads the parameter, are their bytes in GROUP.copies.
 
+    `forms` are the compute forms that entries read of it, beside or instead of the
+    parameter in its `compute` type: what post yields under their names.
+
     ```mlir
     fsdp.param @"0.in_proj.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
         group = @group0, dim = 0, extension = @bf16_cast, trained}
@@ -95,7 +98,8 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
       OptionalAttr<TypedArrayAttrBase<FSDP_LayoutAttr, "layouts">>:$layouts,
       OptionalAttr<StrAttr>:$optimizer,
       OptionalAttr<TypedArrayAttrBase<FSDP_StorageAttr, "stored tensors">>:$storage,
-      OptionalAttr<DenseI64ArrayAttr>:$copies);
+      OptionalAttr<DenseI64ArrayAttr>:$copies,
+      OptionalAttr<TypedArrayAttrBase<FSDP_FormAttr, "forms">>:$forms);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -106,6 +110,9 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
     /// Unsharded inner tensor i as the step reads it, padded to whole chunks.
     /// Needs layouts.
     ::mlir::RankedTensorType getPaddedType(unsigned i);
+    /// The full tensors that a gather yields of it: of the form of that name, null
+    /// where it has none, or, without a name, of every inner tensor as computed with.
+    ::llvm::SmallVector<::mlir::Type> getFullTypes(::llvm::StringRef form);
   }];
 }
 
@@ -140,9 +147,14 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
     gather sends them as they are. An empty name, of an only wire, is the parameter's
     own. With `atomic(n)` no n consecutive elements of a chunk, from a multiple of n on,
     lie on two ranks: chunks are rounded up, so that hooks of such blocks make the same
-    of a parameter at any number of ranks. `of` takes the hooks of another extension (of
-    the module or a library) instead of regions, its `state`, and `atomic` where it says
-    none; `fsdp-attach-extensions` puts them in.
+    of a parameter at any number of ranks. With `forms` post yields, under these names,
+    what a step may read instead of the parameter: codes and scales, say, which it
+    multiplies with itself. An empty name is the parameter. Each is what the chunk gives,
+    `outer x rows x inner`; together the ranks' are the full form, which must be the same
+    at any number of ranks. What nobody reads of them is not gathered. `of` takes the
+    hooks of another extension (of the module or a library) instead of regions, its
+    `state`, and `atomic` and `forms` where it says none; `fsdp-attach-extensions` puts
+    them in.
 
     With `state` the unsharded parameter is state of every rank, and what travels renews
     it: once after each optimizer step, so that forward, backward and eval gather nothing.
@@ -166,11 +178,12 @@ def FSDP_ExtensionOp : FSDP_Op<"extension", [Symbol, IsolatedFromAbove]> {
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$base,
       OptionalAttr<I64Attr>:$signature, OptionalAttr<StrArrayAttr>:$storage,
-      OptionalAttr<I64Attr>:$atomic, UnitAttr:$state);
+      OptionalAttr<I64Attr>:$atomic, UnitAttr:$state,
+      OptionalAttr<StrArrayAttr>:$forms);
   let regions = (region MaxSizedRegion<1>:$pre, MaxSizedRegion<1>:$post);
   let assemblyFormat = [{
     $sym_name (`of` $base^)? (`signature` `(` $signature^ `)`)? (`storage` $storage^)?
-    (`atomic` `(` $atomic^ `)`)? (`state` $state^)? attr-dict-with-keyword (`pre` $pre^ `post` $post)?
+    (`atomic` `(` $atomic^ `)`)? (`state` $state^)? (`forms` $forms^)? attr-dict-with-keyword (`pre` $pre^ `post` $post)?
   }];
   let hasVerifier = 1;
 }

@@ -250,10 +250,14 @@ def Plan_GatherOp : Plan_SymbolUserOp<"gather"> {
 
     With `ranks` only that many consecutive ranks of the axis join, and each offers
     `parts` slots side by side: there is a source for each.
+
+    Of a group whose phases read different wires a gather offers a part of the slot:
+    `bytes` of it that begin at byte `from` of what `wires` of the group describes.
   }];
   let arguments = (ins Plan_BufferType:$slot, Plan_BufferType:$gathered, I64Attr:$offset,
       I64Attr:$bytes, FlatSymbolRefAttr:$group, I64Attr:$stream, OptionalAttr<StrAttr>:$phase,
-      OptionalAttr<I64Attr>:$ranks, DefaultValuedAttr<I64Attr, "1">:$parts);
+      OptionalAttr<I64Attr>:$ranks, DefaultValuedAttr<I64Attr, "1">:$parts,
+      DefaultValuedAttr<I64Attr, "0">:$from);
   let results = (outs Plan_SourcesType:$sources);
   let assemblyFormat = [{
     $slot `gathered` $gathered `group` $group `at` $offset `bytes` $bytes `stream` $stream attr-dict
