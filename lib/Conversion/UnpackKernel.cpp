@@ -5,6 +5,7 @@
 #include "BlockKernels.h"
 #include "GPU/VectorAccess.h"
 #include "StreamedElements.h"
+#include "fsdp/Schedule/WireLayout.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
@@ -112,6 +113,9 @@ void UnpackOutliner::addParameters() {
           std::max(high, offset + count * shards * *getElementBytes(op, type));
     }
   }
+  // Sources are passed even where no wire is read.
+  if (wireHigh == 0)
+    wireLow = 0, wireHigh = kWireAlignment;
   firstByte = low;
   alignment = getPieceAlignment();
   streamed = !context.gpu && high - low >= kStreamedBytes && alignment >= 16;
@@ -272,7 +276,7 @@ TileClass UnpackOutliner::makeTiles(TileEmitter &tiles, unsigned number,
   SegmentAttr segment = getSegmentsOfClass(op.getSegments(), number).front();
   SmallVector<Type> wires = getWires(body);
   result.width = width;
-  result.unroll = std::max<int64_t>(1, 4 / wires.size());
+  result.unroll = std::max<int64_t>(1, 4 / std::max<size_t>(1, wires.size()));
   size_t stats = getBodyStats(body).size();
   result.prepare = [=, this](ArrayRef<Value> columns) {
     return statistics.load(kernel, columns, stats);

@@ -6,10 +6,11 @@
 // the same on every rank and does not travel: fsdp.all_reduce makes it so, once
 // per step for all parameters together. A parameter of zeros has the scale that
 // 1e-12 would have; a NaN anywhere makes the whole parameter NaN.
+// Forms: `codes`, and `scale`, one number, which does not travel either.
 // FSDP2's first signature: fsdp_pre_all_gather(mesh).
 //===----------------------------------------------------------------------===//
 
-fsdp.extension @fp8 signature(1) pre {
+fsdp.extension @fp8 signature(1) forms ["", "codes", "scale"] pre {
 ^bb0(%shard: tensor<?x?x?xf32>, %axis_size: index):
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -58,5 +59,6 @@ fsdp.extension @fp8 signature(1) pre {
       %1 = arith.mulf %0, %scale : f32
       linalg.yield %1 : f32
     }
-  fsdp.yield %full : tensor<?x?x?xf32>
+  %one = tensor.splat %scale : tensor<1x1x1xf32>
+  fsdp.yield %full, %wire, %one : tensor<?x?x?xf32>, tensor<?x?x?xf8E4M3FN>, tensor<1x1x1xf32>
 }

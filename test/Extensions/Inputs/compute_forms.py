@@ -146,6 +146,20 @@ def by_columns(values, shape):
     return result
 
 
+def decode_whole(out, codes, scale, n, m):
+    return f"""
+  %{out}_q = tensor.collapse_shape %{scale} [] : tensor<1xf32> into tensor<f32>
+  %{out}_e = tensor.empty() : tensor<{n}x{m}xf32>
+  %{out} = linalg.generic {{indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> ()>, affine_map<(d0, d1) -> (d0, d1)>],
+      iterator_types = ["parallel", "parallel"]}} ins(%{codes}, %{out}_q : tensor<{n}x{m}xf8E4M3FN>, tensor<f32>)
+      outs(%{out}_e : tensor<{n}x{m}xf32>) {{
+  ^bb0(%p: f8E4M3FN, %q: f32, %s: f32):
+    %0 = arith.extf %p : f8E4M3FN to f32
+    %1 = arith.mulf %0, %q : f32
+    linalg.yield %1 : f32
+  }} -> tensor<{n}x{m}xf32>"""
+
+
 def decode_half(out, half, n, m):
     return f"\n  %{out} = arith.extf %{half} : tensor<{n}x{m}xbf16> to tensor<{n}x{m}xf32>"
 
@@ -159,6 +173,8 @@ class Reading:
 
 WIDE = Reading(None, None, None)
 HALF = Reading(lambda name, n, m: [("half", f"tensor<{n}x{m}xbf16>")], decode_half, lambda v, s: [2 * bf16(x) for x in v])
+WHOLE = Reading(lambda name, n, m: [("codes", f"tensor<{n}x{m}xf8E4M3FN>"), ("scale", "tensor<1xf32>")], decode_whole,
+                lambda v, s: fp8_row(v))
 ROWS = Reading(fp8_codes, decode_rows("f8E4M3FN"), by_blocks(fp8_row, "row"))
 INT8_ROWS = Reading(lambda name, n, m: [("codes", f"tensor<{n}x{m}xi8>"), ("scales", f"tensor<{n}xf32>")],
                     decode_rows("i8"), by_blocks(int8_block, "row"))
@@ -184,8 +200,9 @@ WIDENED = [
     ("fp8", (11, 32), 0, "a", "fp8_rows", ROWS, ROWS),
     ("int8", (64, 11), 0, "a", "int8_atomic", int8_blocks(IN_ALL), int8_blocks(IN_ALL)),
     ("mx", (7, 64), 0, "b", "mxfp8", mx_blocks(PER_ROW), mx_blocks(PER_ROW)),
-    ("plain", (96, 7), 0, "b", None, WIDE, WIDE),
+    ("tensor", (96, 7), 0, "b", "fp8", WHOLE, WHOLE),
     ("dim1", (6, 96), 1, "c", "int8_atomic", int8_blocks(PER_ROW), int8_blocks(PER_ROW)),
+    ("plain", (5, 6), 0, "c", None, WIDE, WIDE),
 ]
 TWO_WAYS = [
     ("first", (11, 32), 0, "a", "two_ways", INT8_ROWS, HALF),

@@ -175,7 +175,8 @@ def FSDP_SegmentAttr : FSDP_Attr<"Segment", "segment"> {
       clamp(size - s * chunk, 0, chunk) valid rows);
     - `state`: element offset of each inner tensor's chunk in the group's state;
       empty in an unpack where one wire is only moved, as 4-byte words;
-    - `wire`: byte offset of each wire in one rank's slot, 16-byte aligned;
+    - `wire`: byte offset of each wire in one rank's slot, 16-byte aligned; none in
+      an unpack of a form that is made of statistics alone;
     - `full`: byte offset of each unsharded inner tensor in the group's
       unsharded buffer (empty in a pack), 64-byte aligned. The full tensor is
       stored padded: outer x (shards * chunk) x inner;
