@@ -168,3 +168,19 @@ func.func @eval(%w: tensor<4x2xi64> {fsdp.param = "w", fsdp.form = "numbered", f
   %2 = tensor.from_elements %1 : tensor<f32>
   return %2 : tensor<f32>
 }
+
+// -----
+
+// expected-error @+1 {{not supported yet: forms of an extension with state (@kept)}}
+fsdp.extension @kept signature(1) state forms ["codes"] pre {
+^bb0(%x: tensor<?x?x?xf32>, %all: tensor<?x?x?xf32>, %axis: index):
+  %0 = arith.subf %x, %all : tensor<?x?x?xf32>
+  fsdp.yield %0 : tensor<?x?x?xf32>
+} post {
+^bb0(%w: tensor<?x?x?xf32>, %all: tensor<?x?x?xf32>, %axis: index):
+  fsdp.yield %w : tensor<?x?x?xf32>
+}
+func.func @eval(%w: tensor<4xf32> {fsdp.param = "w", fsdp.form = "codes", fsdp.shape = array<i64: 4>, fsdp.extension = @kept})
+    attributes {fsdp.entry = "eval"} {
+  return
+}
