@@ -224,8 +224,8 @@ class CommandVerifier {
       return Invalid(".gather.from: ", gather.from, ", of ", gather.parts, " slots, expected 0 for more than one");
     if (command.group >= 0 &&
         Wide(gather.from) + gather.slot.bytes / gather.parts > Wide(plan_.groups[command.group].slot_bytes))
-      return Invalid(".gather.slot.bytes: ", gather.slot.bytes, ", the group's slot has ",
-                     plan_.groups[command.group].slot_bytes);
+      return Invalid(".gather.slot.bytes: ", gather.slot.bytes, " from byte ", gather.from,
+                     " on, the group's slot has ", plan_.groups[command.group].slot_bytes);
     return CheckGathered(".gather.gathered", gather.gathered, gather.slot.bytes, gather.communicator);
   }
 

@@ -278,6 +278,8 @@ INSTANTIATE_TEST_SUITE_P(
                [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).gathered.bytes = 4; }},
         Damage{"commands[1].gather.parts: 0",
                [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).parts = 0; }},
+        Damage{"commands[1].gather.slot.bytes",
+               [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).from = 1 << 20; }},
         Damage{"commands[1].gather.parts: 2 of each of 2 ranks",
                [](ExamplePlan& p) { std::get<Gather>(p.step().commands[1].body).parts = 2; }},
         Damage{"communicators[0].members[0]: 0 ranks",
