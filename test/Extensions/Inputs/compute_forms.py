@@ -197,8 +197,8 @@ def mx_blocks(blocks):
 
 # name, (out, in), sharded dimension, group, extension, what forward and backward read
 WIDENED = [
-    ("fp8", (11, 32), 0, "a", "fp8_rows", ROWS, ROWS),
-    ("int8", (64, 11), 0, "a", "int8_atomic", int8_blocks(IN_ALL), int8_blocks(IN_ALL)),
+    ("rows", (11, 32), 0, "a", "fp8_rows", ROWS, ROWS),
+    ("blocks", (64, 11), 0, "a", "int8_atomic", int8_blocks(IN_ALL), int8_blocks(IN_ALL)),
     ("mx", (7, 64), 0, "b", "mxfp8", mx_blocks(PER_ROW), mx_blocks(PER_ROW)),
     ("tensor", (96, 7), 0, "b", "fp8", WHOLE, WHOLE),
     ("dim1", (6, 96), 1, "c", "int8_atomic", int8_blocks(PER_ROW), int8_blocks(PER_ROW)),
