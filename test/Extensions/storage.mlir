@@ -11,7 +11,7 @@
 // LAYOUT: fsdp.param @n {{.*}}storage = [#fsdp.storage<name = "", type = tensor<1x15x1xbf16>, offset = 128>]
 // LAYOUT: fsdp.param @b {{.*}}offset = 48>]
 // The hooks of its base.
-// LAYOUT: fsdp.extension @int8_frozen signature(1) storage ["codes", "scales"] pre
+// LAYOUT: fsdp.extension @int8_frozen signature(1) storage ["codes", "scales"] forms ["", "codes", "scales"] pre
 // LAYOUT: fsdp.extension @bf16_frozen signature(1) storage [""] pre
 
 // State and slot are laid out alike, so that the state is the slot; the post hooks are those of the extensions.
