@@ -93,9 +93,8 @@ Status DecodeBody(const schema::Command& command, Body* out_body) {
       break;
     case schema::CommandBody::Gather: {
       const auto& gather = *command.body_as_Gather();
-      *out_body =
-          Gather{gather.communicator(), DecodeRange(gather.slot()), DecodeRange(gather.gathered()), gather.parts(),
-                 gather.from()};
+      *out_body = Gather{gather.communicator(), DecodeRange(gather.slot()), DecodeRange(gather.gathered()),
+                         gather.parts(), gather.from()};
       break;
     }
     case schema::CommandBody::Reduce:
