@@ -20,6 +20,11 @@ ptxas = shutil.which("ptxas") or shutil.which(
     "ptxas", path=os.path.join(os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin"))
 if ptxas:
     config.available_features.add("ptxas")
+# Most of a compilation is machine code: tests make that of this machine alone, but for those that say %any_cpu.
+with open("/proc/cpuinfo", encoding="utf-8") as file:
+    cpu = set(file.read().split())
+v4 = {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"} <= cpu
+config.environment["FSDP_CPU_LEVEL"] = "x86-64-v4" if v4 else "x86-64-v3"
 # An environment with PyTorch, where FSDP_VENV names one or scripts/test-python.sh made it.
 venv = os.environ.get("FSDP_VENV", os.path.join(os.path.dirname(config.binary_dir), "venv"))
 if glob.glob(os.path.join(venv, "lib", "python3*", "site-packages", "torch", "version.py")):
@@ -27,6 +32,7 @@ if glob.glob(os.path.join(venv, "lib", "python3*", "site-packages", "torch", "ve
 config.substitutions += [
     ("%ptxas", ptxas or "ptxas"),
     ("%torch_python", os.path.join(venv, "bin", "python")),
+    ("%any_cpu", "env -u FSDP_CPU_LEVEL"),
     ("%build", os.path.dirname(config.binary_dir)),
     ("%root", config.source_dir),
     ("%parity", os.path.join(config.test_source_root, "Parity")),

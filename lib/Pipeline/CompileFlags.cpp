@@ -10,10 +10,10 @@ using namespace fsdp;
 
 /// A flag that may be given several times, one value each (CLI11 would take
 /// every following word as a further value).
-static void addRepeatable(CLI::App &app, const std::string &flag,
-                          std::vector<std::string> &values,
-                          const std::string &help) {
-  app.add_option(flag, values, help)
+static CLI::Option *addRepeatable(CLI::App &app, const std::string &flag,
+                                  std::vector<std::string> &values,
+                                  const std::string &help) {
+  return app.add_option(flag, values, help)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
@@ -77,7 +77,8 @@ static void addCodeFlags(CLI::App &app, CompileOptions &options) {
   app.add_option("--memory-budget", options.memoryBudget,
                  "bytes of transient memory per rank, such as 8GiB");
   addRepeatable(app, "--cpu-level", options.cpuLevels,
-                "x86-64-v3 or x86-64-v4 (repeatable; default: both)");
+                "x86-64-v3 or x86-64-v4 (repeatable; default: both)")
+      ->envname("FSDP_CPU_LEVEL");
   app.add_option("--cubin", options.cubin,
                  "for --target cuda: none, auto (default: where ptxas is "
                  "found), or architectures such as sm_90,sm_100");
