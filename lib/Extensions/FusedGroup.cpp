@@ -88,8 +88,7 @@ static void yieldAs(Region &decode, ArrayRef<Type> compute) {
 }
 
 void fsdp::roundYields(Region &decode, ParamOp param) {
-  yieldAs(decode, getElements(param.getTypes()),
-          getElements(param.getCompute()));
+  yieldAs(decode, getElements(param.getCompute()));
 }
 
 /// The hooks of `param` become ops of the step, for `reasons`. What combines
@@ -187,7 +186,7 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   }
   if (failed(fits))
     return separate(param, *signature, *proof, context, reasons, entry);
-  yieldAs(decode, getElements(param.getCompute()));
+  roundYields(decode, param);
   for (HookStatistic &stat : stats)
     entry.statClasses.push_back(
         statClasses.add(std::move(stat.body), stat.initial));
