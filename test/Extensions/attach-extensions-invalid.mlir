@@ -37,9 +37,9 @@ module {
 module {
   fsdp.group @g {root}
   // expected-note @below {{the parameter}}
-  fsdp.param @w {types = [tensor<9xbf16>], compute = [tensor<9xbf16>], group = @g, extension = @single}
+  fsdp.param @w {types = [tensor<9xf64>], compute = [tensor<9xf32>], group = @g, extension = @single}
   fsdp.extension @single signature(1) pre {
-  // expected-error @below {{pre of extension @single takes 'f32', but parameter "w" is stored as 'bf16' ('tensor<9xbf16>')}}
+  // expected-error @below {{pre of extension @single takes 'f32', but parameter "w" is stored as 'f64' ('tensor<9xf64>')}}
   ^bb0(%x: tensor<?x?x?xf32>, %axis: index):
     fsdp.yield %x : tensor<?x?x?xf32>
   } post {
