@@ -57,7 +57,8 @@ static LogicalResult encodeWires(SpecializedPre &pre, const HookSignature &sig,
     stat.initial = *initial;
     stats.push_back(std::move(stat));
   }
-  Block &block = addClassBlock(encode, proof.chunks, loc, pre.reductions.size());
+  Block &block =
+      addClassBlock(encode, proof.chunks, loc, pre.reductions.size());
   ElementWalker encoder(sig, context, /*pre=*/true, block, pre.hook,
                         pre.reductions, &blocks);
   SmallVector<int64_t> counts;

@@ -81,10 +81,9 @@ TEST_F(TrainingRunTest, InitialValuesMustFit) {
   EXPECT_EQ(RunTool(plan), 1);
   EXPECT_THAT(error_, HasSubstr("tensor 'w' has shape [1, 7]; the plan expects the full, unsharded shape [7]"));
   const std::vector<float> w = InitialW();
-  const std::vector<uint16_t> half(kRows);
-  ASSERT_TRUE(WriteSafetensors(Path("init.safetensors"), {{"w", FSDP_RT_BF16, {kRows}, half.data()}}).ok());
+  ASSERT_TRUE(WriteSafetensors(Path("init.safetensors"), {{"w", FSDP_RT_I32, {kRows}, w.data()}}).ok());
   EXPECT_EQ(RunTool(plan), 1);
-  EXPECT_THAT(error_, HasSubstr("tensor 'w' is BF16; the plan stores it as F32"));
+  EXPECT_THAT(error_, HasSubstr("tensor 'w' is I32; the plan stores it as F32"));
   ASSERT_TRUE(WriteSafetensors(Path("init.safetensors"),
                                {{"w", FSDP_RT_F32, {kRows}, w.data()}, {"z", FSDP_RT_F32, {1}, w.data()}})
                   .ok());
