@@ -349,7 +349,8 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
                         const HookClasses &packClasses) {
   WireLayout slot = WireLayout::forSlot(), full = WireLayout::forUnsharded();
   int64_t stateBytes = 0;
-  shardSlot = true;
+  // A collective and other ranks read slots where the device's memory is.
+  shardSlot = !group->getParentOfType<ModuleOp>()->hasAttr(kOffload);
   for (auto [p, entry] : llvm::enumerate(entries)) {
     ParamOp op = ops[p];
     FusedParam &param = params[op.getSymNameAttr()];

@@ -76,6 +76,9 @@ static void addCodeFlags(CLI::App &app, CompileOptions &options) {
       ->capture_default_str();
   app.add_option("--memory-budget", options.memoryBudget,
                  "bytes of transient memory per rank, such as 8GiB");
+  app.add_flag("--offload", options.offload,
+               "keep parameters and optimizer states in the host's pinned "
+               "memory, which a GPU's kernels read and write over the bus");
   addRepeatable(app, "--cpu-level", options.cpuLevels,
                 "x86-64-v3 or x86-64-v4 (repeatable; default: both)")
       ->envname("FSDP_CPU_LEVEL");

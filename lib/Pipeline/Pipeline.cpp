@@ -35,6 +35,7 @@ static ImportStepOptions importOptions(const CompileOptions &options) {
   result.lossScale = options.lossScale;
   result.gradDivide = options.gradDivide;
   result.ema = options.ema;
+  result.offload = options.offload;
   return result;
 }
 

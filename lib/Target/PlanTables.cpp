@@ -4,6 +4,7 @@
 
 #include "PlanTables.h"
 
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/ADT/StringSet.h"
@@ -133,6 +134,9 @@ LogicalResult PlanTables::addStates() {
     plan.arenas.push_back(std::make_unique<schema::ArenaT>());
     plan.arenas.back()->class_ = schema::ArenaClass(arena);
     plan.arenas.back()->alignment = kArenaAlignment;
+    if (schema::ArenaClass(arena) == schema::ArenaClass::state &&
+        module->hasAttr(kOffload))
+      plan.arenas.back()->memory = schema::MemoryKind::pinned;
   }
   for (auto state : module.getOps<plan::StateOp>()) {
     std::optional<uint32_t> arena = getArena(state.getArena());

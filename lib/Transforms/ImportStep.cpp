@@ -552,6 +552,8 @@ LogicalResult ImportStep::import(ModuleOp module) {
            << kLossScale << "\", by which it multiplies its loss";
 
   module->setAttr("fsdp.grid", *gridAttr);
+  if (offload)
+    module->setAttr(kOffload, UnitAttr::get(&getContext()));
   for (auto op : llvm::make_early_inc_range(module.getOps<shard::GridOp>()))
     op.erase();
   FailureOr<SmallVector<GroupMembers>> groups =

@@ -4,6 +4,7 @@
 
 #include "fsdp/Transforms/MemoryReport.h"
 
+#include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Dialect/Plan/IR/Plan.h"
 
 using namespace mlir;
@@ -11,6 +12,7 @@ using namespace fsdp;
 
 MemoryNeed fsdp::getMemoryNeed(ModuleOp module) {
   MemoryNeed need;
+  need.offloaded = module->hasAttr(kOffload);
   for (auto state : module.getOps<plan::StateOp>())
     (state.getArena() == "accumulated" ? need.accumulated : need.state) +=
         state.getBytes();
@@ -32,8 +34,9 @@ MemoryNeed fsdp::getMemoryNeed(ModuleOp module) {
 void fsdp::printMemory(ModuleOp module, llvm::raw_ostream &os) {
   MemoryNeed need = getMemoryNeed(module);
   os << "\nmemory of a rank, bytes\n"
-     << "  state: " << need.state << "\n  transient: " << need.transient
-     << "\n  wire: " << need.wire << "\n  together: " << need.getTotal()
+     << "  state: " << need.state << (need.offloaded ? ", of the host's" : "")
+     << "\n  transient: " << need.transient << "\n  wire: " << need.wire
+     << "\n  together: " << need.getTotal()
      << "\n  gathered, only with buffered transport: " << need.gathered
      << "\n  accumulated, only with microbatches: " << need.accumulated << "\n";
 }

@@ -42,6 +42,8 @@ struct CompileOptions {
   std::string prefetch;
   std::string memoryBudget;
   std::string statistics = "step";
+  /// Parameters and optimizer states lie in the host's memory.
+  bool offload = false;
   std::string groupBy;
   std::string gradDivide;
   std::string ema;

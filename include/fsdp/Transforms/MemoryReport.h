@@ -14,11 +14,14 @@ namespace fsdp {
 /// it: what a run without microbatches over peer transport takes.
 struct MemoryNeed {
   int64_t state = 0, transient = 0, wire = 0;
+  bool offloaded = false; ///< The state is in the host's memory.
   /// More, where each is used: gradients between microbatches, and what
   /// buffered transport gathers into.
   int64_t accumulated = 0, gathered = 0;
 
-  int64_t getTotal() const { return state + transient + wire; }
+  int64_t getTotal() const {
+    return (offloaded ? 0 : state) + transient + wire;
+  }
 };
 
 /// Of a module that `fsdp-plan-memory` went over.

@@ -100,6 +100,9 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
     Option<"ema", "ema", "std::string", /*default=*/"",
       "Keep an exponential moving average of trained parameters beside them, with "
       "this decay at first; empty: none">,
+    Option<"offload", "offload", "bool", /*default=*/"false",
+      "The state of every group is in the host's memory: the module says so by "
+      "`fsdp.offload`">,
     Option<"gradDivide", "grad-divide", "std::string", /*default=*/"",
       "Gradients are their sum over all ranks divided by this number, of groups "
       "that do not say it themselves; empty: the mean">

@@ -27,6 +27,10 @@
 
 namespace fsdp {
 
+/// On a module: what outlives a step, other than gradients, is in the host's
+/// memory, and no slot is.
+constexpr llvm::StringLiteral kOffload = "fsdp.offload";
+
 /// The block arguments of a hook body (a class of stats, pack or unpack) are
 /// elements, row and valid rows, statistics.
 mlir::Block::BlockArgListType getBodyElements(mlir::Region &body);
