@@ -60,7 +60,7 @@ private:
   void provideGroup(int group, Operation *before);
   void moveUnit(const GatherUnit &unit, Operation *before);
   void copyUnit(const GatherUnit &unit, Operation *before);
-  void eraseUnit(const GatherUnit &unit, Value full);
+  void joinUnit(const GatherUnit &unit, const GatherUnit &forward);
   void cloneValue(const RecomputedValue &value, Operation *before);
 
   const EntryCommands &commands;
@@ -100,15 +100,27 @@ void Recomputer::copyUnit(const GatherUnit &unit, Operation *before) {
       copy->setAttr("phase", builder.getStringAttr("backward"));
   }
   mapping.map(getBuffer(unit.full), copies.lookup(getBuffer(unit.full)));
+  Value sources = commands.ops[unit.gather]->getResult(0);
+  mapping.map(sources, copies.lookup(sources));
 }
 
-/// Backward's own gather of the group, which did not unpack all of it.
-void Recomputer::eraseUnit(const GatherUnit &unit, Value full) {
-  std::vector<int> dead = getCommands(unit);
-  for (auto command = dead.rbegin(); command != dead.rend(); ++command)
-    commands.ops[*command]->erase();
+/// Backward's own unpacks of the group, which may give what forward does not
+/// read, take the slots of the copy of forward's gather in place of their own.
+void Recomputer::joinUnit(const GatherUnit &unit, const GatherUnit &forward) {
+  Value sources = mapping.lookup(commands.ops[forward.gather]->getResult(0));
+  auto isRelease = [](Operation *user) { return isa<plan::ReleaseOp>(user); };
+  Operation *release = *llvm::find_if(sources.getUsers(), isRelease);
+  commands.ops[unit.release]->erase();
+  for (int unpack : unit.unpacks)
+    commands.ops[unpack]->moveBefore(release);
+  Operation *gather = commands.ops[unit.gather];
+  gather->getResult(0).replaceAllUsesWith(sources);
+  gather->erase();
+  for (int pack : llvm::reverse(unit.packs))
+    commands.ops[pack]->erase();
   if (unit.full >= 0)
-    getBuffer(unit.full).replaceAllUsesWith(full);
+    getBuffer(unit.full).replaceAllUsesWith(
+        mapping.lookup(getBuffer(forward.full)));
 }
 
 void Recomputer::provideGroup(int group, Operation *before) {
@@ -127,7 +139,7 @@ void Recomputer::provideGroup(int group, Operation *before) {
     before = unpack;
   copyUnit(forward, before);
   if (backward)
-    eraseUnit(*backward, mapping.lookup(getBuffer(forward.full)));
+    joinUnit(*backward, forward);
 }
 
 void Recomputer::cloneValue(const RecomputedValue &value, Operation *before) {

@@ -14,9 +14,10 @@
 // CHECK: plan.fill %[[WIDE:.*]] : !plan.buffer at 0 bytes 2048 {{.*}}"forward"
 // CHECK: plan.launch @widen(%{{.*}}, %[[FULL:.*]], %[[WIDE]] : {{.*}}"forward"
 // CHECK: plan.launch @narrow(%[[WIDE]], {{.*}}"forward"
-// The group's gather in backward is forward's: it has the bias.
+// The group's gather in backward is forward's, for the bias, and serves what backward unpacks, which forward may not read.
 // CHECK: %[[SOURCES:.*]] = plan.gather {{.*}} group @g {{.*}} {phase = "backward"}
 // CHECK-NEXT: plan.launch @unpack_all(%[[SOURCES]], %[[WHOLE:.*]] : {{.*}} {group = @g, phase = "backward"}
+// CHECK-NEXT: plan.launch @unpack_weight(%[[SOURCES]], %[[WHOLE]] : {{.*}} {group = @g, phase = "backward"}
 // CHECK-NEXT: plan.release %[[SOURCES]]
 // CHECK: plan.launch @grad({{.*}}, %[[WHOLE]],
 // CHECK: plan.fill %[[AGAIN:.*]] : !plan.buffer at 0 bytes 2048 {{.*}}"backward"
