@@ -8,8 +8,6 @@
 # stays, infinities and NaN stay, and so does what is clamped.
 # A hash of the number needs no seed and no place: every rank, target and layout that has the same number and scale
 # rounds it alike. The text is made of ops that `pre` has already: there is one way to round down on every target.
-#
-
 
 # What the two have in common: %s_noise in [0, 1), of the bits of OPERAND.
 set(stochastic_noise "\

@@ -206,6 +206,13 @@ struct KeepModel : SourceModel<KeepModel, KeepOp> {
   }
 };
 
+/// The bytes of the group's state on this rank.
+Value makeShard(RewriterBase &rewriter, Location loc, GroupOp group) {
+  auto type =
+      MemRefType::get({int64_t(*group.getStateBytes())}, rewriter.getI8Type());
+  return ShardSlotOp::create(rewriter, loc, type, group.getSymName());
+}
+
 struct ChunkModel : SourceModel<ChunkModel, ChunkOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &,
@@ -223,11 +230,7 @@ struct ChunkModel : SourceModel<ChunkModel, ChunkOp> {
                 "state_bytes; run fsdp-assign-groups-and-layouts first";
     int64_t size = type.getElementTypeBitWidth() / 8;
     auto layout = cast<LayoutAttr>((*param.getLayouts())[chunk.getInner()]);
-    Value shard =
-        ShardSlotOp::create(rewriter, op->getLoc(),
-                            MemRefType::get({int64_t(*group.getStateBytes())},
-                                            rewriter.getI8Type()),
-                            group.getSymName());
+    Value shard = makeShard(rewriter, op->getLoc(), group);
     replaceOpWithBufferizedValues(rewriter, op,
                                   viewElements(rewriter, op->getLoc(), shard,
                                                layout.getOffset() * size,
@@ -253,11 +256,7 @@ struct StoreModel : ReaderModel<StoreModel, StoreOp> {
              << "of a parameter without storage or of a group without "
                 "state_bytes; run fsdp-assign-groups-and-layouts first";
     Location loc = op->getLoc();
-    Value shard =
-        ShardSlotOp::create(rewriter, loc,
-                            MemRefType::get({int64_t(*group.getStateBytes())},
-                                            rewriter.getI8Type()),
-                            group.getSymName());
+    Value shard = makeShard(rewriter, loc, group);
     for (auto [attr, tensor] :
          llvm::zip_equal(*param.getStorage(), store.getTensors())) {
       FailureOr<Value> buffer = getBuffer(rewriter, tensor, options, state);
