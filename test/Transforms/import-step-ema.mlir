@@ -9,13 +9,21 @@
 // CHECK-DAG: %[[DECAY:.*]] = fsdp.scalar "ema_decay" initial(0.99{{.*}}) : f64
 // CHECK-DAG: %[[STEP:.*]] = fsdp.scalar "step" initial(1.000000e+00) : f64
 // CHECK: fsdp.update @root [@w] states ["ema"] uniforms(%{{.*}}, %{{.*}}, %[[DECAY]], %[[STEP]] : f64, f64, f64, f64) {
-// CHECK-NEXT: ^bb0(%[[P:.*]]: f32, %{{.*}}: f32, %[[EMA:.*]]: f32, %{{.*}}: f64, %{{.*}}: f64, %[[D:.*]]: f64, %[[S:.*]]: f64):
+// CHECK-NEXT: ^bb0(%[[P:.*]]: f32, %[[G:.*]]: f32, %[[EMA:.*]]: f32, %{{.*}}: f64, %{{.*}}: f64, %[[D:.*]]: f64, %[[S:.*]]: f64):
 // CHECK: %[[NEW:.*]] = arith.addf %[[P]], %{{.*}} : f32
 // CHECK: arith.subf %{{.*}}, %[[D]] : f64
 // CHECK: arith.subf %[[NEW]], %[[EMA]] : f32
 // CHECK: %[[FIRST:.*]] = arith.cmpf oeq, %[[S]], %{{.*}} : f64
 // CHECK: %[[KEPT:.*]] = arith.select %[[FIRST]], %[[NEW]], %{{.*}} : f32
-// CHECK: fsdp.yield %[[NEW]], %[[KEPT]] : f32, f32
+// What is zero throughout stays, as every pad does.
+// CHECK-DAG: %[[P0:.*]] = arith.cmpf oeq, %[[P]], %{{.*}} : f32
+// CHECK-DAG: %[[G0:.*]] = arith.cmpf oeq, %[[G]], %{{.*}} : f32
+// CHECK: %[[PG:.*]] = arith.andi %[[P0]], %[[G0]] : i1
+// CHECK: %[[E0:.*]] = arith.cmpf oeq, %[[EMA]], %{{.*}} : f32
+// CHECK: %[[PAD:.*]] = arith.andi %[[PG]], %[[E0]] : i1
+// CHECK: %[[PN:.*]] = arith.select %[[PAD]], %[[P]], %[[NEW]] : f32
+// CHECK: %[[EN:.*]] = arith.select %[[PAD]], %[[EMA]], %[[KEPT]] : f32
+// CHECK: fsdp.yield %[[PN]], %[[EN]] : f32, f32
 func.func @step(%w: tensor<4xf32> {fsdp.param = "w"}, %x: tensor<f32> {fsdp.batch = "x"})
     -> (tensor<f32> {fsdp.loss}, tensor<4xf32> {fsdp.grad = "w"}) {
   return %x, %w : tensor<f32>, tensor<4xf32>

@@ -25,10 +25,15 @@
 // CHECK-SAME: -> (tensor<f32> {fsdp.metric = "overflow"})
 // CHECK: %[[N:.*]] = fsdp.grad_norm [@root] ord(0x7FF0000000000000) {label = "overflow"} : tensor<f32>
 // CHECK: fsdp.update @root [@w] states [] uniforms(%{{.*}}, %{{.*}}, %[[N]] : f64, f64, tensor<f32>)
-// CHECK: ^bb0(%[[P:.*]]: f32, %{{.*}}: f32, %{{.*}}: f64, %{{.*}}: f64, %[[NORM:.*]]: f32):
-// CHECK: %[[SIZE:.*]] = math.absf %[[NORM]] : f32
-// CHECK: %[[FINITE:.*]] = arith.cmpf olt, %[[SIZE]], %{{.*}} : f32
-// CHECK: %[[NEXT:.*]] = arith.select %[[FINITE]], %{{.*}}, %[[P]] : f32
+// CHECK: ^bb0(%[[P:.*]]: f32, %[[G:.*]]: f32, %{{.*}}: f64, %{{.*}}: f64, %[[NORM:.*]]: f32):
+// CHECK: %[[P0:.*]] = arith.cmpf oeq, %[[P]], %{{.*}} : f32
+// CHECK: %[[G0:.*]] = arith.cmpf oeq, %[[G]], %{{.*}} : f32
+// CHECK: %[[PAD:.*]] = arith.andi %[[P0]], %[[G0]] : i1
+// CHECK-DAG: %[[INFINITY:.*]] = arith.constant 0x7F800000 : f32
+// CHECK-DAG: %[[SIZE:.*]] = math.absf %[[NORM]] : f32
+// CHECK: %[[OVERFLOWS:.*]] = arith.cmpf ueq, %[[SIZE]], %[[INFINITY]] : f32
+// CHECK: %[[KEEPS:.*]] = arith.ori %[[PAD]], %[[OVERFLOWS]] : i1
+// CHECK: %[[NEXT:.*]] = arith.select %[[KEEPS]], %[[P]], %{{.*}} : f32
 // CHECK: fsdp.yield %[[NEXT]] : f32
 // CHECK: %[[ALL:.*]] = arith.cmpf olt, %{{.*}}, %{{.*}} : tensor<f32>
 // CHECK: %[[OVERFLOW:.*]] = arith.select %[[ALL]]

@@ -100,8 +100,7 @@ public:
     for (auto [state, type] :
          llvm::zip(element.states, ArrayRef<Type>(types).drop_front(2)))
       yields.push_back(round(state, type));
-    if (skips)
-      keepWhereInfinite(yields, arguments);
+    keep(yields, arguments.take_front(2 + states.size()), skips);
     YieldOp::create(builder, loc, yields, /*wires=*/nullptr);
   }
 
@@ -154,18 +153,31 @@ private:
     element.grad = math.mul(element.grad, coefficient);
   }
 
-  /// The parameter and the states as they were, where the norm is infinite or
-  /// NaN: a select, the same on all ranks, since the norm is.
-  void keepWhereInfinite(MutableArrayRef<Value> yields, ValueRange arguments) {
-    Value norm = inside.back();
-    Value size = math::AbsFOp::create(builder, loc, norm);
-    Value infinity =
-        math.constant(norm.getType(), std::numeric_limits<double>::infinity());
-    Value isFinite = arith::CmpFOp::create(
-        builder, loc, arith::CmpFPredicate::OLT, size, infinity);
+  /// The parameter and the states as they were
+  /// - where all of the element is zero, as every pad is: its step is zero but
+  ///   for what is no number, 0 / (0 + eps) without an eps or 0 times a norm
+  ///   that is NaN, and what reads pads (norms, hooks) relies on zeros;
+  /// - with `skips` where the norm is infinite or NaN, the same on all ranks.
+  void keep(MutableArrayRef<Value> yields, ValueRange element, bool skips) {
+    Value keeps = isZero(element[0]);
+    for (Value value : element.drop_front())
+      keeps = math.make<arith::AndIOp>(keeps, isZero(value));
+    if (skips)
+      keeps = math.make<arith::OrIOp>(keeps, isInfiniteOrNaN(inside.back()));
     for (auto [i, value] : llvm::enumerate(yields))
-      value = arith::SelectOp::create(builder, loc, isFinite, value,
-                                      arguments[i ? i + 1 : 0]);
+      value = math.make<arith::SelectOp>(keeps, element[i ? i + 1 : 0], value);
+  }
+
+  Value isZero(Value value) {
+    return math.make<arith::CmpFOp>(arith::CmpFPredicate::OEQ, value,
+                                    math.constant(value.getType(), 0));
+  }
+
+  Value isInfiniteOrNaN(Value value) {
+    Value infinity =
+        math.constant(value.getType(), std::numeric_limits<double>::infinity());
+    return math.make<arith::CmpFOp>(arith::CmpFPredicate::UEQ,
+                                    math.make<math::AbsFOp>(value), infinity);
   }
 
   /// As torch.optim.swa_utils.get_ema_multi_avg_fn: the first step's average is

@@ -65,7 +65,12 @@ RoundedTensor OptimizerReference::Update(const std::string& name, const std::str
   for (size_t i = 0; i < before.size(); ++i) {
     Rounded clipped(gradient[i]);
     // Three roundings make the factor: the sum with 1e-6, the quotient, the product.
-    if (clip_factor < 1) clipped = clipped * Rounded(clip_factor, 4 * kRoundoffF32 * clip_factor);
+    if (!(clip_factor >= 1)) clipped = clipped * Rounded(clip_factor, 4 * kRoundoffF32 * clip_factor);
+    // What is zero throughout stays, as pads must, whatever the norm and eps are.
+    if (before[i] == 0 && gradient[i] == 0 && state.first[i].value == 0 && state.second[i].value == 0) {
+      result.emplace_back(0);
+      continue;
+    }
     result.push_back(rule.kind == OptimizerRule::Kind::kSgd
                          ? SgdStep(rule, step, before[i], clipped, &state.first[i])
                          : AdamStep(rule, step, before[i], clipped, &state.first[i], &state.second[i]));
