@@ -102,6 +102,12 @@ std::optional<uint32_t> Plan::FindGroup(std::string_view name) const {
   return std::nullopt;
 }
 
+ShardAxis Plan::ShardsOfParam(std::string_view param) const {
+  for (const fsdp_rt_tensor_info& tensor : tensors_)
+    if (tensor.role == FSDP_RT_ROLE_PARAM && param == tensor.param) return ShardAxis(tensor.shards);
+  return ShardAxis(FSDP_RT_AXIS(1, info_.shards));
+}
+
 std::vector<uint32_t> Plan::TensorsOfRole(fsdp_rt_role role) const {
   std::vector<uint32_t> indices;
   for (uint32_t i = 0; i < tensors_.size(); ++i)

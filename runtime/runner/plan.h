@@ -26,6 +26,16 @@ struct PlanEntry {
   std::vector<uint32_t> bindings;
 };
 
+// The ranks among which a tensor is cut; its shards are there once for each copy of the whole.
+struct ShardAxis {
+  // `axis`: FSDP_RT_AXIS(stride, size).
+  explicit ShardAxis(uint32_t axis) : stride(axis >> 16), size(axis & 0xffff) {}
+  uint32_t ShardOf(uint32_t rank) const { return rank / stride % size; }
+  uint32_t CopyOf(uint32_t rank) const { return rank / (stride * size) * stride + rank % stride; }
+
+  uint32_t stride, size;
+};
+
 // Immutable; the strings inside the infos live as long as the plan.
 class Plan {
  public:
@@ -45,6 +55,8 @@ class Plan {
   const PlanEntry* FindEntry(std::string_view name) const;
   const fsdp_rt_scalar_info* FindScalar(std::string_view name) const;
   std::optional<uint32_t> FindGroup(std::string_view name) const;
+  // Among which ranks the tensors that a parameter is stored in are cut.
+  ShardAxis ShardsOfParam(std::string_view param) const;
   // The tensors of one role, as indices.
   std::vector<uint32_t> TensorsOfRole(fsdp_rt_role role) const;
   // Trained parameters and their exponential moving averages (the moments "ema"), as indices.

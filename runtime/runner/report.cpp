@@ -38,7 +38,7 @@ uint64_t ChunkBytes(const Plan& plan, uint32_t group) {
     if (tensor.source_rank == 0) {
       bytes += tensor.bytes;
     } else if (stored.insert(tensor.param).second) {
-      bytes += SourceElements(tensor, plan.info().shards) * sizeof(float);
+      bytes += SourceElements(tensor, ShardAxis(tensor.shards).size) * sizeof(float);
     }
   }
   return bytes;

@@ -142,13 +142,14 @@ Status TrainingRun::StoreParam(const std::string& param, uint32_t dim, const Ten
     return Status::Ours("the plan has no entry 'store." + param + "' of one binding");
   const uint32_t binding = entry->bindings[0];
   const fsdp_rt_binding_info& info = plan_.bindings()[binding];
+  const ShardAxis shards = plan_.ShardsOfParam(param);
   return OnRanks("storing '" + param + "'", [&](uint32_t rank, fsdp_rt_error* error) {
     AlignedBytes memory(info.bytes);
     if (!memory.data()) {
       std::snprintf(error->message, sizeof error->message, "no memory for its chunk");
       return FSDP_RT_OUT_OF_MEMORY;
     }
-    FillChunk(full, dim, info.shape[1], rank % plan_.info().shards, info.dtype, memory.data());
+    FillChunk(full, dim, info.shape[1], shards.ShardOf(rank), info.dtype, memory.data());
     fsdp_rt_session* session = ranks_[rank].session;
     const fsdp_rt_status status = fsdp_rt_session_bind(session, binding, memory.data(), memory.size(), error);
     return status == FSDP_RT_OK ? fsdp_rt_session_run(session, entry->index, nullptr, error) : status;
@@ -379,6 +380,10 @@ void PlaceChunk(const fsdp_rt_tensor_info& tensor, uint32_t shard, const std::by
     std::memcpy(full + (o * rows + first) * inner, chunk + o * tensor.chunk * inner, valid);
 }
 
+Status DifferentCopies(const std::string& name, uint32_t replica) {
+  return Status::Ours("'" + name + "' differs between replica 0 and replica " + std::to_string(replica));
+}
+
 }  // namespace
 
 // This process's rank has read what it holds.
@@ -390,14 +395,16 @@ Status TrainingRun::ShareTensor(uint32_t tensor, bool compare_replicas, HostTens
     return fsdp_rt_session_read_chunk(ranks_[rank].session, tensor, mine.data(), mine.size(), error);
   }));
   FSDP_RT_RETURN_IF_ERROR(GatherRanks(mine.data(), all.data(), info.bytes));
-  const uint32_t shards = plan_.info().shards;
+  const ShardAxis shards(info.shards);
+  std::vector<const std::byte*> first(shards.size);
   for (uint32_t rank = 0; rank < ranks_.size(); ++rank) {
     const std::byte* chunk = all.data() + rank * info.bytes;
-    if (rank < shards) {
-      PlaceChunk(info, rank, chunk, full->data.data());
-    } else if (compare_replicas && std::memcmp(chunk, all.data() + rank % shards * info.bytes, info.bytes) != 0) {
-      return Status::Ours("'" + full->name + "' differs between replica 0 and replica " +
-                          std::to_string(rank / shards));
+    const uint32_t shard = shards.ShardOf(rank), copy = shards.CopyOf(rank);
+    if (copy == 0) {
+      PlaceChunk(info, shard, chunk, full->data.data());
+      first[shard] = chunk;
+    } else if (compare_replicas && std::memcmp(chunk, first[shard], info.bytes) != 0) {
+      return DifferentCopies(full->name, copy);
     }
   }
   return {};
@@ -406,33 +413,31 @@ Status TrainingRun::ShareTensor(uint32_t tensor, bool compare_replicas, HostTens
 Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compare_replicas,
                                 std::vector<HostTensor>* out) {
   const bool shares = here_ != ranks_.size();
-  const uint32_t shards = plan_.info().shards, replicas = compare_replicas && !shares ? plan_.info().replicas : 1;
-  std::vector<std::vector<HostTensor>> copies(replicas);
-  for (auto& copy : copies)
-    for (uint32_t tensor : tensors) {
-      const fsdp_rt_tensor_info& info = plan_.tensors()[tensor];
-      copy.push_back({info.name, info.dtype, ShapeOf(info), std::vector<std::byte>(FullBytes(info))});
-    }
+  std::vector<std::vector<HostTensor>> copies;  // by tensor
+  for (uint32_t tensor : tensors) {
+    const fsdp_rt_tensor_info& info = plan_.tensors()[tensor];
+    copies.emplace_back(compare_replicas && !shares ? ranks_.size() / ShardAxis(info.shards).size : 1,
+                        HostTensor{info.name, info.dtype, ShapeOf(info), std::vector<std::byte>(FullBytes(info))});
+  }
   FSDP_RT_RETURN_IF_ERROR(OnRanks("reading tensors", [&](uint32_t rank, fsdp_rt_error* error) {
-    if (!shares && rank / shards >= replicas) return FSDP_RT_OK;
-    std::vector<HostTensor>& copy = copies[shares ? 0 : rank / shards];
     for (size_t i = 0; i < tensors.size(); ++i) {
       // Shards write different rows of one buffer.
-      if (plan_.tensors()[tensors[i]].replicated && rank % shards != 0 && !shares) continue;
+      const uint32_t copy = shares ? 0 : ShardAxis(plan_.tensors()[tensors[i]].shards).CopyOf(rank);
+      if (copy >= copies[i].size()) continue;
+      std::vector<std::byte>& data = copies[i][copy].data;
       const fsdp_rt_status status =
-          fsdp_rt_session_read_full(ranks_[rank].session, tensors[i], copy[i].data.data(), copy[i].data.size(), error);
+          fsdp_rt_session_read_full(ranks_[rank].session, tensors[i], data.data(), data.size(), error);
       if (status != FSDP_RT_OK) return status;
     }
     return FSDP_RT_OK;
   }));
-  for (size_t i = 0; i < tensors.size() && shares; ++i)
-    FSDP_RT_RETURN_IF_ERROR(ShareTensor(tensors[i], compare_replicas, &copies[0][i]));
-  for (uint32_t replica = 1; replica < replicas; ++replica)
-    for (size_t i = 0; i < tensors.size(); ++i)
-      if (copies[replica][i].data != copies[0][i].data)
-        return Status::Ours("'" + copies[0][i].name + "' differs between replica 0 and replica " +
-                            std::to_string(replica));
-  *out = std::move(copies[0]);
+  out->clear();
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    if (shares) FSDP_RT_RETURN_IF_ERROR(ShareTensor(tensors[i], compare_replicas, &copies[i][0]));
+    for (uint32_t copy = 1; copy < copies[i].size(); ++copy)
+      if (copies[i][copy].data != copies[i][0].data) return DifferentCopies(copies[i][0].name, copy);
+    out->push_back(std::move(copies[i][0]));
+  }
   return {};
 }
 

@@ -12,43 +12,29 @@
 
 namespace fsdp_rt {
 
-// Places for what a rank keeps per axis: shard, replicate, world, and one for all parts of
-// the shard axis, whose calls every rank makes in one order.
-inline constexpr uint32_t kAxes = 4;
+constexpr uint32_t AxisStride(uint32_t axis) { return axis >> 16; }
+constexpr uint32_t AxisSize(uint32_t axis) { return axis & 0xffff; }
+constexpr uint32_t RankInAxis(uint32_t axis, uint32_t rank) { return rank / AxisStride(axis) % AxisSize(axis); }
+// The rank that is `member` of the axis that `rank` is in.
+constexpr uint32_t RankOfMember(uint32_t axis, uint32_t rank, uint32_t member) {
+  return rank + (member - RankInAxis(axis, rank)) * AxisStride(axis);
+}
+// A number that the ranks of an axis share, and no others: that of the first of them.
+constexpr uint32_t FirstOfAxis(uint32_t axis, uint32_t rank) { return RankOfMember(axis, rank, 0); }
 
-// 0 of a whole axis, else the consecutive ranks of the shard axis that the axis joins.
-constexpr uint32_t PartOfShards(uint32_t axis) { return axis >> 8; }
-constexpr uint32_t AxisPlace(uint32_t axis) { return PartOfShards(axis) ? 3 : axis; }
+inline uint32_t WorldSize(const fsdp_rt_comm& comm) { return comm.replicas * comm.shards; }
 
-inline Status CheckAxis(uint32_t axis, uint32_t shards) {
-  const uint32_t part = PartOfShards(axis);
-  if (part ? (axis & 0xff) == 0 && shards % part == 0 : axis < 3) return {};
-  return Error(FSDP_RT_INVALID_ARGUMENT, "axis ", axis,
-               ", expected 0, 1, 2 or FSDP_RT_AXIS_OF_SHARDS(n) with n a divisor of ", shards);
+// Does the axis cut `world` ranks into parts of its size?
+constexpr bool AxisDivides(uint32_t axis, uint32_t world) {
+  return AxisStride(axis) != 0 && AxisSize(axis) != 0 && world % (AxisStride(axis) * AxisSize(axis)) == 0;
 }
 
-inline uint32_t AxisSize(uint32_t axis, const fsdp_rt_comm& comm) {
-  if (PartOfShards(axis)) return PartOfShards(axis);
-  return axis == 0 ? comm.shards : axis == 1 ? comm.replicas : comm.replicas * comm.shards;
-}
+inline std::string AxisName(uint32_t axis) { return Concat(AxisSize(axis), ":", AxisStride(axis)); }
 
-inline uint32_t RankInAxis(uint32_t axis, const fsdp_rt_comm& comm) {
-  const uint32_t rank = uint32_t(comm.rank), shard = rank % comm.shards;
-  if (PartOfShards(axis)) return shard % PartOfShards(axis);
-  return axis == 0 ? shard : axis == 1 ? rank / comm.shards : rank;
-}
-
-// The rank that is `member` of the axis that the communicator's rank is in.
-inline uint32_t RankOfMember(uint32_t axis, const fsdp_rt_comm& comm, uint32_t member) {
-  const uint32_t rank = uint32_t(comm.rank);
-  if (uint32_t part = PartOfShards(axis)) return rank / part * part + member;
-  if (axis == 0) return rank / comm.shards * comm.shards + member;
-  return axis == 1 ? member * comm.shards + rank % comm.shards : member;
-}
-
-inline std::string AxisName(uint32_t axis) {
-  if (PartOfShards(axis)) return Concat("shard/", PartOfShards(axis));
-  return axis == 0 ? "shard" : axis == 1 ? "replicate" : "world";
+inline Status CheckAxis(uint32_t axis, uint32_t world) {
+  if (AxisDivides(axis, world)) return {};
+  return Error(FSDP_RT_INVALID_ARGUMENT, "axis ", axis, " of ", AxisSize(axis), " ranks with a stride of ",
+               AxisStride(axis), ", expected FSDP_RT_AXIS(stride, size) with stride * size a divisor of ", world);
 }
 
 }  // namespace fsdp_rt

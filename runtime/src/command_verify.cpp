@@ -7,6 +7,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "comm_axis.h"
 #include "rank_reduction.h"
 
 namespace fsdp_rt {
@@ -216,10 +217,10 @@ class CommandVerifier {
     const Command& command = entry_.commands[index_];
     if (gather.parts == 0 || gather.slot.bytes % gather.parts != 0)
       return Invalid(".gather.parts: ", gather.parts, ", of ", gather.slot.bytes, " bytes");
-    if (plan_.communicators[gather.communicator].axis == Axis::shard &&
-        uint64_t{gather.parts} * plan_.RanksOf(gather.communicator) != plan_.shards)
+    const uint32_t shards = AxisSize(plan_.ShardsOf(command.group));
+    if (uint64_t{gather.parts} * plan_.RanksOf(gather.communicator) != shards)
       return Invalid(".gather.parts: ", gather.parts, " of each of ", plan_.RanksOf(gather.communicator),
-                     " ranks, expected a source for each of the ", plan_.shards, " shards");
+                     " ranks, expected a source for each of the ", shards, " shards");
     if (gather.from > uint64_t(kMaxField) || (gather.from != 0 && gather.parts > 1))
       return Invalid(".gather.from: ", gather.from, ", of ", gather.parts, " slots, expected 0 for more than one");
     if (command.group >= 0 &&
@@ -234,8 +235,10 @@ class CommandVerifier {
     FSDP_RT_TRY(CheckRange(".reduce.grads", reduce.grads, Use::kOffered));
     FSDP_RT_TRY(CheckGathered(".reduce.received", reduce.received, reduce.slot_bytes, reduce.communicator));
     uint64_t ranks = plan_.RanksOf(reduce.communicator);
-    if (ranks != plan_.AxisSize(plan_.communicators[reduce.communicator].axis))
-      return Invalid(".reduce.communicator: a part of its axis, which only a gather may join");
+    const uint32_t shards = AxisSize(plan_.ShardsOf(entry_.commands[index_].group));
+    if (ranks != shards)
+      return Invalid(".reduce.communicator: ", ranks, " ranks, expected all ", shards,
+                     " shards; only a gather may join a part of them");
     for (size_t i = 0; i < reduce.segments.size(); ++i) {
       const ReduceSegment& segment = reduce.segments[i];
       if (segment.outer == 0 || segment.piece == 0) continue;

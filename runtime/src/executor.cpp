@@ -42,7 +42,7 @@ Status Executor::Run() {
   }
   for (uint32_t stream = 0; stream < streams_.size(); ++stream)
     FSDP_RT_TRY(CompleteStream(stream, streams_[stream].issued.size()));
-  if (poison) return poison->CheckPads(session_.shard());
+  if (poison) return poison->CheckPads(session_.rank());
   return {};
 }
 
@@ -220,7 +220,7 @@ void Executor::CopySlots(const Gather& gather, Offer* offer) {
 // This rank's pieces out of every rank's gradients.
 void Executor::CopySegments(const Reduce& reduce, Offer* offer) {
   uint8_t* received = session_.Address(reduce.received);
-  uint64_t me = RankInAxis(session_.model().CommAxis(reduce.communicator), *session_.comm());
+  uint64_t me = RankInAxis(session_.model().CommAxis(reduce.communicator), uint32_t(session_.comm()->rank));
   for (size_t rank = 0; rank < offer->sources.size(); ++rank) {
     const auto* grads = static_cast<const uint8_t*>(offer->sources[rank]);
     for (const ReduceSegment& segment : reduce.segments)

@@ -1,11 +1,8 @@
 // happens_before.cpp - proof that no two commands race on memory or lose a value, from the plan alone
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// All ranks run the same list, so a few abstract ranks stand for all: this rank, one
-// of its shard axis, one of its replicate axis and the one diagonal to it. An order
-// that goes through a further rank goes through one of these too. By symmetry it is
-// enough to watch the memory of rank 0. Where commands join parts of the shard axis the
-// other shard stands for one of the same part, and then for one of another.
+// All ranks run the same list, so a few of them stand for all (abstract_ranks.h), and by
+// symmetry it is enough to watch the memory of rank 0.
 //
 // Two things are proven. No two accesses to the same bytes, one of them a write, are
 // unordered. And every read of an allocation finds that allocation's own bytes: nothing
@@ -17,10 +14,12 @@
 
 #include "happens_before.h"
 
-#include <array>
 #include <map>
+#include <set>
 
+#include "abstract_ranks.h"
 #include "access_history.h"
+#include "comm_axis.h"
 #include "command_accesses.h"
 
 namespace fsdp_rt {
@@ -28,16 +27,12 @@ namespace {
 
 class EntryChecker {
  public:
-  // `parts_together`: the two shards are in one part of the shard axis, where commands join
-  // parts; in different ones they neither meet there nor read each other.
-  EntryChecker(const PlanModel& plan, const Entry& entry, bool buffered, bool parts_together)
+  EntryChecker(const PlanModel& plan, const Entry& entry, const std::vector<uint32_t>& ranks, bool buffered)
       : plan_(plan),
         entry_(entry),
         buffered_(buffered),
-        parts_together_(parts_together),
-        replicas_(std::min(plan.replicas, 2u)),
-        shards_(std::min(plan.shards, 2u)),
-        ranks_(replicas_ * shards_),
+        numbers_(ranks),
+        ranks_(ranks.size()),
         clocks_(ranks_ * plan.streams, VectorClock(ranks_ * plan.streams)),
         offers_(entry.commands.size()),
         events_(entry.events, std::vector<VectorClock>(ranks_)) {}
@@ -69,29 +64,25 @@ class EntryChecker {
     return {timeline, ++clocks_[timeline][timeline]};
   }
 
-  // Do two abstract ranks belong to one communicator of the command?
-  bool Together(uint32_t command, uint32_t a, uint32_t b) const {
-    const uint32_t communicator = *CommunicatorOf(entry_.commands[command]);
-    const Axis axis = plan_.communicators[communicator].axis;
-    if (a != b && !parts_together_ && plan_.CommAxis(communicator) != uint32_t(axis)) return false;
-    if (axis == Axis::shard) return a / shards_ == b / shards_;
-    if (axis == Axis::replicate) return a % shards_ == b % shards_;
-    return true;
+  // What the abstract ranks of one communicator of the command share, and no others.
+  uint32_t Meeting(uint32_t command, uint32_t rank) const {
+    return FirstOfAxis(plan_.CommAxis(*CommunicatorOf(entry_.commands[command])), numbers_[rank]);
   }
+  bool Together(uint32_t command, uint32_t a, uint32_t b) const { return Meeting(command, a) == Meeting(command, b); }
 
   // Starts the collective everywhere, then completes it everywhere. What it writes may
   // serve it as scratch space from the start, `started`(point) of rank 0, on.
   template <typename Started>
   Status Rendezvous(Started started, std::vector<Point>* out_complete) {
-    std::vector<VectorClock> starts;
+    std::map<uint32_t, VectorClock> starts;  // of all ranks of a communicator
     for (uint32_t rank = 0; rank < ranks_; ++rank) {
       Point point = Tick(rank);
       if (rank == 0) FSDP_RT_TRY(started(point));
-      starts.push_back(Now(rank));
+      auto [place, is_new] = starts.try_emplace(Meeting(index_, rank), Now(rank));
+      if (!is_new) Join(&place->second, Now(rank));
     }
     for (uint32_t rank = 0; rank < ranks_; ++rank) {
-      for (uint32_t other = 0; other < ranks_; ++other)
-        if (Together(index_, rank, other)) Join(&Now(rank), starts[other]);
+      Join(&Now(rank), starts[Meeting(index_, rank)]);
       out_complete->push_back(Tick(rank));
     }
     return {};
@@ -324,8 +315,9 @@ class EntryChecker {
 
   const PlanModel& plan_;
   const Entry& entry_;
-  bool buffered_, parts_together_;
-  uint32_t replicas_, shards_, ranks_;
+  bool buffered_;
+  const std::vector<uint32_t>& numbers_;  // the ranks that stand for all
+  uint32_t ranks_;                        // how many those are
   uint32_t index_ = 0;
   std::vector<VectorClock> clocks_;               // by rank and stream
   std::vector<Offer> offers_;                     // by command
@@ -336,14 +328,12 @@ class EntryChecker {
 }  // namespace
 
 Status CheckHappensBefore(const PlanModel& plan, const Entry& entry) {
-  bool parts = false;
+  std::set<uint32_t> axes;
   for (const Command& command : entry.commands)
-    if (const uint32_t* communicator = CommunicatorOf(command))
-      parts |= plan.CommAxis(*communicator) != uint32_t(plan.communicators[*communicator].axis);
-  for (bool buffered : {false, true}) {
-    FSDP_RT_TRY(EntryChecker(plan, entry, buffered, /*parts_together=*/true).Check());
-    if (parts) FSDP_RT_TRY(EntryChecker(plan, entry, buffered, /*parts_together=*/false).Check());
-  }
+    if (const uint32_t* communicator = CommunicatorOf(command)) axes.insert(plan.CommAxis(*communicator));
+  std::vector<uint32_t> ranks;
+  FSDP_RT_TRY(AbstractRanks(axes, plan.world(), &ranks));
+  for (bool buffered : {false, true}) FSDP_RT_TRY(EntryChecker(plan, entry, ranks, buffered).Check());
   return {};
 }
 

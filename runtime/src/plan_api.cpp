@@ -130,6 +130,7 @@ fsdp_rt_status fsdp_rt_plan_tensor(const fsdp_rt_plan* plan, uint32_t index, fsd
   info.replicated = tensor.replicated;
   CopyShape(tensor.source, &info.source_rank, info.source_shape);
   info.source_dim = tensor.source_dim;
+  info.shards = plan->model().ShardsOf(tensor);
   return Deliver(out_info, info);
 }
 
@@ -144,6 +145,7 @@ fsdp_rt_status fsdp_rt_plan_group(const fsdp_rt_plan* plan, uint32_t index, fsdp
   info.wires = group.wires.size();
   info.reason = group.reason.data();
   info.kept = group.kept;
+  info.shards = plan->model().ShardsOf(int32_t(index));
   return Deliver(out_info, info);
 }
 

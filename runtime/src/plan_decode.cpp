@@ -187,6 +187,14 @@ Tensor DecodeTensor(const schema::Tensor& tensor) {
   return result;
 }
 
+// An axis that does not fit becomes one that divides nothing, and is refused as such.
+uint32_t DecodeAxis(const schema::RankAxis* axis) {
+  constexpr uint32_t kMost = 0xffff;
+  if (!axis) return 0;
+  return axis->stride() > kMost || axis->size() > kMost ? FSDP_RT_AXIS(kMost, 0)
+                                                        : FSDP_RT_AXIS(axis->stride(), axis->size());
+}
+
 Group DecodeGroup(const schema::Group& group) {
   Group result;
   result.name = Text(group.name());
@@ -199,6 +207,7 @@ Group DecodeGroup(const schema::Group& group) {
   result.wires = Each<Wire>(group.wires(), [](const schema::Wire& wire) {
     return Wire{Text(wire.param()), wire.input(), wire.dtype(), wire.elements(), wire.offset()};
   });
+  result.shards = DecodeAxis(group.shards());
   return result;
 }
 
@@ -222,8 +231,9 @@ void DecodeTables(const schema::Plan& plan, PlanModel* model) {
   model->tensors = Each<Tensor>(plan.tensors(), DecodeTensor);
   model->groups = Each<Group>(plan.groups(), DecodeGroup);
   model->tables = Each<Table>(plan.tables(), [](const schema::Table& table) {
-    return Table{Numbers(table.base()), Numbers(table.stride()),        Numbers(table.lo()),
-                 Numbers(table.hi()),   Numbers(table.buffered_base()), Numbers(table.buffered_stride())};
+    return Table{Numbers(table.base()),          Numbers(table.stride()),          Numbers(table.lo()),
+                 Numbers(table.hi()),            Numbers(table.buffered_base()),   Numbers(table.buffered_stride()),
+                 DecodeAxis(table.shards())};
   });
   model->scalars = Each<Scalar>(
       plan.scalars(), [](const schema::Scalar& scalar) { return Scalar{Text(scalar.name()), scalar.initial()}; });

@@ -11,16 +11,12 @@ namespace fsdp_rt {
 
 bool PlanModel::for_gpu() const { return required_features & kFeatureGpuKernels; }
 
-uint32_t PlanModel::AxisSize(Axis axis) const {
-  switch (axis) {
-    case Axis::shard:
-      return shards;
-    case Axis::replicate:
-      return replicas;
-    case Axis::world:
-      return world();
-  }
-  return 0;
+uint32_t Communicator::RankAxis() const {
+  if (members.empty() || members[0].empty()) return 0;
+  constexpr uint32_t kMost = 0xffff;
+  const std::vector<uint32_t>& first = members[0];
+  const uint32_t stride = first.size() == 1 ? 1 : first[1] - first[0];
+  return first.size() > kMost || stride > kMost ? 0 : FSDP_RT_AXIS(stride, first.size());
 }
 
 uint64_t DTypeBytes(DType dtype) {
@@ -47,10 +43,16 @@ uint64_t DTypeBytes(DType dtype) {
 
 uint32_t PlanModel::RanksOf(uint32_t communicator) const { return communicators[communicator].members[0].size(); }
 
-uint32_t PlanModel::CommAxis(uint32_t communicator) const {
-  const Axis axis = communicators[communicator].axis;
-  const uint32_t ranks = RanksOf(communicator);
-  return axis == Axis::shard && ranks != shards ? FSDP_RT_AXIS_OF_SHARDS(ranks) : uint32_t(axis);
+uint32_t PlanModel::CommAxis(uint32_t communicator) const { return communicators[communicator].RankAxis(); }
+
+uint32_t PlanModel::GridShards() const { return FSDP_RT_AXIS(1, shards); }
+
+uint32_t PlanModel::ShardsOf(int32_t group) const {
+  return group >= 0 && groups[group].shards ? groups[group].shards : GridShards();
+}
+
+uint32_t PlanModel::ShardsOf(const Tensor& tensor) const {
+  return tensor.whole() ? FSDP_RT_AXIS(1, 1) : ShardsOf(tensor.group);
 }
 
 ChunkShape ShapeOfChunk(const Tensor& tensor, uint32_t shard) {

@@ -36,11 +36,15 @@ inline constexpr uint64_t kFeatureGpuKernels = 1;
 inline constexpr uint64_t kFeatureTypedAllReduce = 2;  // all-reduces of other dtypes than f32
 inline constexpr uint64_t kFeatureReplicatedTensors = 4;
 inline constexpr uint64_t kFeaturePartGathers = 8;
+inline constexpr uint64_t kFeatureRankAxes = 16;
 
 struct Communicator {
   std::string_view name;
   Axis axis = Axis::shard;
   std::vector<std::vector<uint32_t>> members;
+
+  // The axis of the partition that begins with the first list, as FSDP_RT_AXIS; 0: there is none.
+  uint32_t RankAxis() const;
 };
 
 struct Arena {
@@ -86,10 +90,12 @@ struct Group {
   bool root = false, kept = false;
   uint64_t slot_bytes = 0, full_bytes = 0;
   std::vector<Wire> wires;
+  uint32_t shards = 0;  // FSDP_RT_AXIS; 0: the grid's
 };
 
 struct Table {
   std::vector<int64_t> base, stride, lo, hi, buffered_base, buffered_stride;
+  uint32_t shards = 0;  // FSDP_RT_AXIS; 0: the grid's
 };
 
 struct Scalar {
@@ -257,10 +263,15 @@ struct PlanModel {
 
   bool for_gpu() const;
   uint32_t world() const { return replicas * shards; }
-  uint32_t AxisSize(Axis axis) const;
-  // Ranks that a communicator joins, and its axis as fsdp_rt_comm_vtable numbers it.
+  // Ranks that a communicator joins, and its axis as FSDP_RT_AXIS says it.
   uint32_t RanksOf(uint32_t communicator) const;
   uint32_t CommAxis(uint32_t communicator) const;
+  // The ranks among which something is cut, as FSDP_RT_AXIS: the grid's shards, those of a group
+  // (-1: the grid's), those of a tensor (one rank where every rank has all of it) and of a table.
+  uint32_t GridShards() const;
+  uint32_t ShardsOf(int32_t group) const;
+  uint32_t ShardsOf(const Tensor& tensor) const;
+  uint32_t ShardsOf(const Table& table) const { return table.shards ? table.shards : GridShards(); }
 };
 
 uint64_t DTypeBytes(DType dtype);

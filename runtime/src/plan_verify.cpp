@@ -8,6 +8,7 @@
 #include <cstring>
 #include <set>
 
+#include "comm_axis.h"
 #include "command_verify.h"
 #include "plan_file.h"
 
@@ -15,7 +16,7 @@ namespace fsdp_rt {
 namespace {
 
 constexpr uint64_t kMaxBytes = uint64_t(1) << 48;
-constexpr uint64_t kMaxWorld = 1 << 20;
+constexpr uint64_t kMaxWorld = 0xffff;  // FSDP_RT_AXIS has 16 bits for a size
 
 template <typename... Parts>
 Status Invalid(const Parts&... parts) {
@@ -62,28 +63,23 @@ Status VerifyGrid(const PlanModel& plan) {
   return {};
 }
 
-// Member lists must be the partition of the grid that the axis stands for.
+// Member lists must be the partition of all ranks that an axis makes, that of the first list.
 Status VerifyCommunicator(const PlanModel& plan, size_t index) {
   const Communicator& communicator = plan.communicators[index];
   std::string where = Concat("communicators[", index, "]");
   if (communicator.axis > Axis::MAX) return Invalid(where, ".axis: ", int(communicator.axis));
-  uint32_t size = plan.AxisSize(communicator.axis);
-  // A part of the shard axis: fewer ranks, consecutive ones.
-  if (communicator.axis == Axis::shard && !communicator.members.empty()) {
-    size = communicator.members[0].size();
-    if (size == 0 || plan.shards % size != 0)
-      return Invalid(where, ".members[0]: ", size, " ranks, expected a divisor of the ", plan.shards, " shards");
-  }
-  uint32_t parts = plan.world() / size;
+  const uint32_t axis = communicator.RankAxis();
+  if (!AxisDivides(axis, plan.world()))
+    return Invalid(where, ".members[0]: ", AxisSize(axis), " ranks with a stride of ", AxisStride(axis),
+                   ", expected ranks that an axis of the ", plan.world(), " ranks joins");
+  const uint32_t size = AxisSize(axis), stride = AxisStride(axis), parts = plan.world() / size;
   if (communicator.members.size() != parts)
     return Invalid(where, ".members: ", communicator.members.size(), " rank lists, expected ", parts);
   for (uint32_t part = 0; part < parts; ++part) {
     const std::vector<uint32_t>& ranks = communicator.members[part];
     if (ranks.size() != size) return Invalid(where, ".members[", part, "]: ", ranks.size(), " ranks, expected ", size);
     for (uint32_t i = 0; i < size; ++i) {
-      uint32_t expected = communicator.axis == Axis::shard       ? part * size + i
-                          : communicator.axis == Axis::replicate ? i * plan.shards + part
-                                                                 : i;
+      uint32_t expected = part / stride * stride * size + part % stride + i * stride;
       if (ranks[i] != expected)
         return Invalid(where, ".members[", part, "].ranks[", i, "]: ", ranks[i], ", expected ", expected);
     }
@@ -114,7 +110,9 @@ Status VerifyTensor(const PlanModel& plan, size_t index) {
   if (tensor.dim >= std::max<size_t>(1, tensor.shape.size()))
     return Invalid(where, ".dim: ", tensor.dim, ", the tensor has ", tensor.shape.size(), " dimensions");
   int64_t rows = tensor.shape.empty() ? 1 : tensor.shape[tensor.dim];
-  int64_t owners = tensor.whole() ? 1 : plan.shards;
+  if (tensor.group < -1 || tensor.group >= int64_t(plan.groups.size()))
+    return Invalid(where, ".group: ", tensor.group, ", the plan has ", plan.groups.size());
+  int64_t owners = AxisSize(plan.ShardsOf(tensor));
   if (tensor.chunk < 0 || tensor.chunk > int64_t(kMaxBytes) || __int128(tensor.chunk) * owners < rows)
     return Invalid(where, ".chunk: ", tensor.chunk, " rows on ", owners, " shards do not hold ", rows);
   std::vector<int64_t> chunk_shape = tensor.shape;
@@ -136,13 +134,18 @@ Status VerifyTensor(const PlanModel& plan, size_t index) {
                    " dimensions, at most ", FSDP_RT_MAX_RANK);
   uint64_t source_bytes;
   if (!DenseBytes(tensor.source, DType::f32, &source_bytes)) return Invalid(where, ".source: negative or too large");
-  if (tensor.group < -1 || tensor.group >= int64_t(plan.groups.size()))
-    return Invalid(where, ".group: ", tensor.group, ", the plan has ", plan.groups.size());
   return {};
+}
+
+Status VerifyShards(const PlanModel& plan, const std::string& where, uint32_t axis) {
+  if (axis == 0 || AxisDivides(axis, plan.world())) return {};
+  return Invalid(where, ".shards: ", AxisSize(axis), " ranks with a stride of ", AxisStride(axis),
+                 ", expected an axis of the ", plan.world(), " ranks");
 }
 
 Status VerifyGroup(const PlanModel& plan, size_t index) {
   const Group& group = plan.groups[index];
+  FSDP_RT_TRY(VerifyShards(plan, Concat("groups[", index, "] '", group.name, "'"), group.shards));
   for (size_t i = 0; i < group.wires.size(); ++i) {
     const Wire& wire = group.wires[i];
     std::string where = Concat("groups[", index, "].wires[", i, "]");
@@ -157,6 +160,7 @@ Status VerifyGroup(const PlanModel& plan, size_t index) {
 
 Status VerifyTable(const PlanModel& plan, size_t index) {
   const Table& table = plan.tables[index];
+  FSDP_RT_TRY(VerifyShards(plan, Concat("tables[", index, "]"), table.shards));
   size_t size = table.base.size();
   if (table.stride.size() != size || table.lo.size() != size || table.hi.size() != size)
     return Invalid("tables[", index, "]: base, stride, lo and hi differ in length");
@@ -305,8 +309,8 @@ Status VerifyStructure(const PlanModel& plan) {
   FSDP_RT_TRY(VerifyNames("entries", plan.entries));
   FSDP_RT_TRY(VerifyAll(plan, plan.communicators, VerifyCommunicator));
   FSDP_RT_TRY(VerifyAll(plan, plan.arenas, VerifyArena));
-  FSDP_RT_TRY(VerifyAll(plan, plan.tensors, VerifyTensor));
   FSDP_RT_TRY(VerifyAll(plan, plan.groups, VerifyGroup));
+  FSDP_RT_TRY(VerifyAll(plan, plan.tensors, VerifyTensor));
   FSDP_RT_TRY(VerifyAll(plan, plan.tables, VerifyTable));
   FSDP_RT_TRY(VerifyAll(plan, plan.bindings, VerifyBinding));
   FSDP_RT_TRY(VerifyAll(plan, plan.code, VerifyCode));

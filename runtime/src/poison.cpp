@@ -8,6 +8,7 @@
 #include <cstring>
 #include <thread>
 
+#include "comm_axis.h"
 #include "command_accesses.h"
 
 namespace fsdp_rt {
@@ -132,9 +133,9 @@ void PoisonState::AfterCommand(uint32_t entry, uint32_t command) {
     if (uint8_t* base = memory_.base(range.arena)) std::memset(base + range.offset, 0xff, range.bytes);
 }
 
-Status PoisonState::CheckPads(uint32_t shard) const {
+Status PoisonState::CheckPads(uint32_t rank) const {
   for (const Tensor& tensor : plan_.tensors)
-    FSDP_RT_TRY(CheckPad(tensor, shard, memory_.base(tensor.arena) + tensor.offset));
+    FSDP_RT_TRY(CheckPad(tensor, RankInAxis(plan_.ShardsOf(tensor), rank), memory_.base(tensor.arena) + tensor.offset));
   return {};
 }
 

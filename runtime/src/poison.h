@@ -39,7 +39,7 @@ class PoisonState {
   void AfterCommand(uint32_t entry, uint32_t command);
   const std::vector<DeadRange>& dead(uint32_t entry, uint32_t command) const { return dead_[entry][command]; }
   // Pads of parameters, moments and gradients must be zero.
-  Status CheckPads(uint32_t shard) const;
+  Status CheckPads(uint32_t rank) const;
 
  private:
   const PlanModel& plan_;

@@ -39,7 +39,7 @@ Status fsdp_rt_session::CheckComm(fsdp_rt_comm* comm) const {
                    " ranks; give this rank's communicator");
     return {};
   }
-  if (comm->replicas != model().replicas || comm->shards != model().shards)
+  if (uint64_t{comm->replicas} * comm->shards != model().world())
     return Error(FSDP_RT_INVALID_ARGUMENT, "the communicator has ", comm->replicas, "x", comm->shards,
                  " ranks, the plan is for ", model().replicas, "x", model().shards,
                  " (replicas x shards); start as many ranks or compile for another grid");
@@ -124,8 +124,8 @@ Status fsdp_rt_session::CreateStreams() {
 }
 
 void fsdp_rt_session::EvaluateTables() {
-  int64_t s = shard();
   for (const fsdp_rt::Table& table : model().tables) {
+    const int64_t s = fsdp_rt::RankInAxis(model().ShardsOf(table), rank());
     bool replace = buffered() && !table.buffered_base.empty();
     const std::vector<int64_t>& base = replace ? table.buffered_base : table.base;
     const std::vector<int64_t>& stride = replace ? table.buffered_stride : table.stride;
@@ -150,19 +150,19 @@ Status fsdp_rt_session::Greet() {
   std::vector<Greeting> copies(ranks);
   std::vector<const void*> sources(ranks);
   const fsdp_rt_comm_vtable* vtable = comm_->vtable;
-  constexpr uint32_t kWorld = 2;
+  const uint32_t world = FSDP_RT_AXIS(1, ranks);
   fsdp_rt_error error{};
   if (vtable->all_gather) {
-    if (vtable->all_gather(comm_, kWorld, &mine, copies.data(), sizeof(mine), &error) != FSDP_RT_OK)
+    if (vtable->all_gather(comm_, world, &mine, copies.data(), sizeof(mine), &error) != FSDP_RT_OK)
       return Status(error);
   } else {
-    uint64_t ticket = NextTicket(kWorld);
-    if (vtable->publish(comm_, kWorld, ticket, &mine, sizeof(mine), &error) != FSDP_RT_OK ||
-        vtable->acquire(comm_, kWorld, ticket, sources.data(), &error) != FSDP_RT_OK)
+    uint64_t ticket = NextTicket(world);
+    if (vtable->publish(comm_, world, ticket, &mine, sizeof(mine), &error) != FSDP_RT_OK ||
+        vtable->acquire(comm_, world, ticket, sources.data(), &error) != FSDP_RT_OK)
       return Status(error);
     for (uint32_t i = 0; i < ranks; ++i) std::memcpy(&copies[i], sources[i], sizeof(Greeting));
-    if (vtable->release(comm_, kWorld, ticket, &error) != FSDP_RT_OK ||
-        vtable->reclaim(comm_, kWorld, ticket, &error) != FSDP_RT_OK)
+    if (vtable->release(comm_, world, ticket, &error) != FSDP_RT_OK ||
+        vtable->reclaim(comm_, world, ticket, &error) != FSDP_RT_OK)
       return Status(error);
   }
   for (uint32_t i = 0; i < ranks; ++i) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -43,8 +44,8 @@ struct fsdp_rt_session {
   const fsdp_rt_session_options& options() const { return options_; }
   fsdp_rt_comm* comm() const { return comm_; }
   int rank() const { return comm_->rank; }
-  uint32_t shard() const { return uint32_t(comm_->rank) % model().shards; }
-  uint32_t replica() const { return uint32_t(comm_->rank) / model().shards; }
+  // Which chunk of a tensor this rank has.
+  uint32_t ShardOf(const fsdp_rt::Tensor& tensor) const { return fsdp_rt::RankInAxis(model().ShardsOf(tensor), rank()); }
   bool buffered() const { return options_.transport == FSDP_RT_TRANSPORT_BUFFERED; }
   // The communicator moves data itself instead of showing other ranks' memory.
   bool moves_data() const { return buffered() && comm_->vtable->all_gather; }
@@ -64,7 +65,7 @@ struct fsdp_rt_session {
   // Where the host wants a binding's bytes, if that is not where the kernels find them.
   uint8_t* bound_host_memory(uint32_t binding) const { return bindings_[binding].host; }
   // `axis` as communicators number it.
-  uint64_t NextTicket(uint32_t axis) { return tickets_[fsdp_rt::AxisPlace(axis)]++; }
+  uint64_t NextTicket(uint32_t axis) { return tickets_[axis]++; }
   fsdp_rt_gemm_args GemmArgs(const fsdp_rt::Gemm& gemm) const;
   fsdp_rt::Status RunGemm(const fsdp_rt_gemm_args& args);
   // Between the host's memory and the session's, wherever that is.
@@ -109,7 +110,7 @@ struct fsdp_rt_session {
   std::vector<double> scalars_;
   std::vector<BoundMemory> bindings_;
   std::vector<std::vector<uint8_t>> kept_slots_;
-  std::array<uint64_t, fsdp_rt::kAxes> tickets_{};
+  std::map<uint32_t, uint64_t> tickets_;  // by axis
   // What an entry touches: reduced gradients or those of several microbatches; the latter.
   struct GradientUse {
     bool any = false, accumulated = false;

@@ -207,7 +207,7 @@ Status StreamExecutor::CheckPads() {
     const Tensor& tensor = session_.model().tensors[i];
     chunk.resize(tensor.bytes);
     FSDP_RT_TRY(session_.ReadMemory(chunk.data(), session_.TensorMemory(i), tensor.bytes));
-    FSDP_RT_TRY(CheckPad(tensor, session_.shard(), chunk.data()));
+    FSDP_RT_TRY(CheckPad(tensor, session_.ShardOf(tensor), chunk.data()));
   }
   return {};
 }

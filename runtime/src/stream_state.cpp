@@ -239,7 +239,7 @@ Status StreamState::MapPeers(uint32_t arena, uint32_t axis, void*** out_peers) {
   std::vector<void*>& peers = peers_[{arena, axis}];
   *out_peers = peers.data();
   if (!peers.empty()) return {};
-  peers.resize(AxisSize(axis, *session_.comm()));
+  peers.resize(AxisSize(axis));
   *out_peers = peers.data();
   fsdp_rt_comm* comm = session_.comm();
   if (!comm->vtable->map_peers)

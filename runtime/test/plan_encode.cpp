@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "comm_axis.h"
 #include "plan_file.h"
 
 namespace fsdp_rt::testing {
@@ -12,6 +13,8 @@ namespace {
 
 using flatbuffers::FlatBufferBuilder;
 using flatbuffers::Offset;
+
+schema::RankAxis EncodeAxis(uint32_t axis) { return {AxisStride(axis), AxisSize(axis)}; }
 
 class Encoder {
  public:
@@ -37,12 +40,14 @@ class Encoder {
       auto wires = Each<schema::Wire>(g.wires, [&](const Wire& w) {
         return schema::CreateWire(builder_, Text(w.param), w.input, w.dtype, w.elements, w.offset);
       });
+      const schema::RankAxis shards = EncodeAxis(g.shards);
       return schema::CreateGroup(builder_, Text(g.name), g.root, g.slot_bytes, g.full_bytes, wires, Text(g.reshard),
-                                 g.kept, Text(g.reason));
+                                 g.kept, Text(g.reason), g.shards ? &shards : nullptr);
     });
     auto tables = Each<schema::Table>(plan_.tables, [&](const Table& t) {
-      return schema::CreateTableDirect(builder_, &t.base, &t.stride, &t.lo, &t.hi, &t.buffered_base,
-                                       &t.buffered_stride);
+      const schema::RankAxis shards = EncodeAxis(t.shards);
+      return schema::CreateTableDirect(builder_, &t.base, &t.stride, &t.lo, &t.hi, &t.buffered_base, &t.buffered_stride,
+                                       t.shards ? &shards : nullptr);
     });
     auto scalars = Each<schema::Scalar>(
         plan_.scalars, [&](const Scalar& s) { return schema::CreateScalar(builder_, Text(s.name), s.initial); });

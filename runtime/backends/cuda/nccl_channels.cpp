@@ -13,7 +13,7 @@ constexpr uint32_t kChannels = 3;
 }  // namespace
 
 Status NcclChannels::Check(uint32_t axis, fsdp_rt_channel channel) const {
-  FSDP_RT_TRY(CheckAxis(axis, rank_.shards));
+  FSDP_RT_TRY(CheckAxis(axis, WorldSize(rank_)));
   if (uint32_t(channel) >= kChannels) return Error(FSDP_RT_INVALID_ARGUMENT, "channel ", int(channel));
   return {};
 }
@@ -21,7 +21,7 @@ Status NcclChannels::Check(uint32_t axis, fsdp_rt_channel channel) const {
 Status NcclChannels::Connect(uint32_t axis, fsdp_rt_channel channel, const std::function<Status(NcclChannel*)>& make) {
   FSDP_RT_TRY(Check(axis, channel));
   std::unique_ptr<NcclChannel>& place = channels_[{axis, channel}];
-  if (AxisSize(axis, rank_) == 1 || place) return {};
+  if (AxisSize(axis) == 1 || place) return {};
   place = std::make_unique<NcclChannel>(device_, watch_);
   Status status = make(place.get());
   if (!status.ok()) status.Append(Concat(" (communicator of the ", AxisName(axis), " axis)"));
@@ -31,7 +31,7 @@ Status NcclChannels::Connect(uint32_t axis, fsdp_rt_channel channel, const std::
 Status NcclChannels::Find(uint32_t axis, fsdp_rt_channel channel, NcclChannel** out_channel) {
   *out_channel = nullptr;
   FSDP_RT_TRY(Check(axis, channel));
-  if (AxisSize(axis, rank_) == 1) return {};
+  if (AxisSize(axis) == 1) return {};
   if (const auto found = channels_.find({axis, channel}); found != channels_.end()) *out_channel = found->second.get();
   if (!*out_channel)
     return Error(FSDP_RT_INVALID_ARGUMENT, "channel ", int(channel), " of the ", AxisName(axis),

@@ -52,7 +52,7 @@ Status NcclComm::Connect(uint32_t axis, fsdp_rt_channel channel) {
 }
 
 Status NcclComm::MapPeers(uint32_t axis, void* memory, uint64_t bytes, void** out_peers) {
-  if (!no_peers_.empty() && CheckAxis(axis, shards).ok() && AxisSize(axis) > 1)
+  if (!no_peers_.empty() && CheckAxis(axis, WorldSize(*this)).ok() && AxisSize(axis) > 1)
     return Error(FSDP_RT_UNSUPPORTED, no_peers_, "; use buffered transport");
   return MeetingComm::MapPeers(axis, memory, bytes, out_peers);
 }

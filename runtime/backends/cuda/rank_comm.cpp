@@ -53,9 +53,6 @@ const fsdp_rt_comm_vtable* Table() {
   return &table;
 }
 
-// Equal on the ranks of one axis only.
-uint32_t ColorOf(uint32_t axis, const fsdp_rt_comm& comm) { return RankOfMember(axis, comm, 0); }
-
 }  // namespace
 
 RankWatch::RankWatch(uint64_t deadline_ms)
@@ -92,7 +89,7 @@ void RankComm::Close() {
 
 Status RankComm::Connect(uint32_t axis, fsdp_rt_channel channel) {
   return channels_.Connect(axis, channel, [&](NcclChannel* made) {
-    return made->Split(world_, ColorOf(axis, *this), Size(axis), channel == FSDP_RT_CHANNEL_GATHER);
+    return made->Split(world_, FirstOfAxis(axis, uint32_t(rank)), AxisSize(axis), channel == FSDP_RT_CHANNEL_GATHER);
   });
 }
 
@@ -101,7 +98,7 @@ Status RankComm::GatherOnHost(uint32_t axis, const void* send, void* receive, ui
   FSDP_RT_TRY(Connect(axis, FSDP_RT_CHANNEL_OTHER));
   if (!stream_) FSDP_RT_TRY(device_->CreateStream(&stream_));
   constexpr uint64_t kAligned = 256;  // where what arrives begins
-  const uint64_t ranks = Size(axis), offset = (bytes + kAligned - 1) / kAligned * kAligned;
+  const uint64_t ranks = AxisSize(axis), offset = (bytes + kAligned - 1) / kAligned * kAligned;
   DeviceMemory memory;
   FSDP_RT_TRY(memory.Allocate(device_, FSDP_RT_MEMORY_DEVICE, offset + ranks * bytes, "what ranks tell each other"));
   uint8_t* gathered = memory.data() + offset;
@@ -115,23 +112,23 @@ Status RankComm::GatherOnHost(uint32_t axis, const void* send, void* receive, ui
 }
 
 Status RankComm::AllToAllOnHost(uint32_t axis, const void* send, void* receive, uint64_t bytes) {
-  const uint64_t ranks = Size(axis);
+  const uint64_t ranks = AxisSize(axis);
   std::vector<uint8_t> all(ranks * ranks * bytes);
   FSDP_RT_TRY(GatherOnHost(axis, send, all.data(), ranks * bytes));
   for (uint64_t from = 0; from < ranks; ++from)
     std::memcpy(static_cast<uint8_t*>(receive) + from * bytes,
-                all.data() + (from * ranks + RankInAxis(axis, *this)) * bytes, bytes);
+                all.data() + (from * ranks + RankInAxis(axis, uint32_t(rank))) * bytes, bytes);
   return {};
 }
 
 Status RankComm::AllReduceOnHost(uint32_t axis, const float* source, float* dest, uint64_t count, uint32_t op,
                                  double scale) {
   if (op > 1) return Error(FSDP_RT_INVALID_ARGUMENT, "all_reduce op ", op, ", expected 0 (sum) or 1 (max)");
-  std::vector<float> all(Size(axis) * count);
+  std::vector<float> all(AxisSize(axis) * count);
   FSDP_RT_TRY(GatherOnHost(axis, source, all.data(), count * sizeof(float)));
   for (uint64_t i = 0; i < count; ++i) {
     float value = all[i];
-    for (uint64_t rank = 1; rank < Size(axis); ++rank) {
+    for (uint64_t rank = 1; rank < AxisSize(axis); ++rank) {
       float other = all[rank * count + i];
       // max keeps a NaN of either side.
       value = op == 0 ? value + other : (other > value || other != other ? other : value);
@@ -156,8 +153,8 @@ Status RankComm::WaitFor(cu::CUstream stream, const char* what) {
 }
 
 Status RankComm::MapPeers(uint32_t axis, void* memory, uint64_t bytes, void** out_peers) {
-  FSDP_RT_TRY(CheckAxis(axis, shards));
-  if (Size(axis) == 1) return out_peers[0] = memory, Status();
+  FSDP_RT_TRY(CheckAxis(axis, WorldSize(*this)));
+  if (AxisSize(axis) == 1) return out_peers[0] = memory, Status();
   NcclChannel* channel = channels_.AnyOf(axis);
   if (!channel)
     return Error(FSDP_RT_INVALID_ARGUMENT, "no channel of the ", AxisName(axis),

@@ -54,7 +54,6 @@ class RankComm : public fsdp_rt_comm {
   void Abort(const Status& why) { watch_->Abort(why); }
 
  private:
-  uint32_t Size(uint32_t axis) const { return AxisSize(axis, *this); }
   Status WaitFor(cu::CUstream stream, const char* what);
 
   CudaDevice* device_;

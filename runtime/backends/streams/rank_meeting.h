@@ -4,8 +4,8 @@
 #ifndef FSDP_RT_BACKENDS_STREAMS_RANK_MEETING_H_
 #define FSDP_RT_BACKENDS_STREAMS_RANK_MEETING_H_
 
-#include <array>
 #include <atomic>
+#include <map>
 #include <vector>
 
 #include "threads_world.h"
@@ -55,16 +55,15 @@ class MeetingComm : public fsdp_rt_comm {
  protected:
   ~MeetingComm() = default;
 
-  uint32_t AxisSize(uint32_t axis) const { return fsdp_rt::AxisSize(axis, *this); }
-  uint32_t RankInAxis(uint32_t axis) const { return fsdp_rt::RankInAxis(axis, *this); }
+  uint32_t RankInAxis(uint32_t axis) const { return fsdp_rt::RankInAxis(axis, uint32_t(rank)); }
   // Shows `shown` to the axis and calls use(what each rank of it shows); returns when all
   // have used it. `bytes` must be the same on every rank.
   template <typename Shown, typename Use>
   Status Meet(uint32_t axis, const Shown* shown, uint64_t bytes, Use use) {
-    FSDP_RT_TRY(CheckAxis(axis, shards));
+    FSDP_RT_TRY(CheckAxis(axis, meeting_->size()));
     if (AxisSize(axis) == 1) return use(std::vector<const Shown*>{shown});
     auto* threads = static_cast<ThreadsComm*>(meeting_->meetings().comm(rank));
-    uint64_t ticket = tickets_[AxisPlace(axis)]++;
+    uint64_t ticket = tickets_[axis]++;
     std::vector<const void*> sources(AxisSize(axis));
     FSDP_RT_TRY(threads->Publish(axis, ticket, shown, bytes));
     FSDP_RT_TRY(threads->Acquire(axis, ticket, sources.data()));
@@ -77,7 +76,7 @@ class MeetingComm : public fsdp_rt_comm {
 
  private:
   RankMeeting* meeting_;
-  std::array<uint64_t, kAxes> tickets_{};
+  std::map<uint32_t, uint64_t> tickets_;  // by axis
 };
 
 // The functions on host memory, abort, map_peers, join, leave, begin_run, end_run and check; the rest null.

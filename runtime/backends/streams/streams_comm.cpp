@@ -60,7 +60,7 @@ Status StreamsComm::PrepareEvents(Posted* posted) {
 template <typename Work>
 Status StreamsComm::MeetOn(uint32_t axis, fsdp_rt_stream* stream, const void* memory, uint64_t bytes, bool reads,
                            Work work) {
-  FSDP_RT_TRY(CheckAxis(axis, shards));
+  FSDP_RT_TRY(CheckAxis(axis, WorldSize(*this)));
   const fsdp_rt_device_vtable& device = *device_->vtable;
   uint32_t size = AxisSize(axis), me = RankInAxis(axis);
   if (size > 1) {

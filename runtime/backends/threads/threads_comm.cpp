@@ -65,14 +65,18 @@ const fsdp_rt_comm_vtable kVtable = {
 ThreadsComm::ThreadsComm(ThreadsWorld* world, uint32_t rank)
     : fsdp_rt_comm{&kVtable, int32_t(rank), world->replicas(), world->shards()}, world_(world) {}
 
-AxisBoard& ThreadsComm::Board(uint32_t axis, uint32_t member) {
-  return world_->board(RankOf(axis, member)).axes[AxisPlace(axis)];
+ThreadsComm::AxisState& ThreadsComm::State(uint32_t axis) {
+  AxisState& state = axes_[axis];
+  if (!state.boards) state.boards = world_->BoardsOf(axis);
+  return state;
 }
 
-AxisBoard& ThreadsComm::Own(uint32_t axis) { return world_->board(rank).axes[AxisPlace(axis)]; }
+AxisBoard& ThreadsComm::Board(uint32_t axis, uint32_t member) { return State(axis).boards[RankOf(axis, member)]; }
+
+AxisBoard& ThreadsComm::Own(uint32_t axis) { return State(axis).boards[rank]; }
 
 Status ThreadsComm::CheckCall(uint32_t axis) {
-  FSDP_RT_TRY(CheckAxis(axis, shards));
+  FSDP_RT_TRY(CheckAxis(axis, world_->size()));
   if (world_->aborted()) return world_->AbortedStatus(rank);
   return {};
 }
@@ -80,7 +84,7 @@ Status ThreadsComm::CheckCall(uint32_t axis) {
 template <typename Done>
 Status ThreadsComm::WaitFor(uint32_t axis, uint32_t member, const std::string& what, Done&& done) {
   uint32_t other = RankOf(axis, member);
-  world_->board(other).progress.WaitUntil(Clock::now() + world_->deadline(), world_->spins(),
+  world_->progress(other).WaitUntil(Clock::now() + world_->deadline(), world_->spins(),
                                           [&] { return done() || world_->aborted(); });
   if (done()) return {};
   if (world_->aborted()) return world_->AbortedStatus(rank);
@@ -103,7 +107,7 @@ Status ThreadsComm::Publish(uint32_t axis, uint64_t ticket, const void* memory, 
   offer.memory.store(memory, std::memory_order_relaxed);
   offer.bytes.store(bytes, std::memory_order_relaxed);
   offer.published.store(ticket + 1, std::memory_order_release);
-  world_->board(rank).progress.Advance();
+  world_->progress(rank).Advance();
   return {};
 }
 
@@ -127,7 +131,7 @@ Status ThreadsComm::Acquire(uint32_t axis, uint64_t ticket, const void** out_sou
 Status ThreadsComm::Release(uint32_t axis, uint64_t ticket) {
   FSDP_RT_TRY(CheckCall(axis));
   Own(axis).offers[ticket % kMaxOutstanding].released.store(ticket + 1, std::memory_order_release);
-  world_->board(rank).progress.Advance();
+  world_->progress(rank).Advance();
   return {};
 }
 
@@ -143,7 +147,7 @@ Status ThreadsComm::Reclaim(uint32_t axis, uint64_t ticket) {
 
 void ThreadsComm::EnterPhase(uint32_t axis, uint64_t phase) {
   Own(axis).phase.store(phase + 1, std::memory_order_release);
-  world_->board(rank).progress.Advance();
+  world_->progress(rank).Advance();
 }
 
 Status ThreadsComm::WaitForPhase(uint32_t axis, uint64_t phase) {
@@ -159,7 +163,7 @@ Status ThreadsComm::AllReduce(uint32_t axis, const float* source, float* dest, u
                               double scale) {
   FSDP_RT_TRY(CheckCall(axis));
   if (op > 1) return Error(FSDP_RT_INVALID_ARGUMENT, "all_reduce op ", op, ", expected 0 (sum) or 1 (max)");
-  uint64_t base = all_reduces_[AxisPlace(axis)]++ * kPhases;
+  uint64_t base = State(axis).all_reduces++ * kPhases;
   AxisBoard& own = Own(axis);
   own.source.store(source, std::memory_order_relaxed);
   own.dest.store(dest, std::memory_order_relaxed);
@@ -168,7 +172,7 @@ Status ThreadsComm::AllReduce(uint32_t axis, const float* source, float* dest, u
   FSDP_RT_TRY(WaitForPhase(axis, base + kArrived));
 
   uint32_t size = AxisSize(axis);
-  uint32_t me = RankInAxis(axis, *this);
+  uint32_t me = RankInAxis(axis, uint32_t(rank));
   std::vector<const float*> sources(size);
   std::vector<float*> dests(size);
   for (uint32_t member = 0; member < size; ++member) {

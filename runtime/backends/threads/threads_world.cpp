@@ -15,12 +15,19 @@ ThreadsWorld::ThreadsWorld(uint32_t replicas, uint32_t shards, uint64_t deadline
       deadline_(std::min<uint64_t>(deadline_ms, uint64_t(365) * 24 * 3600 * 1000)),
       spins_(size() <= std::thread::hardware_concurrency() ? Progress::kSpinsAlone : Progress::kSpinsShared) {
   for (uint32_t rank = 0; rank < size(); ++rank) {
-    boards_.push_back(std::make_unique<RankBoard>());
+    progress_.push_back(std::make_unique<Progress>());
     comms_.push_back(std::make_unique<ThreadsComm>(this, rank));
   }
 }
 
 ThreadsWorld::~ThreadsWorld() = default;
+
+AxisBoard* ThreadsWorld::BoardsOf(uint32_t axis) {
+  std::lock_guard<std::mutex> lock(boards_mutex_);
+  std::unique_ptr<AxisBoard[]>& boards = boards_[axis];
+  if (!boards) boards = std::make_unique<AxisBoard[]>(size());
+  return boards.get();
+}
 
 fsdp_rt_comm* ThreadsWorld::comm(uint32_t rank) { return rank < size() ? comms_[rank].get() : nullptr; }
 
@@ -31,7 +38,7 @@ void ThreadsWorld::Abort(const Status& why) {
     why_ = why;
     aborted_.store(true, std::memory_order_release);
   }
-  for (auto& board : boards_) board->progress.Advance();
+  for (auto& progress : progress_) progress->Advance();
 }
 
 Status ThreadsWorld::AbortedStatus(uint32_t rank) {

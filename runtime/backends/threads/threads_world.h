@@ -3,7 +3,8 @@
 //
 // Every rank has a board per axis: what it offered and released, by ticket, and
 // how far it is in all-reduces. A rank stores into its own boards only and reads
-// those of the others; waiting is sleeping on the other rank's Progress.
+// those of the others; waiting is sleeping on the other rank's Progress. The boards of
+// an axis are made by the first rank that calls something of it.
 
 #ifndef FSDP_RT_BACKENDS_THREADS_THREADS_WORLD_H_
 #define FSDP_RT_BACKENDS_THREADS_THREADS_WORLD_H_
@@ -11,6 +12,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -42,11 +44,6 @@ struct AxisBoard {
   std::atomic<uint64_t> count{0};
 };
 
-struct RankBoard {
-  Progress progress;
-  std::array<AxisBoard, kAxes> axes;
-};
-
 class ThreadsComm;
 
 class ThreadsWorld {
@@ -60,7 +57,9 @@ class ThreadsWorld {
   std::chrono::milliseconds deadline() const { return deadline_; }
   // How often a waiting rank looks before it sleeps.
   int spins() const { return spins_; }
-  RankBoard& board(uint32_t rank) { return *boards_[rank]; }
+  Progress& progress(uint32_t rank) { return *progress_[rank]; }
+  // One for each rank.
+  AxisBoard* BoardsOf(uint32_t axis);
   fsdp_rt_comm* comm(uint32_t rank);
 
   // First call wins; wakes every sleeper.
@@ -73,7 +72,9 @@ class ThreadsWorld {
   uint32_t replicas_, shards_;
   std::chrono::milliseconds deadline_;
   int spins_;
-  std::vector<std::unique_ptr<RankBoard>> boards_;
+  std::vector<std::unique_ptr<Progress>> progress_;
+  std::mutex boards_mutex_;
+  std::map<uint32_t, std::unique_ptr<AxisBoard[]>> boards_;  // by axis
   std::vector<std::unique_ptr<ThreadsComm>> comms_;
   std::atomic<bool> aborted_{false};
   std::mutex why_mutex_;
@@ -93,8 +94,14 @@ class ThreadsComm : public fsdp_rt_comm {
   ThreadsWorld* world() { return world_; }
 
  private:
-  uint32_t AxisSize(uint32_t axis) const { return fsdp_rt::AxisSize(axis, *this); }
-  uint32_t RankOf(uint32_t axis, uint32_t member) const { return RankOfMember(axis, *this, member); }
+  // What this rank knows of an axis.
+  struct AxisState {
+    AxisBoard* boards = nullptr;  // by rank; the world's
+    uint64_t all_reduces = 0;     // begun
+  };
+
+  uint32_t RankOf(uint32_t axis, uint32_t member) const { return RankOfMember(axis, uint32_t(rank), member); }
+  AxisState& State(uint32_t axis);
   AxisBoard& Board(uint32_t axis, uint32_t member);
   AxisBoard& Own(uint32_t axis);
   Status CheckCall(uint32_t axis);
@@ -105,7 +112,7 @@ class ThreadsComm : public fsdp_rt_comm {
   void EnterPhase(uint32_t axis, uint64_t phase);
 
   ThreadsWorld* world_;
-  std::array<uint64_t, kAxes> all_reduces_{};
+  std::map<uint32_t, AxisState> axes_;
 };
 
 }  // namespace fsdp_rt

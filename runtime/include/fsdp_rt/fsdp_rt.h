@@ -39,7 +39,7 @@ extern "C" {
 #define FSDP_RT_VERSION_MINOR 1
 // Version of the plan file and its schema (plan.fbs) that this header belongs to.
 #define FSDP_RT_PLAN_MAJOR 1
-#define FSDP_RT_PLAN_MINOR 6
+#define FSDP_RT_PLAN_MINOR 7
 
 // ---------------------------------------------------------------- status
 
@@ -127,6 +127,8 @@ typedef enum fsdp_rt_binding_kind {
 } fsdp_rt_binding_kind;
 
 #define FSDP_RT_MAX_RANK 8
+// Ranks whose numbers differ by multiples of `stride`, `size` of them; see fsdp_rt_comm_vtable.
+#define FSDP_RT_AXIS(stride, size) ((uint32_t)(stride) << 16 | (uint32_t)(size))
 
 // All strings below belong to the plan and live as long as it does.
 typedef struct fsdp_rt_plan_info {
@@ -168,6 +170,9 @@ typedef struct fsdp_rt_tensor_info {
   uint32_t source_rank;
   int64_t source_shape[FSDP_RT_MAX_RANK];
   uint32_t source_dim;
+  // The ranks among which the rows are cut, FSDP_RT_AXIS(stride, size): rank r has the chunk of shard
+  // r / stride % size. A size of 1: every rank owns all rows.
+  uint32_t shards;
 } fsdp_rt_tensor_info;
 
 typedef struct fsdp_rt_group_info {
@@ -179,6 +184,7 @@ typedef struct fsdp_rt_group_info {
   uint32_t wires;
   const char* reason;  // why it is kept or resharded between forward and backward
   int32_t kept;
+  uint32_t shards;  // the ranks among which its tensors are cut, FSDP_RT_AXIS(stride, size)
 } fsdp_rt_group_info;
 
 typedef struct fsdp_rt_wire_info {
@@ -252,16 +258,17 @@ FSDP_RT_API uint64_t fsdp_rt_plan_hash(const fsdp_rt_plan*);
 // thread and may block until the world's deadline passed; they return a status and
 // never throw.
 //
-// `axis` names the communicator: 0 shard, 1 replicate, 2 world, or n consecutive ranks of
-// the shard axis, n a divisor of its size: FSDP_RT_AXIS_OF_SHARDS(n). `ticket` numbers
-// the offers of one communicator, from 0, in the order in which every rank makes
+// `axis` says which ranks a call joins: those whose numbers differ by multiples of `stride`,
+// `size` of them, FSDP_RT_AXIS(stride, size); stride * size divides the number of all ranks.
+// Of R replicas of S shards, FSDP_RT_AXIS(1, S) joins the shards of one replica,
+// FSDP_RT_AXIS(S, R) what is the same shard of all replicas, FSDP_RT_AXIS(1, R * S) all ranks.
+// `ticket` numbers the offers of one axis, from 0, in the order in which every rank makes
 // them: equal on all ranks.
 //
 // The table's first part works on host memory and is done when it returns. The second
 // part ("_on") only enqueues on a device's stream; a session on a device with streams
 // needs it. There `channel` names what the call is for: operations of one channel and
 // axis run in the order of the calls, those of different channels may overlap.
-#define FSDP_RT_AXIS_OF_SHARDS(n) ((uint32_t)(n) << 8)
 typedef struct fsdp_rt_stream fsdp_rt_stream;
 typedef enum fsdp_rt_channel {
   FSDP_RT_CHANNEL_GATHER = 0,

@@ -9,6 +9,7 @@
 #include <numeric>
 #include <random>
 
+#include "comm_axis.h"
 #include "world.h"
 
 namespace fsdp_rt::testing {
@@ -17,7 +18,6 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr uint64_t kLong = 60000, kShort = 150;
-enum : uint32_t { kShardAxis, kReplicateAxis, kWorldAxis };
 
 struct Grid {
   uint32_t replicas, shards;
@@ -26,17 +26,10 @@ struct Grid {
 class Comm : public ::testing::TestWithParam<Grid> {
  protected:
   uint32_t ranks() const { return GetParam().replicas * GetParam().shards; }
-  uint32_t Size(uint32_t axis) const {
-    return axis == kShardAxis ? GetParam().shards : axis == kReplicateAxis ? GetParam().replicas : ranks();
-  }
-  uint32_t RankOf(uint32_t axis, uint32_t rank, uint32_t member) const {
-    if (axis == kShardAxis) return rank / GetParam().shards * GetParam().shards + member;
-    if (axis == kReplicateAxis) return member * GetParam().shards + rank % GetParam().shards;
-    return member;
-  }
+  uint32_t world_axis() const { return FSDP_RT_AXIS(1, ranks()); }
 };
 
-// Offers of a rank are seen by all of its axis, in rank order, until it reclaims them.
+// Offers of a rank are seen by all of its axis, in rank order, until it reclaims them. Each axis has tickets of its own.
 TEST_P(Comm, OffersReachTheAxis) {
   auto world = MakeWorld(GetParam().replicas, GetParam().shards, kLong);
   OnEachRank(ranks(), [&](uint32_t rank) {
@@ -45,15 +38,15 @@ TEST_P(Comm, OffersReachTheAxis) {
     if (!comm->vtable->acquire || comm->vtable->all_gather) GTEST_SKIP() << "peers are not addressable";
     fsdp_rt_error error{};
     for (uint64_t ticket = 0; ticket < 50; ++ticket) {
-      for (uint32_t axis : {kShardAxis, kReplicateAxis, kWorldAxis}) {
-        uint64_t value = ticket * 1000 + axis * 100 + rank;
-        std::vector<const void*> sources(Size(axis));
+      for (uint32_t axis : AxesOf(ranks())) {
+        uint64_t value = ticket << 40 | uint64_t(axis) << 8 | rank;
+        std::vector<const void*> sources(AxisSize(axis));
         ASSERT_EQ(comm->vtable->publish(comm, axis, ticket, &value, sizeof(value), &error), FSDP_RT_OK)
             << error.message;
         ASSERT_EQ(comm->vtable->acquire(comm, axis, ticket, sources.data(), &error), FSDP_RT_OK) << error.message;
-        for (uint32_t member = 0; member < Size(axis); ++member)
+        for (uint32_t member = 0; member < AxisSize(axis); ++member)
           ASSERT_EQ(*static_cast<const uint64_t*>(sources[member]),
-                    ticket * 1000 + axis * 100 + RankOf(axis, rank, member));
+                    ticket << 40 | uint64_t(axis) << 8 | RankOf(axis, rank, member));
         ASSERT_EQ(comm->vtable->release(comm, axis, ticket, &error), FSDP_RT_OK);
         ASSERT_EQ(comm->vtable->reclaim(comm, axis, ticket, &error), FSDP_RT_OK) << error.message;
         value = ~uint64_t(0);
@@ -62,32 +55,17 @@ TEST_P(Comm, OffersReachTheAxis) {
   });
 }
 
-// Consecutive ranks of the shard axis, in parts of several sizes, whose tickets count together.
-TEST_P(Comm, OffersReachAPartOfTheShardAxis) {
+// An axis that does not cut the ranks into parts of its size is none.
+TEST_P(Comm, RefusesAnAxisOfOtherRanks) {
   auto world = MakeWorld(GetParam().replicas, GetParam().shards, kLong);
   OnEachRank(ranks(), [&](uint32_t rank) {
     fsdp_rt_comm* comm = world->comm(rank);
-    if (!comm->vtable->acquire || comm->vtable->all_gather) GTEST_SKIP() << "peers are not addressable";
     fsdp_rt_error error{};
-    uint64_t ticket = 0;
-    for (int turn = 0; turn < 20; ++turn)
-      for (uint32_t part = 1; part <= GetParam().shards; ++part) {
-        if (GetParam().shards % part != 0) continue;
-        const uint32_t axis = FSDP_RT_AXIS_OF_SHARDS(part);
-        uint64_t value = ticket * 1000 + rank;
-        std::vector<const void*> sources(part);
-        ASSERT_EQ(comm->vtable->publish(comm, axis, ticket, &value, sizeof(value), &error), FSDP_RT_OK)
-            << error.message;
-        ASSERT_EQ(comm->vtable->acquire(comm, axis, ticket, sources.data(), &error), FSDP_RT_OK) << error.message;
-        for (uint32_t member = 0; member < part; ++member)
-          ASSERT_EQ(*static_cast<const uint64_t*>(sources[member]), ticket * 1000 + rank / part * part + member);
-        ASSERT_EQ(comm->vtable->release(comm, axis, ticket, &error), FSDP_RT_OK);
-        ASSERT_EQ(comm->vtable->reclaim(comm, axis, ticket, &error), FSDP_RT_OK) << error.message;
-        ++ticket;
-      }
-    const uint32_t none = FSDP_RT_AXIS_OF_SHARDS(GetParam().shards + 1);
-    EXPECT_EQ(comm->vtable->release(comm, none, ticket, &error), FSDP_RT_INVALID_ARGUMENT);
-    EXPECT_THAT(error.message, HasSubstr("FSDP_RT_AXIS_OF_SHARDS(n) with n a divisor of"));
+    float value = 1, sum = 0;
+    for (uint32_t axis : {FSDP_RT_AXIS(1, ranks() + 1), FSDP_RT_AXIS(2, ranks()), FSDP_RT_AXIS(0, 1), 1u}) {
+      EXPECT_EQ(comm->vtable->all_reduce(comm, axis, &value, &sum, 1, 0, 1, &error), FSDP_RT_INVALID_ARGUMENT);
+      EXPECT_THAT(error.message, HasSubstr("expected FSDP_RT_AXIS(stride, size) with stride * size a divisor of"));
+    }
   });
 }
 
@@ -103,15 +81,15 @@ TEST_P(Comm, TicketsWrap) {
     for (uint64_t ticket = 0; ticket < 1300; ticket += 2) {
       for (uint64_t i : {0, 1}) {
         values[i] = uint32_t(ticket + i);
-        ASSERT_EQ(comm->vtable->publish(comm, kWorldAxis, ticket + i, &values[i], 4, &error), FSDP_RT_OK)
+        ASSERT_EQ(comm->vtable->publish(comm, world_axis(), ticket + i, &values[i], 4, &error), FSDP_RT_OK)
             << error.message;
       }
       for (uint64_t i : {1, 0}) {
-        ASSERT_EQ(comm->vtable->acquire(comm, kWorldAxis, ticket + i, sources.data(), &error), FSDP_RT_OK);
+        ASSERT_EQ(comm->vtable->acquire(comm, world_axis(), ticket + i, sources.data(), &error), FSDP_RT_OK);
         for (const void* source : sources) ASSERT_EQ(*static_cast<const uint32_t*>(source), ticket + i);
-        ASSERT_EQ(comm->vtable->release(comm, kWorldAxis, ticket + i, &error), FSDP_RT_OK);
+        ASSERT_EQ(comm->vtable->release(comm, world_axis(), ticket + i, &error), FSDP_RT_OK);
       }
-      for (uint64_t i : {0, 1}) ASSERT_EQ(comm->vtable->reclaim(comm, kWorldAxis, ticket + i, &error), FSDP_RT_OK);
+      for (uint64_t i : {0, 1}) ASSERT_EQ(comm->vtable->reclaim(comm, world_axis(), ticket + i, &error), FSDP_RT_OK);
     }
   });
 }
@@ -127,7 +105,7 @@ TEST_P(Comm, AllReduceIsDeterministic) {
       std::vector<float>& source = sources.emplace_back(count);
       for (float& value : source) value = uniform(random);
     }
-    for (uint32_t axis : {kShardAxis, kReplicateAxis, kWorldAxis}) {
+    for (uint32_t axis : AxesOf(ranks())) {
       for (uint32_t op : {0u, 1u}) {
         OnEachRank(ranks(), [&](uint32_t rank) {
           fsdp_rt_comm* comm = world->comm(rank);
@@ -139,7 +117,7 @@ TEST_P(Comm, AllReduceIsDeterministic) {
           std::fill(source.begin(), source.end(), NAN);  // nobody may read it any more
           for (uint64_t i = 0; i < count; ++i) {
             float expected = sources[RankOf(axis, rank, 0)][i];
-            for (uint32_t member = 1; member < Size(axis); ++member) {
+            for (uint32_t member = 1; member < AxisSize(axis); ++member) {
               float other = sources[RankOf(axis, rank, member)][i];
               expected = op == 0 ? expected + other : std::max(expected, other);
             }
@@ -159,7 +137,7 @@ TEST_P(Comm, DeadlineNamesWhoIsMissing) {
     fsdp_rt_comm* comm = world->comm(rank);
     fsdp_rt_error error{};
     float value = 1, sum = 0;
-    EXPECT_EQ(comm->vtable->all_reduce(comm, kWorldAxis, &value, &sum, 1, 0, 1, &error), FSDP_RT_DEADLINE_EXCEEDED);
+    EXPECT_EQ(comm->vtable->all_reduce(comm, world_axis(), &value, &sum, 1, 0, 1, &error), FSDP_RT_DEADLINE_EXCEEDED);
     EXPECT_EQ(error.rank, 1);
     EXPECT_THAT(error.message, HasSubstr("rank 1 did not"));
   });
@@ -179,11 +157,11 @@ TEST_P(Comm, AbortWakesEverybody) {
     }
     fsdp_rt_error error{};
     float value = 1, sum = 0;
-    EXPECT_EQ(comm->vtable->all_reduce(comm, kWorldAxis, &value, &sum, 1, 0, 1, &error), FSDP_RT_PEER_FAILED);
+    EXPECT_EQ(comm->vtable->all_reduce(comm, world_axis(), &value, &sum, 1, 0, 1, &error), FSDP_RT_PEER_FAILED);
     EXPECT_EQ(error.rank, 1);
     EXPECT_EQ(error.command, 7);
     EXPECT_THAT(error.message, HasSubstr("token out of range"));
-    EXPECT_EQ(comm->vtable->all_reduce(comm, kWorldAxis, &value, &sum, 1, 0, 1, &error), FSDP_RT_PEER_FAILED);
+    EXPECT_EQ(comm->vtable->all_reduce(comm, world_axis(), &value, &sum, 1, 0, 1, &error), FSDP_RT_PEER_FAILED);
   });
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
@@ -197,7 +175,7 @@ TEST_P(Comm, WaitsForALateRank) {
     for (int i = 0; i < 5; ++i) {
       if (rank == uint32_t(i) % ranks()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
       float value = float(rank), sum = 0;
-      ASSERT_EQ(comm->vtable->all_reduce(comm, kWorldAxis, &value, &sum, 1, 0, 1, &error), FSDP_RT_OK) << error.message;
+      ASSERT_EQ(comm->vtable->all_reduce(comm, world_axis(), &value, &sum, 1, 0, 1, &error), FSDP_RT_OK) << error.message;
       ASSERT_EQ(sum, float(ranks() * (ranks() - 1) / 2));
     }
   });

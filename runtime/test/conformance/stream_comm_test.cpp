@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "comm_axis.h"
 #include "rank_reduction.h"
 #include "status.h"
 #include "world.h"
@@ -16,7 +17,6 @@ namespace fsdp_rt::testing {
 namespace {
 
 constexpr uint64_t kLong = 60000;
-enum : uint32_t { kShardAxis, kReplicateAxis, kWorldAxis, kAxisCount };
 
 struct Grid {
   uint32_t replicas, shards;
@@ -29,7 +29,7 @@ class RankOnStream {
     Expect(CallAbi(device_->vtable->enter, device_));
     Expect(CallAbi(device_->vtable->create_stream, device_, &stream_));
     Expect(CallAbi(comm_->vtable->join, comm_));
-    for (uint32_t axis = 0; axis < kAxisCount; ++axis)
+    for (uint32_t axis : AxesOf(comm_->replicas * comm_->shards))
       for (fsdp_rt_channel channel : {FSDP_RT_CHANNEL_GATHER, FSDP_RT_CHANNEL_REDUCE})
         if (comm_->vtable->connect) Expect(CallAbi(comm_->vtable->connect, comm_, axis, channel));
   }
@@ -90,24 +90,13 @@ class StreamComm : public ::testing::TestWithParam<Grid> {
     if (!kWorldHasStreams) GTEST_SKIP() << "no streams";
   }
   uint32_t ranks() const { return GetParam().replicas * GetParam().shards; }
-  uint32_t Size(uint32_t axis) const {
-    return axis == kShardAxis ? GetParam().shards : axis == kReplicateAxis ? GetParam().replicas : ranks();
-  }
-  uint32_t Member(uint32_t axis, uint32_t rank) const {
-    return axis == kShardAxis ? rank % GetParam().shards : axis == kReplicateAxis ? rank / GetParam().shards : rank;
-  }
-  uint32_t RankOf(uint32_t axis, uint32_t rank, uint32_t member) const {
-    if (axis == kShardAxis) return rank / GetParam().shards * GetParam().shards + member;
-    if (axis == kReplicateAxis) return member * GetParam().shards + rank % GetParam().shards;
-    return member;
-  }
   // Runs body(rank, axis) on every rank, one axis after the other.
   template <typename Body>
   void OnEachAxis(Body body) {
     auto world = MakeWorld(GetParam().replicas, GetParam().shards, kLong);
     OnEachRank(ranks(), [&](uint32_t rank) {
       RankOnStream self(*world, rank);
-      for (uint32_t axis = 0; axis < kAxisCount; ++axis) body(self, rank, axis);
+      for (uint32_t axis : AxesOf(ranks())) body(self, rank, axis);
     });
   }
 };
@@ -120,10 +109,10 @@ TEST_P(StreamComm, GathersInRankOrder) {
     std::vector<float> mine(kCount);
     for (uint64_t i = 0; i < kCount; ++i) mine[i] = ValueOf(rank, i);
     const void* send = self.Place(mine);
-    float* receive = self.Place(std::vector<float>(kCount * Size(axis)));
+    float* receive = self.Place(std::vector<float>(kCount * AxisSize(axis)));
     self.Expect(CallAbi(self.comm()->vtable->all_gather_on, self.comm(), axis, FSDP_RT_CHANNEL_GATHER, self.stream(),
                         send, static_cast<void*>(receive), kCount * sizeof(float)));
-    std::vector<float> all = self.Read(receive, kCount * Size(axis));
+    std::vector<float> all = self.Read(receive, kCount * AxisSize(axis));
     for (uint64_t i = 0; i < all.size(); ++i)
       ASSERT_EQ(all[i], ValueOf(RankOf(axis, rank, uint32_t(i / kCount)), i % kCount)) << "element " << i;
   });
@@ -132,7 +121,7 @@ TEST_P(StreamComm, GathersInRankOrder) {
 TEST_P(StreamComm, GivesEachRankItsPart) {
   constexpr uint64_t kCount = 72;  // parts at multiples of 16 bytes, as plans have them
   OnEachAxis([&](RankOnStream& self, uint32_t rank, uint32_t axis) {
-    std::vector<float> mine(kCount * Size(axis));
+    std::vector<float> mine(kCount * AxisSize(axis));
     for (uint64_t i = 0; i < mine.size(); ++i) mine[i] = ValueOf(rank, i);
     const void* send = self.Place(mine);
     float* receive = self.Place(std::vector<float>(mine.size()));
@@ -140,7 +129,7 @@ TEST_P(StreamComm, GivesEachRankItsPart) {
                         send, static_cast<void*>(receive), kCount * sizeof(float)));
     std::vector<float> all = self.Read(receive, mine.size());
     for (uint64_t i = 0; i < all.size(); ++i)
-      ASSERT_EQ(all[i], ValueOf(RankOf(axis, rank, uint32_t(i / kCount)), Member(axis, rank) * kCount + i % kCount));
+      ASSERT_EQ(all[i], ValueOf(RankOf(axis, rank, uint32_t(i / kCount)), RankInAxis(axis, rank) * kCount + i % kCount));
   });
 }
 
@@ -158,7 +147,7 @@ TEST_P(StreamComm, ReducesWithScale) {
         std::vector<float> reduced = self.Read(dest, count);
         for (uint64_t i = 0; i < count; ++i) {
           float expected = ValueOf(RankOf(axis, rank, 0), i);
-          for (uint32_t member = 1; member < Size(axis); ++member) {
+          for (uint32_t member = 1; member < AxisSize(axis); ++member) {
             float other = ValueOf(RankOf(axis, rank, member), i);
             expected = op == 0 ? expected + other : std::max(expected, other);
           }
@@ -166,7 +155,7 @@ TEST_P(StreamComm, ReducesWithScale) {
           if (count <= 256)
             ASSERT_EQ(reduced[i], expected) << "element " << i;
           else
-            ASSERT_NEAR(reduced[i], expected, 1e-6 * float(Size(axis)) * 10) << "element " << i;
+            ASSERT_NEAR(reduced[i], expected, 1e-6 * float(AxisSize(axis)) * 10) << "element " << i;
         }
       });
 }
@@ -174,7 +163,7 @@ TEST_P(StreamComm, ReducesWithScale) {
 // An overflow of one rank must not vanish.
 TEST_P(StreamComm, AMaximumKeepsNaN) {
   OnEachAxis([&](RankOnStream& self, uint32_t rank, uint32_t axis) {
-    bool last = Member(axis, rank) + 1 == Size(axis), first = Member(axis, rank) == 0;
+    bool last = MembersOf(axis, rank).back() == rank, first = MembersOf(axis, rank).front() == rank;
     float nan = std::numeric_limits<float>::quiet_NaN();
     const float* source = self.Place({first ? nan : 1.0f, last ? nan : 2.0f, 3.0f});
     float* dest = self.Place({0, 0, 0});
@@ -234,7 +223,7 @@ TEST_P(StreamComm, ReducesOtherDtypesInRankOrder) {
   for (uint32_t op : {0u, 1u})
     OnEachAxis([&](RankOnStream& self, uint32_t rank, uint32_t axis) {
       std::vector<uint32_t> members;
-      for (uint32_t member = 0; member < Size(axis); ++member) members.push_back(RankOf(axis, rank, member));
+      for (uint32_t member = 0; member < AxisSize(axis); ++member) members.push_back(RankOf(axis, rank, member));
       for (double scale : {1.0, 1.0 / 3}) {
         ReduceOnDevice<double>(self, FSDP_RT_F64, members, axis, rank, op, scale);
         ReduceOnDevice<int64_t>(self, FSDP_RT_I64, members, axis, rank, op, scale);
@@ -250,21 +239,21 @@ TEST_P(StreamComm, BarriersOrderPeers) {
     constexpr uint64_t kRounds = 5;
     const float* source = self.Place({ValueOf(rank, 7)});
     float* shown = self.Place({NAN});
-    float* seen = self.Place(std::vector<float>(Size(axis) * kRounds));
-    std::vector<void*> peers(Size(axis));
+    float* seen = self.Place(std::vector<float>(AxisSize(axis) * kRounds));
+    std::vector<void*> peers(AxisSize(axis));
     fsdp_rt_comm* comm = self.comm();
     self.Expect(
         CallAbi(comm->vtable->map_peers, comm, axis, static_cast<void*>(shown), uint64_t(sizeof(float)), peers.data()));
     for (uint64_t round = 0; round < kRounds; ++round) {
       self.Copy(shown, source, 1);
       self.Expect(CallAbi(comm->vtable->barrier_on, comm, axis, FSDP_RT_CHANNEL_GATHER, self.stream()));
-      for (uint32_t member = 0; member < Size(axis); ++member)
-        self.Copy(seen + round * Size(axis) + member, static_cast<const float*>(peers[member]), 1);
+      for (uint32_t member = 0; member < AxisSize(axis); ++member)
+        self.Copy(seen + round * AxisSize(axis) + member, static_cast<const float*>(peers[member]), 1);
       self.Expect(CallAbi(comm->vtable->barrier_on, comm, axis, FSDP_RT_CHANNEL_GATHER, self.stream()));
     }
-    std::vector<float> values = self.Read(seen, Size(axis) * kRounds);
+    std::vector<float> values = self.Read(seen, AxisSize(axis) * kRounds);
     for (uint64_t i = 0; i < values.size(); ++i)
-      ASSERT_EQ(values[i], ValueOf(RankOf(axis, rank, uint32_t(i % Size(axis))), 7));
+      ASSERT_EQ(values[i], ValueOf(RankOf(axis, rank, uint32_t(i % AxisSize(axis))), 7));
   });
 }
 

@@ -40,6 +40,25 @@ inline void OnEachRank(uint32_t ranks, const std::function<void(uint32_t)>& body
   for (std::thread& thread : threads) thread.join();
 }
 
+// Every axis that `ranks` ranks have.
+inline std::vector<uint32_t> AxesOf(uint32_t ranks) {
+  std::vector<uint32_t> axes = {FSDP_RT_AXIS(1, 1)};
+  for (uint32_t stride = 1; stride <= ranks; ++stride)
+    for (uint32_t size = 2; stride * size <= ranks; ++size)
+      if (ranks % (stride * size) == 0) axes.push_back(FSDP_RT_AXIS(stride, size));
+  return axes;
+}
+
+// The ranks of the axis that `rank` is in, in rank order: as far as possible by other means than the runtime's.
+inline std::vector<uint32_t> MembersOf(uint32_t axis, uint32_t rank) {
+  const uint32_t stride = axis >> 16, size = axis & 0xffff;
+  std::vector<uint32_t> members;
+  for (uint32_t other = rank / (stride * size) * stride * size; members.size() < size; ++other)
+    if (other % stride == rank % stride) members.push_back(other);
+  return members;
+}
+inline uint32_t RankOf(uint32_t axis, uint32_t rank, uint32_t member) { return MembersOf(axis, rank)[member]; }
+
 }  // namespace fsdp_rt::testing
 
 #endif  // FSDP_RT_TEST_CONFORMANCE_WORLD_H_
