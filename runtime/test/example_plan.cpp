@@ -48,14 +48,13 @@ Table Uniform(std::vector<int64_t> base) {
           {}};
 }
 
-Communicator MakeCommunicator(std::string_view name, Axis axis, uint32_t replicas, uint32_t shards) {
-  Communicator result{name, axis, {}};
-  uint32_t world = replicas * shards;
-  uint32_t size = axis == Axis::shard ? shards : axis == Axis::replicate ? replicas : world;
-  for (uint32_t part = 0; part < world / size; ++part) {
+// The parts that an axis makes of `world` ranks.
+Communicator MakeCommunicator(std::string_view name, Axis kind, uint32_t stride, uint32_t size, uint32_t world) {
+  Communicator result{name, kind, {}};
+  for (uint32_t first = 0; first < world; ++first) {
+    if (first / stride % size != 0) continue;
     std::vector<uint32_t>& ranks = result.members.emplace_back();
-    for (uint32_t i = 0; i < size; ++i)
-      ranks.push_back(axis == Axis::shard ? part * shards + i : axis == Axis::replicate ? i * shards + part : i);
+    for (uint32_t i = 0; i < size; ++i) ranks.push_back(first + i * stride);
   }
   return result;
 }
@@ -69,9 +68,10 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, Examp
   model.replicas = replicas;
   model.shards = shards;
   model.streams = 3;
-  model.communicators = {MakeCommunicator("shard", Axis::shard, replicas, shards),
-                         MakeCommunicator("replicate", Axis::replicate, replicas, shards),
-                         MakeCommunicator("world", Axis::world, replicas, shards)};
+  const uint32_t world = replicas * shards;
+  model.communicators = {MakeCommunicator("shard", Axis::shard, 1, shards, world),
+                         MakeCommunicator("replicate", Axis::replicate, shards, replicas, world),
+                         MakeCommunicator("world", Axis::world, 1, world, world)};
   int64_t chunk = (rows + shards - 1) / shards;
   uint64_t piece = chunk * 4, padded = piece * shards, batch = rows * 4;
   // carried: the shard's gradient, and from the second half the mean over replicas
@@ -170,6 +170,18 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, Examp
                                         TableArg(kPackTable)}},
                                 0)};
   model.entries = {step, optimizer};
+}
+
+void ExamplePlan::CutAmong(uint32_t stride) {
+  const uint32_t world = model.world(), size = model.shards;
+  model.communicators[0] = MakeCommunicator("shard", Axis::shard, stride, size, world);
+  model.communicators[1] =
+      MakeCommunicator("replicate", Axis::replicate, stride == 1 ? size : 1, world / size, world);
+  model.replicas = 1;
+  model.shards = world;
+  model.groups[0].shards = FSDP_RT_AXIS(stride, size);
+  for (Table& table : model.tables) table.shards = FSDP_RT_AXIS(stride, size);
+  model.required_features |= kFeatureRankAxes;
 }
 
 std::vector<float> ExampleBatch(uint32_t rank, int64_t rows) {

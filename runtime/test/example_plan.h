@@ -20,6 +20,10 @@ enum class ExampleTarget { kCpu, kGpu };
 struct ExamplePlan {
   ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, ExampleTarget target = ExampleTarget::kCpu);
 
+  // Of another grid, one row of all ranks: the group alone is cut among as many ranks as before, whose numbers differ
+  // by `stride`, either 1 or the number of replicas.
+  void CutAmong(uint32_t stride);
+
   Entry& step() { return model.entries[0]; }
   // Index in the step of the n-th command of a kind.
   template <typename Kind>

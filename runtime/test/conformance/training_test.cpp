@@ -37,12 +37,10 @@ fsdp_rt_session_options OptionsOf(World& world, uint32_t rank) {
   return options;
 }
 
-class Training : public ::testing::TestWithParam<Configuration> {};
-
-TEST_P(Training, AgreesWithPlainLoops) {
-  const Configuration& setup = GetParam();
+// Trains `example`, whose group is cut among ranks `stride` apart.
+void AgreeWithPlainLoops(const Configuration& setup, const ExamplePlan& example, uint32_t stride) {
   uint32_t ranks = setup.replicas * setup.shards;
-  PlanPtr plan = LoadModel(MakeExample(setup.replicas, setup.shards, kRows).model);
+  PlanPtr plan = LoadModel(example.model);
   auto world = MakeWorld(setup.replicas, setup.shards, kLong);
   if (setup.transport == FSDP_RT_TRANSPORT_PEER && !ShowsPeers(world->comm(0))) GTEST_SKIP() << "buffered only";
   ExampleResult expected = RunExample(ranks, kRows, kSteps, 0.1);
@@ -60,10 +58,28 @@ TEST_P(Training, AgreesWithPlainLoops) {
       EXPECT_NEAR(*self.loss(), expected.losses[step][rank], 2e-6 * (1 + expected.losses[step][rank]));
       EXPECT_NEAR(*self.norm(), expected.square_norms[step], 4e-6 * (1 + expected.square_norms[step]));
     }
-    float* full = w.data() + rank / setup.shards * kRows;  // ranks write disjoint rows
+    const uint32_t copy = stride == 1 ? rank / setup.shards : rank % stride;
+    float* full = w.data() + copy * kRows;  // ranks write disjoint rows
     ASSERT_EQ(fsdp_rt_session_read_full(self.get(), 0, full, kRows * 4, &self.error), FSDP_RT_OK);
   });
   for (size_t i = 0; i < w.size(); ++i) EXPECT_NEAR(w[i], expected.w[i % kRows], 2e-6) << "row " << i;
+}
+
+class Training : public ::testing::TestWithParam<Configuration> {};
+
+TEST_P(Training, AgreesWithPlainLoops) {
+  AgreeWithPlainLoops(GetParam(), MakeExample(GetParam().replicas, GetParam().shards, kRows), 1);
+}
+
+// A group may be cut among other ranks than the shards of the grid: neighbours, or ranks far apart.
+TEST(Training, OfAGroupWithAnAxisOfItsOwn) {
+  for (auto [replicas, shards] : {std::pair{2u, 2u}, {2u, 3u}, {3u, 2u}})
+    for (uint32_t stride : {1u, replicas})
+      for (fsdp_rt_transport transport : {FSDP_RT_TRANSPORT_PEER, FSDP_RT_TRANSPORT_BUFFERED}) {
+        ExamplePlan example = MakeExample(replicas, shards, kRows);
+        example.CutAmong(stride);
+        AgreeWithPlainLoops({replicas, shards, transport, 1, 0}, example, stride);
+      }
 }
 
 std::vector<Configuration> EverySetup() {

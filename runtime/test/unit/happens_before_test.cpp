@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "abstract_ranks.h"
 #include "access_history.h"
 #include "command_accesses.h"
 #include "example_plan.h"
@@ -40,6 +41,43 @@ TEST(HappensBefore, KnowsPartsOfTheShardAxis) {
   gather_in_parts(&lacking);
   lacking.step().commands[lacking.Find<Reclaim>(0)].body = Deleted{};
   EXPECT_THAT(CheckHappensBefore(lacking.model).message(), HasSubstr("a reclaim"));
+}
+
+// A group of its own axis: neighbours or ranks far apart, whose collectives the grid's neither order nor race with.
+TEST(HappensBefore, KnowsAxesOfGroups) {
+  for (auto [replicas, shards] : {std::pair{2u, 2u}, {4u, 2u}, {2u, 4u}})
+    for (uint32_t stride : {1u, replicas}) {
+      ExamplePlan plan(replicas, shards, 10);
+      plan.CutAmong(stride);
+      ASSERT_EQ(VerifyStructure(plan.model).message(), "");
+      EXPECT_EQ(CheckHappensBefore(plan.model).message(), "");
+      MutationReport report = RunMutations(plan.model);
+      EXPECT_EQ(report.mutants, 15u);
+      EXPECT_THAT(report.survivors, ::testing::IsEmpty());
+    }
+}
+
+// For every rank there is one that meets rank 0 on just the same axes.
+TEST(AbstractRanks, StandForAll) {
+  const auto find = [](const std::set<uint32_t>& axes, uint32_t world) {
+    std::vector<uint32_t> ranks;
+    EXPECT_EQ(AbstractRanks(axes, world, &ranks).message(), "");
+    return ranks;
+  };
+  using ::testing::ElementsAre;
+  EXPECT_THAT(find({}, 8), ElementsAre(0));
+  EXPECT_THAT(find({FSDP_RT_AXIS(1, 8)}, 8), ElementsAre(0, 1));
+  // A grid of 2x4: a shard, a replica and the one diagonal to rank 0.
+  EXPECT_THAT(find({FSDP_RT_AXIS(1, 4), FSDP_RT_AXIS(4, 2)}, 8), ElementsAre(0, 1, 4, 5));
+  // With parts of 2 another shard of the same part and one of another.
+  EXPECT_THAT(find({FSDP_RT_AXIS(1, 4), FSDP_RT_AXIS(1, 2)}, 8), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
+  // Parts of 2 and of 3 that do not divide each other: 1 is in both, 2 in one, 4 in none.
+  EXPECT_THAT(find({FSDP_RT_AXIS(1, 2), FSDP_RT_AXIS(1, 3), FSDP_RT_AXIS(1, 6)}, 6), ElementsAre(0, 1, 2, 3, 4, 5));
+  EXPECT_THAT(find({FSDP_RT_AXIS(1, 1024), FSDP_RT_AXIS(1024, 32)}, 32768), ElementsAre(0, 1, 1024, 1025));
+  std::vector<uint32_t> none;
+  std::set<uint32_t> many;
+  for (uint32_t size = 2; size <= 1024; size *= 2) many.insert(FSDP_RT_AXIS(1, size));
+  EXPECT_THAT(AbstractRanks(many, 1024, &none).message(), HasSubstr("cut the ranks in 10 ways, more than 8"));
 }
 
 TEST(HappensBefore, RejectsEveryMutant) {
