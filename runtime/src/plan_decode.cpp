@@ -231,8 +231,8 @@ void DecodeTables(const schema::Plan& plan, PlanModel* model) {
   model->tensors = Each<Tensor>(plan.tensors(), DecodeTensor);
   model->groups = Each<Group>(plan.groups(), DecodeGroup);
   model->tables = Each<Table>(plan.tables(), [](const schema::Table& table) {
-    return Table{Numbers(table.base()),          Numbers(table.stride()),          Numbers(table.lo()),
-                 Numbers(table.hi()),            Numbers(table.buffered_base()),   Numbers(table.buffered_stride()),
+    return Table{Numbers(table.base()),     Numbers(table.stride()),        Numbers(table.lo()),
+                 Numbers(table.hi()),       Numbers(table.buffered_base()), Numbers(table.buffered_stride()),
                  DecodeAxis(table.shards())};
   });
   model->scalars = Each<Scalar>(

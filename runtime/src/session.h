@@ -45,7 +45,9 @@ struct fsdp_rt_session {
   fsdp_rt_comm* comm() const { return comm_; }
   int rank() const { return comm_->rank; }
   // Which chunk of a tensor this rank has.
-  uint32_t ShardOf(const fsdp_rt::Tensor& tensor) const { return fsdp_rt::RankInAxis(model().ShardsOf(tensor), rank()); }
+  uint32_t ShardOf(const fsdp_rt::Tensor& tensor) const {
+    return fsdp_rt::RankInAxis(model().ShardsOf(tensor), rank());
+  }
   bool buffered() const { return options_.transport == FSDP_RT_TRANSPORT_BUFFERED; }
   // The communicator moves data itself instead of showing other ranks' memory.
   bool moves_data() const { return buffered() && comm_->vtable->all_gather; }

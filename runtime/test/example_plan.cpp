@@ -175,8 +175,7 @@ ExamplePlan::ExamplePlan(uint32_t replicas, uint32_t shards, int64_t rows, Examp
 void ExamplePlan::CutAmong(uint32_t stride) {
   const uint32_t world = model.world(), size = model.shards;
   model.communicators[0] = MakeCommunicator("shard", Axis::shard, stride, size, world);
-  model.communicators[1] =
-      MakeCommunicator("replicate", Axis::replicate, stride == 1 ? size : 1, world / size, world);
+  model.communicators[1] = MakeCommunicator("replicate", Axis::replicate, stride == 1 ? size : 1, world / size, world);
   model.replicas = 1;
   model.shards = world;
   model.groups[0].shards = FSDP_RT_AXIS(stride, size);

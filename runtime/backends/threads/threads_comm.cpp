@@ -85,7 +85,7 @@ template <typename Done>
 Status ThreadsComm::WaitFor(uint32_t axis, uint32_t member, const std::string& what, Done&& done) {
   uint32_t other = RankOf(axis, member);
   world_->progress(other).WaitUntil(Clock::now() + world_->deadline(), world_->spins(),
-                                          [&] { return done() || world_->aborted(); });
+                                    [&] { return done() || world_->aborted(); });
   if (done()) return {};
   if (world_->aborted()) return world_->AbortedStatus(rank);
   return Status(FSDP_RT_DEADLINE_EXCEEDED,

@@ -29,7 +29,8 @@ class Comm : public ::testing::TestWithParam<Grid> {
   uint32_t world_axis() const { return FSDP_RT_AXIS(1, ranks()); }
 };
 
-// Offers of a rank are seen by all of its axis, in rank order, until it reclaims them. Each axis has tickets of its own.
+// Offers of a rank are seen by all of its axis, in rank order, until it reclaims them. Each axis has tickets of its
+// own.
 TEST_P(Comm, OffersReachTheAxis) {
   auto world = MakeWorld(GetParam().replicas, GetParam().shards, kLong);
   OnEachRank(ranks(), [&](uint32_t rank) {
@@ -175,7 +176,8 @@ TEST_P(Comm, WaitsForALateRank) {
     for (int i = 0; i < 5; ++i) {
       if (rank == uint32_t(i) % ranks()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
       float value = float(rank), sum = 0;
-      ASSERT_EQ(comm->vtable->all_reduce(comm, world_axis(), &value, &sum, 1, 0, 1, &error), FSDP_RT_OK) << error.message;
+      ASSERT_EQ(comm->vtable->all_reduce(comm, world_axis(), &value, &sum, 1, 0, 1, &error), FSDP_RT_OK)
+          << error.message;
       ASSERT_EQ(sum, float(ranks() * (ranks() - 1) / 2));
     }
   });

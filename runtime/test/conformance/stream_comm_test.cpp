@@ -129,7 +129,8 @@ TEST_P(StreamComm, GivesEachRankItsPart) {
                         send, static_cast<void*>(receive), kCount * sizeof(float)));
     std::vector<float> all = self.Read(receive, mine.size());
     for (uint64_t i = 0; i < all.size(); ++i)
-      ASSERT_EQ(all[i], ValueOf(RankOf(axis, rank, uint32_t(i / kCount)), RankInAxis(axis, rank) * kCount + i % kCount));
+      ASSERT_EQ(all[i],
+                ValueOf(RankOf(axis, rank, uint32_t(i / kCount)), RankInAxis(axis, rank) * kCount + i % kCount));
   });
 }
 
