@@ -25,6 +25,8 @@ with open("/proc/cpuinfo", encoding="utf-8") as file:
     cpu = set(file.read().split())
 v4 = {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"} <= cpu
 config.environment["FSDP_CPU_LEVEL"] = "x86-64-v4" if v4 else "x86-64-v3"
+# And make it once: what earlier tests and runs compiled is kept with the build (not for tests that say %new_code).
+config.environment["FSDP_CODE_CACHE"] = os.path.join(os.path.dirname(config.binary_dir), "code-cache")
 # An environment with PyTorch, where FSDP_VENV names one or scripts/test-python.sh made it.
 venv = os.environ.get("FSDP_VENV", os.path.join(os.path.dirname(config.binary_dir), "venv"))
 if glob.glob(os.path.join(venv, "lib", "python3*", "site-packages", "torch", "version.py")):
@@ -33,6 +35,7 @@ config.substitutions += [
     ("%ptxas", ptxas or "ptxas"),
     ("%torch_python", os.path.join(venv, "bin", "python")),
     ("%any_cpu", "env -u FSDP_CPU_LEVEL"),
+    ("%new_code", "env -u FSDP_CODE_CACHE"),
     ("%build", os.path.dirname(config.binary_dir)),
     ("%root", config.source_dir),
     ("%parity", os.path.join(config.test_source_root, "Parity")),

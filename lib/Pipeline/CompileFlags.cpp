@@ -85,6 +85,10 @@ static void addCodeFlags(CLI::App &app, CompileOptions &options) {
   app.add_option("--cubin", options.cubin,
                  "for --target cuda: none, auto (default: where ptxas is "
                  "found), or architectures such as sm_90,sm_100");
+  app.add_option("--code-cache", options.codeCache,
+                 "a directory that keeps kernels' machine code for later "
+                 "compilations, which then make only what is new")
+      ->envname("FSDP_CODE_CACHE");
   app.add_option("--emit", options.emit,
                  "plan (default), ir, kernels or report");
   addRepeatable(app, "--print-stage", options.printStages,

@@ -39,6 +39,18 @@ chooseLevels(const CompileOptions &options, raw_ostream &diagnostics) {
   return chosen;
 }
 
+static FailureOr<CodeCache> openCache(const CompileOptions &options,
+                                      raw_ostream &diagnostics) {
+  if (options.codeCache.empty())
+    return CodeCache();
+  llvm::Expected<CodeCache> cache = CodeCache::open(options.codeCache);
+  if (cache)
+    return *cache;
+  diagnostics << "error: --code-cache: " << llvm::toString(cache.takeError())
+              << "\n";
+  return failure();
+}
+
 static CompileStatus writeResult(ModuleOp module, PlanFileOptions options,
                                  TimingScope &timing, CompileResult &result) {
   TimingScope writing = timing.nest("write-plan");
@@ -126,7 +138,8 @@ lowerGPUKernels(ModuleOp module, unsigned capability, TimingScope &timing) {
 }
 
 static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
-                                 TimingScope &timing, CompileResult &result) {
+                                 const CodeCache &cache, TimingScope &timing,
+                                 CompileResult &result) {
   bool isSame =
       llvm::none_of(module.getOps<gpu::GPUModuleOp>(), dependsOnCapability);
   OwningOpRef<ModuleOp> parent;
@@ -139,7 +152,7 @@ static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
       return CompileStatus::UserError;
     kernels = *parent->getOps<gpu::GPUModuleOp>().begin();
     TimingScope emitting = timing.nest("emit-ptx");
-    FailureOr<std::string> ptx = emitPTX(kernels, capability);
+    FailureOr<std::string> ptx = emitPTX(kernels, capability, cache);
     if (failed(ptx))
       return CompileStatus::InternalError;
     code.push_back(
@@ -147,8 +160,8 @@ static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
   }
   for (const std::string &architecture : cubins) {
     TimingScope assembling = timing.nest("assemble-cubin");
-    FailureOr<std::string> cubin =
-        assembleCubin(kernels, findPTX(code, architecture).bytes, architecture);
+    FailureOr<std::string> cubin = assembleCubin(
+        kernels, findPTX(code, architecture).bytes, architecture, cache);
     if (failed(cubin))
       return CompileStatus::UserError;
     deviceCode.push_back({"cuda", architecture, std::move(*cubin)});
@@ -159,8 +172,20 @@ static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
   return writeResult(module, options, timing, result);
 }
 
+/// The stages before run on one thread: their passes are too small to share.
+static FailureOr<std::string> emitObject(ModuleOp kernels, StringRef level,
+                                         const CodeCache &cache) {
+  MLIRContext *context = kernels.getContext();
+  bool isSingle = !context->isMultithreadingEnabled();
+  context->disableMultithreading(false);
+  FailureOr<std::string> object = emitSharedObject(kernels, level, cache);
+  context->disableMultithreading(isSingle);
+  return object;
+}
+
 static CompileStatus emitPlan(ModuleOp module, ArrayRef<StringRef> levels,
-                              TimingScope &timing, CompileResult &result) {
+                              const CodeCache &cache, TimingScope &timing,
+                              CompileResult &result) {
   OwningOpRef<ModuleOp> kernels = cloneKernels(module);
   PassManager passes(module.getContext(), ModuleOp::getOperationName());
   passes.enableTiming(timing);
@@ -170,7 +195,7 @@ static CompileStatus emitPlan(ModuleOp module, ArrayRef<StringRef> levels,
   SmallVector<PlanCode> code;
   for (StringRef level : levels) {
     TimingScope emitting = timing.nest(("emit-object " + level).str());
-    FailureOr<std::string> object = emitSharedObject(*kernels, level);
+    FailureOr<std::string> object = emitObject(*kernels, level, cache);
     if (failed(object))
       return CompileStatus::InternalError;
     code.push_back({"cpu", level.str(), std::move(*object)});
@@ -188,12 +213,13 @@ CompileStatus fsdp::emitResult(ModuleOp module, const CompileOptions &options,
   FailureOr<SmallVector<StringRef>> levels = chooseLevels(options, diagnostics);
   FailureOr<SmallVector<std::string>> cubins =
       chooseCubins(options, diagnostics);
-  if (failed(levels) || failed(cubins))
+  FailureOr<CodeCache> cache = openCache(options, diagnostics);
+  if (failed(levels) || failed(cubins) || failed(cache))
     return CompileStatus::UserError;
   bool isGPU = options.target == "cuda";
   if (options.emit == "plan")
-    return isGPU ? emitGPUPlan(module, *cubins, timing, result)
-                 : emitPlan(module, *levels, timing, result);
+    return isGPU ? emitGPUPlan(module, *cubins, *cache, timing, result)
+                 : emitPlan(module, *levels, *cache, timing, result);
   std::string text;
   llvm::raw_string_ostream os(text);
   if (options.emit == "kernels" && isGPU) {

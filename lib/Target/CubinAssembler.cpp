@@ -32,15 +32,9 @@ static std::string readFile(StringRef path) {
   return buffer ? (*buffer)->getBuffer().str() : std::string();
 }
 
-FailureOr<std::string> fsdp::assembleCubin(gpu::GPUModuleOp kernels,
-                                           StringRef ptx,
-                                           StringRef architecture) {
-  std::string assembler = findAssembler();
-  if (assembler.empty())
-    return kernels.emitError()
-           << "cannot make a cubin for " << architecture
-           << ": no ptxas on PATH, in CUDA_HOME or in /usr/local/cuda; install "
-              "a CUDA toolkit or compile with --cubin none";
+static FailureOr<std::string> assemble(gpu::GPUModuleOp kernels,
+                                       StringRef assembler, StringRef ptx,
+                                       StringRef architecture) {
   SmallString<128> folder;
   if (std::error_code error =
           llvm::sys::fs::createUniqueDirectory("fsdp-cubin", folder))
@@ -68,4 +62,29 @@ FailureOr<std::string> fsdp::assembleCubin(gpu::GPUModuleOp kernels,
     return kernels.emitError() << assembler << " failed for " << architecture
                                << ": " << problem << readFile(log);
   return readFile(output);
+}
+
+/// An assembler's path, size and age: an installed one changes none of them.
+static std::string identify(StringRef assembler) {
+  llvm::sys::fs::file_status status;
+  (void)llvm::sys::fs::status(assembler, status);
+  return (assembler + " " + Twine(status.getSize()) + " " +
+          Twine(llvm::sys::toTimeT(status.getLastModificationTime())))
+      .str();
+}
+
+FailureOr<std::string> fsdp::assembleCubin(gpu::GPUModuleOp kernels,
+                                           StringRef ptx,
+                                           StringRef architecture,
+                                           const CodeCache &cache) {
+  std::string assembler = findAssembler();
+  if (assembler.empty())
+    return kernels.emitError()
+           << "cannot make a cubin for " << architecture
+           << ": no ptxas on PATH, in CUDA_HOME or in /usr/local/cuda; install "
+              "a CUDA toolkit or compile with --cubin none";
+  return cache.get(
+      "cubin for " + architecture + " by " + identify(assembler),
+      [&](raw_ostream &os) { os << ptx; },
+      [&] { return assemble(kernels, assembler, ptx, architecture); });
 }

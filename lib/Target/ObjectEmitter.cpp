@@ -5,7 +5,10 @@
 #include "fsdp/Target/ObjectEmitter.h"
 #include "SharedObjectLinker.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/IR/Threading.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -137,10 +140,10 @@ static llvm::Expected<std::string> buildMathLibrary() {
   }
   for (StringRef name : {"memcpy", "memmove", "memset"})
     add(name);
-  return linkSharedObject(emitObject(module, *target), /*math=*/"");
+  return linkSharedObject({emitObject(module, *target)}, /*math=*/"");
 }
 
-static llvm::Expected<std::string> link(StringRef object) {
+static llvm::Expected<std::string> link(ArrayRef<std::string> objects) {
   static std::mutex mutex;
   static std::string library;
   {
@@ -152,31 +155,82 @@ static llvm::Expected<std::string> link(StringRef object) {
       library = std::move(*built);
     }
   }
-  return linkSharedObject(object, library);
+  return linkSharedObject(objects, library);
 }
 
-FailureOr<std::string> fsdp::emitSharedObject(ModuleOp module,
-                                              StringRef level) {
+/// `kernel` and all that it names, directly or not, in a module of its own.
+static OwningOpRef<ModuleOp> isolate(LLVM::LLVMFuncOp kernel,
+                                     SymbolTableCollection &symbols) {
+  auto module = kernel->getParentOfType<ModuleOp>();
+  llvm::SetVector<Operation *> needed;
+  needed.insert(kernel);
+  for (size_t i = 0; i < needed.size(); ++i)
+    needed[i]->walk([&](Operation *op) {
+      op->getAttrDictionary().walk([&](FlatSymbolRefAttr name) {
+        if (Operation *named = symbols.lookupSymbolIn(module, name))
+          needed.insert(named);
+      });
+    });
+  OwningOpRef<ModuleOp> result = ModuleOp::create(kernel.getLoc());
+  (*result)->setAttrs(module->getAttrDictionary());
+  OpBuilder builder = OpBuilder::atBlockEnd(result->getBody());
+  for (Operation *op : llvm::reverse(needed))
+    builder.clone(*op);
+  return result;
+}
+
+static FailureOr<std::string> compile(ModuleOp kernel, StringRef level) {
+  std::unique_ptr<llvm::TargetMachine> target = createTarget(level);
+  if (!target)
+    return kernel.emitError() << "this LLVM has no target " << kTriple;
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::Module> ir =
+      translateModuleToLLVMIR(kernel, context, "kernels");
+  if (!ir)
+    return kernel.emitError() << "cannot translate the kernels to LLVM IR";
+  if (ir->getTargetTriple() != target->getTargetTriple() ||
+      ir->getDataLayout() != target->createDataLayout())
+    return kernel.emitError()
+           << "the kernels are for another target, expected the output of "
+              "fsdp-kernels-to-llvm";
+  optimize(*ir, *target);
+  return emitObject(*ir, *target);
+}
+
+/// One object per kernel: they are compiled at the same time, and kept one by
+/// one.
+static FailureOr<std::string> compileAndLink(ModuleOp module, StringRef level,
+                                             const CodeCache &cache) {
+  SymbolTableCollection symbols;
+  std::vector<OwningOpRef<ModuleOp>> kernels;
+  for (auto function : module.getOps<LLVM::LLVMFuncOp>())
+    if (!function.isExternal() && !function.isPrivate())
+      kernels.push_back(isolate(function, symbols));
+  std::vector<std::string> objects(kernels.size());
+  auto compileOne = [&](size_t i) {
+    FailureOr<std::string> object = cache.get(
+        "object for " + level, [&](raw_ostream &os) { kernels[i]->print(os); },
+        [&] { return compile(*kernels[i], level); });
+    if (succeeded(object))
+      objects[i] = std::move(*object);
+    return success(succeeded(object));
+  };
+  if (failed(failableParallelForEachN(module.getContext(), 0, kernels.size(),
+                                      compileOne)))
+    return failure();
+  llvm::Expected<std::string> result = link(objects);
+  if (!result)
+    return module.emitError() << llvm::toString(result.takeError());
+  return *result;
+}
+
+FailureOr<std::string> fsdp::emitSharedObject(ModuleOp module, StringRef level,
+                                              const CodeCache &cache) {
   if (!llvm::is_contained(kLevels, level))
     return module.emitError()
            << "unknown CPU level '" << level << "', expected one of "
            << llvm::join(getCPULevels(), ", ");
-  std::unique_ptr<llvm::TargetMachine> target = createTarget(level);
-  if (!target)
-    return module.emitError() << "this LLVM has no target " << kTriple;
-  llvm::LLVMContext context;
-  std::unique_ptr<llvm::Module> ir =
-      translateModuleToLLVMIR(module, context, "kernels");
-  if (!ir)
-    return module.emitError() << "cannot translate the kernels to LLVM IR";
-  if (ir->getTargetTriple() != target->getTargetTriple() ||
-      ir->getDataLayout() != target->createDataLayout())
-    return module.emitError()
-           << "the kernels are for another target, expected the output of "
-              "fsdp-kernels-to-llvm";
-  optimize(*ir, *target);
-  llvm::Expected<std::string> result = link(emitObject(*ir, *target));
-  if (!result)
-    return module.emitError() << llvm::toString(result.takeError());
-  return *result;
+  return cache.get(
+      "shared object for " + level, [&](raw_ostream &os) { module.print(os); },
+      [&] { return compileAndLink(module, level, cache); });
 }

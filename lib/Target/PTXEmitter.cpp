@@ -46,8 +46,8 @@ void fsdp::registerPTXEmitterDialects(DialectRegistry &registry) {
   NVVM::registerNVVMTargetInterfaceExternalModels(registry);
 }
 
-FailureOr<std::string> fsdp::emitPTX(gpu::GPUModuleOp kernels,
-                                     unsigned capability) {
+static FailureOr<std::string> translate(gpu::GPUModuleOp kernels,
+                                        unsigned capability) {
   std::string chip = "sm_" + std::to_string(capability);
   OwningOpRef<ModuleOp> parent = ModuleOp::create(kernels.getLoc());
   Operation *copy = OpBuilder::atBlockEnd(parent->getBody()).clone(*kernels);
@@ -70,4 +70,13 @@ FailureOr<std::string> fsdp::emitPTX(gpu::GPUModuleOp kernels,
   // LLVM ends the text with a zero.
   StringRef ptx(text->data(), text->size());
   return ptx.rtrim('\0').str();
+}
+
+FailureOr<std::string> fsdp::emitPTX(gpu::GPUModuleOp kernels,
+                                     unsigned capability,
+                                     const CodeCache &cache) {
+  return cache.get(
+      "PTX for " + Twine(capability),
+      [&](raw_ostream &os) { kernels.print(os); },
+      [&] { return translate(kernels, capability); });
 }

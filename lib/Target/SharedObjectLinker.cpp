@@ -1,10 +1,11 @@
-//===- SharedObjectLinker.cpp - links one object with lld -----------------===//
+//===- SharedObjectLinker.cpp - links objects with lld --------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
 #include "SharedObjectLinker.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -83,11 +84,31 @@ static Error runLinker(StringRef linker, ArrayRef<StringRef> arguments) {
                            readFile(output->path()));
 }
 
-Expected<std::string> fsdp::linkSharedObject(StringRef object, StringRef math) {
+/// One file however many objects there are.
+static Expected<std::string> makeArchive(ArrayRef<std::string> objects) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < objects.size(); ++i)
+    names.push_back(std::to_string(i) + ".o");
+  std::vector<NewArchiveMember> members;
+  for (auto [object, name] : llvm::zip_equal(objects, names))
+    members.emplace_back(MemoryBufferRef(object, name));
+  Expected<std::unique_ptr<MemoryBuffer>> archive = writeArchiveToBuffer(
+      members, SymtabWritingMode::NoSymtab, object::Archive::K_GNU,
+      /*Deterministic=*/true, /*Thin=*/false);
+  if (!archive)
+    return archive.takeError();
+  return (*archive)->getBuffer().str();
+}
+
+Expected<std::string> fsdp::linkSharedObject(ArrayRef<std::string> objects,
+                                             StringRef math) {
   Expected<std::string> linker = findLinker();
   if (!linker)
     return linker.takeError();
-  Expected<TemporaryFile> input = TemporaryFile::create("o", object);
+  Expected<std::string> archive = makeArchive(objects);
+  if (!archive)
+    return archive.takeError();
+  Expected<TemporaryFile> input = TemporaryFile::create("a", *archive);
   if (!input)
     return input.takeError();
   Expected<TemporaryFile> library = TemporaryFile::create("so", math);
@@ -111,7 +132,9 @@ Expected<std::string> fsdp::linkSharedObject(StringRef object, StringRef math) {
                                       "--threads=1",
                                       "-o",
                                       output->path(),
-                                      input->path()};
+                                      "--whole-archive",
+                                      input->path(),
+                                      "--no-whole-archive"};
   if (math.empty())
     arguments.append({"-soname", "libm.so.6"});
   else

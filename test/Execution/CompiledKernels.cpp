@@ -118,6 +118,15 @@ readAssertions(ModuleOp module,
                               cast<StringAttr>(entry[1]).str());
 }
 
+const fsdp::CodeCache &fsdp::test::getCodeCache() {
+  static const fsdp::CodeCache cache = [] {
+    const char *directory = std::getenv("FSDP_CODE_CACHE");
+    return directory ? llvm::cantFail(fsdp::CodeCache::open(directory))
+                     : fsdp::CodeCache();
+  }();
+  return cache;
+}
+
 std::unique_ptr<CompiledKernels>
 CompiledKernels::compile(ModuleOp module, const std::string &target) {
   bool gpu = isGPU(target);
@@ -151,7 +160,8 @@ CompiledKernels::compile(ModuleOp module, const std::string &target) {
   pm.addPass(createKernelsToLLVM());
   if (failed(pm.run(*kernels)))
     return nullptr;
-  FailureOr<std::string> object = emitSharedObject(*kernels, level);
+  FailureOr<std::string> object =
+      emitSharedObject(*kernels, level, getCodeCache());
   if (failed(object))
     return nullptr;
   result->bytes = *object;

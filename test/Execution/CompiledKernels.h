@@ -5,6 +5,7 @@
 #ifndef FSDP_TEST_EXECUTION_COMPILEDKERNELS_H
 #define FSDP_TEST_EXECUTION_COMPILEDKERNELS_H
 
+#include "fsdp/Target/CodeCache.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -34,6 +35,10 @@ bool isGPU(const std::string &target);
 std::string getTargetName(const std::string &target);
 /// `pipeline`, which outlines hook kernels, for `target`.
 std::string getHookPipeline(const std::string &target);
+
+/// Code that earlier tests and runs made, in the directory that FSDP_CODE_CACHE
+/// names.
+const CodeCache &getCodeCache();
 
 class InterpretedKernels;
 

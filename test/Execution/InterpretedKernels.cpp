@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "InterpretedKernels.h"
+#include "CompiledKernels.h"
 #include "fsdp/Conversion/Passes.h"
 #include "fsdp/Target/PTXEmitter.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
@@ -42,8 +43,8 @@ InterpretedKernels::make(ModuleOp module, unsigned capability) {
   pm.addNestedPass<gpu::GPUModuleOp>(createKernelsToNVVM({capability}));
   if (failed(pm.run(*copy)))
     return nullptr;
-  FailureOr<std::string> text =
-      emitPTX(*copy->getOps<gpu::GPUModuleOp>().begin(), capability);
+  FailureOr<std::string> text = emitPTX(
+      *copy->getOps<gpu::GPUModuleOp>().begin(), capability, getCodeCache());
   if (failed(text))
     return nullptr;
   result->ptx = *text;

@@ -35,6 +35,8 @@ struct CompileOptions {
   std::vector<std::string> cpuLevels;
   /// none, auto, or architectures such as sm_90,sm_100.
   std::string cubin = "auto";
+  /// A directory that keeps machine code for later compilations; empty: none.
+  std::string codeCache;
   std::string clipGradNorm;
   /// f32 or bf16; empty: as the step computes gradients.
   std::string reduceDtype;

@@ -5,6 +5,7 @@
 #ifndef FSDP_TARGET_OBJECTEMITTER_H
 #define FSDP_TARGET_OBJECTEMITTER_H
 
+#include "fsdp/Target/CodeCache.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -25,11 +26,13 @@ mlir::OwningOpRef<mlir::ModuleOp> cloneKernels(mlir::ModuleOp module);
 
 /// Compiles the result of `fsdp-kernels-to-llvm` for `level` into an ELF shared
 /// object that needs libm only and exports the kernels' entries. The bytes
-/// depend on the module, the level and LLVM's version, on nothing else.
+/// depend on the module, the level and LLVM's version, on nothing else, whether
+/// `cache` has some or not. Kernels are compiled on the context's threads.
 /// `module` is not changed; calls for different levels may run in different
 /// threads.
 mlir::FailureOr<std::string> emitSharedObject(mlir::ModuleOp module,
-                                              llvm::StringRef level);
+                                              llvm::StringRef level,
+                                              const CodeCache &cache = {});
 
 } // namespace fsdp
 

@@ -5,6 +5,7 @@
 #ifndef FSDP_TARGET_PTXEMITTER_H
 #define FSDP_TARGET_PTXEMITTER_H
 
+#include "fsdp/Target/CodeCache.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/IR/DialectRegistry.h"
 #include <string>
@@ -21,18 +22,22 @@ void registerPTXEmitterDialects(mlir::DialectRegistry &registry);
 
 /// Translates the result of `fsdp-kernels-to-nvvm` to PTX for `capability`, by
 /// LLVM alone. The bytes depend on the module, the capability and LLVM's
-/// version, on nothing else. `kernels` is not changed.
+/// version, on nothing else, whether `cache` has some or not. `kernels` is not
+/// changed.
 mlir::FailureOr<std::string> emitPTX(mlir::gpu::GPUModuleOp kernels,
-                                     unsigned capability);
+                                     unsigned capability,
+                                     const CodeCache &cache = {});
 
 /// The assembler of an installed CUDA toolkit, or of NVIDIA's package, on PATH,
 /// in CUDA_HOME or in /usr/local/cuda; empty where none is found.
 std::string findAssembler();
 
 /// Assembles PTX for exactly `architecture`, "sm_90". Errors are `kernels`'s.
+/// `cache` keeps one assembler's results apart from another's.
 mlir::FailureOr<std::string> assembleCubin(mlir::gpu::GPUModuleOp kernels,
                                            llvm::StringRef ptx,
-                                           llvm::StringRef architecture);
+                                           llvm::StringRef architecture,
+                                           const CodeCache &cache = {});
 
 } // namespace fsdp
 
