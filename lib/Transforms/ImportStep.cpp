@@ -6,6 +6,7 @@
 #include "Import/InitBuilder.h"
 #include "Import/LossScale.h"
 #include "Import/OptimizerBuilder.h"
+#include "Import/RecomputedGroups.h"
 #include "Import/RoleAttributes.h"
 #include "Import/StepRewriter.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
@@ -360,10 +361,6 @@ private:
       group.setDivideAttr(builder.getF64FloatAttr(*options.divide));
     if (options.reduceDtype && !group.getReduceDtype())
       group.setReduceDtype(options.reduceDtype);
-    group.setRecompute(group.getRecompute() ||
-                       llvm::any_of(options.recompute, [&](const auto &rule) {
-                         return rule.matches(name);
-                       }));
     group.setRoot(isRoot);
     members.push_back({group, {}});
     return success();
@@ -503,28 +500,6 @@ static std::string getInitName(ModuleOp module) {
   return name;
 }
 
-/// A flag without effect is a mistake.
-static LogicalResult checkRecompute(ModuleOp module,
-                                    ArrayRef<GroupMembers> groups,
-                                    const ImportOptions &options,
-                                    ArrayRef<std::string> texts) {
-  for (auto [rule, text] : llvm::zip(options.recompute, texts)) {
-    auto matches = [&](const GroupMembers &members) {
-      return rule.matches(GroupOp(members.group).getSymName());
-    };
-    if (llvm::any_of(groups, matches))
-      continue;
-    InFlightDiagnostic diagnostic = mlir::emitError(module.getLoc())
-                                    << "--recompute: '" << text
-                                    << "' matches no group, expected one of ";
-    llvm::interleaveComma(groups, diagnostic, [&](const GroupMembers &members) {
-      diagnostic << GroupOp(members.group).getSymName();
-    });
-    return diagnostic;
-  }
-  return success();
-}
-
 LogicalResult ImportStep::import(ModuleOp module) {
   if (module->hasAttr("fsdp.grid"))
     return mlir::emitError(module.getLoc(),
@@ -559,7 +534,7 @@ LogicalResult ImportStep::import(ModuleOp module) {
   FailureOr<SmallVector<GroupMembers>> groups =
       SymbolBuilder(module, *model, *options).build();
   if (failed(groups) ||
-      failed(checkRecompute(module, *groups, *options, recompute)))
+      failed(markRecomputed(module, *groups, options->recompute, recompute)))
     return failure();
   for (const StepRoles &roles : model->entries)
     if (failed(rewriteEntry(roles, *groups, options->lossScale.initial)))

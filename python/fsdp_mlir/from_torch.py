@@ -41,6 +41,7 @@ def export(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor], *, 
     path        a folder: step.mlir, init.safetensors (parameters and buffers by qualified name) and,
                 with `batches`, batch.safetensors are written there
 
+    A group whose parameters all compute inside of torch.utils.checkpoint is computed again in backward.
     Raises ExportError for what cannot be exported.
     """
     folder = Path(path)
@@ -87,6 +88,8 @@ def _mark(module: ir.Module, joint: JointGraph, groups: Mapping[str, str], exten
         if kind != "param":
             return {f"fsdp.{kind}": name}
         marks = parameter_marks(name, groups, extensions, inits)
+        if name in joint.checkpointed:
+            marks["fsdp.recompute"] = True
         return {**marks, "fsdp.dtype": "!f32"} if _is_narrow(joint.parameters[name]) else marks
 
     def result(kind: str, name: str) -> Marks:

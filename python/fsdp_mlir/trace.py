@@ -20,6 +20,7 @@ from torch._functorch.aot_autograd import aot_export_module
 from torch._subclasses.fake_tensor import DataDependentOutputException
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from .checkpoints import plain_checkpoints
 from .decompositions import table
 from .errors import ExportError
 
@@ -36,6 +37,8 @@ class JointGraph:
     batch: dict[str, Tensor]
     arguments: list[tuple[str, str]]
     results: list[tuple[str, str]]
+    checkpointed: set[str]
+    """Parameters that checkpointed regions compute with."""
 
     def example(self) -> list[Tensor]:
         """A value of each argument, in order."""
@@ -94,18 +97,19 @@ def _split(out) -> tuple[Tensor, Mapping[str, Tensor]]:
 
 
 def _reached(call: _Call, parameters: dict[str, Tensor], buffers: dict[str, Tensor], batch: dict[str, Tensor]
-             ) -> set[str]:
-    """Names of the trained parameters that the loss depends on, by one eager step."""
+             ) -> tuple[set[str], set[str]]:
+    """Names of the trained parameters that the loss depends on, and of those in checkpointed regions, by one eager step."""
     trained = {n: p.detach().clone().requires_grad_() for n, p in parameters.items() if p.requires_grad}
     if not trained:
-        return set()
+        return set(), set()
     state = {"model." + n: trained.get(n, p.detach()) for n, p in parameters.items()}
     state.update({"model." + n: b.detach().clone() for n, b in buffers.items()})
-    loss, _ = _split(torch.func.functional_call(call, state, tuple(batch.values())))
+    with plain_checkpoints(trained) as checkpointed:
+        loss, _ = _split(torch.func.functional_call(call, state, tuple(batch.values())))
     if not loss.requires_grad:
-        return set()
+        return set(), checkpointed
     grads = torch.autograd.grad(loss, list(trained.values()), allow_unused=True)
-    return {n for n, g in zip(trained, grads) if g is not None}
+    return {n for n, g in zip(trained, grads) if g is not None}, checkpointed
 
 
 @contextmanager
@@ -132,12 +136,12 @@ def trace(model: nn.Module, loss: Loss | None, batch: Mapping[str, Tensor]) -> J
     parameters, buffers = dict(model.named_parameters()), dict(model.named_buffers())
     call = _Call(model, loss)
     with sdpa_kernel(SDPBackend.MATH):
-        used = _reached(call, parameters, buffers, batch)
+        used, checkpointed = _reached(call, parameters, buffers, batch)
         step = _Step(call, parameters, buffers, used)
         joint = {"trace_joint": True, "output_loss_index": 0} if used else {"trace_joint": False}
-        with _exporting():
+        with _exporting(), plain_checkpoints():
             graph, signature = aot_export_module(step, tuple(batch.values()), decompositions=table(), **joint)
-    return _named(graph, signature, step, parameters, buffers, batch)
+    return _named(graph, signature, step, parameters, buffers, batch, checkpointed)
 
 
 def _reorder(graph: torch.fx.GraphModule, placeholders: dict, first: list) -> list[tuple[str, str]]:
@@ -150,7 +154,7 @@ def _reorder(graph: torch.fx.GraphModule, placeholders: dict, first: list) -> li
     return order
 
 
-def _named(graph, signature, step: _Step, parameters, buffers, batch) -> JointGraph:
+def _named(graph, signature, step: _Step, parameters, buffers, batch, checkpointed) -> JointGraph:
     """Reads from the signature what each placeholder and output is."""
     def named(key: str) -> tuple[str, str]:
         index = int(key[1:])
@@ -169,4 +173,4 @@ def _named(graph, signature, step: _Step, parameters, buffers, batch) -> JointGr
     results += [("loss", "")] + [("metric", n) for n in step.metrics]
     back = signature.backward_signature
     results += [("grad", named(back.gradients_to_parameters[o.name])[1]) for o in outputs[len(results):]]
-    return JointGraph(graph, parameters, buffers, batch, arguments, results)
+    return JointGraph(graph, parameters, buffers, batch, arguments, results, checkpointed)

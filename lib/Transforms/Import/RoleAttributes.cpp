@@ -50,6 +50,7 @@ static ArrayRef<Word> vocabulary() {
       {"fsdp.dim", argument, "fsdp.param", Integer, ""},
       {"fsdp.ignored", argument, "fsdp.param", Flag, ""},
       {"fsdp.init", argument, "fsdp.param", String, ""},
+      {"fsdp.recompute", argument, "fsdp.param", Flag, ""},
       {"fsdp.batch", argument, "", String, ""},
       {"fsdp.buffer", argument, "", String, ""},
       {"fsdp.local", argument, "fsdp.buffer", Flag, ""},

@@ -106,6 +106,7 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
   }
   if (role.reduceExtension)
     param.reduceExtension = role.reduceExtension;
+  param.recompute |= role.recompute;
   if (role.form)
     return addForm(param, role);
   // Entries before it may have named forms only.

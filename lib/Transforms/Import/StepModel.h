@@ -31,7 +31,8 @@ struct ParamModel {
   mlir::FlatSymbolRefAttr reduceExtension;   ///< Of its gradients.
   llvm::SmallVector<mlir::StringAttr> inits; ///< Like types; null: not said.
   int64_t dim = 0;
-  bool ignored = false; ///< In the replicated group.
+  bool ignored = false;   ///< In the replicated group.
+  bool recompute = false; ///< Wherever an entry says so.
   bool trained = false;
 
   /// Name of inner tensor i as users see it.

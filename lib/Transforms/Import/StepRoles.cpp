@@ -79,8 +79,8 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "parameter '" << role.name.getValue() << "' of type "
                        << role.type << " has no dim " << role.dim
                        << " ('fsdp.dim'), expected 0 to " << rank - 1;
-  for (StringRef name :
-       {"fsdp.dim", "fsdp.group", "fsdp.extension", "fsdp.reduce_extension"})
+  for (StringRef name : {"fsdp.dim", "fsdp.group", "fsdp.extension",
+                         "fsdp.reduce_extension", "fsdp.recompute"})
     if (role.ignored && attributes.contains(name))
       return emitError() << "parameter '" << role.name.getValue()
                          << "' has 'fsdp.ignored' and '" << name
@@ -151,6 +151,7 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
       attributes.getAs<FlatSymbolRefAttr>("fsdp.reduce_extension");
   role.init = attributes.getAs<StringAttr>("fsdp.init");
   role.ignored = attributes.contains("fsdp.ignored");
+  role.recompute = attributes.contains("fsdp.recompute");
   if (auto dim = attributes.getAs<IntegerAttr>("fsdp.dim"))
     role.dim = dim.getValue().getSExtValue();
   // A form says nothing of how its parameter is stored.

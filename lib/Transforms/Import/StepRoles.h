@@ -31,8 +31,9 @@ struct ArgumentRole {
   mlir::DenseI64ArrayAttr shape;
   mlir::Type stored; ///< Element type of the shard; the argument's, or f32.
   int64_t dim = 0;
-  bool ignored = false; ///< Not sharded: whole on every rank.
-  bool local = false;   ///< Of a buffer: each rank has its own.
+  bool ignored = false;   ///< Not sharded: whole on every rank.
+  bool recompute = false; ///< Backward computes again what forward did with it.
+  bool local = false;     ///< Of a buffer: each rank has its own.
 };
 
 /// What one result says about itself.
