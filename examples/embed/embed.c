@@ -237,7 +237,7 @@ static int share_id(const char *path, uint32_t rank, char *id) {
 static int train_in_process(fsdp_rt_plan *plan, const fsdp_rt_plan_info *info,
                             const char *path, int steps) {
   uint32_t rank = from_environment("RANK");
-  uint32_t ranks = info->replicas * info->shards;
+  uint32_t ranks = info->replicas * info->shards * info->models;
   if (from_environment("WORLD_SIZE") != ranks) {
     fprintf(stderr, "error: WORLD_SIZE is not %u, the plan's ranks\n", ranks);
     return 1;
@@ -247,7 +247,7 @@ static int train_in_process(fsdp_rt_plan *plan, const fsdp_rt_plan_info *info,
     return 1;
   fsdp_rt_cuda_rank_options options = {.struct_size = sizeof options,
                                        .replicas = info->replicas,
-                                       .shards = info->shards,
+                                       .shards = info->shards * info->models,
                                        .deadline_ms = kDeadlineMs,
                                        .id = id,
                                        .rank = rank,
@@ -299,16 +299,16 @@ int main(int argc, char **argv) {
     fsdp_rt_plan_release(plan);
     return failed;
   }
-  if (fsdp_rt_threads_world_create(info.replicas, info.shards, kDeadlineMs,
-                                   &world, &error) != FSDP_RT_OK) {
+  if (fsdp_rt_threads_world_create(info.replicas, info.shards * info.models,
+                                   kDeadlineMs, &world, &error) != FSDP_RT_OK) {
     fprintf(stderr, "error: %s\n", error.message);
     fsdp_rt_plan_release(plan);
     return 1;
   }
   printf("plan '%s': %u x %u ranks, %llu bytes of state per rank\n", info.name,
          info.replicas, info.shards, (unsigned long long)info.state_bytes);
-  int failed =
-      train_on_threads(plan, info.replicas * info.shards, world, steps);
+  uint32_t ranks = info.replicas * info.shards * info.models;
+  int failed = train_on_threads(plan, ranks, world, steps);
   fsdp_rt_threads_world_destroy(world);
   fsdp_rt_plan_release(plan);
   return failed;

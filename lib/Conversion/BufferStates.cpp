@@ -74,7 +74,7 @@ static void declareTensor(OpBuilder &builder, StringAttr name,
                          /*group=*/nullptr, /*trained=*/false,
                          /*param=*/nullptr, /*inner=*/nullptr, buffer.local,
                          /*replicated=*/false, /*source=*/nullptr,
-                         /*source_dim=*/0);
+                         /*source_dim=*/0, /*model_dim=*/nullptr);
 }
 
 FailureOr<BufferStates> BufferStates::declare(ModuleOp module) {

@@ -115,7 +115,8 @@ void ConvertToPlan::addTensor(ParamOp param, unsigned inner, StringRef name,
       type.getShape(), layout.getDim(), layout.getChunk(),
       replicated ? FlatSymbolRefAttr() : param.getGroupAttr(),
       param.getTrained(), param.getSymNameAttr(), innerName,
-      /*local=*/false, replicated, /*source=*/nullptr, /*source_dim=*/0);
+      /*local=*/false, replicated, /*source=*/nullptr, /*source_dim=*/0,
+      param.getModelDimAttr());
 }
 
 /// One of the tensors in which hooks store `param`. Where it has an element for
@@ -148,7 +149,8 @@ void ConvertToPlan::addStored(ParamOp param, unsigned i) {
       stored.getName().empty() ? StringAttr()
                                : builder.getStringAttr(stored.getName()),
       /*local=*/false, /*replicated=*/false,
-      builder.getDenseI64ArrayAttr(source), layout.getDim());
+      builder.getDenseI64ArrayAttr(source), layout.getDim(),
+      /*model_dim=*/nullptr);
 }
 
 LogicalResult ConvertToPlan::describeParams() {

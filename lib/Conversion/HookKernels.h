@@ -32,7 +32,8 @@ struct OutlineContext {
                         llvm::ArrayRef<int64_t> low,
                         llvm::ArrayRef<int64_t> high,
                         llvm::ArrayRef<int64_t> bufferedBase = {},
-                        llvm::ArrayRef<int64_t> bufferedStride = {});
+                        llvm::ArrayRef<int64_t> bufferedStride = {},
+                        llvm::ArrayRef<int64_t> modelStride = {});
   /// The table whose one entry is the shard that a rank holds.
   mlir::Value makeShardIndex(mlir::OpBuilder &at, mlir::Location loc);
   /// The state buffer GROUP.NAME at `at`, or an error at `op`.

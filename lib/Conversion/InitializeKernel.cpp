@@ -39,6 +39,15 @@ enum Column {
   Numbers
 };
 
+/// Columns behind the numbers where ranks of a model axis hold parts of a
+/// tensor.
+enum ModelColumn {
+  Part, ///< Elements of a part between those of the same place of two others.
+  Skip, ///< Those of the other parts there.
+  Mine, ///< Elements of the parts before this rank's there; by rank.
+  ModelColumns
+};
+
 class InitializeOutliner {
 public:
   InitializeOutliner(InitializeOp op, OutlineContext &context)
@@ -51,12 +60,15 @@ private:
   struct Chunk {
     LayoutAttr layout;
     int64_t name;
+    /// Elements from which on the next part of a model comes; 0: there is one.
+    int64_t part;
     int64_t getPiece() const { return layout.getChunk() * layout.getInner(); }
   };
   /// What a kernel reads of a row, as i64 and f64.
   struct Row {
     Value stride, first, valid, name;
     SmallVector<Value> numbers;
+    Value part, skip, mine;
   };
 
   LogicalResult readChunks();
@@ -65,7 +77,11 @@ private:
   LogicalResult addParameters();
   Value makeTable();
   int64_t getElementBytes() { return elementType.getIntOrFloatBitWidth() / 8; }
-  unsigned countColumns() { return Numbers + op.getNumbersPerTensor(); }
+  bool hasModels() { return context.grid.getModels() > 1; }
+  unsigned countColumns() {
+    return Numbers + op.getNumbersPerTensor() +
+           (hasModels() ? ModelColumns : 0);
+  }
   Value loadColumn(Value rowStart, int64_t column);
   Row loadRow(Value rowStart);
   Value getValue(const Row &row, Value piece, Value element);
@@ -106,7 +122,10 @@ LogicalResult InitializeOutliner::readChunks() {
              << "of parameter " << symbol
              << (op.getDest() ? ", which is stored as it is"
                               : ", which its extension stores");
-    chunks.push_back({layout, hashName(param.getTensorName(inner))});
+    int64_t part = 0;
+    if (auto dim = param.getModelDim(); dim && hasModels())
+      part = ShapedType::getNumElements(type.getShape().drop_front(*dim));
+    chunks.push_back({layout, hashName(param.getTensorName(inner)), part});
     firstElement = std::min(firstElement, layout.getOffset());
     end = std::max(end, layout.getOffset() + layout.getChunkElements());
   }
@@ -116,13 +135,14 @@ LogicalResult InitializeOutliner::readChunks() {
 
 /// The rows of all tensors behind each other, on every rank.
 Value InitializeOutliner::makeTable() {
-  SmallVector<int64_t> base, stride, low, high;
+  SmallVector<int64_t> base, stride, low, high, modelStride;
   auto add = [&](int64_t value) {
     base.push_back(value);
     stride.push_back(0);
     low.push_back(value);
     high.push_back(value);
   };
+  int64_t models = context.grid.getModels();
   add(chunks.size());
   ArrayRef<Attribute> numbers = op.getNumbers().getValue();
   for (const Chunk &chunk : chunks) {
@@ -146,8 +166,18 @@ Value InitializeOutliner::makeTable() {
       add(static_cast<int64_t>(value.bitcastToAPInt().getZExtValue()));
     }
     numbers = numbers.drop_front(count);
+    if (!hasModels())
+      continue;
+    // What all models have is one part, longer than any tensor.
+    add(chunk.part ? chunk.part : std::numeric_limits<int64_t>::max());
+    add(chunk.part * (models - 1));
+    add(0);
+    modelStride.resize(base.size());
+    modelStride.back() = chunk.part;
   }
-  return context.makeTable(at, op.getLoc(), "init", base, stride, low, high);
+  return context.makeTable(at, op.getLoc(), "init", base, stride, low, high,
+                           /*bufferedBase=*/{}, /*bufferedStride=*/{},
+                           modelStride);
 }
 
 std::pair<int64_t, int64_t> InitializeOutliner::getExtents() {
@@ -200,12 +230,21 @@ InitializeOutliner::Row InitializeOutliner::loadRow(Value rowStart) {
           loadColumn(rowStart, First),
           loadColumn(rowStart, Valid),
           loadColumn(rowStart, Name),
-          {}};
+          /*numbers=*/{},
+          /*part=*/Value(),
+          /*skip=*/Value(),
+          /*mine=*/Value()};
   OpBuilder &builder = kernel.getBuilder();
   for (unsigned i = 0; i < op.getNumbersPerTensor(); ++i)
     row.numbers.push_back(
         arith::BitcastOp::create(builder, op.getLoc(), builder.getF64Type(),
                                  loadColumn(rowStart, Numbers + i)));
+  if (hasModels()) {
+    int64_t behind = Numbers + op.getNumbersPerTensor();
+    row.part = loadColumn(rowStart, behind + Part);
+    row.skip = loadColumn(rowStart, behind + Skip);
+    row.mine = loadColumn(rowStart, behind + Mine);
+  }
   return row;
 }
 
@@ -213,6 +252,12 @@ InitializeOutliner::Row InitializeOutliner::loadRow(Value rowStart) {
 Value InitializeOutliner::getValue(const Row &row, Value piece, Value element) {
   Value index =
       kernel.add(kernel.mul(piece, row.stride), kernel.add(row.first, element));
+  if (hasModels()) {
+    // Of the model's part; before each such run lie those of other ranks.
+    Value run = arith::DivUIOp::create(kernel.getBuilder(), op.getLoc(), index,
+                                       row.part);
+    index = kernel.add(index, kernel.add(kernel.mul(run, row.skip), row.mine));
+  }
   SmallVector<Value> args = {index, row.name, seed};
   llvm::append_range(args, row.numbers);
   return kernel.inlineBody(op.getBody(), args).front();

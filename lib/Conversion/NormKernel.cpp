@@ -6,6 +6,8 @@
 // only error: 6e-8 relative), one all-reduce of all partial sums over the shard
 // axis, one kernel that adds them and takes the root. On a GPU a group's
 // partial sum is that of its blocks' sums, which a kernel for all groups adds.
+// Of what ranks of a model axis hold parts, there is a partial sum apart, which
+// one all-reduce more joins: what all of them have counts once.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,6 +24,20 @@ using namespace mlir;
 using namespace fsdp;
 
 namespace {
+/// Whose gradients a partial sum is of.
+enum class Owners {
+  Models, ///< Each model index and each shard has its own.
+  Shards, ///< Each shard has its own.
+  All     ///< Every rank has all of them.
+};
+
+/// Neighbours in the gradients of a group, in bytes.
+struct NormPart {
+  FlatSymbolRefAttr group;
+  Owners owners;
+  int64_t offset, bytes;
+};
+
 class NormOutliner {
 public:
   NormOutliner(GradNormOp op, OutlineContext &context)
@@ -30,10 +46,15 @@ public:
   LogicalResult run();
 
 private:
-  LogicalResult addPartial(FlatSymbolRefAttr group, Value partials,
+  void insertPart(const NormPart &part);
+  void addParts(FlatSymbolRefAttr name);
+  int64_t countParts(Owners owners) const;
+  LogicalResult addPartial(const NormPart &part, Value partials,
                            int64_t number);
+  Value combineOver(StringRef axis, Value partials, int64_t count,
+                    StringRef arena);
   void addRoot(Value totals);
-  LogicalResult addBlocks(FlatSymbolRefAttr group, Value sums, int64_t number);
+  LogicalResult addBlocks(const NormPart &part, Value sums, int64_t number);
   void addPartials(Value sums, Value partials);
   int64_t countBlocks();
   void storeTotal(HookKernel &kernel, Value thread, Value sum, Value dest,
@@ -53,7 +74,8 @@ private:
   OpBuilder at;
   Location loc;
   double ord;
-  int64_t blocks = 1; ///< That sum a group's gradients, on a GPU.
+  SmallVector<NormPart> parts; ///< Of fewest owners last.
+  int64_t blocks = 1;          ///< That sum a group's gradients, on a GPU.
 };
 } // namespace
 
@@ -114,18 +136,17 @@ Value NormOutliner::reduce(HookKernel &kernel, Value memref, int64_t count,
   return sumLoop.getResult(0);
 }
 
-LogicalResult NormOutliner::addPartial(FlatSymbolRefAttr group, Value partials,
+LogicalResult NormOutliner::addPartial(const NormPart &part, Value partials,
                                        int64_t number) {
   HookKernel kernel(context.library, loc);
-  int64_t bytes = 0;
-  FailureOr<Value> ref =
-      context.makeRef(at, op, group.getValue(), "grad", &bytes);
+  auto [group, owners, offset, bytes] = part;
+  FailureOr<Value> ref = context.makeRef(at, op, group.getValue(), "grad");
   if (failed(ref))
     return failure();
   OpBuilder &builder = kernel.getBuilder();
   Type f32 = builder.getF32Type();
   Value grad = kernel.addBuffer(*ref, MemRefType::get({bytes / 4}, f32),
-                                {0, bytes}, plan::Read);
+                                {offset, bytes}, plan::Read);
   Value partial = kernel.addBuffer(partials, MemRefType::get({1}, f32),
                                    {number * 4, 4}, plan::Write);
   Value sum = reduce(kernel, grad, bytes / 4,
@@ -138,7 +159,7 @@ LogicalResult NormOutliner::addPartial(FlatSymbolRefAttr group, Value partials,
 void NormOutliner::addRoot(Value totals) {
   HookKernel kernel(context.library, loc);
   OpBuilder &builder = kernel.getBuilder();
-  int64_t count = op.getGroups().size();
+  int64_t count = parts.size();
   Type f32 = builder.getF32Type();
   Value total = kernel.addBuffer(totals, MemRefType::get({count}, f32),
                                  {0, count * 4}, plan::Read);
@@ -178,20 +199,19 @@ int64_t NormOutliner::countBlocks() {
 }
 
 /// Block b takes every `blocks`-th row of 1024 elements, a thread 4 of a row.
-LogicalResult NormOutliner::addBlocks(FlatSymbolRefAttr group, Value sums,
+LogicalResult NormOutliner::addBlocks(const NormPart &part, Value sums,
                                       int64_t number) {
   HookKernel kernel(context.library, loc);
-  int64_t bytes = 0;
-  FailureOr<Value> ref =
-      context.makeRef(at, op, group.getValue(), "grad", &bytes);
+  auto [group, owners, offset, bytes] = part;
+  FailureOr<Value> ref = context.makeRef(at, op, group.getValue(), "grad");
   if (failed(ref))
     return failure();
   OpBuilder &builder = kernel.getBuilder();
   Type f32 = builder.getF32Type(), type = getSumType(builder);
   int64_t width = getVectorWidth(f32), size = type.getIntOrFloatBitWidth() / 8;
   Value grad = kernel.addBuffer(*ref, MemRefType::get({bytes / 4}, f32),
-                                {0, bytes}, plan::Read);
-  Value parts =
+                                {offset, bytes}, plan::Read);
+  Value own =
       kernel.addBuffer(sums, MemRefType::get({blocks}, type),
                        {number * blocks * size, blocks * size}, plan::Write);
   kernel.setLaunchShape(blocks, kSumThreads);
@@ -212,7 +232,7 @@ LogicalResult NormOutliner::addBlocks(FlatSymbolRefAttr group, Value sums,
       sum = combine(builder, sum, power(builder, x));
     scf::YieldOp::create(builder, loc, sum);
   }
-  storeTotal(kernel, thread, loop.getResult(0), parts, block, false);
+  storeTotal(kernel, thread, loop.getResult(0), own, block, false);
   kernel.launch(at, "grad_norm", plan::ComputeStream, group);
   return success();
 }
@@ -232,18 +252,18 @@ void NormOutliner::storeTotal(HookKernel &kernel, Value thread, Value sum,
   kernel.store(narrowed ? narrow(builder, total) : total, dest, place);
 }
 
-/// Block g adds the sums of group g's blocks.
+/// Block g adds the sums of part g's blocks.
 void NormOutliner::addPartials(Value sums, Value partials) {
   HookKernel kernel(context.library, loc);
   OpBuilder &builder = kernel.getBuilder();
-  int64_t groups = op.getGroups().size();
+  int64_t count = parts.size();
   Type f32 = builder.getF32Type(), type = getSumType(builder);
   int64_t size = type.getIntOrFloatBitWidth() / 8;
-  Value parts = kernel.addBuffer(sums, MemRefType::get({groups * blocks}, type),
-                                 {0, groups * blocks * size}, plan::Read);
-  Value partial = kernel.addBuffer(partials, MemRefType::get({groups}, f32),
-                                   {0, groups * 4}, plan::Write);
-  kernel.setLaunchShape(groups, kSumThreads);
+  Value all = kernel.addBuffer(sums, MemRefType::get({count * blocks}, type),
+                               {0, count * blocks * size}, plan::Read);
+  Value partial = kernel.addBuffer(partials, MemRefType::get({count}, f32),
+                                   {0, count * 4}, plan::Write);
+  kernel.setLaunchShape(count, kSumThreads);
   Value group = gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x);
   Value thread = gpu::ThreadIdOp::create(builder, loc, gpu::Dimension::x);
   Value first = kernel.mul(group, kernel.index(blocks));
@@ -252,7 +272,7 @@ void NormOutliner::addPartials(Value sums, Value partials) {
   {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(loop.getBody());
-    Value sum = kernel.load(parts, kernel.add(first, loop.getInductionVar()));
+    Value sum = kernel.load(all, kernel.add(first, loop.getInductionVar()));
     scf::YieldOp::create(builder, loc,
                          combine(builder, loop.getRegionIterArg(0), sum));
   }
@@ -262,11 +282,79 @@ void NormOutliner::addPartials(Value sums, Value partials) {
 
 Value NormOutliner::makeBuffer(StringRef arena, StringRef name,
                                int64_t elementBytes) {
-  return plan::AllocOp::create(at, loc, plan::BufferType::get(op.getContext()),
-                               at.getI64IntegerAttr(llvm::alignTo(
-                                   op.getGroups().size() * elementBytes, 64)),
-                               at.getStringAttr(arena), /*offset=*/nullptr,
-                               at.getStringAttr(name));
+  return plan::AllocOp::create(
+      at, loc, plan::BufferType::get(op.getContext()),
+      at.getI64IntegerAttr(llvm::alignTo(parts.size() * elementBytes, 64)),
+      at.getStringAttr(arena), /*offset=*/nullptr, at.getStringAttr(name));
+}
+
+/// Behind the others of its owners.
+void NormOutliner::insertPart(const NormPart &part) {
+  auto *place = llvm::find_if(
+      parts, [&](const NormPart &other) { return other.owners > part.owners; });
+  parts.insert(place, part);
+}
+
+/// The parts of one group, in order: neighbours of the same owners are one.
+void NormOutliner::addParts(FlatSymbolRefAttr name) {
+  auto group = SymbolTable::lookupNearestSymbolFrom<GroupOp>(op, name);
+  bool replicated = group && group.getReplicated();
+  auto state = dyn_cast_or_null<plan::StateOp>(SymbolTable::lookupSymbolIn(
+      context.getModule(), name.getValue().str() + ".grad"));
+  if (!state) // Whoever reads it complains.
+    return insertPart({name, Owners::Shards, 0, 0});
+  auto last = Owners::Shards;
+  int64_t begin = 0;
+  auto end = [&](int64_t place) {
+    if (place > begin)
+      insertPart({name, last, begin, place - begin});
+    begin = place;
+  };
+  if (context.grid.getModels() > 1 && !replicated)
+    context.getModule().walk([&](CollectiveStartOp reduce) {
+      if (!reduce.getGrads() || reduce.getGroupAttr() != name)
+        return WalkResult::advance();
+      for (auto segment : reduce.getGradsAttr().getAsRange<GradSegmentAttr>()) {
+        auto param = SymbolTable::lookupNearestSymbolFrom<ParamOp>(
+            reduce, segment.getParam());
+        Owners owners =
+            param && param.getModelDim() ? Owners::Models : Owners::Shards;
+        if (owners != last)
+          end(segment.getShard() * 4);
+        last = owners;
+      }
+      return WalkResult::interrupt();
+    });
+  if (replicated)
+    last = Owners::All;
+  end(state.getBytes());
+}
+
+/// How many parts have such owners or more of them: the first ones.
+int64_t NormOutliner::countParts(Owners owners) const {
+  return llvm::count_if(
+      parts, [&](const NormPart &part) { return part.owners <= owners; });
+}
+
+/// The first `count` of `partials` joined over `axis`, the others as they are.
+Value NormOutliner::combineOver(StringRef axis, Value partials, int64_t count,
+                                StringRef arena) {
+  Value totals = makeBuffer(arena, "grad_norm.total");
+  auto stream = at.getI64IntegerAttr(plan::ComputeStream);
+  plan::AllReduceOp::create(
+      at, loc, partials, totals, at.getDenseI64ArrayAttr({0, 0}),
+      at.getI64IntegerAttr(count), at.getStringAttr(isMax() ? "max" : "sum"),
+      at.getF64FloatAttr(1.0), at.getStringAttr(axis), stream,
+      /*group=*/nullptr,
+      op.getLabelAttr() ? op.getLabelAttr() : at.getStringAttr("grad_norm"),
+      TypeAttr::get(at.getF32Type()), /*phase=*/nullptr);
+  int64_t rest = parts.size() - count;
+  if (rest > 0)
+    plan::CopyOp::create(at, loc, partials, totals,
+                         at.getDenseI64ArrayAttr({count * 4, count * 4}),
+                         at.getI64IntegerAttr(rest * 4), stream,
+                         /*phase=*/nullptr);
+  return totals;
 }
 
 LogicalResult NormOutliner::run() {
@@ -279,52 +367,30 @@ LogicalResult NormOutliner::run() {
   if (ord != 1.0 && ord != 2.0 && ord != 3.0 && !isMax())
     return op.emitOpError()
            << "of order " << ord << ", expected 1, 2, 3 or infinity";
-  // Every shard has the same gradients of a replicated group: they count once.
-  auto isSharded = [&](Attribute name) {
-    auto group = SymbolTable::lookupNearestSymbolFrom<GroupOp>(
-        op, cast<FlatSymbolRefAttr>(name));
-    return !group || !group.getReplicated();
-  };
-  SmallVector<Attribute> groups;
-  llvm::copy_if(op.getGroups(), std::back_inserter(groups), isSharded);
-  int64_t sharded = groups.size();
-  llvm::copy_if(op.getGroups(), std::back_inserter(groups),
-                [&](Attribute name) { return !isSharded(name); });
-  bool alone = context.grid.getShards() == 1 || sharded == 0;
-  Value partials =
-      makeBuffer(alone ? "transient" : "wire", "grad_norm.partial");
+  for (auto name : op.getGroups().getAsRange<FlatSymbolRefAttr>())
+    addParts(name);
+  int64_t models =
+      context.grid.getModels() > 1 ? countParts(Owners::Models) : 0;
+  int64_t shards =
+      context.grid.getShards() > 1 ? countParts(Owners::Shards) : 0;
+  Value totals =
+      makeBuffer(models + shards ? "wire" : "transient", "grad_norm.partial");
   Value sums;
   blocks = countBlocks();
   if (context.gpu)
     sums =
         makeBuffer("transient", "grad_norm.blocks", blocks * (isMax() ? 4 : 8));
-  for (auto [i, group] : llvm::enumerate(groups)) {
-    auto name = cast<FlatSymbolRefAttr>(group);
-    if (failed(context.gpu ? addBlocks(name, sums, i)
-                           : addPartial(name, partials, i)))
+  for (auto [i, part] : llvm::enumerate(parts))
+    if (failed(context.gpu ? addBlocks(part, sums, i)
+                           : addPartial(part, totals, i)))
       return failure();
-  }
   if (context.gpu)
-    addPartials(sums, partials);
-  Value totals = partials;
-  if (!alone) {
-    totals = makeBuffer("transient", "grad_norm.total");
-    plan::AllReduceOp::create(
-        at, loc, partials, totals, at.getDenseI64ArrayAttr({0, 0}),
-        at.getI64IntegerAttr(sharded),
-        at.getStringAttr(isMax() ? "max" : "sum"), at.getF64FloatAttr(1.0),
-        at.getStringAttr("shard"), at.getI64IntegerAttr(plan::ComputeStream),
-        /*group=*/nullptr,
-        op.getLabelAttr() ? op.getLabelAttr() : at.getStringAttr("grad_norm"),
-        TypeAttr::get(at.getF32Type()), /*phase=*/nullptr);
-    int64_t rest = groups.size() - sharded;
-    if (rest > 0)
-      plan::CopyOp::create(at, loc, partials, totals,
-                           at.getDenseI64ArrayAttr({sharded * 4, sharded * 4}),
-                           at.getI64IntegerAttr(rest * 4),
-                           at.getI64IntegerAttr(plan::ComputeStream),
-                           /*phase=*/nullptr);
-  }
+    addPartials(sums, totals);
+  if (models > 0)
+    totals =
+        combineOver("model", totals, models, shards ? "wire" : "transient");
+  if (shards > 0)
+    totals = combineOver("shard", totals, shards, "transient");
   addRoot(totals);
   return success();
 }

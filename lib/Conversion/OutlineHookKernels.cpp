@@ -44,7 +44,8 @@ Value OutlineContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
                                 ArrayRef<int64_t> stride, ArrayRef<int64_t> low,
                                 ArrayRef<int64_t> high,
                                 ArrayRef<int64_t> bufferedBase,
-                                ArrayRef<int64_t> bufferedStride) {
+                                ArrayRef<int64_t> bufferedStride,
+                                ArrayRef<int64_t> modelStride) {
   OpBuilder builder = OpBuilder::atBlockBegin(getModule().getBody());
   auto array = [&](ArrayRef<int64_t> values) {
     return values.empty() ? DenseI64ArrayAttr()
@@ -58,14 +59,16 @@ Value OutlineContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
     if (other.getBase() == base && other.getStride() == stride &&
         other.getLo() == low && other.getHi() == high &&
         other.getBufferedBaseAttr() == array(bufferedBase) &&
-        other.getBufferedStrideAttr() == array(bufferedStride))
+        other.getBufferedStrideAttr() == array(bufferedStride) &&
+        other.getModelStrideAttr() == array(modelStride))
       table = other;
   }
   if (!table) {
     std::string name = (stem + "_" + Twine(taken)).str();
-    table = plan::TableOp::create(
-        builder, loc, builder.getStringAttr(name), array(base), array(stride),
-        array(low), array(high), array(bufferedBase), array(bufferedStride));
+    table = plan::TableOp::create(builder, loc, builder.getStringAttr(name),
+                                  array(base), array(stride), array(low),
+                                  array(high), array(bufferedBase),
+                                  array(bufferedStride), array(modelStride));
   }
   return plan::TableRefOp::create(
       at, loc, plan::TableType::get(at.getContext()),

@@ -408,6 +408,37 @@ LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
   return success();
 }
 
+/// A collective of the step's own, among its compute: whoever reads the result
+/// needs it at once, so that a stream of its own would only be waited for.
+LogicalResult PlanEntryConverter::convertModelAllReduce(ModelAllReduceOp op) {
+  auto type = cast<MemRefType>(op.getSource().getType());
+  FailureOr<PlanAddress> source = getAddress(op.getSource(), op);
+  FailureOr<PlanAddress> dest = getAddress(op.getDest(), op);
+  if (failed(source) || failed(dest))
+    return failure();
+  auto stream = builder.getI64IntegerAttr(plan::ComputeStream);
+  int64_t bytes = getMemRefBytes(type);
+  // Peers read it.
+  if (auto alloc = source->root.getDefiningOp<plan::AllocOp>()) {
+    alloc.setArena("wire");
+  } else {
+    Value offered = makeAlloc(op.getLoc(), bytes, "wire", "model.offered");
+    plan::CopyOp::create(builder, op.getLoc(), source->root, offered,
+                         builder.getDenseI64ArrayAttr({source->offset, 0}),
+                         builder.getI64IntegerAttr(bytes), stream, getPhase());
+    source = PlanAddress{offered, 0};
+  }
+  plan::AllReduceOp::create(
+      builder, op.getLoc(), source->root, dest->root,
+      builder.getDenseI64ArrayAttr({source->offset, dest->offset}),
+      builder.getI64IntegerAttr(type.getNumElements()),
+      builder.getStringAttr(stringifyReduction(op.getOp())),
+      builder.getF64FloatAttr(1.0), builder.getStringAttr("model"), stream,
+      /*group=*/nullptr, /*label=*/nullptr,
+      TypeAttr::get(type.getElementType()), getPhase());
+  return success();
+}
+
 LogicalResult PlanEntryConverter::convertOp(Operation *op) {
   if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
     if (!roots.contains(alloc.getResult()))
@@ -422,6 +453,8 @@ LogicalResult PlanEntryConverter::convertOp(Operation *op) {
     return convertCommand(op);
   if (auto total = dyn_cast<TotalCountOp>(op))
     return convertTotalCount(total);
+  if (auto reduce = dyn_cast<ModelAllReduceOp>(op))
+    return convertModelAllReduce(reduce);
   if (isa<plan::RefOp, plan::TableRefOp, plan::ScalarsOp, plan::AllocOp>(op)) {
     builder.clone(*op, values);
     return success();

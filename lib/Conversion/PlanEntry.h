@@ -84,6 +84,7 @@ private:
   bool reduceAside(plan::StateOp shard, mlir::Value aside);
   mlir::LogicalResult convertAllReduce(CollectiveStartOp op);
   mlir::LogicalResult convertTotalCount(TotalCountOp op);
+  mlir::LogicalResult convertModelAllReduce(ModelAllReduceOp op);
   mlir::LogicalResult convertLaunch(plan::LaunchOp op);
   plan::EntryOp makeEntry();
   void leaveGradients(CollectiveStartOp op);

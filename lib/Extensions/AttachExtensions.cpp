@@ -267,6 +267,11 @@ LogicalResult Attacher::checkStorage(ParamOp param,
            << "\", which is trained: its values change in every step, but are "
               "stored once; freeze it (no result with 'fsdp.grad'), or attach "
               "an extension without storage";
+  if (param.getModelDim())
+    return mlir::emitError(param.getLoc())
+           << "not supported yet: extension @" << extension.getSymName()
+           << " with storage on parameter \"" << param.getSymName()
+           << "\", of which each rank of the model axis has a part";
   size_t names = extension.getStorage()->size();
   if (names != signature.numWires)
     return emit(extension.getLoc())

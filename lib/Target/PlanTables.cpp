@@ -18,7 +18,7 @@ namespace schema = fsdp_rt::schema;
 static constexpr uint32_t kArenaAlignment = 64;
 /// Bits of required_features.
 static constexpr uint64_t kGPUKernels = 1, kReplicatedTensors = 4,
-                          kPartGathers = 8;
+                          kPartGathers = 8, kModelAxis = 32;
 
 static std::optional<uint32_t> getArena(StringRef name) {
   return llvm::StringSwitch<std::optional<uint32_t>>(name)
@@ -62,24 +62,20 @@ PlanTables::PlanTables(ModuleOp module, schema::PlanT &plan)
     : plan(plan), module(module),
       grid(module->getAttrOfType<GridAttr>("fsdp.grid")) {}
 
-/// One list per communicator of the partition: shard groups are consecutive
-/// ranks, replica groups take one rank of each.
-void PlanTables::addCommunicator(StringRef name, schema::Axis axis) {
-  uint32_t replicas = grid.getReplicas(), shards = grid.getShards();
-  uint32_t lists = axis == schema::Axis::shard       ? replicas
-                   : axis == schema::Axis::replicate ? shards
-                                                     : 1;
-  uint32_t length = replicas * shards / lists;
+/// One list per communicator of the partition, in order of their first ranks:
+/// each takes `size` ranks, `stride` apart.
+void PlanTables::addCommunicator(StringRef name, schema::Axis axis,
+                                 int64_t stride, int64_t size) {
+  int64_t world = grid.getReplicas() * grid.getShards() * grid.getModels();
   auto communicator = std::make_unique<schema::CommunicatorT>();
   communicator->name = name.str();
   communicator->axis = axis;
-  for (uint32_t list = 0; list < lists; ++list) {
-    auto ranks = std::make_unique<schema::RankListT>();
-    for (uint32_t i = 0; i < length; ++i)
-      ranks->ranks.push_back(axis == schema::Axis::replicate
-                                 ? i * shards + list
-                                 : list * length + i);
-    communicator->members.push_back(std::move(ranks));
+  for (int64_t first = 0; first < world; ++first) {
+    if (first / stride % size != 0)
+      continue;
+    communicator->members.push_back(std::make_unique<schema::RankListT>());
+    for (int64_t i = 0; i < size; ++i)
+      communicator->members.back()->ranks.push_back(first + i * stride);
   }
   plan.communicators.push_back(std::move(communicator));
 }
@@ -87,7 +83,6 @@ void PlanTables::addCommunicator(StringRef name, schema::Axis axis) {
 /// `ranks` consecutive ones of the shard axis.
 FailureOr<uint32_t> PlanTables::getPartCommunicator(int64_t ranks,
                                                     Operation *user) {
-  int64_t world = grid.getReplicas() * grid.getShards();
   if (ranks < 2 || grid.getShards() % ranks != 0)
     return user->emitOpError()
            << "joins " << ranks << " of " << grid.getShards()
@@ -97,15 +92,7 @@ FailureOr<uint32_t> PlanTables::getPartCommunicator(int64_t ranks,
   for (auto [i, communicator] : llvm::enumerate(plan.communicators))
     if (communicator->name == name)
       return i;
-  auto communicator = std::make_unique<schema::CommunicatorT>();
-  communicator->name = name;
-  communicator->axis = schema::Axis::shard;
-  for (int64_t first = 0; first < world; first += ranks) {
-    communicator->members.push_back(std::make_unique<schema::RankListT>());
-    for (int64_t i = 0; i < ranks; ++i)
-      communicator->members.back()->ranks.push_back(first + i);
-  }
-  plan.communicators.push_back(std::move(communicator));
+  addCommunicator(name, schema::Axis::shard, grid.getModels(), ranks);
   return plan.communicators.size() - 1;
 }
 
@@ -115,7 +102,8 @@ FailureOr<uint32_t> PlanTables::getCommunicator(StringRef axis,
     if (communicator->name == axis)
       return i;
   return user->emitOpError()
-         << "has axis '" << axis << "', expected shard, replicate or world";
+         << "has axis '" << axis << "', expected shard, replicate, world or, "
+         << "of a grid with a model axis, model";
 }
 
 void PlanTables::growArena(uint32_t arena, uint64_t end) {
@@ -194,6 +182,8 @@ LogicalResult PlanTables::addTensor(plan::TensorOp op) {
   tensor->inner = op.getInner().value_or("").str();
   tensor->local = op.getLocal();
   tensor->replicated = op.getReplicated();
+  if (grid.getModels() > 1 && op.getModelDim())
+    tensor->model_dim = *op.getModelDim();
   if (auto source = op.getSource()) {
     llvm::append_range(tensor->source, *source);
     tensor->source_dim = op.getSourceDim();
@@ -251,6 +241,9 @@ LogicalResult PlanTables::addTable(plan::TableOp op) {
                                 op.getBufferedStride()->size() != size)))
     return op.emitOpError() << "has lists of different lengths, expected "
                             << size << " values in each";
+  if (op.getModelStride() && op.getModelStride()->size() != size)
+    return op.emitOpError() << "has " << op.getModelStride()->size()
+                            << " model strides, expected " << size;
   auto table = std::make_unique<schema::TableT>();
   llvm::append_range(table->base, op.getBase());
   llvm::append_range(table->stride, op.getStride());
@@ -260,6 +253,8 @@ LogicalResult PlanTables::addTable(plan::TableOp op) {
     llvm::append_range(table->buffered_base, *op.getBufferedBase());
     llvm::append_range(table->buffered_stride, *op.getBufferedStride());
   }
+  if (auto stride = op.getModelStride())
+    llvm::append_range(table->model_stride, *stride);
   tableIndex[op.getSymName()] = plan.tables.size();
   plan.tables.push_back(std::move(table));
   return success();
@@ -271,10 +266,18 @@ LogicalResult PlanTables::addModuleLevel() {
   plan.grid = std::make_unique<schema::GridT>();
   plan.grid->replicas = grid.getReplicas();
   plan.grid->shards = grid.getShards();
+  plan.grid->models = grid.getModels();
   plan.streams = plan::ReduceStream + 1;
-  addCommunicator("shard", schema::Axis::shard);
-  addCommunicator("replicate", schema::Axis::replicate);
-  addCommunicator("world", schema::Axis::world);
+  int64_t models = grid.getModels(), shards = grid.getShards(),
+          replicas = grid.getReplicas();
+  addCommunicator("shard", schema::Axis::shard, models, shards);
+  addCommunicator("replicate", schema::Axis::replicate, shards * models,
+                  replicas);
+  addCommunicator("world", schema::Axis::world, models, replicas * shards);
+  if (models > 1) {
+    plan.required_features |= kModelAxis;
+    addCommunicator("model", schema::Axis::model, 1, models);
+  }
   if (failed(addStates()))
     return failure();
   for (auto group : module.getOps<plan::GroupOp>())

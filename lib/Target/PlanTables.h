@@ -48,7 +48,8 @@ private:
   mlir::LogicalResult addTensor(plan::TensorOp op);
   mlir::LogicalResult addGroup(plan::GroupOp op);
   mlir::LogicalResult addTable(plan::TableOp op);
-  void addCommunicator(mlir::StringRef name, fsdp_rt::schema::Axis axis);
+  void addCommunicator(mlir::StringRef name, fsdp_rt::schema::Axis axis,
+                       int64_t stride, int64_t size);
   void countKernelBytes();
   void growArena(uint32_t arena, uint64_t end);
 

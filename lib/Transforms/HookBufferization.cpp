@@ -479,6 +479,17 @@ struct ReadScalarModel : SourceModel<ReadScalarModel, ReadScalarOp> {
   }
 };
 
+/// What travels is read as flat bytes.
+Value makeContiguous(RewriterBase &rewriter, Location loc, Value buffer) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (type.getLayout().isIdentity())
+    return buffer;
+  Value copy = allocate(
+      rewriter, loc, MemRefType::get(type.getShape(), type.getElementType()));
+  memref::CopyOp::create(rewriter, loc, buffer, copy);
+  return copy;
+}
+
 /// An op without tensor results.
 template <typename Model, typename Op>
 struct SinkModel : ReaderModel<Model, Op> {
@@ -496,18 +507,6 @@ struct SinkModel : ReaderModel<Model, Op> {
       rewriter.modifyOpInPlace(op, [&] { operand.set(contiguous); });
     }
     return success();
-  }
-
-  /// What travels is read as flat bytes.
-  static Value makeContiguous(RewriterBase &rewriter, Location loc,
-                              Value buffer) {
-    auto type = cast<MemRefType>(buffer.getType());
-    if (type.getLayout().isIdentity())
-      return buffer;
-    Value copy = allocate(
-        rewriter, loc, MemRefType::get(type.getShape(), type.getElementType()));
-    memref::CopyOp::create(rewriter, loc, buffer, copy);
-    return copy;
   }
 };
 
@@ -537,6 +536,32 @@ struct InitializeModel : SourceModel<InitializeModel, InitializeOp> {
   }
 };
 struct UpdateModel : SinkModel<UpdateModel, UpdateOp> {};
+
+/// What travels is read where it is; the result is the step's own.
+struct ModelAllReduceModel
+    : SourceModel<ModelAllReduceModel, ModelAllReduceOp> {
+  bool isWritable(Operation *, Value, const AnalysisState &) const {
+    return true;
+  }
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    auto reduce = cast<ModelAllReduceOp>(op);
+    FailureOr<Value> buffer =
+        getBuffer(rewriter, reduce.getSource(), options, state);
+    if (failed(buffer))
+      return failure();
+    Value source = makeContiguous(rewriter, op->getLoc(), *buffer);
+    auto type = cast<RankedTensorType>(reduce.getSource().getType());
+    Value dest =
+        allocate(rewriter, op->getLoc(),
+                 MemRefType::get(type.getShape(), type.getElementType()));
+    ModelAllReduceOp::create(rewriter, op->getLoc(), /*result=*/Type(),
+                             reduce.getOpAttr(), source, dest);
+    replaceOpWithBufferizedValues(rewriter, op, dest);
+    return success();
+  }
+};
 
 struct TotalCountModel : SourceModel<TotalCountModel, TotalCountOp> {
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
@@ -576,6 +601,7 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     GradNormOp::attachInterface<GradNormModel>(*context);
     ReadScalarOp::attachInterface<ReadScalarModel>(*context);
     CollectiveStartOp::attachInterface<CollectiveStartModel>(*context);
+    ModelAllReduceOp::attachInterface<ModelAllReduceModel>(*context);
     TotalCountOp::attachInterface<TotalCountModel>(*context);
     DivideGradOp::attachInterface<DivideGradModel>(*context);
     InitializeOp::attachInterface<InitializeModel>(*context);

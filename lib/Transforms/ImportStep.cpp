@@ -5,6 +5,7 @@
 #include "Import/GridSpec.h"
 #include "Import/InitBuilder.h"
 #include "Import/LossScale.h"
+#include "Import/ModelCollectives.h"
 #include "Import/OptimizerBuilder.h"
 #include "Import/RecomputedGroups.h"
 #include "Import/RoleAttributes.h"
@@ -184,12 +185,7 @@ static LogicalResult checkBody(func::FuncOp entry) {
           << "'); compute with real and imaginary parts";
       return WalkResult::interrupt();
     }
-    if (op->getName().getDialectNamespace() != "shard")
-      return WalkResult::advance();
-    mlir::emitError(op->getLoc())
-        << "not supported yet: collectives inside the step ('" << op->getName()
-        << "')";
-    return WalkResult::interrupt();
+    return WalkResult::advance();
   });
   return failure(result.wasInterrupted());
 }
@@ -433,7 +429,9 @@ private:
         param.trained ? builder.getUnitAttr() : UnitAttr(),
         /*layouts=*/nullptr, optimizer, /*storage=*/nullptr,
         /*copies=*/nullptr,
-        forms.empty() ? ArrayAttr() : builder.getArrayAttr(forms));
+        forms.empty() ? ArrayAttr() : builder.getArrayAttr(forms),
+        param.modelDim ? builder.getI64IntegerAttr(*param.modelDim)
+                       : IntegerAttr());
     return success();
   }
 
@@ -470,21 +468,23 @@ static SmallVector<UpdateSet> collectUpdates(ArrayRef<GroupMembers> groups,
   return updates;
 }
 
-/// Every inner tensor of every parameter, with its recipe.
-static SmallVector<InitTensor> collectInit(ArrayRef<GroupMembers> groups) {
+/// Every inner tensor of every parameter, with its recipe: that of the whole
+/// tensor, of which `models` ranks have parts.
+static SmallVector<InitTensor> collectInit(ArrayRef<GroupMembers> groups,
+                                           int64_t models) {
   SmallVector<InitTensor> tensors;
   for (const GroupMembers &members : groups) {
     auto group =
         FlatSymbolRefAttr::get(GroupOp(members.group).getSymNameAttr());
     for (const ParamModel *param : members.params)
-      for (auto [i, type] : llvm::enumerate(param->types)) {
+      for (unsigned i = 0, e = param->types.size(); i != e; ++i) {
         // Sound: it was parsed when the roles were read.
         auto emitError = [&] { return mlir::emitError(param->loc); };
         StringAttr init = param->inits[i];
+        SmallVector<int64_t> shape = param->getWholeShape(i, models);
         FailureOr<InitRecipe> recipe =
-            init ? InitRecipe::parse(init, type.getShape(), emitError)
-                 : InitRecipe::getDefault(param->getTensorName(i),
-                                          type.getShape());
+            init ? InitRecipe::parse(init, shape, emitError)
+                 : InitRecipe::getDefault(param->getTensorName(i), shape);
         tensors.push_back({group, FlatSymbolRefAttr::get(param->name),
                            static_cast<int64_t>(i), param->stored, *recipe});
       }
@@ -513,6 +513,9 @@ LogicalResult ImportStep::import(ModuleOp module) {
   FailureOr<SmallVector<StepRoles>> entries = readEntries(module);
   if (failed(entries))
     return failure();
+  for (const StepRoles &roles : *entries)
+    if (failed(importCollectives(roles.entry, *gridAttr)))
+      return failure();
   FailureOr<StepModel> model =
       StepModel::collect(std::move(*entries), options->groupBy);
   if (failed(model))
@@ -541,7 +544,8 @@ LogicalResult ImportStep::import(ModuleOp module) {
       return failure();
 
   simplifyBarriers(module);
-  buildInit(module, getInitName(module), collectInit(*groups));
+  buildInit(module, getInitName(module),
+            collectInit(*groups, gridAttr->getModels()));
 
   SmallVector<UpdateSet> updates = collectUpdates(*groups, options->optimizer);
   if (options->optimizer.empty() || updates.empty())

@@ -105,7 +105,12 @@ std::optional<uint32_t> Plan::FindGroup(std::string_view name) const {
 ShardAxis Plan::ShardsOfParam(std::string_view param) const {
   for (const fsdp_rt_tensor_info& tensor : tensors_)
     if (tensor.role == FSDP_RT_ROLE_PARAM && param == tensor.param) return ShardAxis(tensor.shards);
-  return ShardAxis(FSDP_RT_AXIS(1, info_.shards));
+  return ShardAxis(FSDP_RT_AXIS(info_.models, info_.shards));
+}
+
+std::string Plan::GridText() const {
+  return std::to_string(info_.replicas) + "x" + std::to_string(info_.shards) +
+         (info_.models > 1 ? "x" + std::to_string(info_.models) : "");
 }
 
 std::vector<uint32_t> Plan::TensorsOfRole(fsdp_rt_role role) const {

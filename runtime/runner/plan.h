@@ -32,6 +32,10 @@ struct ShardAxis {
   explicit ShardAxis(uint32_t axis) : stride(axis >> 16), size(axis & 0xffff) {}
   uint32_t ShardOf(uint32_t rank) const { return rank / stride % size; }
   uint32_t CopyOf(uint32_t rank) const { return rank / (stride * size) * stride + rank % stride; }
+  // The same of `tensor`, which ranks of a model axis may hold parts of.
+  static uint32_t CopyOf(const fsdp_rt_tensor_info& tensor, uint32_t rank) {
+    return ShardAxis(tensor.shards).CopyOf(rank) / tensor.models;
+  }
 
   uint32_t stride, size;
 };
@@ -44,7 +48,11 @@ class Plan {
 
   fsdp_rt_plan* handle() const { return handle_.get(); }
   const fsdp_rt_plan_info& info() const { return info_; }
-  uint32_t world_size() const { return info_.replicas * info_.shards; }
+  uint32_t world_size() const { return data_ranks() * info_.models; }
+  // Ranks that take batches of their own: those of a model axis are one of them.
+  uint32_t data_ranks() const { return info_.replicas * info_.shards; }
+  // "2x4", or "1x4x2" where there is a model axis.
+  std::string GridText() const;
   const std::vector<fsdp_rt_arena_info>& arenas() const { return arenas_; }
   const std::vector<fsdp_rt_tensor_info>& tensors() const { return tensors_; }
   const std::vector<PlanGroup>& groups() const { return groups_; }

@@ -102,7 +102,7 @@ Status PlanComparison::Sync(uint64_t step, const BatchSource& batches, TrainingR
   seconds_.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   for (const auto& [name, losses] : ours->result().losses) {
     const std::vector<float>& theirs = run_.result().losses.at(name);
-    const size_t ranks = ours->plan().world_size();
+    const size_t ranks = ours->plan().data_ranks();
     for (size_t i = 0; i < losses.size(); ++i)
       losses_.Add(Relative(losses[i], theirs[i]), (name.empty() ? "" : "'" + name + "', ") + "step " +
                                                       std::to_string(step + 1) + ", rank " + std::to_string(i % ranks));

@@ -21,7 +21,8 @@ class ThreadsRanks : public RankWorld {
  public:
   ~ThreadsRanks() override { fsdp_rt_threads_world_destroy(world_); }
   fsdp_rt_status Create(const Plan& plan, uint64_t deadline_ms, fsdp_rt_error* error) {
-    return fsdp_rt_threads_world_create(plan.info().replicas, plan.info().shards, deadline_ms, &world_, error);
+    return fsdp_rt_threads_world_create(plan.info().replicas, plan.info().shards * plan.info().models, deadline_ms,
+                                        &world_, error);
   }
   fsdp_rt_comm* comm(uint32_t rank) override { return fsdp_rt_threads_world_comm(world_, rank); }
   fsdp_rt_device* device(uint32_t) override { return nullptr; }
@@ -47,7 +48,7 @@ class CudaRanks : public RankWorld {
     fsdp_rt_cuda_world_options options{};
     options.struct_size = sizeof options;
     options.replicas = plan.info().replicas;
-    options.shards = plan.info().shards;
+    options.shards = plan.info().shards * plan.info().models;
     options.deadline_ms = deadline_ms;
     return fsdp_rt_cuda_world_create(&options, &world_, error);
   }
@@ -79,7 +80,7 @@ class CudaRank : public RankWorld {
     fsdp_rt_cuda_rank_options options{};
     options.struct_size = sizeof options;
     options.replicas = plan.info().replicas;
-    options.shards = plan.info().shards;
+    options.shards = plan.info().shards * plan.info().models;
     options.deadline_ms = static_cast<uint64_t>(deadline_.count());
     options.id = id.data();
     options.rank = place_.rank;

@@ -166,9 +166,8 @@ void PrintTotals(const TrainingRun& run, const Flags& flags, const Totals& total
   rows.emplace_back("step time", text);
   std::snprintf(text, sizeof text, "%.0f", totals.tokens ? static_cast<double>(*totals.tokens) / median : 0);
   if (totals.tokens) rows.emplace_back("tokens/s", text);
-  rows.emplace_back("ranks", std::to_string(plan.world_size()) + " (" + std::to_string(plan.info().replicas) + "x" +
-                                 std::to_string(plan.info().shards) + ") " + run.world().description() + ", " +
-                                 flags.execution.transport);
+  rows.emplace_back("ranks", std::to_string(plan.world_size()) + " (" + plan.GridText() + ") " +
+                                 run.world().description() + ", " + flags.execution.transport);
   rows.emplace_back("gathered per rank and step", BytesText(totals.wire.gathered) + ", " +
                                                       Percent(totals.wire.gathered, totals.wire.gathered_uncompressed) +
                                                       " of uncompressed " +
@@ -221,7 +220,7 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
     if (!training.save.empty()) {
       FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(grads, false, &full));
       trajectory.AddTensors("grad", step, std::move(full));
-      trajectory.AddLosses(step, run->plan().world_size(), run->result());
+      trajectory.AddLosses(step, run->plan().data_ranks(), run->result());
     }
     if (other) {
       FSDP_RT_RETURN_IF_ERROR(other_rates.Apply(&other->run(), schedule, step));

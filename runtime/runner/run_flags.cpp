@@ -65,8 +65,10 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
                   "in 'bias'")
       ->check(WholeNumber(0, kMaxSeed))
       ->excludes(init);
-  auto* batch = app->add_option("--batch", flags->batch,
-                                "Batches named step{i}.rank{r}.{argument}; used again from step 0 when they run out");
+  auto* batch = app->add_option(
+      "--batch", flags->batch,
+      "Batches named step{i}.rank{r}.{argument}, ranks of a model axis being one; used again from step 0 "
+      "when they run out");
   batch->type_name("FILE");
   app->add_option("--data", flags->data,
                   "Raw little-endian tokens, cut into rows for the batch arguments 'tokens' and, one token later, "
@@ -137,8 +139,7 @@ Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr
 Status ToTrainingOptions(const ExecutionFlags& flags, const Plan& plan, TrainingOptions* out) {
   if (flags.ranks && *flags.ranks != plan.world_size())
     return Status::User("--ranks " + std::to_string(*flags.ranks) + ", but the plan was compiled for the grid " +
-                        std::to_string(plan.info().replicas) + "x" + std::to_string(plan.info().shards) + ", " +
-                        std::to_string(plan.world_size()) +
+                        plan.GridText() + ", " + std::to_string(plan.world_size()) +
                         " ranks; compile with another --grid, or leave --ranks out");
   out->transport = flags.transport == "peer" ? FSDP_RT_TRANSPORT_PEER : FSDP_RT_TRANSPORT_BUFFERED;
   out->deadline_ms = static_cast<uint64_t>(flags.deadline_s * 1e3);

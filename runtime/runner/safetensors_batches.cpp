@@ -83,9 +83,9 @@ Status SafetensorsBatches::Open(const std::string& path, const Plan& plan, uint3
     if (!ParseName(name, &parsed))
       return Status::User(path + ": tensor '" + name + "' is not named step{i}.rank{r}.{argument}");
     FSDP_RT_RETURN_IF_ERROR(CheckMicrobatch(path, name, parsed, microbatches));
-    if (parsed.rank >= plan.world_size())
+    if (parsed.rank >= plan.data_ranks())
       return Status::User(path + " has a batch for rank " + std::to_string(parsed.rank) + " ('" + name +
-                          "'); the plan is for " + std::to_string(plan.world_size()) + " ranks");
+                          "'); the plan is for " + std::to_string(plan.data_ranks()) + " ranks");
     source->steps_ = std::max(source->steps_, parsed.step + 1);
   }
   if (source->steps_ > source->set_.tensors().size())
@@ -96,12 +96,12 @@ Status SafetensorsBatches::Open(const std::string& path, const Plan& plan, uint3
     if (binding.kind != FSDP_RT_BIND_BATCH) continue;
     for (uint64_t step = 0; step < std::max<uint64_t>(source->steps_, 1); ++step)
       for (uint32_t micro = 0; micro < microbatches; ++micro)
-        for (uint32_t rank = 0; rank < plan.world_size(); ++rank)
+        for (uint32_t rank = 0; rank < plan.data_ranks(); ++rank)
           FSDP_RT_RETURN_IF_ERROR(
               CheckTensor(source->set_, NameOf({step, micro}, microbatches, rank, binding.name), binding));
     if (std::string_view(binding.name) == "tokens")
       source->tokens_per_step_ =
-          ElementCount({binding.shape, binding.rank}).value_or(0) * plan.world_size() * microbatches;
+          ElementCount({binding.shape, binding.rank}).value_or(0) * plan.data_ranks() * microbatches;
   }
   *out = std::move(source);
   return {};

@@ -36,7 +36,7 @@ Status TokenBatches::Open(const std::string& path, const std::string& type, cons
   FSDP_RT_RETURN_IF_ERROR(MappedFile::Open(path, "raw little-endian tokens", &file));
   source->path_ = path;
   source->mapping_ = file.memory;
-  source->ranks_ = plan.world_size();
+  source->ranks_ = plan.data_ranks();
   source->microbatches_ = microbatches;
   if (file.bytes % TokenBytes(source->type_) != 0)
     return Status::User(path + " holds " + std::to_string(file.bytes) + " bytes, not a multiple of the " +

@@ -205,7 +205,7 @@ fsdp_rt_status TrainingRun::RunOnBatch(uint32_t rank, const PlanEntry& entry, Ba
   Rank& state = ranks_[rank];
   for (uint32_t binding : entry.bindings)
     if (plan_.bindings()[binding].kind == FSDP_RT_BIND_BATCH)
-      batches.Fill(batch, rank, plan_.bindings()[binding], state.bindings[binding].data());
+      batches.Fill(batch, rank / plan_.info().models, plan_.bindings()[binding], state.bindings[binding].data());
   return fsdp_rt_session_run(state.session, entry.index, nullptr, error);
 }
 
@@ -324,20 +324,22 @@ Status TrainingRun::ShareOutputs(const PlanEntry& entry) {
   return {};
 }
 
+// Of a model axis the first rank's: all compute the same of one batch.
 Status TrainingRun::CollectLosses(BatchIndex batch) {
+  const uint32_t models = plan_.info().models;
   for (uint32_t binding : sync_->bindings) {
     const fsdp_rt_binding_info& info = plan_.bindings()[binding];
     if (info.kind == FSDP_RT_BIND_COUNT)
-      for (uint32_t rank = 0; rank < ranks_.size(); ++rank) result_.counts.push_back(Output(binding, rank));
+      for (uint32_t rank = 0; rank < ranks_.size(); rank += models) result_.counts.push_back(Output(binding, rank));
     if (info.kind != FSDP_RT_BIND_LOSS) continue;
     std::vector<float>& losses = result_.losses[info.name];
-    for (const Rank& rank : ranks_)
-      losses.push_back(static_cast<float>(ElementAsDouble(info.dtype, rank.bindings[binding].data())));
+    for (uint32_t rank = 0; rank < ranks_.size(); rank += models)
+      losses.push_back(static_cast<float>(ElementAsDouble(info.dtype, ranks_[rank].bindings[binding].data())));
   }
   if (!options_.stop_at_nonfinite_loss) return {};
   for (const auto& [name, losses] : result_.losses)
-    for (uint32_t rank = 0; rank < ranks_.size(); ++rank)
-      if (const float loss = losses[batch.micro * ranks_.size() + rank]; !std::isfinite(loss))
+    for (uint32_t rank = 0; rank < plan_.data_ranks(); ++rank)
+      if (const float loss = losses[batch.micro * plan_.data_ranks() + rank]; !std::isfinite(loss))
         return Status::User("loss " + (name.empty() ? "" : "'" + name + "' ") + "of step " +
                             std::to_string(batch.step) + " on rank " + std::to_string(rank) + " is " +
                             (std::isnan(loss) ? "NaN" : "infinite") +
@@ -362,22 +364,33 @@ void TrainingRun::CollectMetrics(const PlanEntry& entry) {
       // An entry that runs again reports anew.
       std::vector<HostTensor>& values = result_.metrics[name];
       values.clear();
-      for (uint32_t rank = 0; rank < ranks_.size(); ++rank) values.push_back(Output(binding, rank));
+      for (uint32_t rank = 0; rank < ranks_.size(); rank += plan_.info().models)
+        values.push_back(Output(binding, rank));
     }
   }
 }
 
 namespace {
 
-// Puts the rows of `shard` into a full tensor and leaves the others alone.
-void PlaceChunk(const fsdp_rt_tensor_info& tensor, uint32_t shard, const std::byte* chunk, std::byte* full) {
+// Puts the rows of `shard` into what may be a part of a tensor and leaves the others alone.
+void PlaceChunk(const fsdp_rt_tensor_info& tensor, const std::vector<int64_t>& shape, uint32_t shard,
+                const std::byte* chunk, std::byte* part) {
   uint64_t outer = 1, inner = SizeOf(tensor.dtype);
-  for (uint32_t i = 0; i < tensor.rank; ++i)
-    if (i != tensor.dim) (i < tensor.dim ? outer : inner) *= tensor.shape[i];
-  const int64_t rows = tensor.shape[tensor.dim], first = std::min<int64_t>(rows, shard * tensor.chunk);
+  for (uint32_t i = 0; i < shape.size(); ++i)
+    if (i != tensor.dim) (i < tensor.dim ? outer : inner) *= shape[i];
+  const int64_t rows = shape[tensor.dim], first = std::min<int64_t>(rows, shard * tensor.chunk);
   const uint64_t valid = std::min<int64_t>(tensor.chunk, rows - first) * inner;
   for (uint64_t o = 0; o < outer; ++o)
-    std::memcpy(full + (o * rows + first) * inner, chunk + o * tensor.chunk * inner, valid);
+    std::memcpy(part + (o * rows + first) * inner, chunk + o * tensor.chunk * inner, valid);
+}
+
+// Puts what model index `model` has into the full tensor.
+void PlacePart(const fsdp_rt_tensor_info& tensor, const std::vector<int64_t>& shape, uint32_t model,
+               const std::vector<std::byte>& part, std::byte* full) {
+  uint64_t run = SizeOf(tensor.dtype);
+  for (uint32_t i = tensor.model_dim; i < shape.size(); ++i) run *= shape[i];
+  for (uint64_t at = 0; at < part.size(); at += run)
+    std::memcpy(full + at * tensor.models + model * run, part.data() + at, run);
 }
 
 Status DifferentCopies(const std::string& name, uint32_t replica) {
@@ -396,17 +409,23 @@ Status TrainingRun::ShareTensor(uint32_t tensor, bool compare_replicas, HostTens
   }));
   FSDP_RT_RETURN_IF_ERROR(GatherRanks(mine.data(), all.data(), info.bytes));
   const ShardAxis shards(info.shards);
-  std::vector<const std::byte*> first(shards.size);
+  std::vector<int64_t> shape = ShapeOf(info);
+  if (info.models > 1) shape[info.model_dim] /= info.models;
+  std::vector<std::vector<std::byte>> parts(info.models, std::vector<std::byte>(full->data.size() / info.models));
+  std::vector<const std::byte*> first(shards.size * info.models);
   for (uint32_t rank = 0; rank < ranks_.size(); ++rank) {
     const std::byte* chunk = all.data() + rank * info.bytes;
-    const uint32_t shard = shards.ShardOf(rank), copy = shards.CopyOf(rank);
+    const uint32_t shard = shards.ShardOf(rank), copy = ShardAxis::CopyOf(info, rank), model = rank % info.models;
     if (copy == 0) {
-      PlaceChunk(info, shard, chunk, full->data.data());
-      first[shard] = chunk;
-    } else if (compare_replicas && std::memcmp(chunk, first[shard], info.bytes) != 0) {
+      PlaceChunk(info, shape, shard, chunk, parts[model].data());
+      first[shard * info.models + model] = chunk;
+    } else if (compare_replicas && std::memcmp(chunk, first[shard * info.models + model], info.bytes) != 0) {
       return DifferentCopies(full->name, copy);
     }
   }
+  if (info.models == 1) full->data = std::move(parts[0]);
+  for (uint32_t model = 0; info.models > 1 && model < info.models; ++model)
+    PlacePart(info, shape, model, parts[model], full->data.data());
   return {};
 }
 
@@ -416,13 +435,13 @@ Status TrainingRun::ReadTensors(const std::vector<uint32_t>& tensors, bool compa
   std::vector<std::vector<HostTensor>> copies;  // by tensor
   for (uint32_t tensor : tensors) {
     const fsdp_rt_tensor_info& info = plan_.tensors()[tensor];
-    copies.emplace_back(compare_replicas && !shares ? ranks_.size() / ShardAxis(info.shards).size : 1,
+    copies.emplace_back(compare_replicas && !shares ? ranks_.size() / ShardAxis(info.shards).size / info.models : 1,
                         HostTensor{info.name, info.dtype, ShapeOf(info), std::vector<std::byte>(FullBytes(info))});
   }
   FSDP_RT_RETURN_IF_ERROR(OnRanks("reading tensors", [&](uint32_t rank, fsdp_rt_error* error) {
     for (size_t i = 0; i < tensors.size(); ++i) {
       // Shards write different rows of one buffer.
-      const uint32_t copy = shares ? 0 : ShardAxis(plan_.tensors()[tensors[i]].shards).CopyOf(rank);
+      const uint32_t copy = shares ? 0 : ShardAxis::CopyOf(plan_.tensors()[tensors[i]], rank);
       if (copy >= copies[i].size()) continue;
       std::vector<std::byte>& data = copies[i][copy].data;
       const fsdp_rt_status status =

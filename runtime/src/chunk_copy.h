@@ -8,11 +8,16 @@
 
 namespace fsdp_rt {
 
+// A chunk: of which model index's part, and which of its shards.
+struct ChunkPlace {
+  uint32_t shard = 0, model = 0;
+};
+
 uint64_t FullBytes(const Tensor& tensor);
-// Takes the shard's rows out of `full` (row major); rows beyond them become zero.
-void ChunkFromFull(const Tensor& tensor, uint32_t shard, const void* full, void* chunk);
-// Puts the shard's rows into `full` and leaves other rows alone.
-void FullFromChunk(const Tensor& tensor, uint32_t shard, const void* chunk, void* full);
+// Takes the chunk's rows out of `full` (row major); rows beyond them become zero.
+void ChunkFromFull(const Tensor& tensor, ChunkPlace place, const void* full, void* chunk);
+// Puts the chunk's rows into `full` and leaves other rows alone.
+void FullFromChunk(const Tensor& tensor, ChunkPlace place, const void* chunk, void* full);
 
 }  // namespace fsdp_rt
 

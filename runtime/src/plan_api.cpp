@@ -95,6 +95,7 @@ fsdp_rt_status fsdp_rt_plan_info_get(const fsdp_rt_plan* plan, fsdp_rt_plan_info
   info.bindings = model.bindings.size();
   info.entries = model.entries.size();
   info.streams = model.streams;
+  info.models = model.models;
   for (const fsdp_rt::Tensor& tensor : model.tensors)
     if (tensor.role == fsdp_rt::Role::param || tensor.role == fsdp_rt::Role::moment) info.state_bytes += tensor.bytes;
   return Deliver(out_info, info);
@@ -131,6 +132,9 @@ fsdp_rt_status fsdp_rt_plan_tensor(const fsdp_rt_plan* plan, uint32_t index, fsd
   CopyShape(tensor.source, &info.source_rank, info.source_shape);
   info.source_dim = tensor.source_dim;
   info.shards = plan->model().ShardsOf(tensor);
+  info.model_dim = tensor.model_dim;
+  info.models = tensor.models;
+  if (tensor.model_dim >= 0) info.shape[tensor.model_dim] *= tensor.models;
   return Deliver(out_info, info);
 }
 

@@ -184,6 +184,7 @@ Tensor DecodeTensor(const schema::Tensor& tensor) {
   result.replicated = tensor.replicated();
   result.source = Numbers(tensor.source());
   result.source_dim = tensor.source_dim();
+  result.model_dim = tensor.model_dim();
   return result;
 }
 
@@ -231,9 +232,9 @@ void DecodeTables(const schema::Plan& plan, PlanModel* model) {
   model->tensors = Each<Tensor>(plan.tensors(), DecodeTensor);
   model->groups = Each<Group>(plan.groups(), DecodeGroup);
   model->tables = Each<Table>(plan.tables(), [](const schema::Table& table) {
-    return Table{Numbers(table.base()),     Numbers(table.stride()),        Numbers(table.lo()),
-                 Numbers(table.hi()),       Numbers(table.buffered_base()), Numbers(table.buffered_stride()),
-                 DecodeAxis(table.shards())};
+    return Table{Numbers(table.base()),      Numbers(table.stride()),        Numbers(table.lo()),
+                 Numbers(table.hi()),        Numbers(table.buffered_base()), Numbers(table.buffered_stride()),
+                 DecodeAxis(table.shards()), Numbers(table.model_stride())};
   });
   model->scalars = Each<Scalar>(
       plan.scalars(), [](const schema::Scalar& scalar) { return Scalar{Text(scalar.name()), scalar.initial()}; });
@@ -267,8 +268,11 @@ Status DecodePlan(const schema::Plan& plan, PlanModel* out_model) {
   if (!plan.grid()) return Error(FSDP_RT_INVALID_PLAN, "plan.grid: absent");
   out_model->replicas = plan.grid()->replicas();
   out_model->shards = plan.grid()->shards();
+  out_model->models = plan.grid()->models();
   out_model->streams = plan.streams();
   DecodeTables(plan, out_model);
+  for (Tensor& tensor : out_model->tensors)
+    if (tensor.model_dim >= 0) tensor.models = out_model->models;
   if (!plan.entries()) return {};
   out_model->entries.resize(plan.entries()->size());
   for (uint32_t i = 0; i < plan.entries()->size(); ++i)

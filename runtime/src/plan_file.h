@@ -18,8 +18,8 @@ namespace fsdp_rt {
 // Version of the file and schema that this runtime reads: the major exactly, any minor
 // (fields that a newer minor adds are either ignorable or announced in required_features).
 inline constexpr uint32_t kPlanMajor = FSDP_RT_PLAN_MAJOR;
-inline constexpr uint64_t kKnownFeatures =
-    kFeatureGpuKernels | kFeatureTypedAllReduce | kFeatureReplicatedTensors | kFeaturePartGathers | kFeatureRankAxes;
+inline constexpr uint64_t kKnownFeatures = kFeatureGpuKernels | kFeatureTypedAllReduce | kFeatureReplicatedTensors |
+                                           kFeaturePartGathers | kFeatureRankAxes | kFeatureModelAxis;
 inline constexpr char kPlanMagic[] = "FSDPPLAN";
 inline constexpr size_t kPlanHeaderBytes = 64;
 inline constexpr size_t kSectionAlignment = 64;

@@ -45,7 +45,7 @@ uint32_t PlanModel::RanksOf(uint32_t communicator) const { return communicators[
 
 uint32_t PlanModel::CommAxis(uint32_t communicator) const { return communicators[communicator].RankAxis(); }
 
-uint32_t PlanModel::GridShards() const { return FSDP_RT_AXIS(1, shards); }
+uint32_t PlanModel::GridShards() const { return FSDP_RT_AXIS(models, shards); }
 
 uint32_t PlanModel::ShardsOf(int32_t group) const {
   return group >= 0 && groups[group].shards ? groups[group].shards : GridShards();

@@ -37,6 +37,7 @@ inline constexpr uint64_t kFeatureTypedAllReduce = 2;  // all-reduces of other d
 inline constexpr uint64_t kFeatureReplicatedTensors = 4;
 inline constexpr uint64_t kFeaturePartGathers = 8;
 inline constexpr uint64_t kFeatureRankAxes = 16;
+inline constexpr uint64_t kFeatureModelAxis = 32;
 
 struct Communicator {
   std::string_view name;
@@ -73,6 +74,9 @@ struct Tensor {
   bool trained = false, local = false, replicated = false;
   std::vector<int64_t> source;  // of a tensor made by "store.PARAM": the parameter's full shape
   uint32_t source_dim = 0;
+  // Of a tensor of which each model index has a part, `shape`: the dimension, and how many parts there are.
+  int32_t model_dim = -1;
+  uint32_t models = 1;
 
   // Every rank owns all rows.
   bool whole() const { return replicated || role == Role::buffer; }
@@ -96,6 +100,7 @@ struct Group {
 struct Table {
   std::vector<int64_t> base, stride, lo, hi, buffered_base, buffered_stride;
   uint32_t shards = 0;  // FSDP_RT_AXIS; 0: the grid's
+  std::vector<int64_t> model_stride;
 };
 
 struct Scalar {
@@ -247,7 +252,7 @@ struct PlanModel {
   uint32_t major = 0, minor = 0;
   uint64_t required_features = 0;
   std::string_view name, input_hash, compiler;
-  uint32_t replicas = 1, shards = 1;
+  uint32_t replicas = 1, shards = 1, models = 1;
   std::vector<Communicator> communicators;
   std::vector<Arena> arenas;
   std::vector<Tensor> tensors;
@@ -262,7 +267,7 @@ struct PlanModel {
   uint32_t streams = 1;
 
   bool for_gpu() const;
-  uint32_t world() const { return replicas * shards; }
+  uint32_t world() const { return replicas * shards * models; }
   // Ranks that a communicator joins, and its axis as FSDP_RT_AXIS says it.
   uint32_t RanksOf(uint32_t communicator) const;
   uint32_t CommAxis(uint32_t communicator) const;

@@ -57,8 +57,10 @@ Status VerifyTensorNames(const std::vector<Tensor>& tensors) {
 }
 
 Status VerifyGrid(const PlanModel& plan) {
-  if (plan.replicas == 0 || plan.shards == 0 || uint64_t(plan.replicas) * plan.shards > kMaxWorld)
-    return Invalid("plan.grid: ", plan.replicas, "x", plan.shards, ", expected 1 to ", kMaxWorld, " ranks");
+  if (plan.replicas == 0 || plan.shards == 0 || plan.models == 0 ||
+      __int128(plan.replicas) * plan.shards * plan.models > kMaxWorld)
+    return Invalid("plan.grid: ", plan.replicas, "x", plan.shards, "x", plan.models, ", expected 1 to ", kMaxWorld,
+                   " ranks");
   if (plan.streams == 0 || plan.streams > 64) return Invalid("plan.streams: ", plan.streams, ", expected 1 to 64");
   return {};
 }
@@ -109,6 +111,11 @@ Status VerifyTensor(const PlanModel& plan, size_t index) {
   if (!DenseBytes(tensor.shape, tensor.dtype, &full_bytes)) return Invalid(where, ".shape: negative or too large");
   if (tensor.dim >= std::max<size_t>(1, tensor.shape.size()))
     return Invalid(where, ".dim: ", tensor.dim, ", the tensor has ", tensor.shape.size(), " dimensions");
+  if (tensor.model_dim < -1 || tensor.model_dim >= int64_t(tensor.shape.size()))
+    return Invalid(where, ".model_dim: ", tensor.model_dim, ", the tensor has ", tensor.shape.size(), " dimensions");
+  if (tensor.model_dim >= 0 && (tensor.whole() || full_bytes > kMaxBytes / plan.models))
+    return Invalid(where, ".model_dim: ", tensor.model_dim, ", of a tensor that is ",
+                   tensor.whole() ? "whole on every rank" : "too large");
   int64_t rows = tensor.shape.empty() ? 1 : tensor.shape[tensor.dim];
   if (tensor.group < -1 || tensor.group >= int64_t(plan.groups.size()))
     return Invalid(where, ".group: ", tensor.group, ", the plan has ", plan.groups.size());
@@ -164,6 +171,9 @@ Status VerifyTable(const PlanModel& plan, size_t index) {
   size_t size = table.base.size();
   if (table.stride.size() != size || table.lo.size() != size || table.hi.size() != size)
     return Invalid("tables[", index, "]: base, stride, lo and hi differ in length");
+  if (!table.model_stride.empty() && table.model_stride.size() != size)
+    return Invalid("tables[", index, "].model_stride: ", table.model_stride.size(), " entries, expected ", size,
+                   " or none");
   size_t buffered = table.buffered_base.empty() ? 0 : size;
   if (table.buffered_base.size() != buffered || table.buffered_stride.size() != buffered)
     return Invalid("tables[", index, "]: buffered_base and buffered_stride have ", table.buffered_base.size(), " and ",

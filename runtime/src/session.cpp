@@ -41,8 +41,8 @@ Status fsdp_rt_session::CheckComm(fsdp_rt_comm* comm) const {
   }
   if (uint64_t{comm->replicas} * comm->shards != model().world())
     return Error(FSDP_RT_INVALID_ARGUMENT, "the communicator has ", comm->replicas, "x", comm->shards,
-                 " ranks, the plan is for ", model().replicas, "x", model().shards,
-                 " (replicas x shards); start as many ranks or compile for another grid");
+                 " ranks, the plan is for ", model().replicas, "x", model().shards, "x", model().models,
+                 " (replicas x shards x models); start as many ranks or compile for another grid");
   if (comm->rank < 0 || uint32_t(comm->rank) >= model().world())
     return Error(FSDP_RT_INVALID_ARGUMENT, "comm->rank: ", comm->rank, " of ", model().world());
   if (fsdp_rt::HasStreams(options_.device) && !fsdp_rt::WorksOnStreams(comm))
@@ -135,6 +135,7 @@ void fsdp_rt_session::EvaluateTables() {
       __int128 value = base[i] + __int128(s) * stride[i];
       if (value < table.lo[i]) value = table.lo[i];
       if (value > table.hi[i]) value = table.hi[i];
+      if (!table.model_stride.empty()) value += __int128(model_index()) * table.model_stride[i];
       values[i] = int64_t(value);
     }
   }

@@ -44,6 +44,7 @@ struct fsdp_rt_session {
   const fsdp_rt_session_options& options() const { return options_; }
   fsdp_rt_comm* comm() const { return comm_; }
   int rank() const { return comm_->rank; }
+  uint32_t model_index() const { return uint32_t(rank()) % model().models; }
   // Which chunk of a tensor this rank has.
   uint32_t ShardOf(const fsdp_rt::Tensor& tensor) const {
     return fsdp_rt::RankInAxis(model().ShardsOf(tensor), rank());

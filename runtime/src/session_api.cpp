@@ -30,6 +30,10 @@ Status FindTensor(fsdp_rt_session* session, uint32_t tensor, const void* data, u
   return {};
 }
 
+fsdp_rt::ChunkPlace PlaceOf(const fsdp_rt_session* session, const Tensor& tensor) {
+  return {session->ShardOf(tensor), session->model_index()};
+}
+
 }  // namespace
 
 extern "C" {
@@ -83,11 +87,11 @@ fsdp_rt_status fsdp_rt_session_write_full(fsdp_rt_session* session, uint32_t ten
     FSDP_RT_TRY(FindTensor(session, tensor, full, bytes, /*full=*/true));
     const Tensor& written = session->model().tensors[tensor];
     if (!session->stream_state()) {
-      fsdp_rt::ChunkFromFull(written, session->ShardOf(written), full, session->TensorMemory(tensor));
+      fsdp_rt::ChunkFromFull(written, PlaceOf(session, written), full, session->TensorMemory(tensor));
       return {};
     }
     std::vector<uint8_t> chunk(written.bytes);
-    fsdp_rt::ChunkFromFull(written, session->ShardOf(written), full, chunk.data());
+    fsdp_rt::ChunkFromFull(written, PlaceOf(session, written), full, chunk.data());
     return session->WriteMemory(session->TensorMemory(tensor), chunk.data(), chunk.size());
   });
 }
@@ -98,12 +102,12 @@ fsdp_rt_status fsdp_rt_session_read_full(fsdp_rt_session* session, uint32_t tens
     FSDP_RT_TRY(FindTensor(session, tensor, out_full, bytes, /*full=*/true));
     const Tensor& read = session->model().tensors[tensor];
     if (!session->stream_state()) {
-      fsdp_rt::FullFromChunk(read, session->ShardOf(read), session->TensorMemory(tensor), out_full);
+      fsdp_rt::FullFromChunk(read, PlaceOf(session, read), session->TensorMemory(tensor), out_full);
       return {};
     }
     std::vector<uint8_t> chunk(read.bytes);
     FSDP_RT_TRY(session->ReadMemory(chunk.data(), session->TensorMemory(tensor), chunk.size()));
-    fsdp_rt::FullFromChunk(read, session->ShardOf(read), chunk.data(), out_full);
+    fsdp_rt::FullFromChunk(read, PlaceOf(session, read), chunk.data(), out_full);
     return {};
   });
 }

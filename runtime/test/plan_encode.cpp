@@ -21,7 +21,7 @@ class Encoder {
   explicit Encoder(const PlanModel& plan) : plan_(plan) {}
 
   std::vector<uint8_t> Encode() {
-    auto grid = schema::CreateGrid(builder_, plan_.replicas, plan_.shards);
+    auto grid = schema::CreateGrid(builder_, plan_.replicas, plan_.shards, plan_.models);
     auto communicators = Each<schema::Communicator>(plan_.communicators, [&](const Communicator& c) {
       auto members = Each<schema::RankList>(c.members, [&](const std::vector<uint32_t>& ranks) {
         return schema::CreateRankList(builder_, builder_.CreateVector(ranks));
@@ -34,7 +34,7 @@ class Encoder {
     auto tensors = Each<schema::Tensor>(plan_.tensors, [&](const Tensor& t) {
       return schema::CreateTensor(builder_, Text(t.name), t.role, t.dtype, builder_.CreateVector(t.shape), t.dim,
                                   t.chunk, t.arena, t.offset, t.bytes, t.group, t.trained, Text(t.param), Text(t.inner),
-                                  t.local, t.replicated, builder_.CreateVector(t.source), t.source_dim);
+                                  t.local, t.replicated, builder_.CreateVector(t.source), t.source_dim, t.model_dim);
     });
     auto groups = Each<schema::Group>(plan_.groups, [&](const Group& g) {
       auto wires = Each<schema::Wire>(g.wires, [&](const Wire& w) {
@@ -47,7 +47,7 @@ class Encoder {
     auto tables = Each<schema::Table>(plan_.tables, [&](const Table& t) {
       const schema::RankAxis shards = EncodeAxis(t.shards);
       return schema::CreateTableDirect(builder_, &t.base, &t.stride, &t.lo, &t.hi, &t.buffered_base, &t.buffered_stride,
-                                       t.shards ? &shards : nullptr);
+                                       t.shards ? &shards : nullptr, &t.model_stride);
     });
     auto scalars = Each<schema::Scalar>(
         plan_.scalars, [&](const Scalar& s) { return schema::CreateScalar(builder_, Text(s.name), s.initial); });

@@ -60,3 +60,12 @@ module {
     fsdp.yield %w : tensor<?x?x?xf32>
   }
 }
+
+// -----
+
+module {
+  fsdp.group @g {root}
+  // expected-error @below {{not supported yet: extension @packed with storage on parameter "w", of which each rank of the model axis has a part}}
+  fsdp.param @w {types = [tensor<9x4xf32>], compute = [tensor<9x4xf32>], group = @g, extension = @packed, model_dim = 0 : i64}
+  fsdp.extension @packed of @bf16_cast storage [""]
+}

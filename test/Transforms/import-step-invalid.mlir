@@ -186,8 +186,8 @@ shard.grid @a(shape = 2x?)
 
 // -----
 
-// expected-error @+1 {{grid of 3 axes, expected one that shards, or two of which the first replicates, such as '2x4'}}
-shard.grid @a(shape = 2x2x2)
+// expected-error @+1 {{grid of 4 axes, expected one that shards, two of which the first replicates, such as '2x4', or these and a third of model ranks, such as '1x4x2'}}
+shard.grid @a(shape = 2x2x2x2)
 
 // -----
 

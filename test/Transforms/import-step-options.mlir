@@ -3,7 +3,7 @@
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=2x0' 2>&1 | FileCheck %s --check-prefix=ZERO
 // ZERO: error: --grid: '2x0': grid axis of 0 ranks, expected at least 1
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=two' 2>&1 | FileCheck %s --check-prefix=WORD
-// WORD: error: --grid: 'two': no grid, expected sizes such as '4' or '2x4' (the last axis shards), or 'replicate=2,shard=4'
+// WORD: error: --grid: 'two': no grid, expected sizes such as '4', '2x4' (the last axis shards) or '1x4x2' (the last holds a model's parts), or 'replicate=2,shard=4,model=2'
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=replicate=2,shared=4' 2>&1 | FileCheck %s --check-prefix=AXIS
 // AXIS: error: --grid: 'replicate=2,shared=4': no grid
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=99999999x99999999' 2>&1 | FileCheck %s --check-prefix=HUGE

@@ -54,7 +54,7 @@ func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.loss})
 
 shard.grid @grid(shape = 2)
 func.func @step(%x: tensor<4xf32> {fsdp.batch = "x"}) -> (tensor<4xf32> {fsdp.metric = "y"}) {
-  // expected-error @+1 {{not supported yet: collectives inside the step ('shard.all_reduce')}}
+  // expected-error @+1 {{'shard.all_reduce' is on the grid @grid of 1 axis, expected three, replicas x shards x models, such as 1x2x2: a step's own collectives are over the last}}
   %y = shard.all_reduce %x on @grid grid_axes = [0] : tensor<4xf32> -> tensor<4xf32>
   return %y : tensor<4xf32>
 }

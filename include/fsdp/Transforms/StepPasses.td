@@ -76,8 +76,9 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"grid", "grid", "std::string", /*default=*/"",
-      "Ranks: `2x4` (the last axis shards, one before it replicates) or "
-      "`replicate=2,shard=4`. Overrides the module's shard.grid">,
+      "Ranks: `2x4` (the last axis shards, one before it replicates), `1x4x2` (the "
+      "last holds parts of a model) or `replicate=1,shard=4,model=2`. Overrides the "
+      "module's shard.grid">,
     ListOption<"optimizer", "optimizer", "std::string",
       "Optimizer rules `SPEC` or `REGEX=SPEC` on parameter names, the first match "
       "wins; SPEC is adamw(...), adam(...) or sgd(...) with torch's defaults">,

@@ -12,14 +12,15 @@ using namespace fsdp;
 /// More ranks than any machine has; keeps products of sizes far from overflow.
 static constexpr int64_t kMaxRanks = 1 << 20;
 
-/// A grid of axes, the last of which shards; one before it replicates. What a
-/// third is for nobody has said, so it is refused, as FSDP2 refuses it.
+/// A grid of axes: one that shards; one before it replicates; behind both the
+/// ranks of a tensor-parallel model.
 static FailureOr<GridAttr>
 gridOfAxes(MLIRContext *context, ArrayRef<int64_t> axes, EmitError emitError) {
-  if (axes.size() > 2)
+  if (axes.size() > 3)
     return emitError() << "grid of " << axes.size()
-                       << " axes, expected one that shards, or two of which "
-                          "the first replicates, such as '2x4'";
+                       << " axes, expected one that shards, two of which the "
+                          "first replicates, such as '2x4', or these and a "
+                          "third of model ranks, such as '1x4x2'";
   int64_t ranks = 1;
   for (int64_t size : axes) {
     if (size < 1)
@@ -28,32 +29,37 @@ gridOfAxes(MLIRContext *context, ArrayRef<int64_t> axes, EmitError emitError) {
     if (size > kMaxRanks || (ranks *= size) > kMaxRanks)
       return emitError() << "grid of more than " << kMaxRanks << " ranks";
   }
-  return GridAttr::get(context, ranks / axes.back(), axes.back());
+  int64_t models = axes.size() == 3 ? axes.back() : 1;
+  int64_t shards = axes[axes.size() == 1 ? 0 : 1];
+  return GridAttr::get(context, ranks / models / shards, shards, models);
 }
 
 static InFlightDiagnostic emitBadText(EmitError emitError) {
-  return emitError() << "no grid, expected sizes such as '4' or '2x4' (the "
-                        "last axis shards), or 'replicate=2,shard=4'";
+  return emitError() << "no grid, expected sizes such as '4', '2x4' (the last "
+                        "axis shards) or '1x4x2' (the last holds a model's "
+                        "parts), or 'replicate=2,shard=4,model=2'";
 }
 
-/// `replicate=2,shard=4`, in any order, each at most once.
+/// `replicate=2,shard=4,model=2`, in any order, each at most once.
 static FailureOr<GridAttr> parseNamedAxes(MLIRContext *context, StringRef text,
                                           EmitError emitError) {
-  std::optional<int64_t> replicas, shards;
+  std::optional<int64_t> replicas, shards, models;
   SmallVector<StringRef> parts;
   text.split(parts, ',');
   for (StringRef part : parts) {
     auto [name, value] = part.trim().split('=');
     std::optional<int64_t> *axis = name == "replicate" ? &replicas
                                    : name == "shard"   ? &shards
+                                   : name == "model"   ? &models
                                                        : nullptr;
     int64_t size;
     if (!axis || *axis || value.getAsInteger(10, size))
       return emitBadText(emitError);
     *axis = size;
   }
-  return gridOfAxes(context, {replicas.value_or(1), shards.value_or(1)},
-                    emitError);
+  return gridOfAxes(
+      context, {replicas.value_or(1), shards.value_or(1), models.value_or(1)},
+      emitError);
 }
 
 static FailureOr<GridAttr> parseGrid(MLIRContext *context, StringRef text,
@@ -81,7 +87,7 @@ FailureOr<GridAttr> fsdp::readGrid(ModuleOp module, StringRef text) {
 
   auto grids = llvm::to_vector(module.getOps<shard::GridOp>());
   if (grids.empty())
-    return GridAttr::get(context, 1, 1);
+    return GridAttr::get(context, 1, 1, 1);
   if (grids.size() > 1) {
     InFlightDiagnostic diagnostic = mlir::emitError(
         grids[1].getLoc(), "second shard.grid in the module, expected one; "

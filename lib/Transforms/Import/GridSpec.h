@@ -11,8 +11,9 @@
 namespace fsdp {
 
 /// The grid that `text` (`2x4`, `replicate=2,shard=4`) says, or, where it is
-/// empty, the module's `shard.grid`: its last axis shards, axes before it
-/// replicate. Neither: one rank. Complains at the module or the grid.
+/// empty, the module's `shard.grid`: of one axis or two the last shards and the
+/// other replicates; a third is the model axis. Neither: one rank. Complains at
+/// the module or the grid.
 mlir::FailureOr<GridAttr> readGrid(mlir::ModuleOp module, llvm::StringRef text);
 
 } // namespace fsdp

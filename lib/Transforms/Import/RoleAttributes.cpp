@@ -48,6 +48,7 @@ static ArrayRef<Word> vocabulary() {
       {"fsdp.reduce_extension", argument, "fsdp.param", Symbol, ""},
       {"fsdp.dtype", argument, "fsdp.param", Type, ""},
       {"fsdp.dim", argument, "fsdp.param", Integer, ""},
+      {"fsdp.model_dim", argument, "fsdp.param", Integer, ""},
       {"fsdp.ignored", argument, "fsdp.param", Flag, ""},
       {"fsdp.init", argument, "fsdp.param", String, ""},
       {"fsdp.recompute", argument, "fsdp.param", Flag, ""},

@@ -13,6 +13,14 @@ std::string ParamModel::getTensorName(unsigned i) const {
   return inner.empty() ? name.str() : name.str() + "." + inner[i].str();
 }
 
+SmallVector<int64_t> ParamModel::getWholeShape(unsigned i,
+                                               int64_t models) const {
+  SmallVector<int64_t> shape(types[i].getShape());
+  if (modelDim)
+    shape[*modelDim] *= models;
+  return shape;
+}
+
 std::optional<unsigned> ParamModel::findInner(StringAttr name) const {
   const auto *it = llvm::find(inner, name);
   if (it == inner.end())
@@ -57,6 +65,12 @@ static LogicalResult checkAgrees(const ParamModel &param,
                     param.reduceExtension.getValue());
   if (param.dim != role.dim)
     return disagree("dim", Twine(role.dim), Twine(param.dim));
+  auto describeDim = [](std::optional<int64_t> dim) {
+    return dim ? std::to_string(*dim) : std::string("none");
+  };
+  if (param.modelDim != role.modelDim)
+    return disagree("'fsdp.model_dim'", describeDim(role.modelDim),
+                    describeDim(param.modelDim));
   if (param.ignored != role.ignored)
     return disagree("'fsdp.ignored'", role.ignored ? "set" : "absent",
                     param.ignored ? "it set" : "it absent");
@@ -97,6 +111,7 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
     param.group = group;
     param.extension = role.extension;
     param.dim = role.dim;
+    param.modelDim = role.modelDim;
     param.stored = role.stored;
     param.ignored = role.ignored;
     if (group)

@@ -31,12 +31,15 @@ struct ParamModel {
   mlir::FlatSymbolRefAttr reduceExtension;   ///< Of its gradients.
   llvm::SmallVector<mlir::StringAttr> inits; ///< Like types; null: not said.
   int64_t dim = 0;
-  bool ignored = false;   ///< In the replicated group.
-  bool recompute = false; ///< Wherever an entry says so.
+  std::optional<int64_t> modelDim; ///< Of whose parts the types are.
+  bool ignored = false;            ///< In the replicated group.
+  bool recompute = false;          ///< Wherever an entry says so.
   bool trained = false;
 
   /// Name of inner tensor i as users see it.
   std::string getTensorName(unsigned i) const;
+  /// Shape of inner tensor i, of which each of `models` ranks has a part.
+  llvm::SmallVector<int64_t> getWholeShape(unsigned i, int64_t models) const;
   /// Index of the inner tensor called `name`, nothing where there is none.
   std::optional<unsigned> findInner(mlir::StringAttr name) const;
 };

@@ -79,8 +79,13 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "parameter '" << role.name.getValue() << "' of type "
                        << role.type << " has no dim " << role.dim
                        << " ('fsdp.dim'), expected 0 to " << rank - 1;
-  for (StringRef name : {"fsdp.dim", "fsdp.group", "fsdp.extension",
-                         "fsdp.reduce_extension", "fsdp.recompute"})
+  if (role.modelDim && (*role.modelDim < 0 || *role.modelDim >= rank))
+    return emitError() << "parameter '" << role.name.getValue() << "' of type "
+                       << role.type << " has no dim " << *role.modelDim
+                       << " ('fsdp.model_dim'), expected 0 to " << rank - 1;
+  for (StringRef name :
+       {"fsdp.dim", "fsdp.group", "fsdp.extension", "fsdp.reduce_extension",
+        "fsdp.recompute", "fsdp.model_dim"})
     if (role.ignored && attributes.contains(name))
       return emitError() << "parameter '" << role.name.getValue()
                          << "' has 'fsdp.ignored' and '" << name
@@ -154,6 +159,8 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   role.recompute = attributes.contains("fsdp.recompute");
   if (auto dim = attributes.getAs<IntegerAttr>("fsdp.dim"))
     role.dim = dim.getValue().getSExtValue();
+  if (auto dim = attributes.getAs<IntegerAttr>("fsdp.model_dim"))
+    role.modelDim = dim.getValue().getSExtValue();
   // A form says nothing of how its parameter is stored.
   role.stored = role.form ? Float32Type::get(entry.getContext())
                           : role.type.getElementType();

@@ -31,6 +31,8 @@ struct ArgumentRole {
   mlir::DenseI64ArrayAttr shape;
   mlir::Type stored; ///< Element type of the shard; the argument's, or f32.
   int64_t dim = 0;
+  /// The dimension of which each rank of the model axis has a part.
+  std::optional<int64_t> modelDim;
   bool ignored = false;   ///< Not sharded: whole on every rank.
   bool recompute = false; ///< Backward computes again what forward did with it.
   bool local = false;     ///< Of a buffer: each rank has its own.

@@ -39,7 +39,7 @@ extern "C" {
 #define FSDP_RT_VERSION_MINOR 1
 // Version of the plan file and its schema (plan.fbs) that this header belongs to.
 #define FSDP_RT_PLAN_MAJOR 1
-#define FSDP_RT_PLAN_MINOR 7
+#define FSDP_RT_PLAN_MINOR 8
 
 // ---------------------------------------------------------------- status
 
@@ -134,9 +134,12 @@ typedef enum fsdp_rt_binding_kind {
 typedef struct fsdp_rt_plan_info {
   size_t struct_size;
   const char* name;
-  uint32_t replicas, shards;  // world size = replicas * shards
+  uint32_t replicas, shards;  // world size = replicas * shards * models
   uint32_t arenas, tensors, groups, scalars, bindings, entries, streams;
   uint64_t state_bytes;  // sum of chunk bytes of parameters and moments on one rank
+  // Ranks that hold parts of one model and take the same batch: rank (r * shards + s) * models + m
+  // is replica r, shard s, model index m. A world for the plan has replicas x (shards * models) ranks.
+  uint32_t models;
 } fsdp_rt_plan_info;
 
 typedef struct fsdp_rt_arena_info {
@@ -173,6 +176,10 @@ typedef struct fsdp_rt_tensor_info {
   // The ranks among which the rows are cut, FSDP_RT_AXIS(stride, size): rank r has the chunk of shard
   // r / stride % size. A size of 1: every rank owns all rows.
   uint32_t shards;
+  // With model_dim >= 0 each of `models` model indices has a part of that dimension, of shape[model_dim] / models
+  // rows; dim and chunk are of a part. -1, 1: all model indices have the same.
+  int32_t model_dim;
+  uint32_t models;
 } fsdp_rt_tensor_info;
 
 typedef struct fsdp_rt_group_info {

@@ -36,7 +36,7 @@ std::vector<std::string> PromisedNames(const GoldenCase& golden, const Safetenso
   std::vector<std::string> names;
   for (uint64_t step = 0; step < golden.steps; ++step) {
     for (uint32_t micro = 0; micro < golden.microbatches; ++micro)
-      for (uint32_t rank = 0; rank < golden.ranks; ++rank) {
+      for (uint32_t rank = 0; rank < golden.data_ranks; ++rank) {
         const std::string at =
             (golden.microbatches > 1 ? ".micro" + std::to_string(micro) : "") + ".rank" + std::to_string(rank);
         for (const std::string& loss : golden.losses)
@@ -58,7 +58,7 @@ std::vector<std::string> PromisedNames(const GoldenCase& golden, const Safetenso
   for (uint64_t step : golden.parameter_steps)
     for (const std::string& metric : golden.metrics) {
       const std::string once = Step("metric", step) + "." + metric;
-      for (uint32_t rank = 0; !expected.Find(once) && rank < golden.ranks; ++rank)
+      for (uint32_t rank = 0; !expected.Find(once) && rank < golden.data_ranks; ++rank)
         names.push_back(Step("metric", step) + ".rank" + std::to_string(rank) + "." + metric);
     }
   for (uint64_t step : golden.gradient_steps)

@@ -77,6 +77,9 @@ Status Fill(const json& spec, GoldenCase* out) {
     out->ranks *= extent.get<uint32_t>();
     out->grid += (out->grid.empty() ? "" : "x") + std::to_string(extent.get<uint32_t>());
   }
+  // A third dimension is a model's.
+  out->data_ranks = out->ranks;
+  if (spec.at("mesh").size() > 2) out->data_ranks /= spec.at("mesh").back().get<uint32_t>();
   out->microbatches = spec.value("microbatches", 1);
   out->scatters = spec.contains("accumulate") && IsSet(spec["accumulate"]);
   out->counts = spec.contains("token_count") && IsSet(spec["token_count"]);

@@ -30,6 +30,7 @@ struct GoldenCase {
   std::string folder, name;
   uint64_t steps = 0;
   uint32_t ranks = 1;
+  uint32_t data_ranks = 1;  // those with batches and losses of their own; of a model axis the first
   uint32_t microbatches = 1;
   bool scatters = false;                         // gradients are reduce-scattered with every microbatch
   bool counts = false;                           // gradients are divided by what the losses sum over

@@ -42,7 +42,7 @@ Status TrainStep(TrainingRun* run, uint64_t step, const BatchSource& batches, Tr
   const std::vector<uint32_t> grads = run->plan().TensorsOfRole(FSDP_RT_ROLE_GRAD);
   std::vector<HostTensor> full;
   FSDP_RT_RETURN_IF_ERROR(run->RunSync(step, batches));
-  trajectory->AddLosses(step, run->plan().world_size(), run->result());
+  trajectory->AddLosses(step, run->plan().data_ranks(), run->result());
   FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(grads, /*compare_replicas=*/true, &full));
   trajectory->AddTensors("grad", step, std::move(full));
   FSDP_RT_RETURN_IF_ERROR(run->RunOptimizer(step));

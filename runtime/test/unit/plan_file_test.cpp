@@ -231,6 +231,9 @@ INSTANTIATE_TEST_SUITE_P(
     Every, PlanFields,
     ::testing::Values(
         Damage{"plan.grid", [](ExamplePlan& p) { p.model.shards = 0; }},
+        Damage{"plan.grid: 1x2x0", [](ExamplePlan& p) { p.model.models = 0; }},
+        Damage{"tensors[0] 'w'.model_dim: 1", [](ExamplePlan& p) { p.model.tensors[0].model_dim = 1; }},
+        Damage{"tables[3].model_stride: 1 entries", [](ExamplePlan& p) { p.model.tables[3].model_stride = {1}; }},
         Damage{"plan.streams", [](ExamplePlan& p) { p.model.streams = 0; }},
         Damage{"plan.required_features", [](ExamplePlan& p) { p.model.required_features = uint64_t{1} << 40; }},
         Damage{"communicators[0].members[0]: 2 ranks with a stride of 7",

@@ -281,13 +281,53 @@ TEST(ChunkCopy, RoundTripsEveryDim) {
       size_t values = 0;
       for (uint32_t shard = 0; shard < shards; ++shard) {
         std::vector<float> chunk(tensor.bytes / 4, NAN);
-        ChunkFromFull(tensor, shard, full.data(), chunk.data());
+        ChunkFromFull(tensor, {shard}, full.data(), chunk.data());
         for (float value : chunk) values += value != 0;
-        FullFromChunk(tensor, shard, chunk.data(), back.data());
+        FullFromChunk(tensor, {shard}, chunk.data(), back.data());
       }
       EXPECT_EQ(back, full);
       EXPECT_EQ(values, full.size());
     }
+}
+
+// Parts of a model in any dimension, each cut in any: an element of a chunk is where both say.
+TEST(ChunkCopy, RoundTripsPartsOfModels) {
+  constexpr uint32_t kModels = 3;
+  for (uint32_t model_dim : {0u, 1u, 2u})
+    for (uint32_t dim : {0u, 1u, 2u})
+      for (uint32_t shards : {1u, 2u, 7u}) {
+        Tensor tensor;
+        tensor.shape = {5, 3, 4};
+        tensor.dim = dim;
+        tensor.chunk = (tensor.shape[dim] + shards - 1) / shards;
+        tensor.bytes = 60 / tensor.shape[dim] * tensor.chunk * 4;
+        tensor.model_dim = int32_t(model_dim);
+        tensor.models = kModels;
+        ASSERT_EQ(FullBytes(tensor), 60 * 4 * kModels);
+        std::vector<int64_t> whole = tensor.shape;
+        whole[model_dim] *= kModels;
+        std::vector<float> full(60 * kModels), back(full.size(), -1.0f);
+        for (size_t i = 0; i < full.size(); ++i) full[i] = float(i + 1);
+        for (uint32_t model = 0; model < kModels; ++model)
+          for (uint32_t shard = 0; shard < shards; ++shard) {
+            std::vector<float> chunk(tensor.bytes / 4, NAN), expected;
+            ChunkFromFull(tensor, {shard, model}, full.data(), chunk.data());
+            std::vector<int64_t> sizes = tensor.shape, at(3);
+            sizes[dim] = tensor.chunk;
+            for (at[0] = 0; at[0] < sizes[0]; ++at[0])
+              for (at[1] = 0; at[1] < sizes[1]; ++at[1])
+                for (at[2] = 0; at[2] < sizes[2]; ++at[2]) {
+                  std::vector<int64_t> place = at;
+                  place[dim] += shard * tensor.chunk;
+                  const bool valid = place[dim] < tensor.shape[dim];
+                  place[model_dim] += model * tensor.shape[model_dim];
+                  expected.push_back(valid ? full[(place[0] * whole[1] + place[1]) * whole[2] + place[2]] : 0.0f);
+                }
+            EXPECT_EQ(chunk, expected) << dim << model_dim << shard << model;
+            FullFromChunk(tensor, {shard, model}, chunk.data(), back.data());
+          }
+        EXPECT_EQ(back, full);
+      }
 }
 
 }  // namespace

@@ -1,8 +1,13 @@
 // What types alone cannot refuse in the sharding dialect.
 // RUN: fsdp-opt %s -split-input-file -verify-diagnostics
 
-// expected-error @+1 {{grid of 0 replicas and 2 shards, expected at least 1 of each}}
+// expected-error @+1 {{grid of 0 replicas, 2 shards and 1 models, expected at least 1 of each}}
 module attributes {test.a = #fsdp.grid<replicas = 0, shards = 2>} {}
+
+// -----
+
+// expected-error @+1 {{grid of 1 replicas, 2 shards and 0 models, expected at least 1 of each}}
+module attributes {test.a = #fsdp.grid<replicas = 1, shards = 2, models = 0>} {}
 
 // -----
 
@@ -1845,3 +1850,49 @@ module {
     return
   }
 }
+
+// -----
+
+func.func @f(%x: tensor<4xf32>, %dest: memref<4xf32>) {
+  // expected-error @+1 {{has neither a result nor a dest, expected one of them}}
+  fsdp.model_all_reduce sum %x : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<4xf32>, %dest: memref<4xf32>) {
+  // expected-error @+1 {{has a result and a dest, expected one of them}}
+  %y = fsdp.model_all_reduce sum %x into %dest : memref<4xf32> : tensor<4xf32> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<4xf32>) {
+  // expected-error @+1 {{makes 'tensor<8xf32>' of 'tensor<4xf32>', expected the same type, of static shape}}
+  %y = fsdp.model_all_reduce sum %x : tensor<4xf32> -> tensor<8xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<4xf32>, %dest: memref<4xf32>) {
+  // expected-error @+1 {{makes 'memref<4xf32>' of 'tensor<4xf32>', expected the same type, of static shape}}
+  fsdp.model_all_reduce sum %x into %dest : memref<4xf32> : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<4xbf16>) {
+  // expected-error @+1 {{is of 'bf16', expected f32, f64, i64, i32 or i1}}
+  %y = fsdp.model_all_reduce max %x : tensor<4xbf16> -> tensor<4xbf16>
+  return
+}
+
+// -----
+
+fsdp.group @root {root}
+// expected-error @+1 {{"w" is split over models in dimension 1 of 'tensor<4xf32>', expected one of its 1}}
+fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @root, model_dim = 1 : i64}

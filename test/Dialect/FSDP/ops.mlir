@@ -278,6 +278,15 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     }
     return
   }
+  // CHECK-LABEL: func.func @models
+  func.func @models(%x: tensor<4xf32>, %source: memref<4xi32>, %dest: memref<4xi32>) -> tensor<4xf32> {
+    // CHECK: fsdp.model_all_reduce sum %{{.*}} : tensor<4xf32> -> tensor<4xf32>
+    %y = fsdp.model_all_reduce sum %x : tensor<4xf32> -> tensor<4xf32>
+    // CHECK: fsdp.model_all_reduce max %{{.*}} into %{{.*}} : memref<4xi32> : memref<4xi32>
+    fsdp.model_all_reduce max %source into %dest : memref<4xi32> : memref<4xi32>
+    return %y : tensor<4xf32>
+  }
+
   // CHECK-LABEL: func.func @unscale
   func.func @unscale(%dest: memref<f32>) {
     // CHECK: %[[S:.*]] = fsdp.read_scalar "loss_scale" initial(1.280000e+02) : tensor<f32>

@@ -86,6 +86,17 @@ plan.table @t base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>, buf
 
 // -----
 
+// expected-error @+1 {{@t has 2 model strides, expected 1}}
+plan.table @t base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>, model_stride = array<i64: 0, 1>}
+
+// -----
+
+plan.state @s bytes 128 arena "state"
+// expected-error @+1 {{"w" is split over models in dimension 2, expected one of its 2}}
+plan.tensor "w" role "param" in @s at 0 {dtype = f32, shape = array<i64: 9, 3>, dim = 0 : i64, chunk = 2 : i64, model_dim = 2 : i64}
+
+// -----
+
 // expected-error @+1 {{@t has 1 buffered bases and 2 buffered strides, expected 1}}
 plan.table @t base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>, buffered_base = array<i64: 0>, buffered_stride = array<i64: 0, 1>}
 
@@ -732,7 +743,7 @@ plan.entry @e {
   %a = plan.alloc 64 "transient"
   %b = plan.alloc 64 "transient"
   %c = plan.alloc 64 "transient"
-  // expected-error @+1 {{has axis 'rows', expected shard, replicate or world}}
+  // expected-error @+1 {{has axis 'rows', expected shard, replicate, world or model}}
   plan.all_reduce %a to %b at [0, 0] count 4 op "sum" axis "rows" stream 2 {scale = 1.0 : f64}
 }
 

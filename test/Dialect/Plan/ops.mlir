@@ -3,7 +3,11 @@
 // CHECK: plan.state @group0.param bytes 64 arena "state"
 plan.state @group0.param bytes 64 arena "state"
 plan.tensor "0.weight" role "param" in @group0.param at 0 {dtype = f32, shape = array<i64: 9, 3>, dim = 0 : i64, chunk = 2 : i64, trained}
+// CHECK: plan.tensor "0.part" {{.*}}model_dim = 1 : i64
+plan.tensor "0.part" role "param" in @group0.param at 0 {dtype = f32, shape = array<i64: 9, 3>, dim = 0 : i64, chunk = 2 : i64, model_dim = 1 : i64, trained}
 plan.table @valid base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>}
+// CHECK: plan.table @part base [0] stride [0] {{.*}}model_stride = array<i64: 12>
+plan.table @part base [0] stride [0] {lo = array<i64: 0>, hi = array<i64: 0>, model_stride = array<i64: 12>}
 plan.scalar "lr" initial(1.0e-02) index 0
 plan.group @group0 {slot_bytes = 16 : i64, full_bytes = 192 : i64, wires = []}
 // CHECK: plan.group @root {{.*}}kept_bytes = 64 : i64, reason = "last", {{.*}}root, {{.*}}wires = [
@@ -54,6 +58,8 @@ plan.entry @optimizer {
   %copy = plan.alloc 4 "transient"
   // CHECK: plan.all_reduce %{{.*}} to %{{.*}} at [0, 0] count 1 op "max" axis "world" stream 2 {label = "norm", scale = 5.000000e-01 : f64}
   plan.all_reduce %g to %copy at [0, 0] count 1 op "max" axis "world" stream 2 {scale = 0.5 : f64, label = "norm"}
+  // CHECK: plan.all_reduce %{{.*}} to %{{.*}} at [0, 0] count 1 op "sum" axis "model" stream 0 {phase = "forward", scale = 1.000000e+00 : f64}
+  plan.all_reduce %g to %copy at [0, 0] count 1 op "sum" axis "model" stream 0 {scale = 1.0 : f64, phase = "forward"}
   // CHECK: plan.all_reduce %{{.*}} to %{{.*}} at [0, 0] count 1 op "sum" axis "world" stream 0 {dtype = i32, phase = "backward", scale = 1.000000e+00 : f64}
   plan.all_reduce %g to %copy at [0, 0] count 1 op "sum" axis "world" stream 0 {scale = 1.0 : f64, dtype = i32, phase = "backward"}
 }

@@ -67,10 +67,12 @@ private:
 } // namespace
 
 LogicalResult GridAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                               int64_t replicas, int64_t shards) {
-  if (replicas < 1 || shards < 1)
-    return emitError() << "grid of " << replicas << " replicas and " << shards
-                       << " shards, expected at least 1 of each";
+                               int64_t replicas, int64_t shards,
+                               int64_t models) {
+  if (replicas < 1 || shards < 1 || models < 1)
+    return emitError() << "grid of " << replicas << " replicas, " << shards
+                       << " shards and " << models
+                       << " models, expected at least 1 of each";
   return success();
 }
 

@@ -168,6 +168,11 @@ LogicalResult ParamOp::verify() {
     if (dim < 0 || (dim >= type.getRank() && dim > 0))
       return wrong() << "is cut in dimension " << dim << " of " << type
                      << ", expected one of its " << type.getRank();
+    int64_t modelDim = getModelDim().value_or(0);
+    if (getModelDim() && (modelDim < 0 || modelDim >= type.getRank()))
+      return wrong() << "is split over models in dimension " << modelDim
+                     << " of " << type << ", expected one of its "
+                     << type.getRank();
     if (getLayouts() &&
         failed(
             verifyLayout(*this, i, cast<LayoutAttr>((*getLayouts())[i]), type)))
@@ -297,6 +302,36 @@ static LogicalResult verifyScalar(Operation *op, StringRef name,
     return op->emitOpError()
            << "\"" << name << "\" is NaN initially, expected a number";
   return success();
+}
+
+void ModelAllReduceOp::getEffects(
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
+  if (!getDest())
+    return;
+  effects.emplace_back(MemoryEffects::Read::get(), &getSourceMutable());
+  effects.emplace_back(MemoryEffects::Write::get(), &getDestMutable()[0]);
+}
+
+LogicalResult ModelAllReduceOp::verify() {
+  if (bool(getResult()) == bool(getDest()))
+    return emitOpError() << (getResult() ? "has a result and a dest"
+                                         : "has neither a result nor a dest")
+                         << ", expected one of them";
+  auto source = cast<ShapedType>(getSource().getType());
+  auto made = cast<ShapedType>(getResult() ? Type(getResult().getType())
+                                           : getDest().getType());
+  if (!source.hasStaticShape() || source.getShape() != made.getShape() ||
+      source.getElementType() != made.getElementType() ||
+      isa<TensorType>(source) != isa<TensorType>(made))
+    return emitOpError() << "makes " << made << " of " << source
+                         << ", expected the same type, of static shape";
+  Type element = source.getElementType();
+  if (element.isF32() || element.isF64() || element.isInteger(64) ||
+      element.isInteger(32) || element.isInteger(1))
+    return success();
+  return emitOpError() << "is of " << element
+                       << ", expected f32, f64, i64, i32 or i1";
 }
 
 LogicalResult ReadScalarOp::verify() {

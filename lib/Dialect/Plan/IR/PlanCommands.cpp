@@ -400,9 +400,9 @@ int64_t AllReduceOp::getBytes() {
 LogicalResult AllReduceOp::verify() {
   if (getOp() != "sum" && getOp() != "max")
     return emitOpError() << "has op '" << getOp() << "', expected sum or max";
-  if (!llvm::is_contained({"shard", "replicate", "world"}, getAxis()))
+  if (!llvm::is_contained({"shard", "replicate", "world", "model"}, getAxis()))
     return emitOpError() << "has axis '" << getAxis()
-                         << "', expected shard, replicate or world";
+                         << "', expected shard, replicate, world or model";
   if (!getScale().isFinite())
     return emitOpError() << "has scale " << getScale().convertToDouble()
                          << ", expected a finite number";

@@ -70,6 +70,11 @@ LogicalResult TensorOp::verify() {
     return emitOpError() << "\"" << getName()
                          << "\" is made of a tensor cut in dimension "
                          << sourceDim << ", expected one of its " << sourceRank;
+  int64_t modelDim = getModelDim().value_or(0);
+  if (getModelDim() && (modelDim < 0 || modelDim >= rank))
+    return emitOpError() << "\"" << getName()
+                         << "\" is split over models in dimension " << modelDim
+                         << ", expected one of its " << rank;
   if (!getChunkBytes(*this))
     return emitOpError() << "\"" << getName()
                          << "\" has a chunk of more bytes than 64 bits count";
@@ -114,6 +119,10 @@ LogicalResult TableOp::verify() {
                          << getBufferedBase()->size() << " buffered bases and "
                          << getBufferedStride()->size()
                          << " buffered strides, expected " << entries;
+  if (getModelStride() && getModelStride()->size() != entries)
+    return emitOpError() << "@" << getSymName() << " has "
+                         << getModelStride()->size()
+                         << " model strides, expected " << entries;
   return success();
 }
 

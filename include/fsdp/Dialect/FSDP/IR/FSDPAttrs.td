@@ -15,17 +15,19 @@ class FSDP_Attr<string name, string attrMnemonic>
 }
 
 def FSDP_GridAttr : FSDP_Attr<"Grid", "grid"> {
-  let summary = "ranks as replicas x shards";
+  let summary = "ranks as replicas x shards x models";
   let description = [{
-    Rank r is replica r / shards, shard r % shards. On the module as `fsdp.grid`
-    after `fsdp-import-step`.
+    Rank (r * shards + s) * models + m is replica r, shard s and model index m. The
+    `models` ranks of one r and s hold parts of one model (tensor parallelism), compute
+    on the same batch and are one rank to data parallelism. On the module as
+    `fsdp.grid` after `fsdp-import-step`.
   }];
-  let parameters = (ins "int64_t":$replicas, "int64_t":$shards);
-  let assemblyFormat = "`<` `replicas` `=` $replicas `,` `shards` `=` $shards `>`";
+  let parameters = (ins "int64_t":$replicas, "int64_t":$shards,
+                        DefaultValuedParameter<"int64_t", "1">:$models);
+  let assemblyFormat = [{
+    `<` `replicas` `=` $replicas `,` `shards` `=` $shards (`,` `models` `=` $models^)? `>`
+  }];
   let genVerifyDecl = 1;
-  let extraClassDeclaration = [{
-    int64_t getWorldSize() const { return getReplicas() * getShards(); }
-  }];
 }
 
 def FSDP_LayoutAttr : FSDP_Attr<"Layout", "layout"> {
@@ -129,6 +131,7 @@ def FSDP_CollectiveAttr : EnumAttr<FSDP_Dialect, FSDP_Collective, "collective"> 
   let assemblyFormat = "$value";
 }
 
+/// World: all replicas and shards, of one model index.
 def FSDP_Axis : I32EnumAttr<"Axis", "the ranks that a collective joins", [
     I32EnumAttrCase<"Shard", 0, "shard">,
     I32EnumAttrCase<"Replicate", 1, "replicate">,
@@ -138,6 +141,16 @@ def FSDP_Axis : I32EnumAttr<"Axis", "the ranks that a collective joins", [
 }
 def FSDP_AxisAttr : EnumAttr<FSDP_Dialect, FSDP_Axis, "axis"> {
   let assemblyFormat = "`(` $value `)`";
+}
+
+def FSDP_Reduction : I32EnumAttr<"Reduction", "how ranks' tensors become one", [
+    I32EnumAttrCase<"Sum", 0, "sum">,
+    I32EnumAttrCase<"Max", 1, "max">]> {
+  let cppNamespace = "::fsdp";
+  let genSpecializedAttr = 0;
+}
+def FSDP_ReductionAttr : EnumAttr<FSDP_Dialect, FSDP_Reduction, "reduction"> {
+  let assemblyFormat = "$value";
 }
 
 def FSDP_Combine : I32EnumAttr<"Combine", "how values become one", [

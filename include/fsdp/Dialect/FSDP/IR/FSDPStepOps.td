@@ -76,6 +76,32 @@ def FSDP_BarrierOp : FSDP_Op<"barrier", [Pure,
   let hasCanonicalizeMethod = 1;
 }
 
+def FSDP_ModelAllReduceOp : FSDP_Op<"model_all_reduce",
+    [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "a tensor combined over the model axis, on each of its ranks";
+  let description = [{
+    What `fsdp-import-step` makes of `shard.all_reduce` in a step that is the program
+    of one rank of a tensor-parallel model. Every rank runs it, so two of one operand
+    may become one, and one without a user none. It stands directly in the entry:
+    within a branch or a loop some ranks would wait for ever. Floats of 16 bits travel
+    as f32, so that a sum is rounded once, by the op behind it.
+
+    On memrefs `dest` receives the result and there is none.
+
+    ```mlir
+    %y = fsdp.model_all_reduce sum %partial : tensor<4x16xf32> -> tensor<4x16xf32>
+    ```
+  }];
+  let arguments = (ins FSDP_ReductionAttr:$op,
+                       AnyTypeOf<[AnyRankedTensor, AnyMemRef]>:$source,
+                       Optional<AnyMemRef>:$dest);
+  let results = (outs Optional<AnyRankedTensor>:$result);
+  let assemblyFormat = [{
+    $op $source (`into` $dest^ `:` type($dest))? attr-dict `:` type($source) (`->` type($result)^)?
+  }];
+  let hasVerifier = 1;
+}
+
 def FSDP_ReduceGradOp : FSDP_SymbolUserOp<"reduce_grad", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "reduces a group's gradients onto its shards";
   let description = [{

@@ -85,6 +85,9 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
     `forms` are the compute forms that entries read of it, beside or instead of the
     parameter in its `compute` type: what post yields under their names.
 
+    With `model_dim` the ranks of the model axis hold parts of that dimension, in
+    order, and `types` are those of one part; without, all of them hold the same.
+
     ```mlir
     fsdp.param @"0.in_proj.weight" {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>],
         group = @group0, dim = 0, extension = @bf16_cast, trained}
@@ -99,7 +102,8 @@ def FSDP_ParamOp : FSDP_SymbolUserOp<"param", [Symbol]> {
       OptionalAttr<StrAttr>:$optimizer,
       OptionalAttr<TypedArrayAttrBase<FSDP_StorageAttr, "stored tensors">>:$storage,
       OptionalAttr<DenseI64ArrayAttr>:$copies,
-      OptionalAttr<TypedArrayAttrBase<FSDP_FormAttr, "forms">>:$forms);
+      OptionalAttr<TypedArrayAttrBase<FSDP_FormAttr, "forms">>:$forms,
+      OptionalAttr<I64Attr>:$model_dim);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
   let extraClassDeclaration = [{

@@ -49,28 +49,33 @@ def Plan_TensorOp : Plan_SymbolUserOp<"tensor"> {
     A tensor with `source` is one of those in which a frozen parameter is stored:
     the entry "store.PARAM" makes all of them of the chunk of the parameter, whose full
     shape is `source`, cut in dimension `source_dim`.
+
+    With `model_dim` the `shape` is that of the part that one rank of the model axis
+    has: the whole tensor is as many of them, one behind the other in that dimension.
   }];
   let arguments = (ins StrAttr:$name, StrAttr:$role, FlatSymbolRefAttr:$buffer,
       I64Attr:$offset, TypeAttr:$dtype, DenseI64ArrayAttr:$shape, I64Attr:$dim,
       I64Attr:$chunk, OptionalAttr<FlatSymbolRefAttr>:$group, UnitAttr:$trained,
       OptionalAttr<StrAttr>:$param, OptionalAttr<StrAttr>:$inner, UnitAttr:$local,
       UnitAttr:$replicated, OptionalAttr<DenseI64ArrayAttr>:$source,
-      DefaultValuedAttr<I64Attr, "0">:$source_dim);
+      DefaultValuedAttr<I64Attr, "0">:$source_dim, OptionalAttr<I64Attr>:$model_dim);
   let hasVerifier = 1;
   let assemblyFormat = "$name `role` $role `in` $buffer `at` $offset attr-dict";
 }
 
 def Plan_TableOp : Plan_Op<"table", [Symbol]> {
-  let summary = "i64 values, a function of the shard index";
+  let summary = "i64 values, a function of the shard and the model index";
   let description = [{
     Entry i on shard index s is clamp(base[i] + s * stride[i], lo[i], hi[i]).
     With `buffered_base` and `buffered_stride`, those replace base and stride
-    in a session with buffered transport.
+    in a session with buffered transport. With `model_stride`, m times its entry i is
+    added on model index m.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, DenseI64ArrayAttr:$base,
       DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$lo, DenseI64ArrayAttr:$hi,
       OptionalAttr<DenseI64ArrayAttr>:$buffered_base,
-      OptionalAttr<DenseI64ArrayAttr>:$buffered_stride);
+      OptionalAttr<DenseI64ArrayAttr>:$buffered_stride,
+      OptionalAttr<DenseI64ArrayAttr>:$model_stride);
   let assemblyFormat = "$sym_name `base` $base `stride` $stride attr-dict";
   let hasVerifier = 1;
 }
@@ -308,7 +313,8 @@ def Plan_AllReduceOp : Plan_SymbolUserOp<"all_reduce"> {
   let description = [{
     `op` is "sum" or "max", times `scale`; `dtype` is f32, f64, i64, i32 or i1
     (integers are divided by the integer next to 1 / scale, toward zero; of i1 both
-    are "or"). `axis` is "shard", "replicate" or "world". The source may be written
+    are "or"). `axis` is "shard", "replicate", "world" (both of them) or "model" (the
+    ranks that hold parts of one model). The source may be written
     again as soon as the command is complete.
   }];
   let arguments = (ins Plan_BufferType:$source, Plan_BufferType:$dest,
