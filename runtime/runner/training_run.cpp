@@ -235,21 +235,31 @@ Status TrainingRun::SwapAverages() {
   parameters_written_ = true;
   return OnRanks("exchanging parameters and their averages", [&](uint32_t rank, fsdp_rt_error* error) {
     fsdp_rt_session* session = ranks_[rank].session;
-    for (const Plan::Average& pair : averages) {
-      // Both are chunks of one layout.
-      std::vector<std::byte> param(plan_.tensors()[pair.param].bytes), ema(param.size());
-      const auto all = [&](auto&& move) {
-        const fsdp_rt_status status = move(pair.param, &param);
-        return status == FSDP_RT_OK ? move(pair.ema, &ema) : status;
-      };
-      fsdp_rt_status status = all([&](uint32_t tensor, std::vector<std::byte>* chunk) {
-        return fsdp_rt_session_read_chunk(session, tensor, chunk->data(), chunk->size(), error);
-      });
-      if (status != FSDP_RT_OK) return status;
-      param.swap(ema);
-      status = all([&](uint32_t tensor, std::vector<std::byte>* chunk) {
-        return fsdp_rt_session_write_chunk(session, tensor, chunk->data(), chunk->size(), error);
-      });
+    const auto read = [&](uint32_t tensor, std::vector<std::byte>* chunk) {
+      chunk->resize(plan_.tensors()[tensor].bytes);
+      return fsdp_rt_session_read_chunk(session, tensor, chunk->data(), chunk->size(), error);
+    };
+    const auto write = [&](uint32_t tensor, const std::vector<std::byte>& chunk) {
+      return fsdp_rt_session_write_chunk(session, tensor, chunk.data(), chunk.size(), error);
+    };
+    std::vector<std::vector<std::byte>> own;
+    own.swap(ranks_[rank].set_aside);
+    for (size_t i = 0; i < averages.size(); ++i) {
+      fsdp_rt_status status = FSDP_RT_OK;
+      if (!own.empty()) {
+        status = write(averages[i].param, own[i]);
+      } else {
+        // Both are chunks of one layout, the average in f32 whatever the parameter is stored in.
+        std::vector<std::byte> average, &param = ranks_[rank].set_aside.emplace_back();
+        status = read(averages[i].param, &param);
+        if (status == FSDP_RT_OK) status = read(averages[i].ema, &average);
+        if (status != FSDP_RT_OK) return status;
+        std::vector<std::byte> rounded(param.size());
+        const fsdp_rt_dtype from = plan_.tensors()[averages[i].ema].dtype,
+                            to = plan_.tensors()[averages[i].param].dtype;
+        ConvertFloats(from, average.data(), to, rounded.data(), rounded.size() / SizeOf(to));
+        status = write(averages[i].param, rounded);
+      }
       if (status != FSDP_RT_OK) return status;
     }
     return FSDP_RT_OK;

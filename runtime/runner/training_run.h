@@ -93,8 +93,8 @@ class TrainingRun {
   // metrics, its losses as "eval.loss[.name]".
   Status RunEval(uint64_t step, const BatchSource& batches);
   bool HasEval() const { return eval_ != nullptr; }
-  // Each trained parameter takes its average's place and the other way round. Through the host, so that it needs no
-  // kernel and no memory on the device.
+  // Trained parameters take the values of their averages, rounded to what they are stored in; called again, their own.
+  // Through the host, so that it needs no kernel and no memory on the device.
   Status SwapAverages();
   const StepResult& result() const { return result_; }
 
@@ -124,7 +124,8 @@ class TrainingRun {
   struct Rank {
     fsdp_rt_session* session = nullptr;
     std::unique_ptr<RankTrace> trace;
-    std::vector<AlignedBytes> bindings;  // one per binding of the plan
+    std::vector<AlignedBytes> bindings;             // one per binding of the plan
+    std::vector<std::vector<std::byte>> set_aside;  // while averages stand for them: chunks of parameters
   };
 
   // Runs `job` on the thread of every rank of this process. Where several ranks fail, the error is that
