@@ -15,7 +15,9 @@ func.func @step(
     // expected-error @+1 {{scalar 'loss_scale' (argument 4 of @step) is a 'tensor<f64>', expected tensor<f32>}}
     %h: tensor<f64> {fsdp.scalar = "loss_scale"},
     // expected-error @+1 {{not supported yet: parameter 'i' of rank 0; make it a tensor of one element}}
-    %i: tensor<f32> {fsdp.param = "i"}) {
+    %i: tensor<f32> {fsdp.param = "i"},
+    // expected-error @+1 {{not supported yet: ignored parameter 'j' stored as 'bf16'; leave out 'fsdp.dtype'}}
+    %j: tensor<4xf32> {fsdp.param = "j", fsdp.dtype = bf16, fsdp.ignored}) {
   return
 }
 

@@ -75,7 +75,8 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' of rank 0; make it a "
                        << "tensor of one element";
-  if (role.dim < 0 || role.dim >= rank)
+  // A form may have fewer: one scale of the whole parameter.
+  if (role.dim < 0 || (!role.form && role.dim >= rank))
     return emitError() << "parameter '" << role.name.getValue() << "' of type "
                        << role.type << " has no dim " << role.dim
                        << " ('fsdp.dim'), expected 0 to " << rank - 1;
@@ -104,6 +105,10 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "not supported yet: ignored parameter '"
                        << role.name.getValue() << "' computed as " << element
                        << "; compute with it in f32";
+  if (role.ignored && !role.stored.isF32())
+    return emitError() << "not supported yet: ignored parameter '"
+                       << role.name.getValue() << "' stored as " << role.stored
+                       << "; leave out 'fsdp.dtype'";
   if (!isComputeFloat(role.stored))
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' stored and optimized as "
