@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "CopyRenewal.h"
 #include "ReductionFusion.h"
 #include "StoredParams.h"
 #include "UsedClasses.h"
@@ -66,8 +67,6 @@ private:
   LogicalResult fuseGroup(GroupOp group, ArrayRef<ParamOp> params,
                           Gathered what);
   GroupOp addGroup(GroupOp of, StringRef name);
-  void buildRenewals();
-  void renew(OpBuilder &builder, GroupOp group);
   LogicalResult checkGather(GatherOp gather);
   void buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers);
   LogicalResult fuseGather(GatherOp gather);
@@ -417,12 +416,12 @@ void HookFusion::replaceGather(GatherOp gather, ValueRange unpacked,
   gather.erase();
 }
 
-/// What the unpack of `gather` yields: what it does or, where commands of
-/// forward may run again in backward, what both phases do.
+/// What the unpack of `gather` yields: what it does or, where forward's stays
+/// for backward or its commands may run again there, what both phases do.
 SmallVector<FormKey> HookFusion::getUnpacked(GatherOp gather,
                                              const FusedGroup &group) {
   SmallVector<FormKey> keys;
-  bool alike = group.hasForms() && group.unpacksAlike() &&
+  bool alike = group.unpacksAlike() &&
                GatherReads::getReader(gather) != GatherReads::Other;
   for (auto [i, name] :
        llvm::enumerate(gather.getParams().getAsRange<FlatSymbolRefAttr>()))
@@ -522,82 +521,6 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
   return success();
 }
 
-/// Gathers what renews the parameters of the group that `group` is of, or they
-/// themselves, and puts the outcome into what every rank keeps.
-void HookFusion::renew(OpBuilder &builder, GroupOp group) {
-  FusedGroup &fused = groups.find(group.getSymNameAttr())->second;
-  Location loc = group.getLoc();
-  FunctionStats none;
-  SmallVector<Attribute> segments;
-  SmallVector<Type> results;
-  UsedClasses used;
-  for (const auto &[name, known] : fused.params) {
-    auto symbol = FlatSymbolRefAttr::get(name);
-    auto param = symbols.lookup<ParamOp>(name);
-    unsigned unpackClass = used.get(known.unpackClass);
-    if (!known.separate)
-      segments.push_back(known.getSegment(symbol, unpackClass, /*pack=*/false,
-                                          /*stats=*/{}));
-    for (unsigned i = 0; known.separate && i < known.wireTypes.size(); ++i) {
-      segments.push_back(known.getWireSegment(symbol, unpackClass, i));
-      results.push_back(known.separate->getGatheredType(i));
-    }
-    for (unsigned i = 0; !known.separate && i < param.getTypes().size(); ++i)
-      results.push_back(param.getPaddedType(i));
-  }
-  Value slot = buildSlot(builder, loc, group.getSymNameAttr(), fused,
-                         fused.getWholePart(), none);
-  auto start = CollectiveStartOp::create(
-      builder, loc, TokenType::get(builder.getContext()), Collective::Gather,
-      group.getSymName(), Axis::Shard, slot, /*grads=*/nullptr,
-      /*scale=*/nullptr, /*ranks=*/nullptr);
-  auto wait = WaitOp::create(
-      builder, loc, SourcesType::get(builder.getContext()), start.getToken());
-  auto unpack = UnpackOp::create(
-      builder, loc, results, group.getSymName(), Phase::Forward,
-      wait.getSources(), builder.getArrayAttr(segments), /*stats=*/Value(),
-      /*dest=*/Value(), /*full_bytes=*/nullptr, used.size());
-  used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
-  ValueRange left = unpack.getResults();
-  for (const auto &[name, known] : fused.params) {
-    auto param = symbols.lookup<ParamOp>(name);
-    SmallVector<Value> full(left.take_front(
-        known.separate ? known.wireTypes.size() : param.getTypes().size()));
-    left = left.drop_front(full.size());
-    if (known.separate)
-      full = known.separate->buildPaddedPost(builder, param, full);
-    RenewOp::create(builder, loc, name.getValue(), full);
-  }
-}
-
-/// What every rank keeps is renewed at the end of the optimizer's step, and by
-/// the entry `statistics`, for a host that gave parameters their values.
-void HookFusion::buildRenewals() {
-  func::FuncOp optimizer, loaded;
-  for (auto function : module.getOps<func::FuncOp>())
-    if (auto name = function->getAttrOfType<StringAttr>("fsdp.entry");
-        name && name == "optimizer")
-      optimizer = function;
-  for (auto group : llvm::to_vector(module.getOps<GroupOp>())) {
-    if (!group.getOf())
-      continue;
-    bool withStep = groups.find(group.getSymNameAttr())->second.getWhat() ==
-                    Gathered::Renewed;
-    if (!withStep && !loaded) {
-      OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-      loaded = func::FuncOp::create(builder, module.getLoc(), "statistics",
-                                    builder.getFunctionType({}, {}));
-      symbols.insert(loaded);
-      loaded->setAttr("fsdp.entry", builder.getStringAttr("statistics"));
-      builder.setInsertionPointToEnd(loaded.addEntryBlock());
-      func::ReturnOp::create(builder, module.getLoc());
-    }
-    OpBuilder builder(
-        (withStep ? optimizer : loaded).getBody().front().getTerminator());
-    renew(builder, group);
-  }
-}
-
 LogicalResult HookFusion::run() {
   if (failed(fuseGroups()) || failed(buildStorage(module, prover)))
     return failure();
@@ -626,7 +549,14 @@ LogicalResult HookFusion::run() {
   for (ReduceGradOp op : reduceGrads)
     if (failed(reductions.fuse(op)))
       return failure();
-  buildRenewals();
+  CopyRenewal(symbols, groups, bodies,
+              [&](OpBuilder &builder, GroupOp group, const FusedGroup &fused) {
+                FunctionStats none;
+                return buildSlot(builder, group.getLoc(),
+                                 group.getSymNameAttr(), fused,
+                                 fused.getWholePart(), none);
+              })
+      .run(module);
   // The templates are spent; what follows works on buffers.
   for (auto op : llvm::make_early_inc_range(module.getOps<ExtensionOp>()))
     op.erase();

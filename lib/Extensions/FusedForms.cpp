@@ -328,9 +328,6 @@ void FusedGroup::layOutForms(GroupOp group, ArrayRef<ParamOp> ops,
   StringRef policy = group.getReshard();
   unsigned ranks = 0;
   keepsSlots = !policy.getAsInteger(10, ranks);
-  recomputes = group.getRecompute();
-  sharesSlots = recomputes || policy == "false" ||
-                (policy == "default" && group.getRoot());
   WireLayout slot = WireLayout::forSlot(),
              unsharded = WireLayout::forUnsharded();
   for (size_t i = 0; i < ops.size(); ++i) {

@@ -432,6 +432,8 @@ FailureOr<FusedGroup> FusedGroup::get(GroupOp group, ArrayRef<ParamOp> ops,
                                       const GatherReads &reads) {
   FusedGroup fused;
   fused.what = what;
+  fused.sharesSlots = group.getRecompute() || group.getReshard() == "false" ||
+                      (group.getReshard() == "default" && group.getRoot());
   std::vector<HookBodies::Entry> entries;
   for (ParamOp op : ops) {
     FusedParam param;

@@ -216,9 +216,9 @@ public:
   GatherPart getWholePart() const {
     return {0, slotBytes, 0, fullBytes, /*all=*/true};
   }
-  /// Whether backward unpacks what forward does, for commands of forward may
-  /// run again in it.
-  bool unpacksAlike() const { return recomputes; }
+  /// Whether both phases of a step unpack what either reads: forward's stays
+  /// for backward, or commands of forward may run again in it.
+  bool unpacksAlike() const { return sharesSlots; }
 
   /// Whether the shard itself is the slot: every pre passes its chunk on, and
   /// wires lie in the slot as chunks lie in the state.
@@ -244,7 +244,7 @@ private:
   Gathered what = Gathered::Step;
   bool shardSlot = false, readAsForms = false;
   /// Slots, or unsharded buffers, serve both phases.
-  bool sharesSlots = false, keepsSlots = false, recomputes = false;
+  bool sharesSlots = false, keepsSlots = false;
   bool canKeep = true; ///< forward has whatever backward reads
   int64_t slotBytes = 0, fullBytes = 0;
 };
