@@ -21,12 +21,23 @@ using namespace fsdp;
 
 namespace {
 
-/// The gather whose parameter `value` is, possibly reshaped.
-Operation *findGather(Value value) {
+/// Whether `op` gives parameters to the step. Those that every rank keeps count
+/// as gathered, for the same kernels, which round alike, however parameters
+/// come to a rank.
+bool givesParameters(Operation *op) {
+  return isa<UnpackOp, GatherOp, UnshardedOp>(op);
+}
+
+/// What gives the parameter that `value` is, possibly reshaped or without what
+/// pads it.
+Operation *findSource(Value value) {
   while (Operation *op = value.getDefiningOp()) {
-    if (isa<UnpackOp, GatherOp>(op))
+    if (givesParameters(op))
       return op;
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(
+    bool unpads = isa<tensor::ExtractSliceOp>(op) &&
+                  op->getOperand(0).getDefiningOp<UnshardedOp>();
+    if (!unpads &&
+        !isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(
             op))
       return nullptr;
     value = op->getOperand(0);
@@ -34,23 +45,22 @@ Operation *findGather(Value value) {
   return nullptr;
 }
 
-/// The gathers whose parameters `op` reads.
-llvm::SmallPtrSet<Operation *, 2> findGathers(Operation *op) {
-  llvm::SmallPtrSet<Operation *, 2> gathers;
-  for (Value operand : op->getOperands())
-    if (Operation *gather = findGather(operand))
-      gathers.insert(gather);
-  return gathers;
-}
-
 /// What may be fused with what: a kernel belongs to one phase and needs one
 /// group's parameters only, so that a group can be freed.
 class FusionPolicy {
 public:
   explicit FusionPolicy(func::FuncOp function) {
-    for (Operation &op : function.front())
+    std::optional<SymbolTable> symbols;
+    for (Operation &op : function.front()) {
       if (isa<PhaseBoundaryOp>(op))
         boundary = &op;
+      if (auto kept = dyn_cast<UnshardedOp>(op)) {
+        if (!symbols)
+          symbols.emplace(function->getParentOfType<ModuleOp>());
+        groupOf[&op] =
+            symbols->lookup<ParamOp>(kept.getParam()).getGroupAttr().getAttr();
+      }
+    }
   }
 
   bool maySharePhase(Operation *producer, Operation *consumer) const {
@@ -60,26 +70,25 @@ public:
         producer->isBeforeInBlock(boundary) !=
             consumer->isBeforeInBlock(boundary))
       return false;
-    auto gathers = findGathers(producer);
-    if (gathers.empty())
+    auto groups = findGroups(producer);
+    if (groups.empty())
       return true;
-    if (llvm::any_of(findGathers(consumer), [&](Operation *gather) {
-          return !gathers.contains(gather);
-        }))
+    if (llvm::any_of(findGroups(consumer),
+                     [&](StringAttr group) { return !groups.contains(group); }))
       return false;
     // Moved down to its consumer, the producer reads its parameters later.
     for (Operation *op = producer->getNextNode(); op && op != consumer;
          op = op->getNextNode())
-      if (isa<UnpackOp, GatherOp>(op))
+      if (givesParameters(op))
         return false;
     return true;
   }
 
   /// Whether computing `producer` once more costs less than storing it.
-  static bool isCheap(Operation *producer) {
+  bool isCheap(Operation *producer) const {
     auto op = dyn_cast<linalg::GenericOp>(producer);
     if (!op || op.getNumReductionLoops() || op.getNumResults() != 1 ||
-        !findGathers(producer).empty())
+        !findGroups(producer).empty())
       return false;
     unsigned arithmetic = 0;
     for (Operation &inner : *op.getBody()) {
@@ -121,7 +130,24 @@ public:
   }
 
 private:
+  /// The groups whose parameters `op` reads: of one phase, as it belongs to
+  /// one.
+  llvm::SmallPtrSet<StringAttr, 2> findGroups(Operation *op) const {
+    llvm::SmallPtrSet<StringAttr, 2> groups;
+    for (Value operand : op->getOperands()) {
+      Operation *source = findSource(operand);
+      if (auto unpack = dyn_cast_or_null<UnpackOp>(source))
+        groups.insert(unpack.getGroupAttr().getAttr());
+      else if (auto gather = dyn_cast_or_null<GatherOp>(source))
+        groups.insert(gather.getGroupAttr().getAttr());
+      else if (source)
+        groups.insert(groupOf.lookup(source));
+    }
+    return groups;
+  }
+
   Operation *boundary = nullptr;
+  llvm::DenseMap<Operation *, StringAttr> groupOf; ///< Of kept parameters.
 };
 
 struct FuseElementwise : fsdp::impl::FuseElementwiseBase<FuseElementwise> {

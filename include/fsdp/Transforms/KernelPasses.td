@@ -121,7 +121,9 @@ def FuseElementwise : Pass<"fsdp-fuse-elementwise", "::mlir::func::FuncOp"> {
     policy. A matrix product is never fused (it would become a loop nest). A
     kernel belongs to one phase and reads the parameters of one gather: nothing
     is fused across `fsdp.phase_boundary`, and a producer that reads parameters
-    does not move past another gather. A producer of several consumers is
+    does not move past another gather. Parameters that every rank keeps count as
+    gathered with their group: the kernels are the same, and round alike,
+    however parameters come to a rank. A producer of several consumers is
     computed again in each if that is cheap (at most four operations, no
     division or transcendental, one full-sized input, no parameter).
 
