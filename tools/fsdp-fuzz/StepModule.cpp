@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "StepModule.h"
+#include "FormDecoder.h"
 #include "fsdp/Pipeline/Compile.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -82,7 +83,27 @@ private:
   const StepGraph step;
   OpBuilder builder;
   Location loc;
-  SmallVector<Value> values; ///< By node.
+  bool trains() const {
+    return step.first_gradient < static_cast<int>(step.graph.nodes().size());
+  }
+  /// Whether a phase reads the parameter as codes and scales.
+  bool readsForms(const StepArgument &argument, bool gradients) const {
+    return argument.parameter &&
+           llvm::is_contained({"both", gradients ? "backward" : "forward"},
+                              argument.parameter->traits.form);
+  }
+  void addArguments(func::FuncOp function);
+  Value read(int node);
+
+  /// What the step reads a parameter as, beside or in place of itself.
+  struct Forms {
+    const StepArgument *argument;
+    Value codes, scales;
+    std::array<Value, 2> decoded; ///< By phase.
+  };
+  llvm::DenseMap<int, Forms> forms; ///< By node.
+  bool inGradients = false;         ///< What is emitted now.
+  SmallVector<Value> values;        ///< By node.
 };
 
 } // namespace
@@ -128,8 +149,9 @@ DictionaryAttr StepEmitter::describe(const StepArgument &argument) {
     attributes.set("fsdp.inner", builder.getStringAttr(parameter.inner));
   if (!parameter.traits.init.empty())
     attributes.set("fsdp.init", builder.getStringAttr(parameter.traits.init));
-  if (step.graph.at(argument.node).type != ElementType::kF32)
-    attributes.set("fsdp.dtype", TypeAttr::get(builder.getF32Type()));
+  if (ElementType stored = StoredType(parameter.traits);
+      step.graph.at(argument.node).type != stored)
+    attributes.set("fsdp.dtype", TypeAttr::get(getElementType(stored)));
   if (parameter.traits.ignored) {
     attributes.set("fsdp.ignored", builder.getUnitAttr());
     return attributes.getDictionary(builder.getContext());
@@ -208,7 +230,7 @@ Value StepEmitter::transpose(Value matrix) {
 
 Value StepEmitter::emitMatmul(const GraphNode &node, char left, char right,
                               char summed) {
-  Value a = values[node.inputs[0]], b = values[node.inputs[1]];
+  Value a = read(node.inputs[0]), b = read(node.inputs[1]);
   if (node.subscripts[0] != std::string({left, summed}))
     a = transpose(a);
   if (node.subscripts[1] != std::string({summed, right}))
@@ -246,7 +268,7 @@ Value StepEmitter::emitContract(const GraphNode &node) {
     return *product;
   SmallVector<Value> inputs;
   for (int input : node.inputs)
-    inputs.push_back(values[input]);
+    inputs.push_back(read(input));
   std::string letters = node.subscripts.back();
   for (const std::string &subscript : node.subscripts)
     for (char letter : subscript)
@@ -299,6 +321,8 @@ Value StepEmitter::compute(OpBuilder &b, const GraphNode &node,
   case Function::kScale:
     return mul(x, number(node.constant));
   case Function::kAdd:
+    if (type.isInteger())
+      return arith::AddIOp::create(b, loc, x, y);
     return arith::AddFOp::create(b, loc, x, y);
   case Function::kSubtract:
     return arith::SubFOp::create(b, loc, x, y);
@@ -319,7 +343,7 @@ Value StepEmitter::compute(OpBuilder &b, const GraphNode &node,
 Value StepEmitter::emitMap(const GraphNode &node) {
   SmallVector<Value> inputs;
   for (int input : node.inputs)
-    inputs.push_back(values[input]);
+    inputs.push_back(read(input));
   std::string letters = std::string("abcd").substr(0, node.shape.size());
   std::vector<std::string> subscripts(inputs.size() + 1, letters);
   return emitLoop(letters, letters.size(), inputs, subscripts,
@@ -332,7 +356,7 @@ Value StepEmitter::emitMap(const GraphNode &node) {
 /// Between two dimensions and three: the last two of those are one.
 Value StepEmitter::emitReshape(const GraphNode &node) {
   SmallVector<ReassociationIndices> groups = {{0}, {1, 2}};
-  Value input = values[node.inputs[0]];
+  Value input = read(node.inputs[0]);
   if (node.shape.size() == 3)
     return tensor::ExpandShapeOp::create(builder, loc, getType(node), input,
                                          groups);
@@ -341,7 +365,7 @@ Value StepEmitter::emitReshape(const GraphNode &node) {
 }
 
 Value StepEmitter::emitGatherRows(const GraphNode &node) {
-  Value table = values[node.inputs[0]], numbers = values[node.inputs[1]];
+  Value table = read(node.inputs[0]), numbers = read(node.inputs[1]);
   return emitLoop(
       "rd", 2, numbers, {"r", "rd"}, empty(getType(node)),
       [&](OpBuilder &b, Location at, ValueRange arguments) {
@@ -353,7 +377,7 @@ Value StepEmitter::emitGatherRows(const GraphNode &node) {
 }
 
 Value StepEmitter::emitSumRows(const GraphNode &node) {
-  Value rows = values[node.inputs[0]], numbers = values[node.inputs[1]];
+  Value rows = read(node.inputs[0]), numbers = read(node.inputs[1]);
   return emitLoop(
       "vdr", 2, ValueRange{rows, numbers}, {"rd", "r", "vd"},
       zeros(getType(node)),
@@ -393,13 +417,14 @@ Value StepEmitter::emit(const GraphNode &node) {
     std::string letters = std::string("abcd").substr(0, node.shape.size());
     Type type = getElementType(node.type);
     return emitLoop(
-        letters, letters.size(), values[node.inputs[0]], {letters, letters},
+        letters, letters.size(), read(node.inputs[0]), {letters, letters},
         empty(getType(node)),
         [&](OpBuilder &b, Location at, ValueRange arguments) {
-          return type.isF32()
-                     ? Value(arith::ExtFOp::create(b, at, type, arguments[0]))
-                     : Value(
-                           arith::TruncFOp::create(b, at, type, arguments[0]));
+          Value x = arguments[0];
+          if (x.getType().isInteger())
+            return Value(arith::SIToFPOp::create(b, at, type, x));
+          return type.isF32() ? Value(arith::ExtFOp::create(b, at, type, x))
+                              : Value(arith::TruncFOp::create(b, at, type, x));
         });
   }
   case GraphNode::Kind::kArgument:
@@ -408,24 +433,68 @@ Value StepEmitter::emit(const GraphNode &node) {
   llvm_unreachable("arguments are not computed");
 }
 
+/// A parameter as it is where a phase reads it so, and its forms.
+void StepEmitter::addArguments(func::FuncOp function) {
+  Block *block = function.addEntryBlock();
+  auto add = [&](Type type, DictionaryAttr attributes) {
+    unsigned number = block->getNumArguments();
+    (void)function.insertArgument(number, type, attributes, loc);
+    return block->getArgument(number);
+  };
+  for (const StepArgument &argument : step.arguments) {
+    DictionaryAttr attributes = describe(argument);
+    bool forward = readsForms(argument, /*gradients=*/false);
+    bool backward = readsForms(argument, /*gradients=*/true);
+    bool plain = !forward || (trains() && !backward);
+    if (plain)
+      values[argument.node] =
+          add(getType(step.graph.at(argument.node)), attributes);
+    if (!forward && !(trains() && backward))
+      continue;
+    Forms &made = forms[argument.node];
+    made.argument = &argument;
+    std::array<Value *, 2> places = {&made.codes, &made.scales};
+    for (auto [form, place] :
+         llvm::zip(getForms(*argument.parameter, builder), places)) {
+      NamedAttrList named(attributes);
+      named.set("fsdp.form", builder.getStringAttr(form.name));
+      // No gradient says it.
+      if (argument.parameter->traits.frozen && !plain)
+        named.set("fsdp.shape",
+                  builder.getDenseI64ArrayAttr(argument.parameter->shape));
+      *place = add(form.type, named.getDictionary(builder.getContext()));
+    }
+  }
+}
+
+/// A node's value, decoded in each phase that reads forms of it.
+Value StepEmitter::read(int node) {
+  auto found = forms.find(node);
+  if (found == forms.end() || !readsForms(*found->second.argument, inGradients))
+    return values[node];
+  Forms &made = found->second;
+  Value &decoded = made.decoded[inGradients];
+  if (!decoded)
+    decoded = decodeForms(*made.argument->parameter, builder, loc, made.codes,
+                          made.scales);
+  return decoded;
+}
+
 func::FuncOp StepEmitter::run(ModuleOp module, StringRef name) {
   builder.setInsertionPointToEnd(module.getBody());
-  SmallVector<Type> arguments, results;
-  for (const StepArgument &argument : step.arguments)
-    arguments.push_back(getType(step.graph.at(argument.node)));
+  SmallVector<Type> results;
   for (const StepResultNode &result : step.results)
     results.push_back(getType(step.graph.at(result.node)));
-  auto function = func::FuncOp::create(
-      builder, loc, name, builder.getFunctionType(arguments, results));
-  builder.setInsertionPointToEnd(function.addEntryBlock());
+  auto function = func::FuncOp::create(builder, loc, name,
+                                       builder.getFunctionType({}, results));
   values.resize(step.graph.nodes().size());
-  for (auto [i, argument] : llvm::enumerate(step.arguments)) {
-    values[argument.node] = function.getArgument(i);
-    function.setArgAttrs(i, describe(argument));
-  }
-  for (auto [i, node] : llvm::enumerate(step.graph.nodes()))
-    if (!values[i])
+  addArguments(function);
+  builder.setInsertionPointToEnd(&function.getBody().front());
+  for (auto [i, node] : llvm::enumerate(step.graph.nodes())) {
+    inGradients = static_cast<int>(i) >= step.first_gradient;
+    if (node.kind != GraphNode::Kind::kArgument)
       values[i] = emit(node);
+  }
   SmallVector<Value> returned;
   for (auto [i, result] : llvm::enumerate(step.results)) {
     returned.push_back(values[result.node]);

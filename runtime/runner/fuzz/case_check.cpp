@@ -28,9 +28,11 @@ class CaseCheck {
         options_(options),
         scratch_(scratch),
         unsharded_spec_(Unsharded(spec)),
+        stored_spec_(UnshardedAsStored(spec)),
         place_{options.backend},
         unsharded_(unsharded_spec_),
-        steps_check_(spec, options.hooks_like, &unsharded_, &mismatches_) {}
+        as_stored_(stored_spec_),
+        steps_check_(spec, options.hooks_like, &unsharded_, stores_alike() ? &unsharded_ : &as_stored_, &mismatches_) {}
 
   Verdict Run() {
     for (const CaseParameter& parameter : ParametersOf(spec_))
@@ -42,15 +44,19 @@ class CaseCheck {
     std::vector<uint8_t> plan;
     if (!CompileStep("step", spec_, &plan) || !CompareTransports(plan) || !CompareSchedules()) return verdict_;
     if (!CompileStep("unsharded", unsharded_spec_, &plan)) return verdict_;
-    if (!Ok("unsharded execution", unsharded_.Create(plan, place_, spec_.ordered_gemm)) ||
-        !Ok("unsharded execution", steps_check_.Begin(initial_)))
+    if (!Ok("unsharded execution", unsharded_.Create(plan, place_, spec_.ordered_gemm))) return verdict_;
+    if (!stores_alike() && (!CompileStep("unsharded-as-stored", stored_spec_, &plan) ||
+                            !Ok("unsharded execution", as_stored_.Create(plan, place_, spec_.ordered_gemm))))
       return verdict_;
+    if (!Ok("unsharded execution", steps_check_.Begin(initial_))) return verdict_;
     for (uint64_t step = 0; step < spec_.steps && mismatches_.empty(); ++step)
       if (!Ok("unsharded execution", steps_check_.Check(step, steps_[step]))) return verdict_;
     return Conclude();
   }
 
  private:
+  bool stores_alike() const { return stored_spec_.ToJson() == unsharded_spec_.ToJson(); }
+
   // What `status` says of `what`; the rest need not be tried.
   bool Ok(const std::string& what, const Status& status) {
     if (status.ok()) return true;
@@ -139,9 +145,9 @@ class CaseCheck {
   const FuzzCase& spec_;
   const CheckOptions& options_;
   const std::string scratch_;
-  const FuzzCase unsharded_spec_;
+  const FuzzCase unsharded_spec_, stored_spec_;
   const RunPlace place_;
-  UnshardedRun unsharded_;
+  UnshardedRun unsharded_, as_stored_;
   Mismatches mismatches_;
   StepCheck steps_check_;
   Tensors initial_;

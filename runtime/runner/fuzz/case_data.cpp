@@ -7,6 +7,7 @@
 #include <cstring>
 #include <deque>
 
+#include "runner/fuzz/hook_reference.h"
 #include "runner/fuzz/random.h"
 
 namespace fsdp_rt::runner {
@@ -20,17 +21,20 @@ Tensors InitialValues(const FuzzCase& spec) {
     // Activations keep their size from layer to layer; scales and biases are of the size of one.
     const double deviation =
         parameter.shape.size() == 1 ? 1 : 1 / std::sqrt(static_cast<double>(parameter.shape.back()));
-    for (float& value : values) value = static_cast<float>(deviation * random.Normal());
+    for (float& value : values)
+      value = RoundTo(StoredType(parameter.traits), static_cast<float>(deviation * random.Normal()));
   }
   return result;
 }
 
 Tensors InitialBuffers(const FuzzCase& spec) {
   Tensors result;
-  for (size_t i = 0; i < spec.buffers.size(); ++i) {
-    Random random(spec.seed, BufferName(i), {});
-    std::vector<float>& values = result[BufferName(i)];
-    for (int64_t k = 0; k < OutputFeatures(spec); ++k) values.push_back(static_cast<float>(0.5 * random.Normal()));
+  for (const CaseBuffer& buffer : BuffersOf(spec)) {
+    Random random(spec.seed, buffer.name, {});
+    std::vector<float>& values = result[buffer.name];
+    for (int64_t k = 0; k < ElementsOf(buffer.shape); ++k)
+      values.push_back(buffer.type == ElementType::kI64 ? static_cast<float>(random.Below(100))
+                                                        : static_cast<float>(0.5 * random.Normal()));
   }
   return result;
 }
@@ -42,6 +46,8 @@ std::vector<double> BatchValues(const FuzzCase& spec, const std::string& argumen
   for (double& value : values) {
     if (argument == "tokens") {
       value = static_cast<double>(random.Below(spec.layers[0].width));
+    } else if (argument == "ticks") {
+      value = static_cast<double>(random.Below(8));
     } else if (argument == "mask") {
       value = random.Chance(0.6) ? 1 : 0;
     } else {
@@ -74,13 +80,20 @@ Status SaveData(const FuzzCase& spec, const std::string& folder) {
   for (const CaseParameter& parameter : ParametersOf(spec))
     entries.push_back({parameter.FullName(), FSDP_RT_F32, parameter.shape, initial.at(parameter.FullName()).data()});
   const Tensors buffers = InitialBuffers(spec);
-  const Shape features = {OutputFeatures(spec)};
-  for (const auto& [name, values] : buffers) entries.push_back({name, FSDP_RT_F32, features, values.data()});
+  std::deque<std::vector<int64_t>> integers;
+  for (const CaseBuffer& buffer : BuffersOf(spec)) {
+    const std::vector<float>& values = buffers.at(buffer.name);
+    if (buffer.type == ElementType::kI64) {
+      integers.emplace_back(values.begin(), values.end());
+      entries.push_back({buffer.name, FSDP_RT_I64, buffer.shape, integers.back().data()});
+    } else {
+      entries.push_back({buffer.name, FSDP_RT_F32, buffer.shape, values.data()});
+    }
+  }
   FSDP_RT_RETURN_IF_ERROR(WriteSafetensors(folder + "/init.safetensors", entries));
   entries.clear();
   const StepGraph step = BuildStep(spec);
   std::deque<std::vector<float>> floats;
-  std::deque<std::vector<int64_t>> integers;
   for (uint64_t i = 0; i < spec.steps; ++i)
     for (uint32_t micro = 0; micro < spec.microbatches; ++micro)
       for (uint32_t rank = 0; rank < spec.ranks(); ++rank)

@@ -28,17 +28,17 @@ NLOHMANN_JSON_SERIALIZE_ENUM(OptimizerRule::Kind, {{OptimizerRule::Kind::kAdamW,
                                                    {OptimizerRule::Kind::kAdam, "adam"},
                                                    {OptimizerRule::Kind::kSgd, "sgd"}})
 // What a file leaves out is as in the structs' own defaults.
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ParameterTraits, dim, extension, reduce_extension, init, frozen,
-                                                ignored, wide, two, shared_gradient)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ParameterTraits, dim, extension, reduce_extension, init, stored, form,
+                                                frozen, ignored, wide, two, shared_gradient)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LayerSpec, kind, width, bias, residual, activation, group, parameters)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OptimizerRule, pattern, kind, lr, weight_decay, beta1, beta2, eps,
                                                 momentum, dampening, nesterov)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FuzzCase, seed, replicas, shards, rows, features, layers, compute,
-                                                named_products, counts, loss_scale, scale_interval, buffers, metrics,
-                                                evaluates, ema, seeded, optimizer, clip, clip_order, reduce_dtype,
-                                                grad_divide, reshard, prefetch, schedule, memory_budget, recompute,
-                                                optimizer_statistics, steps, microbatches, scatters, buffered, poison,
-                                                ordered_gemm)
+                                                named_products, counts, loss_scale, scale_interval, buffers, counters,
+                                                metrics, evaluates, ema, seeded, optimizer, clip, clip_order,
+                                                reduce_dtype, grad_divide, reshard, prefetch, schedule, memory_budget,
+                                                recompute, optimizer_statistics, steps, microbatches, scatters,
+                                                buffered, poison, ordered_gemm)
 
 std::string FuzzCase::ToJson() const { return json(*this).dump(1) + "\n"; }
 

@@ -65,9 +65,12 @@ void CutAll(Cuts* cuts) {
     for (LayerSpec& layer : c.layers)
       for (ParameterTraits& traits : layer.parameters) {
         const std::string extension = traits.two ? "" : traits.extension, reduced = traits.reduce_extension;
-        const bool stored = IsStored(traits);
+        const std::string stored = traits.stored, form = traits.form;
+        const bool travels = IsStored(traits);
         traits = ParameterTraits();
-        traits.frozen = stored;
+        traits.stored = stored;
+        traits.form = form;
+        traits.frozen = travels;
         traits.extension = extension;
         traits.reduce_extension = reduced;
       }
@@ -80,7 +83,7 @@ void CutChoices(const FuzzCase& spec, Cuts* cuts) {
   cuts->Try([](FuzzCase& c) { c.grad_divide = 0; });
   cuts->Try([](FuzzCase& c) { c.loss_scale = 0, c.scale_interval = 0; });
   cuts->Try([](FuzzCase& c) { c.scale_interval = 0; });
-  for (const auto list : {&FuzzCase::buffers, &FuzzCase::metrics})
+  for (const auto list : {&FuzzCase::buffers, &FuzzCase::counters, &FuzzCase::metrics})
     for (size_t i = 0; i < (spec.*list).size(); ++i)
       cuts->Try([list, i](FuzzCase& c) { (c.*list).erase((c.*list).begin() + static_cast<ptrdiff_t>(i)); });
   cuts->Try([](FuzzCase& c) { c.evaluates = false; });
@@ -114,11 +117,17 @@ void CutChoices(const FuzzCase& spec, Cuts* cuts) {
 void CutTraits(size_t layer, size_t parameter, Cuts* cuts) {
   auto change = [&](auto&& edit) { cuts->Try([&](FuzzCase& c) { edit(c.layers[layer].parameters[parameter]); }); };
   change([](ParameterTraits& t) { t = ParameterTraits(); });
-  change([](ParameterTraits& t) { t.extension.clear(); });
+  change([](ParameterTraits& t) {
+    t.extension.clear();
+    t.form.clear();
+  });
+  change([](ParameterTraits& t) { t.form.clear(); });
+  change([](ParameterTraits& t) { t.form = t.form.empty() ? "" : "both"; });
+  change([](ParameterTraits& t) { t.stored.clear(); });
   change([](ParameterTraits& t) { t.reduce_extension.clear(); });
   change([](ParameterTraits& t) { t.dim = 0; });
   change([](ParameterTraits& t) {
-    if (IsStored(t)) t.extension.clear();
+    if (IsStored(t)) t.extension.clear(), t.form.clear();
     t.frozen = false;
   });
   change([](ParameterTraits& t) { t.init.clear(); });

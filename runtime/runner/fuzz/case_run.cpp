@@ -7,6 +7,7 @@
 #include <set>
 
 #include "runner/dtype.h"
+#include "runner/float_conversion.h"
 #include "runner/parity/reference_gemm.h"
 
 namespace fsdp_rt::runner {
@@ -31,15 +32,30 @@ TrainingOptions OptionsOf(const FuzzCase& spec, const RunPlace& place, const Run
   return options;
 }
 
+// Of 16 bits widened; whole numbers here are small.
 std::vector<float> FloatsOf(const HostTensor& tensor) {
-  std::vector<float> values(tensor.data.size() / sizeof(float));
-  std::memcpy(values.data(), tensor.data.data(), values.size() * sizeof(float));
+  const size_t size = SizeOf(tensor.dtype);
+  std::vector<float> values(tensor.data.size() / size);
+  for (size_t i = 0; i < values.size(); ++i) {
+    const std::byte* element = tensor.data.data() + i * size;
+    int64_t whole = 0;
+    if (tensor.dtype == FSDP_RT_I64) std::memcpy(&whole, element, sizeof whole);
+    values[i] = static_cast<float>(tensor.dtype == FSDP_RT_I64 ? static_cast<double>(whole)
+                                                               : ElementAsDouble(tensor.dtype, element));
+  }
   return values;
 }
 
-Status ExpectFloats(const HostTensor& tensor) {
-  if (tensor.dtype == FSDP_RT_F32) return {};
-  return Status::Ours("'" + tensor.name + "' is " + SafetensorsName(tensor.dtype) + "; expected F32");
+// As a tensor of the plan holds them, which is exactly.
+std::vector<std::byte> BytesOf(const std::vector<float>& values, fsdp_rt_dtype dtype) {
+  std::vector<std::byte> bytes(values.size() * SizeOf(dtype));
+  if (dtype == FSDP_RT_I64) {
+    const std::vector<int64_t> whole(values.begin(), values.end());
+    std::memcpy(bytes.data(), whole.data(), bytes.size());
+  } else {
+    ConvertFloats(FSDP_RT_F32, reinterpret_cast<const std::byte*>(values.data()), dtype, bytes.data(), values.size());
+  }
+  return bytes;
 }
 
 // By name; a parameter that is stored otherwise is left to ReadStored.
@@ -49,10 +65,7 @@ Status ReadFloats(TrainingRun* run, fsdp_rt_role role, Tensors* out) {
   std::vector<HostTensor> tensors;
   FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(numbers, /*compare_replicas=*/true, &tensors));
   out->clear();
-  for (const HostTensor& tensor : tensors) {
-    FSDP_RT_RETURN_IF_ERROR(ExpectFloats(tensor));
-    (*out)[tensor.name] = FloatsOf(tensor);
-  }
+  for (const HostTensor& tensor : tensors) (*out)[tensor.name] = FloatsOf(tensor);
   return {};
 }
 
@@ -75,10 +88,8 @@ Status ReadAverages(TrainingRun* run, Tensors* out) {
   for (const Plan::Average& average : averages) numbers.push_back(average.ema);
   std::vector<HostTensor> tensors;
   FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(numbers, /*compare_replicas=*/true, &tensors));
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    FSDP_RT_RETURN_IF_ERROR(ExpectFloats(tensors[i]));
+  for (size_t i = 0; i < tensors.size(); ++i)
     (*out)[run->plan().tensors()[averages[i].param].name] = FloatsOf(tensors[i]);
-  }
   return {};
 }
 
@@ -88,7 +99,6 @@ Status ReadBuffers(TrainingRun* run, Tensors* out) {
   out->clear();
   for (const std::vector<HostTensor>& ranks : buffers)
     for (const HostTensor& tensor : ranks) {
-      FSDP_RT_RETURN_IF_ERROR(ExpectFloats(tensor));
       const std::vector<float> values = FloatsOf(tensor);
       std::vector<float>& all = (*out)[tensor.name];
       all.insert(all.end(), values.begin(), values.end());
@@ -115,9 +125,9 @@ Status WriteFloats(TrainingRun* run, fsdp_rt_role role, const Tensors& values) {
     const fsdp_rt_tensor_info& info = run->plan().tensors()[tensor];
     if (info.source_rank > 0) continue;
     const auto it = values.find(info.name);
-    if (it == values.end() || it->second.size() * sizeof(float) != FullBytes(info))
+    if (it == values.end() || it->second.size() * SizeOf(info.dtype) != FullBytes(info))
       return Status::Ours("the plan has a tensor '" + std::string(info.name) + "' that the case has not");
-    FSDP_RT_RETURN_IF_ERROR(run->WriteTensor(tensor, it->second.data()));
+    FSDP_RT_RETURN_IF_ERROR(run->WriteTensor(tensor, BytesOf(it->second, info.dtype).data()));
   }
   return {};
 }

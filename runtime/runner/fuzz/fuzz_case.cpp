@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <set>
 
 namespace fsdp_rt::runner {
@@ -91,6 +92,37 @@ const char* NameOf(LayerSpec::Kind kind) {
 
 bool IsStored(const ParameterTraits& traits) { return traits.extension.ends_with("_frozen"); }
 
+std::string BaseOf(const std::string& extension) {
+  for (const char* suffix : {"_frozen", "_atomic", "_stochastic"})
+    if (extension.ends_with(suffix)) return BaseOf(extension.substr(0, extension.size() - std::strlen(suffix)));
+  return extension;
+}
+
+bool CanReadForms(const CaseParameter& parameter) {
+  const std::string base = BaseOf(parameter.traits.extension);
+  if (parameter.traits.two || parameter.traits.ignored || !parameter.used) return false;
+  if (base == "fp8" || base == "fp8_rows") return true;
+  return (base == "int8" || base == "mxfp8") && parameter.shape.size() == 2 && parameter.traits.dim == 0 &&
+         parameter.shape[1] % kFormBlock == 0;
+}
+
+ElementType StoredType(const ParameterTraits& traits) {
+  return traits.stored == "bf16" ? ElementType::kBF16 : traits.stored == "f16" ? ElementType::kF16 : ElementType::kF32;
+}
+
+ElementType ReadType(const FuzzCase& spec, const ParameterTraits& traits) {
+  return traits.wide ? ElementType::kF32 : spec.compute;
+}
+
+std::vector<CaseBuffer> BuffersOf(const FuzzCase& spec) {
+  std::vector<CaseBuffer> result;
+  for (size_t i = 0; i < spec.buffers.size(); ++i)
+    result.push_back({"shift" + std::to_string(i), spec.buffers[i], ElementType::kF32, {OutputFeatures(spec)}});
+  for (size_t i = 0; i < spec.counters.size(); ++i)
+    result.push_back({"count" + std::to_string(i), spec.counters[i], ElementType::kI64, {spec.rows}});
+  return result;
+}
+
 size_t ParameterCount(const LayerSpec& layer) { return ShapesOf(layer, layer.width).size(); }
 
 std::vector<CaseParameter> ParametersOf(const FuzzCase& spec) {
@@ -137,13 +169,18 @@ bool IsModel(const FuzzCase& spec) {
   bool trains = false;
   for (const CaseParameter& parameter : ParametersOf(spec)) {
     if (parameter.traits.dim >= static_cast<int64_t>(parameter.shape.size())) return false;
-    if (IsStored(parameter.traits) && !parameter.traits.frozen) return false;
+    if (IsStored(parameter.traits) && (!parameter.traits.frozen || !parameter.traits.stored.empty())) return false;
+    if (!parameter.traits.form.empty() && !CanReadForms(parameter)) return false;
+    // Codes times scales are f32, and their cast to 16 bits is of one phase, which both read.
+    if (!parameter.traits.form.empty() && !parameter.traits.wide && !spec.IsWide()) return false;
+    if (!parameter.traits.form.empty() && parameter.traits.form != "both" && !spec.IsWide()) return false;
+    if ((parameter.traits.frozen || !parameter.used) && BaseOf(parameter.traits.extension) == "diff4") return false;
     trains |= parameter.used && !parameter.traits.frozen;
   }
   return trains && spec.ranks() >= 1;
 }
 
-FuzzCase Unsharded(const FuzzCase& spec) {
+FuzzCase UnshardedAsStored(const FuzzCase& spec) {
   FuzzCase result = spec;
   result.replicas = result.shards = result.microbatches = 1;
   result.undivided = true;
@@ -158,8 +195,16 @@ FuzzCase Unsharded(const FuzzCase& spec) {
     for (ParameterTraits& traits : layer.parameters) {
       traits.extension.clear();
       traits.reduce_extension.clear();
+      traits.form.clear();
       traits.dim = 0;
     }
+  return result;
+}
+
+FuzzCase Unsharded(const FuzzCase& spec) {
+  FuzzCase result = UnshardedAsStored(spec);
+  for (LayerSpec& layer : result.layers)
+    for (ParameterTraits& traits : layer.parameters) traits.stored.clear();
   return result;
 }
 
@@ -184,18 +229,23 @@ std::vector<std::string> CompilerFlags(const FuzzCase& spec) {
 }
 
 std::string FuzzCase::Summary() const {
-  std::set<std::string> extensions, reduce_extensions;
+  std::set<std::string> extensions, reduce_extensions, others;
   const std::vector<CaseParameter> parameters = ParametersOf(*this);
   for (const CaseParameter& parameter : parameters)
     extensions.insert(parameter.traits.extension.empty() ? "plain" : parameter.traits.extension);
   for (const CaseParameter& parameter : parameters) reduce_extensions.insert(parameter.traits.reduce_extension);
   reduce_extensions.erase("");
+  for (const CaseParameter& parameter : parameters) {
+    if (!parameter.traits.stored.empty()) others.insert(", stored " + parameter.traits.stored);
+    if (!parameter.traits.form.empty()) others.insert(", forms " + parameter.traits.form);
+  }
   std::string text = std::to_string(replicas) + "x" + std::to_string(shards) + " ranks, " +
                      std::to_string(parameters.size()) + " tensors in";
   for (const LayerSpec& layer : layers) text += std::string(" ") + NameOf(layer.kind);
   text += std::string(", ") + NameOf(compute) + ",";
   for (const std::string& extension : extensions) text += " " + extension;
   for (const std::string& extension : reduce_extensions) text += " reduced " + extension;
+  for (const std::string& other : others) text += other;
   for (const OptimizerRule& rule : optimizer) text += std::string(", ") + KindText(rule.kind);
   for (const std::string& rule : reshard) text += ", reshard " + rule;
   if (clip > 0) text += ", clip:" + clip_order;
@@ -204,6 +254,7 @@ std::string FuzzCase::Summary() const {
   if (counts) text += ", counts";
   if (loss_scale > 0) text += scale_interval > 0 ? ", dynamic loss scale" : ", loss scale";
   for (const std::string& reduce : buffers) text += ", buffer:" + reduce;
+  for (const std::string& reduce : counters) text += ", counter:" + reduce;
   for (const std::string& reduce : metrics) text += ", metric:" + reduce;
   if (evaluates) text += ", eval";
   if (ema > 0) text += ", ema";

@@ -18,7 +18,11 @@ struct ParameterTraits {
   int64_t dim = 0;
   std::string extension;  // empty: none; of a frozen one "int8_frozen" and the like: it is stored as it travels
   std::string reduce_extension;
-  std::string init;  // its recipe, where first values come from a seed; empty: the default
+  std::string init;    // its recipe, where first values come from a seed; empty: the default
+  std::string stored;  // "bf16" or "f16": what it and its moments are kept in; empty: f32
+  // Of an extension with forms: which phases read codes and scales, "forward", "backward" or "both", and multiply them
+  // themselves; empty: none.
+  std::string form;
   bool frozen = false;
   bool ignored = false;
   bool wide = false;  // computed in f32 where the others are not
@@ -73,6 +77,8 @@ struct FuzzCase {
   // Vectors that are not trained and shift what the last layer gives; every microbatch renews them. Each says how
   // ranks' new values become one: "mean", "sum" or "max"; "none": every rank has its own.
   std::vector<std::string> buffers;
+  // Likewise, but of whole numbers (i64) for each row: "sum", "max" or "none".
+  std::vector<std::string> counters;
   std::vector<std::string> metrics;  // reported values, likewise
   bool evaluates = false;            // has an entry that gives loss and metrics of the trained parameters
   double ema = 0;                    // decay of the parameters' moving average; 0: none
@@ -113,10 +119,24 @@ struct CaseParameter {
 
 // In the order of the step's arguments.
 std::vector<CaseParameter> ParametersOf(const FuzzCase& spec);
-// Of those that are not trained, by number.
-inline std::string BufferName(size_t number) { return "shift" + std::to_string(number); }
+// A tensor that is not trained, and how ranks' new values become one.
+struct CaseBuffer {
+  std::string name, reduce;
+  ElementType type = ElementType::kF32;
+  Shape shape;
+};
+std::vector<CaseBuffer> BuffersOf(const FuzzCase& spec);
 // Whether a parameter is kept as its extension sends it.
 bool IsStored(const ParameterTraits& traits);
+// "int8" of "int8_atomic_frozen".
+std::string BaseOf(const std::string& extension);
+// Whether the step can read its parameter as codes and scales: those of blocks where these are of one row each.
+bool CanReadForms(const CaseParameter& parameter);
+// Elements that share a scale where the step reads scales of blocks.
+constexpr int64_t kFormBlock = 32;
+ElementType StoredType(const ParameterTraits& traits);
+// What the step reads it as.
+ElementType ReadType(const FuzzCase& spec, const ParameterTraits& traits);
 // Whether the names and widths fit together: a case that was cut down may not make a model.
 bool IsModel(const FuzzCase& spec);
 // What the last layer gives, features per row; nothing where the layers do not fit.
@@ -126,9 +146,11 @@ const char* NameOf(LayerSpec::Kind kind);
 // How many parameters a layer has.
 size_t ParameterCount(const LayerSpec& layer);
 
-// The same model as one rank computes it, whole and without hooks: losses of one microbatch, gradients as they travel
-// before any division.
+// The same model as one rank computes it, whole, kept in f32 and without hooks: losses of one microbatch, gradients as
+// they travel before any division.
 FuzzCase Unsharded(const FuzzCase& spec);
+// Likewise, with parameters and moments kept in the case's types, for first values and updates.
+FuzzCase UnshardedAsStored(const FuzzCase& spec);
 // The compiler's flags, as on its command line.
 std::vector<std::string> CompilerFlags(const FuzzCase& spec);
 

@@ -156,6 +156,9 @@ RoundedTensor ValueOf(const TensorGraph& graph, const GraphNode& node, const std
       RoundedTensor result(ElementsOf(node.shape));
       for (size_t i = 0; i < result.size(); ++i)
         result[i] = Mapped(node, input(0)[i], node.inputs.size() > 1 ? input(1)[i] : Rounded());
+      // Whole numbers are not rounded.
+      if (node.type == ElementType::kI64)
+        for (Rounded& element : result) element.error = 0;
       return result;
     }
     case Kind::kGatherRows:
@@ -175,13 +178,13 @@ RoundedTensor ValueOf(const TensorGraph& graph, const GraphNode& node, const std
 
 }  // namespace
 
-std::vector<RoundedTensor> Evaluate(const TensorGraph& graph, const std::map<int, std::vector<double>>& arguments) {
+std::vector<RoundedTensor> Evaluate(const TensorGraph& graph, const std::map<int, RoundedTensor>& arguments) {
   std::vector<RoundedTensor> values;
   for (size_t i = 0; i < graph.nodes().size(); ++i) {
     const GraphNode& node = graph.nodes()[i];
     RoundedTensor& value = values.emplace_back();
     if (const auto it = arguments.find(static_cast<int>(i)); it != arguments.end()) {
-      value.assign(it->second.begin(), it->second.end());
+      value = it->second;
       continue;
     }
     value = ValueOf(graph, node, values);

@@ -15,7 +15,7 @@ namespace fsdp_rt::runner {
 using RoundedTensor = std::vector<Rounded>;
 
 // Every node's elements, row major; `arguments` by node. Rounding is assumed after every node, to its type.
-std::vector<RoundedTensor> Evaluate(const TensorGraph& graph, const std::map<int, std::vector<double>>& arguments);
+std::vector<RoundedTensor> Evaluate(const TensorGraph& graph, const std::map<int, RoundedTensor>& arguments);
 
 }  // namespace fsdp_rt::runner
 

@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "runner/fuzz/normal_float.h"
+#include "runner/fuzz/stochastic_reference.h"
 
 namespace fsdp_rt::runner {
 namespace {
@@ -29,26 +30,26 @@ std::vector<float> ThroughBF16(const std::vector<float>& stored, const ShardPlac
   return result;
 }
 
-// Rounded up or down by 16 bits of a hash of the element (lowbias32, github.com/skeeto/hash-prospector). Of finite
-// ones.
+// Rounded up or down by 16 bits of a hash of the element. Of finite ones.
 std::vector<float> DitheredToBF16(const std::vector<float>& stored, const ShardPlace&) {
   std::vector<float> result;
   for (const float value : stored) {
     const auto bits = std::bit_cast<uint32_t>(value);
-    uint32_t hash = (bits ^ (bits >> 16)) * 0x7feb352d;
-    hash = (hash ^ (hash >> 15)) * 0x846ca68b;
-    hash ^= hash >> 16;
-    result.push_back(std::bit_cast<float>((bits + (hash & 0xffff)) & 0xffff0000));
+    result.push_back(std::bit_cast<float>((bits + (HashOf(value) & 0xffff)) & 0xffff0000));
   }
   return result;
 }
 
+// How a number in units of its scale becomes one that can be represented.
+using Rounding = float (*)(float);
+
+template <Rounding kRound = RoundToF8E4M3>
 std::vector<float> ThroughFloat8(const std::vector<float>& stored, const ShardPlace&) {
   float largest = 0;
   for (const float value : stored) largest = std::max(largest, std::abs(value));
   const float scale = std::max(largest, 1e-12f) / 448.0f;
   std::vector<float> result;
-  for (const float value : stored) result.push_back(RoundToF8E4M3(std::clamp(value / scale, -448.0f, 448.0f)) * scale);
+  for (const float value : stored) result.push_back(kRound(std::clamp(value / scale, -448.0f, 448.0f)) * scale);
   return result;
 }
 
@@ -91,18 +92,21 @@ float LargestOf(const std::vector<float>& stored, const Block& block) {
   return largest;
 }
 
+float RoundToWhole(float value) { return std::nearbyint(value); }
+
+template <Rounding kRound = RoundToWhole>
 std::vector<float> Int8Of(const std::vector<float>& stored, const std::vector<Block>& blocks) {
   std::vector<float> result(stored.size());
   for (const Block& block : blocks) {
     const float scale = LargestOf(stored, block) / 127.0f;
-    for (const size_t i : block) result[i] = scale == 0 ? 0 : std::nearbyint(stored[i] / scale) * scale;
+    for (const size_t i : block) result[i] = scale == 0 ? 0 : kRound(stored[i] / scale) * scale;
   }
   return result;
 }
 
-template <int64_t kBlock>
+template <int64_t kBlock, Rounding kRound = RoundToWhole>
 std::vector<float> ThroughInt8(const std::vector<float>& stored, const ShardPlace& place) {
-  return Int8Of(stored, BlocksOf(place, kBlock));
+  return Int8Of<kRound>(stored, BlocksOf(place, kBlock));
 }
 
 std::vector<float> ThroughAtomicInt8(const std::vector<float>& stored, const ShardPlace& place) {
@@ -110,24 +114,26 @@ std::vector<float> ThroughAtomicInt8(const std::vector<float>& stored, const Sha
 }
 
 // A row: one index of the sharded dimension and of those before it.
+template <Rounding kRound = RoundToF8E4M3>
 std::vector<float> ThroughFloat8Rows(const std::vector<float>& stored, const ShardPlace& place) {
   std::vector<float> result(stored.size());
   const int64_t inner = ElementsOf({place.shape.begin() + place.dim + 1, place.shape.end()});
   for (const Block& row : BlocksOf(place, inner)) {
     const float scale = std::max(LargestOf(stored, row), 1e-12f) / 448.0f;
-    for (const size_t i : row) result[i] = RoundToF8E4M3(std::clamp(stored[i] / scale, -448.0f, 448.0f)) * scale;
+    for (const size_t i : row) result[i] = kRound(std::clamp(stored[i] / scale, -448.0f, 448.0f)) * scale;
   }
   return result;
 }
 
 // Of numbers whose scale is a normal number.
+template <Rounding kRound = RoundToF8E4M3>
 std::vector<float> MicroscalingOf(const std::vector<float>& stored, const std::vector<Block>& blocks) {
   std::vector<float> result(stored.size());
   for (const Block& block : blocks) {
     const float largest = LargestOf(stored, block);
     const int exponent = largest == 0 ? -127 : std::max(std::ilogb(largest) - 8, -127);
     for (const size_t i : block)
-      result[i] = std::ldexp(RoundToF8E4M3(std::clamp(std::ldexp(stored[i], -exponent), -448.0f, 448.0f)), exponent);
+      result[i] = std::ldexp(kRound(std::clamp(std::ldexp(stored[i], -exponent), -448.0f, 448.0f)), exponent);
   }
   return result;
 }
@@ -149,12 +155,30 @@ std::vector<float> ThroughNF4(const std::vector<float>& stored, const ShardPlace
   return result;
 }
 
+template <Rounding kRound = RoundToF8E4M3>
 std::vector<float> ThroughMicroscaling(const std::vector<float>& stored, const ShardPlace& place) {
-  return MicroscalingOf(stored, BlocksOf(place, 32));
+  return MicroscalingOf<kRound>(stored, BlocksOf(place, 32));
 }
 
 std::vector<float> ThroughAtomicMicroscaling(const std::vector<float>& stored, const ShardPlace& place) {
   return MicroscalingOf(stored, AtomicBlocksOf(place, 32));
+}
+
+// Differences of blocks in steps of a bf16, -7 to 7 of them.
+template <Rounding kRound = RoundToWhole>
+std::vector<float> RenewedByDifferences(const std::vector<float>& stored, const std::vector<float>& copy,
+                                        const ShardPlace& place) {
+  std::vector<float> differences(stored.size()), result(copy);
+  for (size_t i = 0; i < stored.size(); ++i) differences[i] = stored[i] - copy[i];
+  for (const Block& block : BlocksOf(place, 64)) {
+    float scale = RoundToBF16(LargestOf(differences, block) / 7.0f);
+    if (scale == 0) scale = 1;
+    for (const size_t i : block) {
+      const float change = std::clamp(kRound(differences[i] / scale), -7.0f, 7.0f) * scale;
+      result[i] += change;
+    }
+  }
+  return result;
 }
 
 double NoBound(double, double) { return 0; }
@@ -165,9 +189,17 @@ double Float8Bound(double magnitude, double largest) {
   return std::max(magnitude * 0x1p-4, largest / 448 * 0x1p-10) + 4 * 0x1p-24 * largest;
 }
 
-double Int8Bound(double, double largest) { return largest / 254 * (1 + 0x1p-20); }
+// Half a step; the scale, the quotient and the product are rounded to f32.
+double Int8Bound(double, double largest) { return largest / 254 + 3 * 0x1p-24 * largest; }
 // Twice that of the format where a block saturates.
 double MicroscalingBound(double magnitude, double largest) { return std::max(magnitude * 0x1p-3, largest / 262144); }
+// Half a step and what rounding a step to bf16 adds, or makes too small at the largest.
+double DifferenceBound(double, double largest) { return largest / 14 * (1 + 14 * 0x1p-8) + 0x1p-126; }
+// A step in place of half of one.
+template <double (*kBound)(double, double)>
+double Twice(double magnitude, double largest) {
+  return 2 * kBound(magnitude, largest);
+}
 
 }  // namespace
 
@@ -195,6 +227,7 @@ int64_t AtomicElementsOf(const std::string& name) {
   return name.starts_with("int8_atomic") || name.starts_with("mxfp8_atomic") ? 32 : 1;
 }
 
+bool HasState(const std::string& name) { return name.starts_with("diff4"); }
 bool JoinsStep(const std::string& name) { return name.starts_with("nf4"); }
 bool ComputesChunk(const std::string& name) { return name.starts_with("nf4") || name == "bf16_pad"; }
 
@@ -204,16 +237,25 @@ const std::vector<HookReference>& HookReferences() {
       {"bf16_cast", ThroughBF16, BF16Bound},
       {"bf16_pad", ThroughBF16, BF16Bound},
       {"bf16_stochastic", DitheredToBF16, DitherBound},
-      {"fp8", ThroughFloat8, Float8Bound},
-      {"fp8_rows", ThroughFloat8Rows, Float8Bound},
+      {"fp8", ThroughFloat8<>, Float8Bound},
+      {"fp8_rows", ThroughFloat8Rows<>, Float8Bound},
       {"int8", ThroughInt8<32>, Int8Bound},
-      {"mxfp8", ThroughMicroscaling, MicroscalingBound},
+      {"mxfp8", ThroughMicroscaling<>, MicroscalingBound},
       {"int8_64", ThroughInt8<64>, Int8Bound},
       {"int8_128", ThroughInt8<128>, Int8Bound},
       {"int8_256", ThroughInt8<256>, Int8Bound},
       {"nf4", ThroughNF4, NormalFloat4Bound},
       {"int8_atomic", ThroughAtomicInt8, Int8Bound},
-      {"mxfp8_atomic", ThroughAtomicMicroscaling, MicroscalingBound}};
+      {"mxfp8_atomic", ThroughAtomicMicroscaling, MicroscalingBound},
+      {"int8_stochastic", ThroughInt8<32, RoundToWholeStochastically>, Twice<Int8Bound>},
+      {"int8_64_stochastic", ThroughInt8<64, RoundToWholeStochastically>, Twice<Int8Bound>},
+      {"int8_128_stochastic", ThroughInt8<128, RoundToWholeStochastically>, Twice<Int8Bound>},
+      {"int8_256_stochastic", ThroughInt8<256, RoundToWholeStochastically>, Twice<Int8Bound>},
+      {"fp8_stochastic", ThroughFloat8<RoundToF8E4M3Stochastically>, Twice<Float8Bound>},
+      {"fp8_rows_stochastic", ThroughFloat8Rows<RoundToF8E4M3Stochastically>, Twice<Float8Bound>},
+      {"mxfp8_stochastic", ThroughMicroscaling<RoundToF8E4M3Stochastically>, Twice<MicroscalingBound>},
+      {"diff4", Identity, DifferenceBound, RenewedByDifferences<>},
+      {"diff4_stochastic", Identity, Twice<DifferenceBound>, RenewedByDifferences<RoundToWholeStochastically>}};
   return kReferences;
 }
 

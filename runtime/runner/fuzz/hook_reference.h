@@ -28,6 +28,10 @@ struct HookReference {
   // The most that an element changes, given its magnitude and the largest one of the parameter: what the extension's
   // own file states.
   double (*bound)(double magnitude, double largest);
+  // Of hooks with state what all ranks have after a step, from what is stored and what they had; at first they have
+  // what is stored. `bound` is then of the differences. Null: without state.
+  std::vector<float> (*renew)(const std::vector<float>& stored, const std::vector<float>& copy,
+                              const ShardPlace& place) = nullptr;
 };
 
 // Those that a parameter of one tensor may have.
@@ -39,6 +43,8 @@ int64_t AtomicElementsOf(const std::string& name);
 bool JoinsStep(const std::string& name);
 // Whether it computes its chunk as torch cuts it, and is refused where blocks must not be cut.
 bool ComputesChunk(const std::string& name);
+// Whether ranks keep the unsharded parameter, and gather what renews it.
+bool HasState(const std::string& name);
 // Null for a name without a reference. No name and two_tensor are like identity.
 const HookReference* FindHookReference(const std::string& name);
 

@@ -22,11 +22,12 @@ class OptimizerReference {
   RoundedTensor Update(const std::string& name, const std::string& full_name, uint64_t step,
                        const std::vector<float>& before, const std::vector<float>& gradient, double clip_factor);
 
+  const OptimizerRule& RuleOf(const std::string& name) const;
+
  private:
   struct State {
     RoundedTensor first, second;
   };
-  const OptimizerRule& RuleOf(const std::string& name) const;
 
   const FuzzCase& spec_;
   std::map<std::string, State> states_;

@@ -4,6 +4,7 @@
 #include "runner/fuzz/random_case.h"
 
 #include <algorithm>
+#include <set>
 
 #include "runner/fuzz/hook_reference.h"
 #include "runner/fuzz/random.h"
@@ -28,6 +29,7 @@ ParameterTraits RandomTraits(Random* random, const std::vector<std::string>& ext
     traits.extension = random->Pick(extensions);
   }
   traits.frozen = random->Chance(0.1);
+  if (traits.frozen && HasState(traits.extension)) traits.extension.clear();
   traits.ignored = !traits.two && traits.extension.empty() && random->Chance(0.08);
   traits.wide = sixteen_bits && (traits.ignored || random->Chance(0.2));
   return traits;
@@ -189,6 +191,7 @@ void ChooseStorage(Random* random, FuzzCase* out) {
   for (LayerSpec& layer : result.layers)
     for (ParameterTraits& traits : layer.parameters) {
       traits.frozen |= random->Chance(frozen);
+      if (traits.frozen && HasState(traits.extension)) traits.extension.clear();
       if (!traits.frozen || traits.two || traits.ignored || !random->Chance(0.5)) continue;
       traits.extension = random->Pick(extensions);
       traits.reduce_extension.clear();
@@ -204,6 +207,7 @@ void ChooseState(Random* random, FuzzCase* out) {
     return chosen;
   };
   out->buffers = some(0.25, {"mean", "sum", "max", "none"});
+  out->counters = some(0.15, {"sum", "max", "none"});
   out->metrics = some(0.25, {"mean", "sum", "max", "none"});
   out->evaluates = random->Chance(0.25);
   if (random->Chance(0.2)) out->ema = random->Pick<double>({0.3, 0.9, 0.999});
@@ -225,10 +229,43 @@ void ChooseRecipes(Random* random, FuzzCase* out) {
                                        "trunc_normal(std=0.4,a=-0.5,b=0.5)", "truncated_normal(stddev=0.2)"});
 }
 
+// Parameters and moments in 16 bits, and computing with what travels.
+void ChooseTypes(Random* random, FuzzCase* out) {
+  const double stored = random->Chance(0.2) ? 0.5 : 0, read = random->Chance(0.35) ? 0.6 : 0;
+  const std::vector<CaseParameter> parameters = ParametersOf(*out);
+  size_t next = 0;
+  for (LayerSpec& layer : out->layers)
+    for (ParameterTraits& traits : layer.parameters) {
+      const CaseParameter& parameter = parameters[next];
+      next += traits.two ? 2 : 1;
+      if (random->Chance(stored) && !IsStored(traits) && !traits.ignored)
+        traits.stored = random->Pick<std::string>({"bf16", "f16"});
+      if (!random->Chance(read) || !CanReadForms(parameter)) continue;
+      traits.wide = !out->IsWide();
+      traits.form = out->IsWide() ? random->Pick<std::string>({"both", "forward", "backward"}) : "both";
+    }
+}
+
+// A group of nothing but parameters that every rank keeps is never gathered: a policy for it is refused. What nobody
+// trains is not renewed.
+void DropLoneState(FuzzCase* out) {
+  std::set<int> gathered;
+  for (const LayerSpec& layer : out->layers)
+    for (const ParameterTraits& traits : layer.parameters)
+      if (!traits.ignored && !HasState(traits.extension) && layer.kind != Kind::kUnused) gathered.insert(layer.group);
+  for (LayerSpec& layer : out->layers)
+    for (ParameterTraits& traits : layer.parameters)
+      if (HasState(traits.extension) && (layer.kind == Kind::kUnused || !gathered.contains(layer.group)))
+        traits.extension.clear();
+}
+
 bool AreAtOdds(const std::string& extension, const std::string& other) {
   return (ComputesChunk(extension) && AtomicElementsOf(other) > 1) ||
          (ComputesChunk(other) && AtomicElementsOf(extension) > 1);
 }
+
+// What needs numbers of all ranks, or of the step before, stands around gathers only.
+bool NeedsAllRanks(const std::string& extension) { return BaseOf(extension) == "fp8" || HasState(extension); }
 
 // How gradients travel: those of 16 bits by a reduce dtype as it says, and f16 ends where hooks have no numbers for it.
 void ChooseReductions(Random* random, const std::vector<std::string>& extensions, FuzzCase* out) {
@@ -236,9 +273,8 @@ void ChooseReductions(Random* random, const std::vector<std::string>& extensions
   const double share = random->Pick<double>({0.3, 1});
   for (LayerSpec& layer : out->layers)
     for (ParameterTraits& traits : layer.parameters) {
-      // What needs numbers of all ranks stands around gathers only.
       const std::string extension = random->Pick(extensions);
-      if (!traits.ignored && extension != "fp8" && random->Chance(share)) traits.reduce_extension = extension;
+      if (!traits.ignored && !NeedsAllRanks(extension) && random->Chance(share)) traits.reduce_extension = extension;
       // One whose chunks are not torch's is refused by what computes its chunk from the rank.
       if (AreAtOdds(traits.extension, extension)) traits.reduce_extension.clear();
     }
@@ -257,7 +293,7 @@ void DropIdleRules(FuzzCase* out) {
 void DropUncertainBuffers(FuzzCase* out) {
   const std::vector<CaseParameter> parameters = ParametersOf(*out);
   if (out->microbatches > 1 && std::any_of(parameters.begin(), parameters.end(), [](const CaseParameter& parameter) {
-        return JoinsStep(parameter.traits.extension);
+        return JoinsStep(parameter.traits.extension) || !parameter.traits.form.empty();
       }))
     out->buffers.clear();
 }
@@ -284,6 +320,8 @@ FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& all_extension
   ChooseReductions(&random, extensions, &result);
   ChooseState(&random, &result);
   ChooseStorage(&random, &result);
+  ChooseTypes(&random, &result);
+  DropLoneState(&result);
   ChooseRecipes(&random, &result);
   DropUncertainBuffers(&result);
   return result;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numeric>
 
 #include "runner/fuzz/gradient_sum.h"
@@ -39,6 +40,14 @@ bool IsProduct(const CaseParameter& parameter) {
          std::all_of(parameter.shape.begin(), parameter.shape.end(), [](int64_t extent) { return extent > 1; });
 }
 
+// Whether a rank computes with the parameter to the bit as with one that needs no hooks. What hooks joined to the step
+// compute, and codes times scales that no product of matrices reads, may be fused with what follows: there is then one
+// rounding less.
+bool ReadsBits(const CaseParameter& parameter, const std::string& extension) {
+  return !JoinsStep(extension) &&
+         (parameter.traits.form.empty() || (parameter.shape.size() == 2 && IsProduct(parameter)));
+}
+
 // What ranks make of their own values; each rank's own, where nothing combines them.
 template <typename Tensor>
 Tensor AllOf(const std::string& reduce, const std::vector<Tensor>& ranks) {
@@ -52,13 +61,30 @@ const HookReference* HookOf(const std::string& extension, const HooksLike& like)
   return FindHookReference(found == like.end() ? extension : found->second);
 }
 
+StepCheck::StepCheck(const FuzzCase& spec, const HooksLike& like, UnshardedRun* unsharded, UnshardedRun* as_stored,
+                     Mismatches* mismatches)
+    : spec_(spec),
+      at_scale_(spec),
+      like_(like),
+      unsharded_(*unsharded),
+      as_stored_(*as_stored),
+      mismatches_(*mismatches),
+      optimizer_(spec),
+      step_(BuildStep(spec)),
+      evaluation_(BuildEval(spec)),
+      parameters_(ParametersOf(spec)),
+      keeps_bits_(std::all_of(parameters_.begin(), parameters_.end(), [this](const CaseParameter& parameter) {
+        return ReadsBits(parameter, BuiltInOf(parameter.traits.extension));
+      })) {}
+
 Status StepCheck::Begin(const Tensors& initial) {
   before_ = InitialValues(spec_);
-  if (spec_.seeded) FSDP_RT_RETURN_IF_ERROR(unsharded_.Initialize(&before_));
+  if (spec_.seeded) FSDP_RT_RETURN_IF_ERROR(as_stored_.Initialize(&before_));
   Tensors expected = before_;
   for (const CaseParameter& parameter : parameters_)
     if (IsStored(parameter.traits)) expected.erase(parameter.name);
   mismatches_.CompareExact("first values", "", initial, expected);
+  LoadCopies(before_);
   buffers_.assign(spec_.ranks(), InitialBuffers(spec_));
   loss_scale_ = static_cast<float>(spec_.loss_scale);
   return {};
@@ -122,23 +148,64 @@ ShardPlace StepCheck::PlaceOf(const CaseParameter& parameter) const {
 
 Tensors StepCheck::Hooked(const Tensors& stored) const {
   Tensors result;
-  for (const CaseParameter& parameter : parameters_)
+  for (const CaseParameter& parameter : parameters_) {
+    const HookReference& hook = Hook(parameter.traits.extension);
     result[parameter.FullName()] =
-        Hook(parameter.traits.extension).apply(stored.at(parameter.FullName()), PlaceOf(parameter));
+        hook.renew ? copies_.at(parameter.FullName()) : hook.apply(stored.at(parameter.FullName()), PlaceOf(parameter));
+  }
   return result;
+}
+
+void StepCheck::LoadCopies(const Tensors& stored) {
+  for (const CaseParameter& parameter : parameters_) {
+    if (!Hook(parameter.traits.extension).renew) continue;
+    std::vector<float>& copy = copies_[parameter.FullName()] = stored.at(parameter.FullName());
+    for (float& value : copy) value = RoundTo(ReadType(spec_, parameter.traits), value);
+  }
+}
+
+void StepCheck::AddBeyondBound(const CaseParameter& parameter, size_t element, float sent, float arrived,
+                               double largest) {
+  char text[128];
+  std::snprintf(text, sizeof text, ", element %zu: %.9g arrives as %.9g (largest %.9g)", element, sent, arrived,
+                largest);
+  mismatches_.Add("the bound of extension " + parameter.traits.extension, parameter.FullName() + text);
+}
+
+void StepCheck::RenewCopies(const Tensors& stored) {
+  for (const CaseParameter& parameter : parameters_) {
+    const HookReference& hook = Hook(parameter.traits.extension);
+    if (!hook.renew) continue;
+    const std::string name = parameter.FullName();
+    const std::vector<float>&now = stored.at(name), before = copies_.at(name);
+    std::vector<float>& copy = copies_[name] = hook.renew(now, before, PlaceOf(parameter));
+    double largest = 0;
+    for (size_t i = 0; i < now.size(); ++i)
+      largest = std::max(largest, std::abs(static_cast<double>(now[i]) - before[i]));
+    const ElementType read = ReadType(spec_, parameter.traits);
+    for (size_t i = 0; i < now.size(); ++i) {
+      copy[i] = RoundTo(read, copy[i]);
+      const double ulp = read == ElementType::kBF16 ? kRoundoffBF16 : read == ElementType::kF16 ? kRoundoffF16 : 0;
+      const double rounding = (ulp + 2 * kRoundoffF32) * (std::abs(copy[i]) + largest) + kLeastF16 / 2;
+      // What 16 bits do not hold is infinite.
+      if (std::isfinite(copy[i]) &&
+          !(std::abs(static_cast<double>(now[i]) - copy[i]) <= hook.bound(std::abs(now[i]), largest) + rounding))
+        return AddBeyondBound(parameter, i, now[i], copy[i], largest);
+    }
+  }
 }
 
 void StepCheck::CheckHookBounds(const Tensors& stored, const Tensors& hooked) {
   for (const CaseParameter& parameter : parameters_) {
     const HookReference& hook = Hook(parameter.traits.extension);
+    if (hook.renew) continue;  // as they are renewed
     const std::vector<float>& before = stored.at(parameter.FullName());
     const std::vector<float>& after = hooked.at(parameter.FullName());
     double largest = 0;
     for (const float value : before) largest = std::max(largest, std::abs(static_cast<double>(value)));
     for (size_t i = 0; i < before.size(); ++i)
       if (!(std::abs(static_cast<double>(before[i]) - after[i]) <= hook.bound(std::abs(before[i]), largest)))
-        return mismatches_.Add("the bound of extension " + parameter.traits.extension,
-                               parameter.FullName() + ", element " + std::to_string(i));
+        return AddBeyondBound(parameter, i, before[i], after[i], largest);
   }
 }
 
@@ -157,24 +224,27 @@ Status StepCheck::CheckUnsharded(BatchPlace place, const Tensors& hooked, float 
 
 std::vector<RoundedTensor> StepCheck::EvaluateGraph(const StepGraph& step, BatchPlace place,
                                                     const Tensors& hooked) const {
-  std::map<int, std::vector<double>> arguments;
+  std::map<int, RoundedTensor> arguments;
   for (const StepArgument& argument : step.arguments) {
     const GraphNode& node = step.graph.at(argument.node);
-    std::vector<double>& values = arguments[argument.node];
+    RoundedTensor& values = arguments[argument.node];
     switch (argument.role) {
       case StepArgument::Role::kParameter:
-        for (const float value : hooked.at(argument.parameter->FullName())) values.push_back(RoundTo(node.type, value));
+        // Codes times scales need not be rounded before they are added.
+        for (const float value : hooked.at(argument.parameter->FullName()))
+          values.emplace_back(RoundTo(node.type, value),
+                              argument.parameter->traits.form.empty() ? 0 : kRoundoffF32 * std::abs(value));
         break;
       case StepArgument::Role::kBatch:
-        values = BatchValues(spec_, argument.name, node.shape, place);
+        for (const double value : BatchValues(spec_, argument.name, node.shape, place)) values.emplace_back(value);
         break;
       case StepArgument::Role::kBuffer: {
         const std::vector<float>& buffer = buffers_[place.rank].at(argument.name);
-        values.assign(buffer.begin(), buffer.end());
+        for (const float value : buffer) values.emplace_back(value);
         break;
       }
       case StepArgument::Role::kLossScale:
-        values = {at_scale_.loss_scale};
+        values = {Rounded(at_scale_.loss_scale)};
     }
   }
   return Evaluate(step.graph, arguments);
@@ -236,8 +306,8 @@ bool StepCheck::KeepsBits(const CaseParameter& parameter, const std::vector<std:
 }
 
 void StepCheck::RenewBuffers(const Renewed& renewed, std::map<std::string, RoundedTensor>* bounds) {
-  for (size_t i = 0; i < spec_.buffers.size(); ++i) {
-    const std::string name = BufferName(i), &reduce = spec_.buffers[i];
+  for (const CaseBuffer& buffer : BuffersOf(spec_)) {
+    const std::string &name = buffer.name, &reduce = buffer.reduce;
     const std::vector<std::vector<float>>& ranks = renewed.exact.at(name);
     for (uint32_t rank = 0; rank < spec_.ranks(); ++rank)
       buffers_[rank][name] = reduce == "none" ? ranks[rank] : Combine(reduce, ranks);
@@ -303,7 +373,7 @@ Status StepCheck::CheckEvaluation(uint64_t step, const Tensors& parameters, cons
 Status StepCheck::CheckUpdate(uint64_t step, const StepNumbers& ours) {
   Tensors expected, averages;
   std::optional<float> norm;
-  FSDP_RT_RETURN_IF_ERROR(unsharded_.Update(step, before_, ours.gradients, &expected, &averages, &norm));
+  FSDP_RT_RETURN_IF_ERROR(as_stored_.Update(step, before_, ours.gradients, &expected, &averages, &norm));
   const double clip_factor = CheckNorm(step, ours, norm);
   for (const CaseParameter& parameter : parameters_)
     if (IsStored(parameter.traits)) expected.erase(parameter.name);
@@ -320,12 +390,22 @@ Status StepCheck::CheckUpdate(uint64_t step, const StepNumbers& ours) {
   stored_ = ours.stored;
   averages_ = ours.averages;
   for (const auto& [name, values] : ours.parameters) before_[name] = values;
+  RenewCopies(before_);
   if (!spec_.evaluates || !mismatches_.empty()) return {};
   FSDP_RT_RETURN_IF_ERROR(CheckEvaluation(step, before_, "evaluation", ours.evaluated));
   if (spec_.ema == 0) return {};
   Tensors averaged = before_;
-  for (const auto& [name, values] : averages_) averaged[name] = values;
-  return CheckEvaluation(step, averaged, "evaluation of averages", ours.evaluated_averages);
+  for (const CaseParameter& parameter : parameters_) {
+    const auto average = averages_.find(parameter.FullName());
+    if (average == averages_.end()) continue;
+    std::vector<float>& values = averaged[parameter.FullName()] = average->second;
+    for (float& value : values) value = RoundTo(StoredType(parameter.traits), value);
+  }
+  // As loaded, they are exact on all ranks, and so are the parameters after them.
+  LoadCopies(averaged);
+  const Status status = CheckEvaluation(step, averaged, "evaluation of averages", ours.evaluated_averages);
+  LoadCopies(before_);
+  return status;
 }
 
 void StepCheck::CheckParameters(uint64_t step, const StepNumbers& ours, bool skips, double clip_factor) {
@@ -335,6 +415,13 @@ void StepCheck::CheckParameters(uint64_t step, const StepNumbers& ours, bool ski
     const std::string gradient = parameter.traits.shared_gradient ? parameter.name : name;
     if (skips || parameter.traits.frozen || !parameter.used) {
       mismatches_.CompareExact("parameters that do not change", where, ours.parameters.at(name), before_.at(name));
+    } else if (!parameter.traits.stored.empty()) {
+      StoredValues expected =
+          stored_update_.Update(optimizer_.RuleOf(parameter.name), name, StoredType(parameter.traits), updates_,
+                                before_.at(name), ours.gradients.at(gradient), static_cast<float>(clip_factor));
+      mismatches_.CompareExact("stored parameters against the reference", where, ours.parameters.at(name),
+                               expected.rounded);
+      exact_[name] = std::move(expected.exact);
     } else {
       mismatches_.CompareBounded("parameters against the reference", where, ours.parameters.at(name),
                                  optimizer_.Update(parameter.name, name, updates_, before_.at(name),
@@ -350,7 +437,9 @@ void StepCheck::CheckAverages(uint64_t step, const StepNumbers& ours, bool skips
   if (skips) return;
   for (const auto& [name, average] : ours.averages) {
     const std::string where = StepText(step) + "average of " + name;
-    const std::vector<float>& parameter = ours.parameters.at(name);
+    // It follows what the update computed, before that was rounded to 16 bits.
+    const auto exact = exact_.find(name);
+    const std::vector<float>& parameter = exact == exact_.end() ? ours.parameters.at(name) : exact->second;
     if (updates_ == 1) {
       mismatches_.CompareExact("first averages", where, average, parameter);
       continue;
@@ -379,8 +468,8 @@ double StepCheck::CheckNorm(uint64_t step, const StepNumbers& ours, std::optiona
   if (spec_.clip_order == "inf")
     mismatches_.CompareExact("norms against unsharded execution", StepText(step) + "norm", {norm},
                              {unsharded.value_or(NAN)});
-  // A norm that is NaN makes all of them NaN.
-  const double factor = spec_.clip / (norm + 1e-6);
+  // As torch rounds it; a norm that is NaN makes all of them NaN.
+  const float factor = 1 / (norm + 1e-6f) * static_cast<float>(spec_.clip);
   return factor >= 1 ? 1 : factor;
 }
 

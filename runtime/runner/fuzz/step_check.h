@@ -12,6 +12,7 @@
 #include "runner/fuzz/case_run.h"
 #include "runner/fuzz/hook_reference.h"
 #include "runner/fuzz/optimizer_reference.h"
+#include "runner/fuzz/stored_update.h"
 #include "runner/fuzz/tensor_match.h"
 
 namespace fsdp_rt::runner {
@@ -24,19 +25,9 @@ const HookReference* HookOf(const std::string& extension, const HooksLike& like)
 // Of one case, step by step. What differs is added to `mismatches`; an error is one of the unsharded execution.
 class StepCheck {
  public:
-  StepCheck(const FuzzCase& spec, const HooksLike& like, UnshardedRun* unsharded, Mismatches* mismatches)
-      : spec_(spec),
-        at_scale_(spec),
-        like_(like),
-        unsharded_(*unsharded),
-        mismatches_(*mismatches),
-        optimizer_(spec),
-        step_(BuildStep(spec)),
-        evaluation_(BuildEval(spec)),
-        parameters_(ParametersOf(spec)),
-        keeps_bits_(std::none_of(parameters_.begin(), parameters_.end(), [this](const CaseParameter& parameter) {
-          return JoinsStep(BuiltInOf(parameter.traits.extension));
-        })) {}
+  // `as_stored` makes first values and updates, `unsharded` the rest, from parameters in f32.
+  StepCheck(const FuzzCase& spec, const HooksLike& like, UnshardedRun* unsharded, UnshardedRun* as_stored,
+            Mismatches* mismatches);
 
   // What the first step began with.
   Status Begin(const Tensors& initial);
@@ -66,6 +57,10 @@ class StepCheck {
     if (keeps_bits_) mismatches_.CompareExact(what, where, ours, expected);
   }
   void CheckHookBounds(const Tensors& stored, const Tensors& hooked);
+  void AddBeyondBound(const CaseParameter& parameter, size_t element, float sent, float arrived, double largest);
+  // What all ranks keep, in full precision, or after an optimizer's step.
+  void LoadCopies(const Tensors& stored);
+  void RenewCopies(const Tensors& stored);
   bool KeepsBits(const CaseParameter& parameter, const std::vector<std::vector<float>>& parts) const;
 
   Status CheckUnsharded(BatchPlace place, const Tensors& hooked, float loss, Parts<std::vector<float>>* gradients,
@@ -90,9 +85,10 @@ class StepCheck {
   const FuzzCase& spec_;
   FuzzCase at_scale_;  // with the step's loss scale
   const HooksLike& like_;
-  UnshardedRun& unsharded_;
+  UnshardedRun &unsharded_, &as_stored_;
   Mismatches& mismatches_;
   OptimizerReference optimizer_;
+  StoredUpdate stored_update_;
   const StepGraph step_, evaluation_;
   const std::vector<CaseParameter> parameters_;
   // Whether a rank computes the bits that the unsharded step gives, but for what hooks change.
@@ -100,6 +96,8 @@ class StepCheck {
 
   Tensors before_;                // the parameters
   Tensors averages_;              // of them
+  Tensors exact_;                 // the parameters, before what is stored in 16 bits was rounded
+  Tensors copies_;                // what all ranks have of those whose hooks have state
   Tensors stored_;                // as they are kept
   std::vector<Tensors> buffers_;  // by rank
   uint64_t updates_ = 0;          // steps that were not skipped

@@ -19,6 +19,7 @@ class StepBuilder {
     x = AddBuffers(graph().Cast(x, ElementType::kF32));
     AddLoss(x);
     AddMetrics(x);
+    step_.first_gradient = static_cast<int>(graph().nodes().size());
     if (trains_) AddGradients();
     return std::move(step_);
   }
@@ -35,9 +36,8 @@ class StepBuilder {
 
   void AddParameters() {
     for (const CaseParameter& parameter : ParametersOf(spec_)) {
-      const bool wide = parameter.traits.wide || spec_.IsWide();
-      const int node = Argument(StepArgument::Role::kParameter, parameter.name, parameter.shape,
-                                wide ? ElementType::kF32 : spec_.compute);
+      const int node =
+          Argument(StepArgument::Role::kParameter, parameter.name, parameter.shape, ReadType(spec_, parameter.traits));
       step_.arguments.back().parameter = parameter;
       const int read = graph().Cast(node, spec_.compute);
       // a + b / 2: both inner tensors matter, and differently.
@@ -121,10 +121,13 @@ class StepBuilder {
 
   // Every buffer shifts the output, and moves towards the output's mean; what ranks sum does not grow.
   int AddBuffers(int y) {
-    for (size_t i = 0; i < spec_.buffers.size(); ++i) {
-      const std::string name = BufferName(i), reduce = spec_.buffers[i];
-      const int shift = Argument(StepArgument::Role::kBuffer, name, {ShapeOf(y)[1]}, ElementType::kF32);
+    for (const auto& [name, reduce, type, shape] : BuffersOf(spec_)) {
+      const int shift = Argument(StepArgument::Role::kBuffer, name, shape, type);
       step_.arguments.back().reduce = reduce;
+      if (type == ElementType::kI64) {
+        y = AddCounter(name, reduce, shift, y);
+        continue;
+      }
       const int moved = graph().Map(Function::kScale, {ColumnMeans(y)}, 0.25);
       const int kept = graph().Map(Function::kScale, {shift}, 0.5);
       const int renewed = reduce == "sum" ? moved : graph().Map(Function::kAdd, {kept, moved});
@@ -132,6 +135,17 @@ class StepBuilder {
       y = graph().Map(Function::kAdd, {y, graph().Contract({shift}, "k->rk", {spec_.rows})});
     }
     return y;
+  }
+
+  // A row's number shifts the row, and grows by what the batch says; a sum over ranks is of that alone.
+  int AddCounter(const std::string& name, const std::string& reduce, int counter, int y) {
+    if (trains_) {
+      if (ticks_ < 0) ticks_ = Argument(StepArgument::Role::kBatch, "ticks", {spec_.rows}, ElementType::kI64);
+      const int renewed = reduce == "sum" ? ticks_ : graph().Map(Function::kAdd, {counter, ticks_});
+      step_.results.push_back({StepResultNode::Role::kUpdate, name, "", renewed, reduce});
+    }
+    const int shift = graph().Map(Function::kScale, {graph().Cast(counter, ElementType::kF32)}, 1.0 / 128);
+    return graph().Map(Function::kAdd, {y, graph().Contract({shift}, "r->rd", {ShapeOf(y)[1]})});
   }
 
   // A vector of means, or the mean of squares.
@@ -189,6 +203,7 @@ class StepBuilder {
   StepGraph step_;
   std::map<std::string, int> values_;
   int loss_ = 0;
+  int ticks_ = -1;  // by how much counters grow; -1: not yet asked for
 };
 
 }  // namespace

@@ -32,6 +32,7 @@ struct StepGraph {
   TensorGraph graph;
   std::vector<StepArgument> arguments;
   std::vector<StepResultNode> results;
+  int first_gradient = 0;  // node from which on gradients are computed
 };
 
 StepGraph BuildStep(const FuzzCase& spec);
