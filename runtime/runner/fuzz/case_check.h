@@ -52,8 +52,8 @@ struct Verdict {
 //   from the same parameters, on which hooks acted by hook_reference.h, summed as the design says, in f32 in the order
 //   of ranks: bit for bit; and its optimizer's step from there, averages included, likewise (where a norm other than
 //   inf clips, whose sum has an order of its own: within rounding);
-// - copies that every rank keeps with what hook_reference.h makes of each step, and parameters and moments of 16 bits with
-//   torch.optim's formulas in f32, rounded once: bit for bit;
+// - copies that every rank keeps with what hook_reference.h makes of each step, and parameters and moments of 16 bits
+//   with torch.optim's formulas in f32, rounded once: bit for bit;
 // - all of that with an f64 evaluation of the step and torch.optim's formulas: within a running bound on rounding;
 // - what a dynamic loss scale does with torch's rule, and what is not trained, or stored as it travels, with itself.
 // `scratch` is a folder for the step.
