@@ -73,17 +73,9 @@ private:
 
   /// What is stored of `waiting`, null where nothing is read, and `more`.
   Value add(Value waiting, Value more, Type type) {
-    OpBuilder &builder = kernel.getBuilder();
-    Location loc = kernel.getLoc();
-    if (!waiting)
-      return convert(more, type);
-    if (!isa<FloatType>(type))
-      return arith::AddIOp::create(builder, loc, waiting, more);
-    Type wide =
-        type.getIntOrFloatBitWidth() >= 32 ? type : Type(builder.getF32Type());
-    Value sum = arith::AddFOp::create(builder, loc, convert(waiting, wide),
-                                      convert(more, wide));
-    return convert(sum, type);
+    return waiting ? addGradients(kernel.getBuilder(), kernel.getLoc(), waiting,
+                                  more, type)
+                   : convert(more, type);
   }
 
   Sides viewAs(Types types) {
@@ -168,14 +160,30 @@ private:
 
 } // namespace
 
+Value fsdp::addGradients(OpBuilder &builder, Location loc, Value waiting,
+                         Value more, Type type) {
+  if (!isa<FloatType>(type))
+    return arith::AddIOp::create(builder, loc, waiting, more);
+  Type wide =
+      type.getIntOrFloatBitWidth() >= 32 ? type : Type(builder.getF32Type());
+  Value sum = arith::AddFOp::create(builder, loc,
+                                    convertFloat(builder, loc, waiting, wide),
+                                    convertFloat(builder, loc, more, wide));
+  return convertFloat(builder, loc, sum, type);
+}
+
 /// The gradients themselves: what lies between them is written by nobody. Those
-/// that wait have `waiting` or, null, their own type.
+/// that wait have `waiting` or, null, their own type. One that is two
+/// parameters' lies there once.
 static SmallVector<Run> getGradientRuns(CollectiveStartOp start, Type waiting) {
   SmallVector<Run> runs;
+  llvm::SmallDenseSet<int64_t> places;
   for (auto [segment, gradient] :
        llvm::zip_equal(start.getGradsAttr().getAsRange<GradSegmentAttr>(),
                        start.getInputs())) {
     int64_t place = getGradientPlace(start, segment);
+    if (!places.insert(place).second)
+      continue;
     int64_t from = place / segment.getElementBytes(), to = from;
     // Every byte of gradients has two in which they wait.
     if (waiting)
@@ -210,15 +218,18 @@ int64_t fsdp::addAccumulationKernels(CollectiveStartOp start,
   int64_t waiting = waitsWide(start) ? 2 * full : full;
   auto runs = getGradientRuns(start, waiting == full ? Type() : f32);
   start.setAddFullAttr(AddKernel(context, loc, waiting, full).build(runs));
-  if (waiting != full) {
+  if (waiting != full)
     start.setKeepFullAttr(
         AddKernel(context, loc, waiting, full, /*assigns=*/true).build(runs));
+  // A GPU adds where it makes the slots, and where it sums what came.
+  bool adds = !context.gpu || start.getKind() != Collective::Reduce ||
+              !canAddInSlots(start);
+  if (waiting != full && adds)
     start.setTakeFullAttr(
         AddKernel(context, loc, full, waiting).build(reverse(runs)));
-  }
   auto shard = dyn_cast_or_null<plan::StateOp>(SymbolTable::lookupSymbolIn(
       context.getModule(), (start.getGroup() + ".grad").str()));
-  if (start.getKind() == Collective::Reduce && shard) {
+  if (start.getKind() == Collective::Reduce && shard && !context.gpu) {
     int64_t bytes = shard.getBytes();
     start.setAddShardAttr(AddKernel(context, loc, bytes, bytes)
                               .build({{f32, f32, 0, 0, bytes / 4}}));

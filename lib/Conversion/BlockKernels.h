@@ -33,6 +33,10 @@ struct PackParts {
   /// What of the shard is read, or the bytes of the gradients.
   GroupState state = {};
   mlir::Value slot = {}; ///< In bytes.
+  /// Gradients that are added to those of the state, in bytes, element by
+  /// element at the same place; null where none are.
+  mlir::Value waiting = {};
+  mlir::Type waitingType = {}; ///< Null: that of the gradient.
   /// Rows that hold data, by segment; null where no body asks.
   mlir::Value valid = {};
   StatisticsOperand statistics = {};
@@ -60,6 +64,9 @@ struct PackParts {
   mlir::Value getState(mlir::Type type) const {
     return state.getView(kernel, type);
   }
+  /// The same from one place on, with what waits there.
+  llvm::SmallVector<mlir::Value> loadSummed(mlir::Type type, mlir::Value place,
+                                            int64_t width) const;
   /// For a GPU: `width` elements of the state from element `first` + `element`
   /// on. Of gradients zeros beyond the tensor, where nothing was computed, for
   /// the slot of `shard`.

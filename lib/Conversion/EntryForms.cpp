@@ -69,20 +69,35 @@ void PlanEntryConverter::addLaunch(Location loc, FlatSymbolRefAttr kernel,
                                    Value dest, Value source, int64_t bytes,
                                    plan::Stream stream,
                                    FlatSymbolRefAttr group) {
-  addLaunch(loc, kernel, {dest, bytes, plan::ReadWrite}, {source, bytes},
+  addLaunch(loc, kernel, {{dest, bytes, plan::ReadWrite}, {source, bytes}},
             stream, group);
 }
 
 void PlanEntryConverter::addLaunch(Location loc, FlatSymbolRefAttr kernel,
-                                   Side dest, Side source, plan::Stream stream,
+                                   ArrayRef<Side> sides, plan::Stream stream,
                                    FlatSymbolRefAttr group) {
+  SmallVector<Value> buffers;
+  SmallVector<int64_t> offsets, bytes, accesses;
+  for (const Side &side : sides) {
+    buffers.push_back(side.buffer);
+    offsets.push_back(side.offset);
+    bytes.push_back(side.bytes);
+    accesses.push_back(side.access);
+  }
   plan::LaunchOp::create(
-      builder, loc, kernel, ValueRange{dest.buffer, source.buffer},
-      builder.getDenseI64ArrayAttr({0, 0}),
-      builder.getDenseI64ArrayAttr({dest.bytes, source.bytes}),
-      builder.getDenseI64ArrayAttr({dest.access, source.access}),
-      builder.getI64IntegerAttr(stream), getPhase(), group,
-      /*label=*/nullptr);
+      builder, loc, kernel, buffers, builder.getDenseI64ArrayAttr(offsets),
+      builder.getDenseI64ArrayAttr(bytes),
+      builder.getDenseI64ArrayAttr(accesses), builder.getI64IntegerAttr(stream),
+      getPhase(), group, /*label=*/nullptr);
+}
+
+FlatSymbolRefAttr
+PlanEntryConverter::getSlotsKernel(CollectiveStartOp op) const {
+  if (op.getKind() != Collective::Reduce || leavesWhole(op))
+    return {};
+  if (findsWhole(op) && op.getSlotsAdded())
+    return op.getSlotsAddedAttr();
+  return op.getPack() ? op.getPackAttr() : op.getSlotsAttr();
 }
 
 /// The gradients of this entry, and those of earlier ones that wait.
@@ -102,7 +117,7 @@ void PlanEntryConverter::leaveGradients(CollectiveStartOp op) {
   waiting.access = findsWhole(op) ? plan::ReadWrite : plan::Write;
   addLaunch(op.getLoc(),
             findsWhole(op) ? op.getAddFullAttr() : op.getKeepFullAttr(),
-            waiting, own, plan::ComputeStream, /*group=*/nullptr);
+            {waiting, own}, plan::ComputeStream, /*group=*/nullptr);
 }
 
 /// Adds what earlier entries left to the gradients of this one.
@@ -112,8 +127,8 @@ void PlanEntryConverter::addPending(CollectiveStartOp op) {
   auto [own, waiting] = getFullGradients(op);
   own.access = plan::ReadWrite;
   addLaunch(op.getLoc(),
-            op.getTakeFull() ? op.getTakeFullAttr() : op.getAddFullAttr(), own,
-            waiting, plan::ComputeStream, /*group=*/nullptr);
+            op.getTakeFull() ? op.getTakeFullAttr() : op.getAddFullAttr(),
+            {own, waiting}, plan::ComputeStream, /*group=*/nullptr);
 }
 
 /// The sum of this and of earlier counts, over all ranks.
@@ -152,8 +167,7 @@ LogicalResult PlanEntryConverter::convertTotalCount(TotalCountOp op) {
   return success();
 }
 
-/// A launch, unless it reads what this form does not make. Where reduced
-/// gradients wait, those of this entry are made aside and added.
+/// A launch, unless it reads what this form does not make.
 LogicalResult PlanEntryConverter::convertLaunch(plan::LaunchOp op) {
   bool early =
       form.leaves != Pending::None && op.getLabel() == kDivideGradLabel;
@@ -167,9 +181,49 @@ LogicalResult PlanEntryConverter::convertLaunch(plan::LaunchOp op) {
                   : (*sources).getDefiningOp<WaitOp>();
   auto start = wait ? wait.getToken().getDefiningOp<CollectiveStartOp>()
                     : CollectiveStartOp();
-  if (form.needs != Pending::Partial || !start ||
-      start.getKind() != Collective::Reduce)
+  if (!start || start.getKind() != Collective::Reduce)
     return convertCommand(op);
+  if (form.needs == Pending::Partial && !start.getUnpackAdded())
+    return addAside(op, start);
+  return convertUnpack(op, start);
+}
+
+/// The sum of what came, read where this form puts it. Where reduced gradients
+/// wait, another kernel adds to them.
+LogicalResult PlanEntryConverter::convertUnpack(plan::LaunchOp op,
+                                                CollectiveStartOp start) {
+  if (failed(convertCommand(op)))
+    return failure();
+  auto launch = cast<plan::LaunchOp>(*std::prev(builder.getInsertionPoint()));
+  if (getSlotsKernel(start) && start.getSlotOffsets())
+    for (OpOperand &arg : launch.getArgsMutable())
+      if (isa<plan::TableType>(arg.get().getType())) {
+        OpBuilder before(launch);
+        arg.set(plan::TableRefOp::create(before, op.getLoc(),
+                                         arg.get().getType(),
+                                         start.getSlotOffsetsAttr()));
+      }
+  if (form.needs != Pending::Partial)
+    return success();
+  unsigned shard = 0;
+  while (!(launch.getAccess()[shard] & plan::Write))
+    ++shard;
+  auto append = [&](ArrayRef<int64_t> values, int64_t value) {
+    SmallVector<int64_t> longer(values);
+    longer.push_back(value);
+    return longer;
+  };
+  launch.setKernelAttr(start.getUnpackAddedAttr());
+  launch.getArgsMutable().append(launch.getArgs()[shard]);
+  launch.setOffsets(append(launch.getOffsets(), launch.getOffsets()[shard]));
+  launch.setBytes(append(launch.getBytes(), launch.getBytes()[shard]));
+  launch.setAccess(append(launch.getAccess(), plan::Read));
+  return success();
+}
+
+/// Where reduced gradients wait, those of this entry are made aside and added.
+LogicalResult PlanEntryConverter::addAside(plan::LaunchOp op,
+                                           CollectiveStartOp start) {
   for (auto [i, arg] : llvm::enumerate(op.getArgs())) {
     if (!(op.getAccess()[i] & plan::Write))
       continue;

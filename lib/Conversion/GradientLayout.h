@@ -6,6 +6,7 @@
 #define FSDP_LIB_CONVERSION_GRADIENTLAYOUT_H
 
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace fsdp {
@@ -48,6 +49,33 @@ inline int64_t getGradientBytes(CollectiveStartOp op, int64_t shards) {
   }
   return bytes;
 }
+
+/// `waiting` and `more`, added in f32 where they have 16 bits, as `type`.
+mlir::Value addGradients(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Value waiting, mlir::Value more,
+                         mlir::Type type);
+
+/// Whether a kernel that makes the slots of `op` can add what waits: it knows
+/// bodies' gradients by element, and those of 4 bytes wait elsewhere where
+/// others wait in f32.
+inline bool canAddInSlots(CollectiveStartOp op) {
+  auto isWide = [](GradSegmentAttr segment) {
+    return segment.getElementBytes() == 4;
+  };
+  bool hasBodies = op.getSegments() || op.getPack();
+  return !hasBodies || !waitsWide(op) ||
+         llvm::none_of(op.getGradsAttr().getAsRange<GradSegmentAttr>(), isWide);
+}
+
+/// An allocation that is this gradient and nothing else, so that it can be
+/// moved into the gradient buffer.
+mlir::memref::AllocOp getOwnAllocation(mlir::Value gradient,
+                                       mlir::Operation *user);
+
+/// The gradients of `op` that are not computed in its group's buffer: parts of
+/// something else, or what is a gradient before them, too. One that lies where
+/// another of the group does is there.
+llvm::SmallVector<int64_t> findGradientsBeside(CollectiveStartOp op);
 
 /// Bytes of a packed slot up to the end of `segment`'s chunk.
 inline int64_t getSlotEnd(GradSegmentAttr segment) {

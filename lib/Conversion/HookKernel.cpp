@@ -105,6 +105,12 @@ Value HookKernel::addBuffer(Value operand, MemRefType type, BufferRange range,
   return addParameter(operand, type, range, access);
 }
 
+void HookKernel::allowOverlap(ArrayRef<Value> buffers) {
+  for (Value buffer : buffers)
+    function.removeArgAttr(cast<BlockArgument>(buffer).getArgNumber(),
+                           "llvm.noalias");
+}
+
 Value HookKernel::addSources(Value operand, int64_t shards, BufferRange range) {
   return addParameter(operand, MemRefType::get({shards}, builder.getI64Type()),
                       range, plan::Read);

@@ -53,6 +53,9 @@ public:
   /// launch overlaps.
   mlir::Value addBuffer(mlir::Value operand, mlir::MemRefType type,
                         BufferRange range, plan::Access access);
+  /// Parameters that are the same memory in some launches. An element is read
+  /// and written by the same thread, in this order.
+  void allowOverlap(llvm::ArrayRef<mlir::Value> buffers);
   /// The table of source pointers. `range` says what of each source is read.
   mlir::Value addSources(mlir::Value operand, int64_t shards,
                          BufferRange range);

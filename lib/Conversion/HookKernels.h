@@ -91,9 +91,15 @@ mlir::LogicalResult addReducePack(CollectiveStartOp op,
 /// Names on `op`, a reduction without hooks, the kernel that lays its gradients
 /// shard by shard for buffered transport.
 void addReduceChunks(CollectiveStartOp op, OutlineContext &context);
-/// The unpack of a reduction with hooks.
+/// The unpack of a reduction with hooks; for a GPU, the kernel of one that adds
+/// what waits, or null.
 mlir::LogicalResult outlineHookedReduceUnpack(ReduceUnpackOp op,
                                               OutlineContext &context);
+mlir::FlatSymbolRefAttr buildHookedUnpackAdded(ReduceUnpackOp op,
+                                               OutlineContext &context);
+/// The last parameter of such a kernel: reduced gradients that wait, which may
+/// be `shard`, to which it writes.
+mlir::Value addWaitingShard(HookKernel &kernel, mlir::Value shard);
 
 /// Makes the kernels that add gradients of several microbatches, and returns
 /// the bytes in which whole ones wait.

@@ -42,9 +42,10 @@ public:
         shards(context.grid.getShards()),
         ranks(kernel, shards, op.getScale().convertToDouble()) {}
   LogicalResult run();
+  FlatSymbolRefAttr buildAdded();
 
 private:
-  LogicalResult addParameters();
+  LogicalResult addParameters(bool addsWaiting);
   void setClass(unsigned number);
   SmallVector<int64_t> getColumns(unsigned number, SegmentAttr segment);
   Value decode(ArrayRef<Value> wires, Value row, Value valid);
@@ -81,7 +82,7 @@ private:
   int64_t firstElement = 0;
   /// The table: byte of this rank's slot in a source, then the valid rows of
   /// every segment.
-  Value table, shard, slotOffset, validRows;
+  Value table, shard, waiting, slotOffset, validRows;
   // Of the class whose code is being written.
   Region *body = nullptr;
   SmallVector<Type> wires;
@@ -89,7 +90,8 @@ private:
 };
 } // namespace
 
-LogicalResult HookedReduce::addParameters() {
+/// Launches of the kernel that adds come later, and have operands then.
+LogicalResult HookedReduce::addParameters(bool addsWaiting) {
   auto wait = op.getSources().getDefiningOp<WaitOp>();
   auto start = wait ? wait.getToken().getDefiningOp<CollectiveStartOp>()
                     : CollectiveStartOp();
@@ -117,18 +119,23 @@ LogicalResult HookedReduce::addParameters() {
   SmallVector<int64_t> peerStride(stride);
   peerStride[0] = slot;
   OpBuilder at(op);
-  FailureOr<Value> ref = context.makeRef(at, op, op.getGroup(), "grad");
+  FailureOr<Value> ref = Value();
+  Value offsets;
+  if (!addsWaiting) {
+    ref = context.makeRef(at, op, op.getGroup(), "grad");
+    offsets = context.makeTable(at, op.getLoc(), "reduce_slots", base,
+                                peerStride, least, most, base, stride);
+  }
   if (failed(ref))
     return failure();
   firstElement = low;
   ranks.setSources(kernel.addSources(op.getSources(), shards, {0, slot}));
-  table =
-      kernel.addTable(context.makeTable(at, op.getLoc(), "reduce_slots", base,
-                                        peerStride, least, most, base, stride),
-                      base.size());
+  table = kernel.addTable(offsets, base.size());
   shard = kernel.addBuffer(*ref,
                            MemRefType::get({high - low}, builder.getF32Type()),
                            {low * 4, (high - low) * 4}, plan::Write);
+  if (addsWaiting)
+    waiting = addWaitingShard(kernel, shard);
   return success();
 }
 
@@ -375,8 +382,17 @@ TileClass HookedReduce::makeTiles(TileEmitter &tiles, unsigned number,
     Value rows = kernel.load(table, entry);
     Value valid =
         arith::IndexCastOp::create(builder, loc, builder.getIndexType(), rows);
+    SmallVector<Value> more;
+    if (waiting)
+      more = loadElements(builder, loc, waiting,
+                          tiles.toIndex(tiles.add(columns[Shard], element)),
+                          width);
+    auto withMore = [&](SmallVector<Value> sums) {
+      llvm::append_range(sums, more);
+      return sums;
+    };
     if (isWhole)
-      return sumElements(tiles, columns, element, valid, width);
+      return withMore(sumElements(tiles, columns, element, valid, width));
     Value passed =
         tiles.mul(tiles.div(element, columns[Piece]), columns[Piece]);
     Value inside =
@@ -394,13 +410,11 @@ TileClass HookedReduce::makeTiles(TileEmitter &tiles, unsigned number,
     scf::YieldOp::create(
         builder, loc,
         SmallVector<Value>(width, kernel.zero(builder.getF32Type())));
-    return SmallVector<Value>(branch.getResults());
+    return withMore(branch.getResults());
   };
   result.finish = [=, this, &tiles](ArrayRef<Value> columns, Value element,
-                                    ArrayRef<Value> sums) {
-    SmallVector<Value> means;
-    for (Value sum : sums)
-      means.push_back(ranks.scaled(sum));
+                                    ArrayRef<Value> loaded) {
+    SmallVector<Value> means = ranks.finish(loaded, width);
     storeElements(builder, loc, means, shard,
                   tiles.toIndex(tiles.add(columns[Shard], element)));
   };
@@ -460,8 +474,16 @@ void HookedReduce::emitTiles() {
   tiles.emit();
 }
 
+FlatSymbolRefAttr HookedReduce::buildAdded() {
+  if (failed(addParameters(/*addsWaiting=*/true)))
+    return {};
+  emitTiles();
+  return FlatSymbolRefAttr::get(op.getContext(),
+                                kernel.finish("reduce_unpack"));
+}
+
 LogicalResult HookedReduce::run() {
-  if (failed(addParameters()))
+  if (failed(addParameters(/*addsWaiting=*/false)))
     return failure();
   if (context.gpu) {
     emitTiles();
@@ -486,4 +508,9 @@ LogicalResult HookedReduce::run() {
 LogicalResult fsdp::outlineHookedReduceUnpack(ReduceUnpackOp op,
                                               OutlineContext &context) {
   return HookedReduce(op, context).run();
+}
+
+FlatSymbolRefAttr fsdp::buildHookedUnpackAdded(ReduceUnpackOp op,
+                                               OutlineContext &context) {
+  return HookedReduce(op, context).buildAdded();
 }

@@ -45,19 +45,6 @@ FailureOr<PlanAddress> PlanEntryConverter::getAddress(Value value,
   return PlanAddress{root->second.root, root->second.offset + address->offset};
 }
 
-/// An allocation that is this gradient and nothing else, so that it can be
-/// moved into the gradient buffer.
-static memref::AllocOp getOwnAllocation(Value gradient, Operation *user) {
-  auto type = cast<MemRefType>(gradient.getType());
-  FailureOr<PlanAddress> address = resolveMemRef(gradient, user);
-  if (failed(address) || address->offset != 0)
-    return {};
-  auto alloc = address->root.getDefiningOp<memref::AllocOp>();
-  if (!alloc || getMemRefBytes(alloc.getType()) != getMemRefBytes(type))
-    return {};
-  return alloc;
-}
-
 LogicalResult PlanEntryConverter::placeGradient(CollectiveStartOp reduce,
                                                 unsigned index,
                                                 GradientBuffer &placed) {
@@ -90,10 +77,16 @@ LogicalResult PlanEntryConverter::placeGradient(CollectiveStartOp reduce,
   placed.bytes = std::max(
       placed.bytes, place + int64_t(llvm::alignTo(chunkBytes * shards, 64)));
   placed.slotBytes = std::max(placed.slotBytes, getSlotEnd(segment));
-  memref::AllocOp alloc = getOwnAllocation(gradient, reduce);
-  bool own = alloc && !roots.contains(alloc.getResult());
-  if (own)
+  // Where another gradient lies that is this one, too, nothing is to do.
+  bool own = placed.places.contains(place);
+  memref::AllocOp alloc =
+      own ? memref::AllocOp() : getOwnAllocation(gradient, reduce);
+  if (alloc && !roots.contains(alloc.getResult())) {
     roots[alloc.getResult()] = {placed.buffer, place};
+    own = true;
+  }
+  if (own)
+    placed.places.insert(place);
   placed.inPlace.push_back(own);
   return success();
 }
@@ -117,8 +110,9 @@ LogicalResult PlanEntryConverter::placeGradients() {
         inState
             ? makeStateRef(reduce.getLoc(), reduce.getGroup() + ".accumulated")
             : makeAlloc(reduce.getLoc(), 0,
-                        leavesWhole(reduce) || reduce.getPack() ? "transient"
-                                                                : "wire",
+                        leavesWhole(reduce) || getSlotsKernel(reduce)
+                            ? "transient"
+                            : "wire",
                         (reduce.getGroup() + ".full_grad").str());
     for (unsigned i = 0, e = reduce.getInputs().size(); i != e; ++i)
       if (failed(placeGradient(reduce, i, placed)))
@@ -193,11 +187,15 @@ LogicalResult PlanEntryConverter::convertGather(CollectiveStartOp op) {
   return success();
 }
 
-/// Copies into the group's buffer what is not computed there.
+/// Copies into the group's buffer what is not computed there, unless the kernel
+/// that makes the slots reads it where it is.
 LogicalResult PlanEntryConverter::copyGradients(CollectiveStartOp op) {
   const GradientBuffer &placed = gradients[op];
+  ArrayRef<int64_t> beside;
+  if (getSlotsKernel(op) && op.getBeside())
+    beside = *op.getBeside();
   for (auto [i, gradient] : llvm::enumerate(op.getInputs())) {
-    if (placed.inPlace[i])
+    if (placed.inPlace[i] || llvm::is_contained(beside, int64_t(i)))
       continue;
     auto segment = cast<GradSegmentAttr>((*op.getGrads())[i]);
     FailureOr<PlanAddress> source = getAddress(gradient, op);
@@ -228,9 +226,11 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
     absent.insert(op.getToken());
     return success();
   }
-  addPending(op);
-  if (op.getPack())
-    return reducePacked(op);
+  FlatSymbolRefAttr kernel = getSlotsKernel(op);
+  if (!op.getSlotsAdded())
+    addPending(op);
+  if (kernel)
+    return reduceSlots(op, kernel);
   SmallVector<int64_t> segments;
   for (auto [i, gradient] : llvm::enumerate(op.getInputs())) {
     auto segment = cast<GradSegmentAttr>((*op.getGrads())[i]);
@@ -273,16 +273,31 @@ void PlanEntryConverter::clearPads(CollectiveStartOp op) {
   }
 }
 
-/// What travels is what hooks make of the gradients, a slot for every shard.
-LogicalResult PlanEntryConverter::reducePacked(CollectiveStartOp op) {
-  clearPads(op);
-  const GradientBuffer &placed = gradients[op];
-  int64_t slot = *op.getSlotBytes(), bytes = slot * grid.getShards();
+/// What travels is what a kernel makes of the gradients, a slot for every
+/// shard: what hooks make of them, or the gradients themselves with others that
+/// are beside them or waited.
+LogicalResult PlanEntryConverter::reduceSlots(CollectiveStartOp op,
+                                              FlatSymbolRefAttr kernel) {
+  if (op.getPack())
+    clearPads(op);
+  int64_t slot = op.getPack() ? *op.getSlotBytes() : gradients[op].slotBytes;
+  int64_t bytes = slot * grid.getShards();
   Value slots = makeAlloc(op.getLoc(), bytes, "wire",
                           (op.getGroup() + ".grad_slots").str());
-  addLaunch(op.getLoc(), op.getPackAttr(), {slots, bytes, plan::Write},
-            {placed.buffer, placed.bytes}, plan::ReduceStream,
-            op.getGroupAttr());
+  SmallVector<Side> sides = {{slots, bytes, plan::Write},
+                             {gradients[op].buffer, gradients[op].bytes}};
+  for (int64_t number : op.getBeside().value_or(ArrayRef<int64_t>())) {
+    Value gradient = op.getInputs()[number];
+    FailureOr<PlanAddress> address = getAddress(gradient, op);
+    if (failed(address))
+      return failure();
+    sides.push_back({address->root,
+                     getMemRefBytes(cast<MemRefType>(gradient.getType())),
+                     plan::Read, address->offset});
+  }
+  if (findsWhole(op) && op.getSlotsAdded())
+    sides.push_back(getFullGradients(op).second);
+  addLaunch(op.getLoc(), kernel, sides, plan::ReduceStream, op.getGroupAttr());
   Value received = makeAlloc(op.getLoc(), bytes, "gathered",
                              (op.getGroup() + ".received").str());
   SmallVector<int64_t> whole = {/*full=*/0, /*outer=*/1, /*piece=*/slot,

@@ -22,6 +22,7 @@ struct GradientBuffer {
   int64_t bytes = 0, slotBytes = 0;
   /// One per gradient: it is computed in place, so nothing is copied.
   llvm::SmallVector<bool> inPlace;
+  llvm::DenseSet<int64_t> places; ///< Of those before it.
 };
 
 /// Gradients of earlier microbatches that wait between entries.
@@ -78,7 +79,8 @@ private:
   mlir::LogicalResult copyGradients(CollectiveStartOp op);
   mlir::LogicalResult convertReduce(CollectiveStartOp op);
   void clearPads(CollectiveStartOp op);
-  mlir::LogicalResult reducePacked(CollectiveStartOp op);
+  mlir::LogicalResult reduceSlots(CollectiveStartOp op,
+                                  mlir::FlatSymbolRefAttr kernel);
   mlir::LogicalResult reduceReplicated(CollectiveStartOp op, mlir::Value shard,
                                        int64_t bytes);
   bool reduceAside(plan::StateOp shard, mlir::Value aside);
@@ -86,17 +88,20 @@ private:
   mlir::LogicalResult convertTotalCount(TotalCountOp op);
   mlir::LogicalResult convertModelAllReduce(ModelAllReduceOp op);
   mlir::LogicalResult convertLaunch(plan::LaunchOp op);
+  mlir::LogicalResult convertUnpack(plan::LaunchOp op, CollectiveStartOp start);
+  mlir::LogicalResult addAside(plan::LaunchOp op, CollectiveStartOp start);
   plan::EntryOp makeEntry();
   void leaveGradients(CollectiveStartOp op);
   void addPending(CollectiveStartOp op);
-  /// A buffer that a launch reads or writes from its first byte on.
+  /// What a launch reads or writes of a buffer.
   struct Side {
     mlir::Value buffer;
     int64_t bytes;
     int64_t access = plan::Read;
+    int64_t offset = 0;
   };
-  void addLaunch(mlir::Location loc, mlir::FlatSymbolRefAttr kernel, Side dest,
-                 Side source, plan::Stream stream,
+  void addLaunch(mlir::Location loc, mlir::FlatSymbolRefAttr kernel,
+                 llvm::ArrayRef<Side> sides, plan::Stream stream,
                  mlir::FlatSymbolRefAttr group);
   std::pair<Side, Side> getFullGradients(CollectiveStartOp op);
   void addLaunch(mlir::Location loc, mlir::FlatSymbolRefAttr kernel,
@@ -107,6 +112,9 @@ private:
   bool leavesWhole(CollectiveStartOp op) const;
   /// Those of earlier entries wait for `op`.
   bool findsWhole(CollectiveStartOp op) const;
+  /// The kernel that makes what `op` sends in slots, null where it sends
+  /// gradients as they lie.
+  mlir::FlatSymbolRefAttr getSlotsKernel(CollectiveStartOp op) const;
   void releaseSources();
 
   /// The buffer and first byte of a memref, a state reference or a slot.

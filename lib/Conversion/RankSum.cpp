@@ -21,6 +21,16 @@ Value RankSum::scaled(Value sum) {
   return arith::MulFOp::create(builder, kernel.getLoc(), sum, factor);
 }
 
+SmallVector<Value> RankSum::finish(ArrayRef<Value> loaded, int64_t width) {
+  SmallVector<Value> means;
+  for (Value sum : loaded.take_front(width))
+    means.push_back(scaled(sum));
+  for (auto [mean, waiting] : llvm::zip(means, loaded.drop_front(width)))
+    mean = arith::AddFOp::create(kernel.getBuilder(), kernel.getLoc(), waiting,
+                                 mean);
+  return means;
+}
+
 bool RankSum::isOnePass() const { return ranks <= kRanksAtOnce; }
 
 void RankSum::forEachPass(Pass pass) {

@@ -27,6 +27,10 @@ public:
     return kernel.load(pointers, rank);
   }
   mlir::Value scaled(mlir::Value sum);
+  /// For a GPU: of `width` sums the scaled ones, added to what waits where that
+  /// was `loaded` behind them.
+  llvm::SmallVector<mlir::Value> finish(llvm::ArrayRef<mlir::Value> loaded,
+                                        int64_t width);
 
   /// For a CPU. As many ranks at once as hardware prefetchers follow streams:
   /// `pass(first, count, accumulate, last)` sums ranks [first, first + count)

@@ -21,9 +21,11 @@ public:
         shards(context.grid.getShards()),
         ranks(kernel, shards, op.getScale().convertToDouble()) {}
   LogicalResult run();
+  /// For a GPU: the kernel that adds what waits, or null.
+  FlatSymbolRefAttr buildAdded();
 
 private:
-  LogicalResult addParameters();
+  LogicalResult addParameters(bool addsWaiting);
   Value makeTable();
   void emitSegment(ArrayRef<Value> columns);
   void emitPiece(Value offset, Value to, Value count);
@@ -52,7 +54,7 @@ private:
   RankSum ranks;
   Type dtype; ///< That of the segments whose code is being written.
   int64_t firstElement = 0;
-  Value table, shard;
+  Value table, shard, waiting;
 };
 } // namespace
 
@@ -85,7 +87,8 @@ Value ReduceOutliner::makeTable() {
                            high, bufferedBase, bufferedStride);
 }
 
-LogicalResult ReduceOutliner::addParameters() {
+/// Launches of the kernel that adds come later, and have operands then.
+LogicalResult ReduceOutliner::addParameters(bool addsWaiting) {
   int64_t low = std::numeric_limits<int64_t>::max(), high = 0, slot = 0;
   for (auto segment : op.getGrads().getAsRange<GradSegmentAttr>()) {
     int64_t count = alignElements(segment.getChunkElements());
@@ -94,15 +97,20 @@ LogicalResult ReduceOutliner::addParameters() {
     slot =
         std::max(slot, segment.getSlot() + count * segment.getElementBytes());
   }
-  FailureOr<Value> ref = context.makeRef(at, op, op.getGroup(), "grad");
+  FailureOr<Value> ref = Value();
+  if (!addsWaiting)
+    ref = context.makeRef(at, op, op.getGroup(), "grad");
   if (failed(ref))
     return failure();
   firstElement = low;
   ranks.setSources(kernel.addSources(op.getSources(), shards, {0, slot}));
-  table = kernel.addTable(makeTable(), 3 * op.getGrads().size());
-  Type f32 = kernel.getBuilder().getF32Type();
-  shard = kernel.addBuffer(*ref, MemRefType::get({high - low}, f32),
-                           {low * 4, (high - low) * 4}, plan::Write);
+  table = kernel.addTable(addsWaiting ? Value() : makeTable(),
+                          3 * op.getGrads().size());
+  auto type = MemRefType::get({high - low}, kernel.getBuilder().getF32Type());
+  BufferRange range = {low * 4, (high - low) * 4};
+  shard = kernel.addBuffer(*ref, type, range, plan::Write);
+  if (addsWaiting)
+    waiting = addWaitingShard(kernel, shard);
   return success();
 }
 
@@ -242,8 +250,17 @@ TileClass ReduceOutliner::makeTiles(TileEmitter &tiles, TileKind kind) {
       offset = kernel.add(offset, kernel.mul(tiles.toI64(outer), stride));
       from = tiles.sub(element, tiles.mul(outer, columns[2]));
     }
+    SmallVector<Value> more;
+    if (waiting)
+      more = loadElements(builder, loc, waiting,
+                          tiles.toIndex(tiles.add(columns[1], element)),
+                          kind.width);
+    auto withMore = [&](SmallVector<Value> sums) {
+      llvm::append_range(sums, more);
+      return sums;
+    };
     if (kind.isWhole)
-      return sumElements(tiles, offset, from, kind);
+      return withMore(sumElements(tiles, offset, from, kind));
     Value valid = kernel.load(table, kernel.add(entry, kernel.index(2)));
     Value inside = arith::CmpIOp::create(
         builder, loc, arith::CmpIPredicate::slt, tiles.toI64(from), valid);
@@ -258,13 +275,11 @@ TileClass ReduceOutliner::makeTiles(TileEmitter &tiles, TileKind kind) {
     scf::YieldOp::create(
         builder, loc,
         SmallVector<Value>(kind.width, kernel.zero(builder.getF32Type())));
-    return SmallVector<Value>(branch.getResults());
+    return withMore(branch.getResults());
   };
   result.finish = [=, this, &tiles](ArrayRef<Value> columns, Value element,
-                                    ArrayRef<Value> sums) {
-    SmallVector<Value> means;
-    for (Value sum : sums)
-      means.push_back(ranks.scaled(sum));
+                                    ArrayRef<Value> loaded) {
+    SmallVector<Value> means = ranks.finish(loaded, kind.width);
     storeElements(kernel.getBuilder(), kernel.getLoc(), means, shard,
                   tiles.toIndex(tiles.add(columns[1], element)));
   };
@@ -328,10 +343,18 @@ void ReduceOutliner::emitTiles() {
   tiles.emit();
 }
 
+FlatSymbolRefAttr ReduceOutliner::buildAdded() {
+  if (failed(addParameters(/*addsWaiting=*/true)))
+    return {};
+  emitTiles();
+  return FlatSymbolRefAttr::get(op.getContext(),
+                                kernel.finish("reduce_unpack"));
+}
+
 LogicalResult ReduceOutliner::run() {
   if (op.getGrads().empty())
     return op.emitOpError() << "has no gradients, expected at least one";
-  if (failed(addParameters()))
+  if (failed(addParameters(/*addsWaiting=*/false)))
     return failure();
   if (context.gpu)
     emitTiles();
@@ -343,6 +366,22 @@ LogicalResult ReduceOutliner::run() {
 
 LogicalResult fsdp::outlineReduceUnpack(ReduceUnpackOp op,
                                         OutlineContext &context) {
-  return op.getSegments() ? outlineHookedReduceUnpack(op, context)
-                          : ReduceOutliner(op, context).run();
+  if (failed(op.getSegments() ? outlineHookedReduceUnpack(op, context)
+                              : ReduceOutliner(op, context).run()))
+    return failure();
+  auto wait = op.getSources().getDefiningOp<WaitOp>();
+  auto start = wait ? wait.getToken().getDefiningOp<CollectiveStartOp>()
+                    : CollectiveStartOp();
+  if (context.gpu && start && start.getAddFull())
+    start.setUnpackAddedAttr(op.getSegments()
+                                 ? buildHookedUnpackAdded(op, context)
+                                 : ReduceOutliner(op, context).buildAdded());
+  return success();
+}
+
+Value fsdp::addWaitingShard(HookKernel &kernel, Value shard) {
+  Value waiting = kernel.addBuffer(Value(), cast<MemRefType>(shard.getType()),
+                                   {0, 0}, plan::Read);
+  kernel.allowOverlap({shard, waiting});
+  return waiting;
 }

@@ -88,18 +88,33 @@ Value PackParts::loadValid(Value number, ArrayRef<Value> row,
   return kernel.validRowsOf(shard, shape[0], shape[1]);
 }
 
+SmallVector<Value> PackParts::loadSummed(Type type, Value place,
+                                         int64_t width) const {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  SmallVector<Value> values =
+      loadElements(builder, loc, getState(type), place, width);
+  if (!waiting)
+    return values;
+  Value typed = kernel.viewAs(waiting, waitingType ? waitingType : type);
+  for (auto [value, more] :
+       llvm::zip_equal(values, loadElements(builder, loc, typed, place, width)))
+    value = addGradients(builder, loc, value, more, type);
+  return values;
+}
+
 SmallVector<Value> PackParts::loadVector(Type type, Value first, Value element,
                                          int64_t width, ArrayRef<Value> row,
                                          Value shard) const {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
-  Value typed = getState(type), place = kernel.add(first, element);
+  Value place = kernel.add(first, element);
   bool masks = shards && llvm::any_of(segments.getAsRange<SegmentAttr>(),
                                       [&](SegmentAttr segment) {
                                         return hasPads(segment, shards);
                                       });
   if (!masks)
-    return loadElements(builder, loc, typed, place, width);
+    return loadSummed(type, place, width);
   Value inner = row[row.size() - 4];
   Value none = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
                                      inner, kernel.index(0));
@@ -129,9 +144,7 @@ SmallVector<Value> PackParts::loadVector(Type type, Value first, Value element,
     SmallVector<Value> values;
     for (int64_t i = 0; i < width; ++i) {
       Value at = kernel.add(element, kernel.index(i));
-      auto loadOne = [&] {
-        return loadElements(builder, loc, typed, kernel.add(first, at), 1);
-      };
+      auto loadOne = [&] { return loadSummed(type, kernel.add(first, at), 1); };
       llvm::append_range(
           values,
           select(isBefore(kernel.add(at, kernel.index(1))), 1, loadOne, zero));
@@ -142,30 +155,46 @@ SmallVector<Value> PackParts::loadVector(Type type, Value first, Value element,
     return loadSingly();
   return select(
       isBefore(kernel.add(element, kernel.index(width))), width,
-      [&] { return loadElements(builder, loc, typed, place, width); },
-      loadSingly);
+      [&] { return loadSummed(type, place, width); }, loadSingly);
 }
 
-/// Its launches come later, in those forms of the step that reduce.
-LogicalResult fsdp::addReducePack(CollectiveStartOp op,
-                                  OutlineContext &context) {
+/// The kernel that makes the slots of `op`, of its gradients and, with
+/// `addsWaiting`, those that wait; null where it cannot be emitted. Its
+/// launches come later, in those forms of the step that reduce.
+static FlatSymbolRefAttr buildPack(CollectiveStartOp op,
+                                   OutlineContext &context, bool addsWaiting) {
   HookKernel kernel(context.library, op.getLoc());
   PackParts parts{op, *op.getSegments(), op.getClasses(), kernel};
   parts.shards = context.grid.getShards();
   parts.slotBytes = *op.getSlotBytes();
   auto addParameters = [&](bool) {
     Type i8 = kernel.getBuilder().getI8Type();
-    int64_t slots = parts.shards * parts.slotBytes;
-    parts.slot = kernel.addBuffer(Value(), MemRefType::get({slots}, i8), {0, 0},
-                                  plan::Write);
-    parts.state.declareBytes(kernel, getGradientBytes(op, parts.shards),
-                             plan::Read);
+    auto addBytes = [&](int64_t bytes, plan::Access access) {
+      return kernel.addBuffer(Value(), MemRefType::get({bytes}, i8), {0, 0},
+                              access);
+    };
+    parts.slot = addBytes(parts.shards * parts.slotBytes, plan::Write);
+    int64_t bytes = getGradientBytes(op, parts.shards);
+    parts.state.declareBytes(kernel, bytes, plan::Read);
+    if (!addsWaiting)
+      return success();
+    if (waitsWide(op))
+      parts.waitingType = kernel.getBuilder().getF32Type();
+    parts.waiting = addBytes(parts.waitingType ? 2 * bytes : bytes, plan::Read);
     return success();
   };
   if (failed(emitPack(parts, context.gpu, addParameters)))
+    return {};
+  return FlatSymbolRefAttr::get(op.getContext(), kernel.finish("reduce_pack"));
+}
+
+LogicalResult fsdp::addReducePack(CollectiveStartOp op,
+                                  OutlineContext &context) {
+  FlatSymbolRefAttr name = buildPack(op, context, /*addsWaiting=*/false), added;
+  if (!name)
     return failure();
-  auto name =
-      FlatSymbolRefAttr::get(op.getContext(), kernel.finish("reduce_pack"));
+  if (context.gpu && op.getAddFull() && canAddInSlots(op))
+    added = buildPack(op, context, /*addsWaiting=*/true);
   // The bodies are spent.
   OpBuilder builder(op);
   auto packed = CollectiveStartOp::create(
@@ -173,8 +202,9 @@ LogicalResult fsdp::addReducePack(CollectiveStartOp op,
       op.getGroupAttr(), op.getAxisAttr(), op.getInputs(), op.getGradsAttr(),
       op.getScaleAttr(), op.getRanksAttr(), op.getAddFullAttr(),
       op.getAddShardAttr(), op.getKeepFullAttr(), op.getTakeFullAttr(), name,
-      /*chunks=*/nullptr, op.getSlotBytesAttr(), /*segments=*/nullptr,
-      /*from=*/nullptr,
+      /*chunks=*/nullptr, /*slots=*/nullptr, added, op.getUnpackAddedAttr(),
+      /*slot_offsets=*/nullptr, /*beside=*/nullptr, op.getSlotBytesAttr(),
+      /*segments=*/nullptr, /*from=*/nullptr,
       /*classesCount=*/0);
   op.replaceAllUsesWith(packed.getOperation());
   op.erase();

@@ -19,8 +19,25 @@
 using namespace mlir;
 using namespace fsdp;
 
+/// The byte at which one of the `earlier` gradients lies that is the `i`-th,
+/// too, cut as that one: it is computed, and lies there, once.
+static std::optional<int64_t> findTwin(ReduceGradOp reduce, unsigned i,
+                                       const HookContext &context,
+                                       ArrayRef<Attribute> earlier) {
+  for (auto [other, attr] : llvm::zip(reduce.getGrads(), earlier)) {
+    auto segment = cast<GradSegmentAttr>(attr);
+    if (other == reduce.getGrads()[i] && segment.getOuter() == context.outer &&
+        segment.getChunk() == context.chunk &&
+        segment.getInner() == context.inner &&
+        segment.getSize() == context.size)
+      return segment.getFull();
+  }
+  return std::nullopt;
+}
+
 FailureOr<GradSegmentAttr>
-ReductionFusion::addGradient(ReduceGradOp reduce, unsigned i, Places &places) {
+ReductionFusion::addGradient(ReduceGradOp reduce, unsigned i,
+                             ArrayRef<Attribute> earlier, Places &places) {
   auto name = cast<FlatSymbolRefAttr>(reduce.getParams()[i]);
   auto param = symbols.lookup<ParamOp>(name.getAttr());
   if (!param || param.getGroupAttr() != reduce.getGroupAttr())
@@ -37,7 +54,9 @@ ReductionFusion::addGradient(ReduceGradOp reduce, unsigned i, Places &places) {
            << " in " << dtype << ", expected f32, bf16 or f16";
   int64_t bytes = dtype.getIntOrFloatBitWidth() / 8;
   int64_t count = context->getChunkElements();
-  int64_t fullOffset = places.full.add(count * context->axisSize, bytes);
+  std::optional<int64_t> twin = findTwin(reduce, i, *context, earlier);
+  int64_t fullOffset =
+      twin ? *twin : places.full.add(count * context->axisSize, bytes);
   int64_t slotOffset = places.slot.add(count, bytes);
   return GradSegmentAttr::get(reduce.getContext(), name, reduce.getInner()[i],
                               context->outer, context->chunk, context->inner,
@@ -209,8 +228,10 @@ LogicalResult ReductionFusion::reduceSharded(ReduceGradOp reduce,
       builder, loc, token, Collective::Reduce, reduce.getGroup(), Axis::Shard,
       gradients, grads, /*scale=*/nullptr, /*ranks=*/nullptr,
       /*add_full=*/nullptr, /*add_shard=*/nullptr, /*keep_full=*/nullptr,
-      /*take_full=*/nullptr, /*pack=*/nullptr, /*chunks=*/nullptr, slotBytes,
-      encoded, /*from=*/nullptr, encode.size());
+      /*take_full=*/nullptr, /*pack=*/nullptr, /*chunks=*/nullptr,
+      /*slots=*/nullptr, /*slots_added=*/nullptr, /*unpack_added=*/nullptr,
+      /*slot_offsets=*/nullptr, /*beside=*/nullptr, slotBytes, encoded,
+      /*from=*/nullptr, encode.size());
   encode.cloneInto(start->getRegions(), bodies.packClasses);
   auto wait = WaitOp::create(
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
@@ -242,7 +263,8 @@ LogicalResult ReductionFusion::fuse(ReduceGradOp reduce) {
   // A replicated parameter is one chunk.
   int64_t shards = group.getReplicated() ? 1 : grid.getShards();
   for (auto [i, grad] : llvm::enumerate(reduce.getGrads())) {
-    FailureOr<GradSegmentAttr> segment = addGradient(reduce, i, places);
+    FailureOr<GradSegmentAttr> segment =
+        addGradient(reduce, i, segments, places);
     if (failed(segment))
       return failure();
     segments.push_back(*segment);

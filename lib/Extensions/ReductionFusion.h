@@ -27,8 +27,9 @@ private:
     WireLayout full = WireLayout::forUnsharded(), slot = WireLayout::forSlot();
     ShardLayout shard;
   };
-  mlir::FailureOr<GradSegmentAttr> addGradient(ReduceGradOp reduce, unsigned i,
-                                               Places &places);
+  mlir::FailureOr<GradSegmentAttr>
+  addGradient(ReduceGradOp reduce, unsigned i,
+              llvm::ArrayRef<mlir::Attribute> earlier, Places &places);
   void reduceReplicated(ReduceGradOp reduce, mlir::ValueRange gradients,
                         mlir::ArrayAttr grads);
   mlir::LogicalResult reduceSharded(ReduceGradOp reduce,

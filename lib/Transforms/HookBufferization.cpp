@@ -13,6 +13,7 @@
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Schedule/WireLayout.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
@@ -503,7 +504,12 @@ struct SinkModel : ReaderModel<Model, Op> {
           getBuffer(rewriter, operand.get(), options, state);
       if (failed(buffer))
         return failure();
-      Value contiguous = makeContiguous(rewriter, op->getLoc(), *buffer);
+      // Gradients may begin anywhere in what they are part of.
+      bool isRun = isa<CollectiveStartOp>(op) &&
+                   memref::isStaticShapeAndContiguousRowMajor(
+                       cast<MemRefType>(buffer->getType()));
+      Value contiguous =
+          isRun ? *buffer : makeContiguous(rewriter, op->getLoc(), *buffer);
       rewriter.modifyOpInPlace(op, [&] { operand.set(contiguous); });
     }
     return success();

@@ -2,6 +2,8 @@
 // RUN: fsdp-opt %s --fsdp-fuse-hooks --fsdp-form-kernels --fsdp-bufferize --fsdp-outline-hook-kernels | FileCheck %s --check-prefix=KERNELS
 // RUN: fsdp-opt %s --fsdp-fuse-hooks --fsdp-form-kernels --fsdp-bufferize --fsdp-outline-hook-kernels --fsdp-outline-compute \
 // RUN:   --fsdp-convert-to-plan | FileCheck %s --check-prefix=PLAN
+// RUN: fsdp-opt %s --fsdp-fuse-hooks --fsdp-form-kernels --fsdp-bufferize --fsdp-outline-hook-kernels=target=cuda --fsdp-outline-compute \
+// RUN:   --fsdp-convert-to-plan | FileCheck %s --check-prefix=GPU
 
 // Two bytes for each of the 128 in which 4 ranks' chunks of 16 elements travel.
 // KERNELS: plan.state @g.accumulated bytes 256 arena "accumulated"
@@ -25,6 +27,20 @@
 // PLAN-LABEL: plan.entry @step.sync.full
 // PLAN: plan.launch @[[TAKE:accumulate_[0-9]+]](%{{.*}}, %{{.*}}) at [0, 0] bytes [128, 256] access [3, 1] stream 0
 // PLAN: plan.reduce
+
+// A GPU adds in the kernel that makes the slots, which peers read, too, and where it sums what came onto what waits. The latter
+// are one buffer here, another with replicas.
+// GPU: plan.table @[[SLOTS:slot_offsets_0]] base [0, 32, 64] stride [32, 0, -16] {buffered_base = array<i64: 0, 32, 64>, buffered_stride = array<i64: 0, 0, -16>
+// GPU-LABEL: plan.entry @step.sync.full
+// GPU: %[[SUMS:.*]] = plan.alloc 128 "wire" {name = "g.grad_slots"}
+// GPU: plan.launch @reduce_chunks_1(%[[SUMS]], %{{.*}}, %{{.*}}) at [0, 0, 0] bytes [128, 128, 256] access [2, 1, 1] stream 2 {group = @g
+// GPU: %[[CAME:.*]] = plan.reduce %[[SUMS]] received %{{.*}} group @g bytes 128 slot 32 segments [0, 1, 32, 128, 0] stream 2{{$}}
+// GPU: %[[TABLE:.*]] = plan.table_ref @[[SLOTS]]
+// GPU: plan.launch @reduce_unpack_0(%[[CAME]], %[[TABLE]], %{{.*}})
+// GPU-LABEL: plan.entry @step.sync.partial
+// GPU: %[[GRADS:.*]] = plan.ref @g.grad
+// GPU: plan.launch @reduce_unpack_1(%{{.*}}, %{{.*}}, %[[GRADS]], %[[GRADS]] : {{.*}} access [1, 0, 2, 1] stream 2
+// GPU: func.func private @reduce_unpack_1(%{{.*}}: memref<4xi64> {llvm.noalias}, %{{.*}}: memref<3xi64> {llvm.noalias}, %{{.*}}: memref<16xf32>, %{{.*}}: memref<16xf32>)
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   fsdp.group @g {reduce_dtype = f32, state_bytes = 64 : i64}
   fsdp.param @w {types = [tensor<64xf32>], compute = [tensor<64xbf16>], group = @g, trained,

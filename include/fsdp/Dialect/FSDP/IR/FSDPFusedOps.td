@@ -254,6 +254,14 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
     gradients when all that wait were added to them. `chunks` is a GPU's kernel for
     buffered transport of gradients without bodies: see `pack` of `plan.reduce`.
 
+    A GPU has kernels that save launches. `slots_added` adds whole gradients that waited
+    while it makes the slots that travel, of gradients with and without bodies, and
+    `unpack_added` sums what came onto the reduced ones that wait, in place of
+    `add_shard`. `beside` numbers gradients that are part of something else, or
+    another's too; `slots` makes slots of these and of the others, in one launch, where
+    they would be copied to the others first. What travels in slots though it has no
+    bodies is read at `slot_offsets`, a table.
+
     ```mlir
     %t = fsdp.collective_start gather @group0 axis(shard) inputs(%slot : tensor<48xi8>)
     ```
@@ -265,6 +273,9 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
       OptionalAttr<FlatSymbolRefAttr>:$add_full, OptionalAttr<FlatSymbolRefAttr>:$add_shard,
       OptionalAttr<FlatSymbolRefAttr>:$keep_full, OptionalAttr<FlatSymbolRefAttr>:$take_full,
       OptionalAttr<FlatSymbolRefAttr>:$pack, OptionalAttr<FlatSymbolRefAttr>:$chunks,
+      OptionalAttr<FlatSymbolRefAttr>:$slots, OptionalAttr<FlatSymbolRefAttr>:$slots_added,
+      OptionalAttr<FlatSymbolRefAttr>:$unpack_added,
+      OptionalAttr<FlatSymbolRefAttr>:$slot_offsets, OptionalAttr<DenseI64ArrayAttr>:$beside,
       OptionalAttr<I64Attr>:$slot_bytes,
       OptionalAttr<TypedArrayAttrBase<FSDP_SegmentAttr, "segments">>:$segments,
       OptionalAttr<I64Attr>:$from);
@@ -284,8 +295,9 @@ def FSDP_CollectiveStartOp : FSDP_SymbolUserOp<"collective_start",
     build($_builder, $_state, token, kind, group, axis, inputs, grads, scale,
           ranks, /*add_full=*/nullptr, /*add_shard=*/nullptr,
           /*keep_full=*/nullptr, /*take_full=*/nullptr, /*pack=*/nullptr,
-          /*chunks=*/nullptr, /*slot_bytes=*/nullptr, /*segments=*/nullptr, from,
-          /*classesCount=*/0);
+          /*chunks=*/nullptr, /*slots=*/nullptr, /*slots_added=*/nullptr,
+          /*unpack_added=*/nullptr, /*slot_offsets=*/nullptr, /*beside=*/nullptr,
+          /*slot_bytes=*/nullptr, /*segments=*/nullptr, from, /*classesCount=*/0);
   }]>];
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
