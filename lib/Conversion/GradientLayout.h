@@ -84,6 +84,18 @@ inline int64_t getSlotEnd(GradSegmentAttr segment) {
              segment.getChunkElements() * segment.getElementBytes(), 16));
 }
 
+/// Bytes of a slot of gradients that a kernel makes for both transports: up to
+/// what the sum over ranks says it reads, whole groups of 16 elements.
+inline int64_t getSlotBytes(CollectiveStartOp op) {
+  int64_t bytes = 0;
+  for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>()) {
+    int64_t count = int64_t(llvm::alignTo(segment.getChunkElements(), 16));
+    int64_t end = segment.getSlot() + count * segment.getElementBytes();
+    bytes = end > bytes ? end : bytes;
+  }
+  return bytes;
+}
+
 } // namespace fsdp
 
 #endif // FSDP_LIB_CONVERSION_GRADIENTLAYOUT_H

@@ -280,7 +280,7 @@ LogicalResult PlanEntryConverter::reduceSlots(CollectiveStartOp op,
                                               FlatSymbolRefAttr kernel) {
   if (op.getPack())
     clearPads(op);
-  int64_t slot = op.getPack() ? *op.getSlotBytes() : gradients[op].slotBytes;
+  int64_t slot = op.getPack() ? *op.getSlotBytes() : getSlotBytes(op);
   int64_t bytes = slot * grid.getShards();
   Value slots = makeAlloc(op.getLoc(), bytes, "wire",
                           (op.getGroup() + ".grad_slots").str());

@@ -74,8 +74,11 @@ ChunkKernel::ChunkKernel(CollectiveStartOp op, OutlineContext &context,
                          ArrayRef<int64_t> beside, bool addsWaiting)
     : op(op), shards(context.grid.getShards()), beside(beside),
       wide(waitsWide(op)), kernel(context.library, op.getLoc()) {
+  // The runtime lays what buffered transport alone sends without gaps.
   for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>())
     slotBytes = std::max(slotBytes, getSlotEnd(segment));
+  if (addsWaiting || !beside.empty())
+    slotBytes = getSlotBytes(op);
   slots = addBytes(shards * slotBytes, plan::Write);
   int64_t bytes = getGradientBytes(op, shards);
   sources.push_back(addBytes(bytes, plan::Read));
@@ -225,9 +228,7 @@ FlatSymbolRefAttr ChunkKernel::build() {
 /// gradients that lie as they were computed.
 static FlatSymbolRefAttr makeSlotOffsets(CollectiveStartOp op,
                                          OutlineContext &context) {
-  int64_t slotBytes = 0;
-  for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>())
-    slotBytes = std::max(slotBytes, getSlotEnd(segment));
+  int64_t slotBytes = getSlotBytes(op);
   SmallVector<int64_t> base, stride, high, bufferedStride;
   auto add = [&](int64_t b, int64_t s, int64_t hi, int64_t buffered) {
     base.push_back(b);

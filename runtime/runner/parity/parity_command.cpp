@@ -15,6 +15,7 @@
 #include "runner/parity/communication_check.h"
 #include "runner/parity/comparison.h"
 #include "runner/parity/reference_gemm.h"
+#include "runner/parity/ways.h"
 #include "runner/parity/wire_check.h"
 #include "runner/run_flags.h"
 #include "runner/trajectory.h"
@@ -26,6 +27,7 @@ constexpr size_t kShownFailures = 8;
 
 struct Flags {
   std::string folder, plan, write_plan, save, save_wire, check_saved, gemm = "any";
+  bool every_way = false;
   ExecutionFlags execution;
 };
 
@@ -75,17 +77,19 @@ struct Rounding {
 };
 constexpr Rounding kRoundings[] = {{"library", nullptr}, {"ordered", OrderedGemm}, {"wide", WideGemm}};
 
-Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& rounding, StepCompiler* compiler,
+// Compiles the case, once for all roundings and ways to run, or loads --plan.
+Status LoadPlan(const Flags& flags, const GoldenCase& golden, StepCompiler* compiler, Plan* out) {
+  if (!flags.plan.empty()) return Plan::LoadFile(flags.plan, out);
+  std::vector<uint8_t> bytes;
+  FSDP_RT_RETURN_IF_ERROR(compiler->Compile(golden, &bytes));
+  return Plan::Load(bytes.data(), bytes.size(), "of " + golden.name, out);
+}
+
+Status Run(const ExecutionFlags& flags, const GoldenCase& golden, const Rounding& rounding, const Plan& plan,
            const SafetensorsSet& init, const SafetensorsSet& expected, RunOutcome* out) {
-  if (flags.plan.empty()) {
-    std::vector<uint8_t> bytes;
-    FSDP_RT_RETURN_IF_ERROR(compiler->Compile(golden, &bytes));
-    FSDP_RT_RETURN_IF_ERROR(Plan::Load(bytes.data(), bytes.size(), "of " + golden.name, &out->plan));
-  } else {
-    FSDP_RT_RETURN_IF_ERROR(Plan::LoadFile(flags.plan, &out->plan));
-  }
+  out->plan = plan;
   TrainingOptions options;
-  FSDP_RT_RETURN_IF_ERROR(ToTrainingOptions(flags.execution, out->plan, &options));
+  FSDP_RT_RETURN_IF_ERROR(ToTrainingOptions(flags, out->plan, &options));
   if (out->plan.world_size() != golden.ranks)
     return Status::User("the plan is for " + std::to_string(out->plan.world_size()) + " ranks, the case for " +
                         std::to_string(golden.ranks));
@@ -100,7 +104,7 @@ Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& roundin
   TrainingRun run(out->plan, options);
   FSDP_RT_RETURN_IF_ERROR(run.Create());
   FSDP_RT_RETURN_IF_ERROR(WriteInitialValues(&run, init));
-  run.KeepTrace(!flags.execution.trace.empty());
+  run.KeepTrace(!flags.trace.empty());
   for (uint64_t step = 0; step < golden.steps; ++step) {
     if (step > 0 && golden.StepByStep()) FSDP_RT_RETURN_IF_ERROR(TakeParameters(&run, step - 1, expected));
     FSDP_RT_RETURN_IF_ERROR(TrainStep(&run, step, *batches, &out->trajectory));
@@ -110,9 +114,26 @@ Status Run(const Flags& flags, const GoldenCase& golden, const Rounding& roundin
     }
     if (golden.evaluates) FSDP_RT_RETURN_IF_ERROR(run.RunEval(step, *batches));
     out->trajectory.AddNormAndMetrics(step, run.result());
-    if (step + 1 == flags.execution.trace_steps) run.KeepTrace(false);
+    if (step + 1 == flags.trace_steps) run.KeepTrace(false);
   }
-  return flags.execution.trace.empty() ? Status() : WriteTrace(flags.execution.trace, out->plan, run.traces());
+  return flags.trace.empty() ? Status() : WriteTrace(flags.trace, out->plan, run.traces());
+}
+
+// The ways behind the first one, whose outcome `first` is: a row of the table for each.
+Status RunOtherWays(const std::vector<Way>& ways, const GoldenCase& golden, const Rounding& rounding,
+                    const SafetensorsSet& init, const SafetensorsSet& expected, const RunOutcome& first,
+                    std::vector<std::pair<std::string, std::vector<std::string>>>* out) {
+  for (size_t i = 1; i < ways.size(); ++i) {
+    RunOutcome other;
+    const Status status = Run(ways[i].flags, golden, rounding, first.plan, init, expected, &other);
+    if (!status.ok()) {
+      const std::string message = ways[i].name + ": " + status.message();
+      return status.fault() == Fault::kOurs ? Status::Ours(message) : Status::User(message);
+    }
+    out->emplace_back(ways[i].name,
+                      DifferentBits(first.trajectory.tensors(), first.slots, other.trajectory.tensors(), other.slots));
+  }
+  return {};
 }
 
 // --write-plan.
@@ -172,17 +193,20 @@ Status CheckAll(const Flags& flags, const GoldenCase& golden, const StepCompiler
   return {};
 }
 
-// One run with one rounding (or one saved run), all its checks.
-Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding& rounding, StepCompiler* compiler,
-                   bool* out_failed) {
+// One run with one rounding, in one way or every (or one saved run), all its checks.
+Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding& rounding, const Plan& plan,
+                   const StepCompiler& compiler, bool* out_failed) {
   SafetensorsSet init, expected, saved;
   FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(golden.File("init.safetensors"), &init));
   FSDP_RT_RETURN_IF_ERROR(SafetensorsSet::Open(golden.File("expected.safetensors"), &expected));
   RunOutcome run;
   std::map<std::string, TensorView, std::less<>> views;
   const bool runs = flags.check_saved.empty();
+  const std::vector<Way> ways = ListWays(flags.execution, flags.every_way);
+  std::vector<std::pair<std::string, std::vector<std::string>>> others;
   if (runs) {
-    FSDP_RT_RETURN_IF_ERROR(Run(flags, golden, rounding, compiler, init, expected, &run));
+    FSDP_RT_RETURN_IF_ERROR(Run(ways[0].flags, golden, rounding, plan, init, expected, &run));
+    FSDP_RT_RETURN_IF_ERROR(RunOtherWays(ways, golden, rounding, init, expected, run, &others));
     for (const auto& [name, tensor] : run.trajectory.tensors())
       views[name] = {tensor.dtype, tensor.shape, tensor.data.data(), tensor.data.size()};
     if (!flags.save.empty()) FSDP_RT_RETURN_IF_ERROR(run.trajectory.Save(flags.save));
@@ -204,7 +228,9 @@ Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding&
     std::printf("  computes in %s: each step from FSDP2's parameters of the step before, relative L2 norms\n",
                 golden.compute_dtype.c_str());
   *out_failed = PrintComparison(kinds);
-  return runs ? CheckAll(flags, golden, *compiler, run, out_failed) : Status();
+  for (const auto& [way, different] : others)
+    *out_failed |= PrintRow("way", "", way + ": the bits of " + ways[0].name, different);
+  return runs ? CheckAll(flags, golden, compiler, run, out_failed) : Status();
 }
 
 Status Execute(const Flags& flags, StepCompiler* compiler) {
@@ -214,12 +240,14 @@ Status Execute(const Flags& flags, StepCompiler* compiler) {
   GoldenCase golden;
   FSDP_RT_RETURN_IF_ERROR(GoldenCase::Read(flags.folder, &golden));
   if (!flags.write_plan.empty()) return WritePlan(flags.write_plan, golden, compiler);
+  Plan plan;
+  if (flags.check_saved.empty()) FSDP_RT_RETURN_IF_ERROR(LoadPlan(flags, golden, compiler, &plan));
   for (const Rounding& rounding : kRoundings) {
     if (flags.gemm != "any" && flags.gemm != rounding.name) continue;
     // A GPU multiplies with its own library only.
     if (flags.execution.backend == "cuda" && rounding.gemm) continue;
     bool failed = false;
-    FSDP_RT_RETURN_IF_ERROR(CompareOnce(flags, golden, rounding, compiler, &failed));
+    FSDP_RT_RETURN_IF_ERROR(CompareOnce(flags, golden, rounding, plan, *compiler, &failed));
     if (!failed) {
       std::printf(flags.check_saved.empty() ? "%s: passed with --gemm %s\n" : "%s: passed\n", golden.name.c_str(),
                   rounding.name);
@@ -266,6 +294,10 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
          "until all numbers are within their bounds")
       ->check(CLI::IsMember({"any", "library", "ordered", "wide"}))
       ->capture_default_str();
+  app.add_flag(
+      "--every-way", flags.every_way,
+      "Run in both transports, for --backend cuda as graphs, and poisoned (command by command): every bit must be "
+      "that of the first run, and the first run's numbers PyTorch's");
   AddExecutionFlags(&app, &flags.execution);
   compiler->AddFlags(&app);
   // "--" only separates: what follows are flags, too.

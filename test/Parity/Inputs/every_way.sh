@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# every_way.sh - trains parity cases on the doubles of CUDA's libraries in every way to run, from one plan each
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+#   every_way.sh [--any-gemm] WORK_FOLDER CASE_FOLDER... [-- FLAG...]      flags of fsdp-compile
+#
+# Both transports, as graphs and command by command with dead bytes poisoned; on GPUs of sm_90 that NCCL joins, and on one of
+# sm_80 that all ranks share. The same bits every time, FSDP2's numbers within their bounds, its wires byte for byte.
+# --any-gemm: with the first of the doubles' ways to round products within whose bounds the case is.
+set -euo pipefail
+
+double=$(dirname "$0")/../../../scripts/with-cuda-double.sh
+any_gemm=()
+if [[ $1 == --any-gemm ]]; then
+  any_gemm=(--any-gemm)
+  shift
+fi
+work=$1
+shift
+cases=()
+while (($#)) && [[ $1 != -- ]]; do
+  cases+=("$1")
+  shift
+done
+shift || true
+mkdir -p "$work"
+
+for case in "${cases[@]}"; do
+  name=$(basename "$case")
+  (
+    fsdp-parity "$case" --write-plan "$work/$name.plan" -- --target cuda --cubin none "$@" >"$work/log" 2>&1
+    train=(fsdp-parity "$case" --plan "$work/$name.plan" --every-way)
+    FSDP_CUDA_DOUBLE_DEVICES=8 "$double" "${any_gemm[@]}" "${train[@]}" --save "$work/joined" -- --backend cuda "$@" \
+      >"$work/log" 2>&1
+    if [[ ${any_gemm[*]} ]]; then
+      FSDP_CUDA_DOUBLE_GEMM=$(sed -n 's/.*held with products //p' "$work/log")
+      export FSDP_CUDA_DOUBLE_GEMM
+    fi
+    cp "$work/log" "$work/joined.log"
+    FSDP_CUDA_DOUBLE_DEVICES=1 FSDP_CUDA_DOUBLE_CAPABILITY=8.0 "$double" "${train[@]}" --save "$work/shared" -- \
+      --backend cuda "$@" >"$work/log" 2>&1
+    cmp "$work/joined" "$work/shared"
+    if grep '^cuda double:' "$work/joined.log" "$work/log"; then exit 1; fi
+  ) || {
+    echo "$name: failed"
+    cat "$work/log"
+    exit 1
+  }
+  cat "$work/log"
+done
