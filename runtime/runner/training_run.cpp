@@ -310,10 +310,10 @@ HostTensor TrainingRun::Output(uint32_t binding, uint32_t rank) const {
 
 // Blocks of memory, on this rank's stream beside those of the session, which does not run.
 Status TrainingRun::GatherRanks(const void* mine, void* all, uint64_t bytes) {
-  constexpr uint32_t kWorld = 2;
+  const uint32_t everyone = FSDP_RT_AXIS(1, ranks_.size());
   return OnRanks("gathering from the ranks", [&](uint32_t rank, fsdp_rt_error* error) {
     fsdp_rt_comm* comm = world_->comm(rank);
-    return comm->vtable->all_gather(comm, kWorld, mine, all, bytes, error);
+    return comm->vtable->all_gather(comm, everyone, mine, all, bytes, error);
   });
 }
 

@@ -98,13 +98,11 @@ bool Comm::Collective(Execution& execution, const NcclCall& call) {
   }
   if (!TouchAll(execution, call)) return false;
   uint64_t round = rounds_++;
-  std::vector<NcclCall> calls;
-  if (!world->Arrive(rank, round, call, &execution.clock(), &calls)) return false;
-  std::vector<char> result = Result(calls, rank);
-  if (!world->Pass(rank, round, 0)) return false;
+  std::vector<char> result;
+  if (!world->Collect(rank, round, call, &execution.clock(), &result)) return false;
   std::memcpy(call.receive, result.data(), result.size());
   MarkWritten(call.receive_address(), result.size());
-  return world->Pass(rank, round, 1);
+  return world->Finish(rank, round);
 }
 
 }  // namespace cuda_double

@@ -10,6 +10,7 @@
 #include "exports.h"
 #include "memory.h"
 #include "nccl_comm.h"
+#include "nccl_process.h"
 #include "report.h"
 #include "settings.h"
 #include "stream.h"
@@ -27,16 +28,6 @@ constexpr int kVersion = Version(2, 29, 2);
 #endif
 
 std::atomic<int> id_count{0};
-
-// The world of a name, which the first rank makes; null if it has another size.
-std::shared_ptr<World> FindWorld(const std::string& name, int size) {
-  static auto* mutex = new std::mutex;
-  static auto* worlds = new std::map<std::string, std::shared_ptr<World>>;
-  std::lock_guard lock(*mutex);
-  std::shared_ptr<World>& world = (*worlds)[name];
-  if (!world) world = std::make_shared<World>(name, size);
-  return world->size() == size ? world : nullptr;
-}
 
 ncclResult_t Fail(ncclResult_t error, const std::string& why) {
   ReportMisuse(why);
@@ -78,7 +69,8 @@ ncclResult_t ncclGetVersion(int* version) {
 
 ncclResult_t ncclGetUniqueId(ncclUniqueId* id) {
   std::memset(id, 0, sizeof *id);
-  std::snprintf(id->internal, sizeof id->internal, "communicator %d", ++id_count);
+  // The process's number says where the ranks of several meet.
+  std::snprintf(id->internal, sizeof id->internal, "communicator %d@%d", ++id_count, ServeWorlds());
   return ncclSuccess;
 }
 
@@ -94,7 +86,9 @@ ncclResult_t ncclCommInitRankConfig(ncclComm_t* comm, int ranks, ncclUniqueId id
     return Fail(ncclInvalidArgument, Text("ncclCommInitRankConfig gets rank ", rank, " of ", ranks, " and id '", name,
                                           "'; expected one of ncclGetUniqueId"));
   }
-  std::shared_ptr<World> world = FindWorld(name, ranks);
+  const size_t at = name.find('@');
+  const int process = at == std::string::npos ? 0 : std::atoi(name.c_str() + at + 1);
+  std::shared_ptr<World> world = FindWorld(name.substr(0, at), ranks, process);
   if (!world) return Fail(ncclInvalidArgument, Text("rank ", rank, " joins ", name, " with another size: ", ranks));
   if (ncclResult_t result = JoinWorld(world, rank, context, comm)) return result;
   if (config && config->blocking == 0) {
@@ -119,7 +113,9 @@ ncclResult_t ncclCommSplit(ncclComm_t handle, int color, int key, ncclComm_t* ou
   }
   std::sort(members.begin(), members.end());
   int rank = static_cast<int>(std::find(members.begin(), members.end(), std::pair{key, comm->rank}) - members.begin());
-  auto world = FindWorld(Text(comm->world->name(), " ", meeting, " color ", color), static_cast<int>(members.size()));
+  auto world = FindWorld(Text(comm->world->name(), " ", meeting, " color ", color), static_cast<int>(members.size()),
+                         comm->world->process());
+  if (!world) return ncclInvalidUsage;
   if ((error = JoinWorld(world, rank, comm->context, out))) return error;
   return WaitForCreation(world, rank);
 }
@@ -221,8 +217,8 @@ ncclResult_t ncclCommWindowRegister(ncclComm_t handle, void* memory, size_t byte
       return Fail(ncclInvalidUsage, Text("ncclCommWindowRegister in ", comm->world->name(), ": rank ", comm->rank,
                                          " registers ", bytes, " bytes and rank ", rank, " ", entries[rank].second));
     }
-    // NCCL maps the peers' windows; the double lets the device touch all memory of theirs.
-    if (!GetSettings().peer_access) continue;
+    // NCCL maps the peers' windows; the double lets the device touch all memory of theirs, but in this process only.
+    if (!GetSettings().peer_access || !comm->world->IsOneProcess()) continue;
     AllocationPtr peer = FindAllocation(entries[rank].first, &why);
     if (peer) comm->context->EnablePeer(peer->context->device());
   }
@@ -246,7 +242,7 @@ ncclResult_t ncclGetPeerDevicePointer(ncclWindow_t handle, size_t offset, int pe
     return Fail(ncclInvalidArgument, Text("ncclGetPeerDevicePointer gets the offset ", offset, " in a window of ",
                                           window->memory[peer].second, " bytes"));
   }
-  bool reachable = peer == window->comm->rank || GetSettings().peer_access;
+  bool reachable = peer == window->comm->rank || (GetSettings().peer_access && window->comm->world->IsOneProcess());
   *out = reachable ? reinterpret_cast<void*>(window->memory[peer].first + offset) : nullptr;
   return ncclSuccess;
 }

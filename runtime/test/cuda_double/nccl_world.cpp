@@ -12,9 +12,17 @@
 
 namespace cuda_double {
 
-World::World(std::string name, int size) : name_(std::move(name)), size_(size), ranks_(size) {}
+bool LocalWorld::IsOneProcess() {
+  std::lock_guard lock(mutex_);
+  return one_process_;
+}
 
-bool World::Join(int rank, int device, std::string* why) {
+void LocalWorld::JoinsFromElsewhere() {
+  std::lock_guard lock(mutex_);
+  one_process_ = false;
+}
+
+bool LocalWorld::Join(int rank, int device, std::string* why) {
   std::lock_guard lock(mutex_);
   for (int other = 0; other < size_; ++other) {
     if (!ranks_[other].joined) continue;
@@ -30,7 +38,7 @@ bool World::Join(int rank, int device, std::string* why) {
   return true;
 }
 
-bool World::Complete() {
+bool LocalWorld::Complete() {
   std::lock_guard lock(mutex_);
   for (const Rank& rank : ranks_) {
     if (!rank.joined) return false;
@@ -38,41 +46,41 @@ bool World::Complete() {
   return true;
 }
 
-void World::Abort(int rank) {
+void LocalWorld::Abort(int rank) {
   std::lock_guard lock(mutex_);
   ranks_[rank].aborted = true;
   changed_.notify_all();
 }
 
-void World::Leave(int rank, const std::string& why) {
+void LocalWorld::Leave(int rank, const std::string& why) {
   std::lock_guard lock(mutex_);
   if (ranks_[rank].left.empty()) ranks_[rank].left = why;
   changed_.notify_all();
 }
 
-void World::SetError(int rank, ncclResult_t error, const std::string& why) {
+void LocalWorld::SetError(int rank, ncclResult_t error, const std::string& why) {
   std::lock_guard lock(mutex_);
   SetErrorLocked(rank, error, why);
 }
 
-void World::SetErrorLocked(int rank, ncclResult_t error, const std::string& why) {
+void LocalWorld::SetErrorLocked(int rank, ncclResult_t error, const std::string& why) {
   if (ranks_[rank].error != nccl::ncclSuccess) return;
   ranks_[rank].error = error;
   ranks_[rank].error_text = why;
 }
 
-ncclResult_t World::error(int rank) {
+ncclResult_t LocalWorld::error(int rank) {
   std::lock_guard lock(mutex_);
   return ranks_[rank].error;
 }
 
-std::string World::error_text(int rank) {
+std::string LocalWorld::error_text(int rank) {
   std::lock_guard lock(mutex_);
   return ranks_[rank].error_text;
 }
 
-bool World::Await(std::unique_lock<std::mutex>& lock, int rank, const std::string& what,
-                  const std::function<bool()>& ready, const std::function<std::string()>& missing) {
+bool LocalWorld::Await(std::unique_lock<std::mutex>& lock, int rank, const std::string& what,
+                       const std::function<bool()>& ready, const std::function<std::string()>& missing) {
   auto someone_left = [&] {
     for (int other = 0; other < size_; ++other) {
       if (other != rank && !ranks_[other].left.empty()) return other;
@@ -95,7 +103,7 @@ bool World::Await(std::unique_lock<std::mutex>& lock, int rank, const std::strin
   return false;
 }
 
-std::vector<World::Entry> World::Meet(int rank, const std::string& meeting, Entry entry) {
+std::vector<World::Entry> LocalWorld::Meet(int rank, const std::string& meeting, Entry entry) {
   std::unique_lock lock(mutex_);
   std::map<int, Entry>& entries = meetings_[meeting];
   entries[rank] = entry;
@@ -112,7 +120,7 @@ std::vector<World::Entry> World::Meet(int rank, const std::string& meeting, Entr
   return all;
 }
 
-bool World::Arrive(int rank, uint64_t number, const NcclCall& call, Clock* clock, std::vector<NcclCall>* calls) {
+bool LocalWorld::Arrive(int rank, uint64_t number, const NcclCall& call, Clock* clock, std::vector<NcclCall>* calls) {
   std::unique_lock lock(mutex_);
   Round& round = rounds_[number];
   round.calls.resize(size_);
@@ -153,7 +161,14 @@ bool World::Arrive(int rank, uint64_t number, const NcclCall& call, Clock* clock
   return true;
 }
 
-bool World::Pass(int rank, uint64_t number, int phase) {
+bool LocalWorld::Collect(int rank, uint64_t round, const NcclCall& call, Clock* clock, std::vector<char>* result) {
+  std::vector<NcclCall> calls;
+  if (!Arrive(rank, round, call, clock, &calls)) return false;
+  *result = Result(calls, rank);
+  return Pass(rank, round, 0);
+}
+
+bool LocalWorld::Pass(int rank, uint64_t number, int phase) {
   std::unique_lock lock(mutex_);
   Round& round = rounds_[number];
   ++round.passed[phase];
@@ -165,7 +180,7 @@ bool World::Pass(int rank, uint64_t number, int phase) {
   return good;
 }
 
-bool World::Exchange(int rank, const std::vector<NcclCall>& calls, Clock* clock) {
+bool LocalWorld::Exchange(int rank, const std::vector<NcclCall>& calls, Clock* clock) {
   std::unique_lock lock(mutex_);
   std::vector<std::shared_ptr<Letter>> sent;
   for (const NcclCall& call : calls) {
@@ -184,7 +199,7 @@ bool World::Exchange(int rank, const std::vector<NcclCall>& calls, Clock* clock)
   return true;
 }
 
-bool World::Receive(std::unique_lock<std::mutex>& lock, int rank, const NcclCall& call, Clock* clock) {
+bool LocalWorld::Receive(std::unique_lock<std::mutex>& lock, int rank, const NcclCall& call, Clock* clock) {
   auto& queue = letters_[{call.peer, rank}];
   auto from = [&] { return Text("rank ", call.peer); };
   if (!Await(lock, rank, call.Describe(), [&] { return !queue.empty(); }, from)) return false;
@@ -206,7 +221,7 @@ bool World::Receive(std::unique_lock<std::mutex>& lock, int rank, const NcclCall
   return ranks_[rank].error == nccl::ncclSuccess;
 }
 
-void World::SleepUntilAborted(int rank) {
+void LocalWorld::SleepUntilAborted(int rank) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return ranks_[rank].aborted; });
 }

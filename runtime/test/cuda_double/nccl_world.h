@@ -3,7 +3,8 @@
 //
 // Ranks meet twice: on their hosts (creation, split, windows) and in their streams (collectives).
 // Every wait ends: all are there, this rank aborts, another rank leaves, or the double's timeout
-// passes, which is reported with the ranks that did not come.
+// passes, which is reported with the ranks that did not come. Ranks of one process meet in memory, those of others
+// through it (nccl_process.h).
 
 #ifndef FSDP_RUNTIME_TEST_CUDA_DOUBLE_NCCL_WORLD_H_
 #define FSDP_RUNTIME_TEST_CUDA_DOUBLE_NCCL_WORLD_H_
@@ -25,39 +26,75 @@ namespace cuda_double {
 
 class World {
  public:
-  World(std::string name, int size);
+  // `process` is where the ranks meet: the one that made the communicator's id.
+  World(std::string name, int size, int process) : name_(std::move(name)), size_(size), process_(process) {}
+  virtual ~World() = default;
 
   int size() const { return size_; }
   const std::string& name() const { return name_; }
+  int process() const { return process_; }
+  // Whether all ranks that have joined are of one process, whose memory all may touch.
+  virtual bool IsOneProcess() = 0;
 
   // ---- one rank's state
   // False if the rank or its device is taken.
-  bool Join(int rank, int device, std::string* why);
-  bool Complete();
-  void Abort(int rank);
+  virtual bool Join(int rank, int device, std::string* why) = 0;
+  virtual bool Complete() = 0;
+  virtual void Abort(int rank) = 0;
   // The rank will arrive nowhere any more; the others' waits end with an error that says why.
-  void Leave(int rank, const std::string& why);
-  void SetError(int rank, ncclResult_t error, const std::string& why);
-  ncclResult_t error(int rank);
-  std::string error_text(int rank);
+  virtual void Leave(int rank, const std::string& why) = 0;
+  virtual void SetError(int rank, ncclResult_t error, const std::string& why) = 0;
+  virtual ncclResult_t error(int rank) = 0;
+  virtual std::string error_text(int rank) = 0;
 
   // ---- on the host: every rank brings two numbers and gets everybody's.
   using Entry = std::pair<uint64_t, uint64_t>;
   // Empty after an error. `meeting` names the occasion equally on all ranks.
-  std::vector<Entry> Meet(int rank, const std::string& meeting, Entry entry);
+  virtual std::vector<Entry> Meet(int rank, const std::string& meeting, Entry entry) = 0;
 
   // ---- in streams; `clock` is joined with those of the ranks whose data arrives. All return
   // false after an error, which is set.
+  // Waits until all have brought their call number `round`, and read everybody's data: what this rank receives.
+  virtual bool Collect(int rank, uint64_t round, const NcclCall& call, Clock* clock, std::vector<char>* result) = 0;
+  // Waits until all have received it.
+  virtual bool Finish(int rank, uint64_t round) = 0;
+  // Sends and receives of one group.
+  virtual bool Exchange(int rank, const std::vector<NcclCall>& calls, Clock* clock) = 0;
+  // For a rank that never arrives: until it aborts.
+  virtual void SleepUntilAborted(int rank) = 0;
+
+ protected:
+  const std::string name_;
+  const int size_;
+  const int process_;
+};
+
+class LocalWorld : public World {
+ public:
+  LocalWorld(std::string name, int size, int process) : World(std::move(name), size, process), ranks_(size) {}
+
+  bool IsOneProcess() override;
+  // Another process's rank joins.
+  void JoinsFromElsewhere();
+  bool Join(int rank, int device, std::string* why) override;
+  bool Complete() override;
+  void Abort(int rank) override;
+  void Leave(int rank, const std::string& why) override;
+  void SetError(int rank, ncclResult_t error, const std::string& why) override;
+  ncclResult_t error(int rank) override;
+  std::string error_text(int rank) override;
+  std::vector<Entry> Meet(int rank, const std::string& meeting, Entry entry) override;
+  bool Collect(int rank, uint64_t round, const NcclCall& call, Clock* clock, std::vector<char>* result) override;
+  bool Finish(int rank, uint64_t round) override { return Pass(rank, round, 1); }
+  bool Exchange(int rank, const std::vector<NcclCall>& calls, Clock* clock) override;
+  void SleepUntilAborted(int rank) override;
+
+ private:
   // Waits until all have brought their call number `round`; fills everybody's.
   bool Arrive(int rank, uint64_t round, const NcclCall& call, Clock* clock, std::vector<NcclCall>* calls);
   // Waits until all have passed `phase` (0 or 1) of the round.
   bool Pass(int rank, uint64_t round, int phase);
-  // Sends and receives of one group.
-  bool Exchange(int rank, const std::vector<NcclCall>& calls, Clock* clock);
-  // For a rank that never arrives: until it aborts.
-  void SleepUntilAborted(int rank);
 
- private:
   struct Rank {
     bool joined = false, aborted = false;
     int device = -1;
@@ -83,8 +120,7 @@ class World {
              const std::function<std::string()>& missing);
   bool Receive(std::unique_lock<std::mutex>& lock, int rank, const NcclCall& call, Clock* clock);
 
-  const std::string name_;
-  const int size_;
+  bool one_process_ = true;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Rank> ranks_;
