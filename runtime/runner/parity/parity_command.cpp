@@ -27,7 +27,7 @@ constexpr size_t kShownFailures = 8;
 
 struct Flags {
   std::string folder, plan, write_plan, save, save_wire, check_saved, gemm = "any";
-  bool every_way = false;
+  bool crosswise = false;
   ExecutionFlags execution;
 };
 
@@ -193,7 +193,7 @@ Status CheckAll(const Flags& flags, const GoldenCase& golden, const StepCompiler
   return {};
 }
 
-// One run with one rounding, in one way or every (or one saved run), all its checks.
+// One run with one rounding, in one way or two (or one saved run), all its checks.
 Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding& rounding, const Plan& plan,
                    const StepCompiler& compiler, bool* out_failed) {
   SafetensorsSet init, expected, saved;
@@ -202,7 +202,7 @@ Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding&
   RunOutcome run;
   std::map<std::string, TensorView, std::less<>> views;
   const bool runs = flags.check_saved.empty();
-  const std::vector<Way> ways = ListWays(flags.execution, flags.every_way);
+  const std::vector<Way> ways = ListWays(flags.execution, flags.crosswise);
   std::vector<std::pair<std::string, std::vector<std::string>>> others;
   if (runs) {
     FSDP_RT_RETURN_IF_ERROR(Run(ways[0].flags, golden, rounding, plan, init, expected, &run));
@@ -294,10 +294,9 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
          "until all numbers are within their bounds")
       ->check(CLI::IsMember({"any", "library", "ordered", "wide"}))
       ->capture_default_str();
-  app.add_flag(
-      "--every-way", flags.every_way,
-      "Run in both transports, for --backend cuda as graphs, and poisoned (command by command): every bit must be "
-      "that of the first run, and the first run's numbers PyTorch's");
+  app.add_flag("--crosswise", flags.crosswise,
+               "Run again in the other transport, with --poison (for --backend cuda: command by command, not as graphs) "
+               "where the first run is without: every bit must be the first run's");
   AddExecutionFlags(&app, &flags.execution);
   compiler->AddFlags(&app);
   // "--" only separates: what follows are flags, too.

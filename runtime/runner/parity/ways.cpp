@@ -5,20 +5,19 @@
 
 namespace fsdp_rt::runner {
 
-std::vector<Way> ListWays(const ExecutionFlags& flags, bool every) {
-  if (!every) return {{flags.transport, flags}};
-  std::vector<Way> ways;
-  for (const char* transport : {"peer", "buffered"})
-    for (const bool poison : {false, true}) {
-      Way way = {std::string(transport) + (poison ? ", poisoned" : ""), flags};
-      way.flags.transport = transport;
-      way.flags.poison = poison;
-      if (flags.backend == "cuda") {
-        way.flags.graph = poison ? "off" : "on";
-        way.name += poison ? " and command by command" : " as graphs";
-      }
-      ways.push_back(way);
-    }
+std::vector<Way> ListWays(const ExecutionFlags& flags, bool crosswise) {
+  auto name = [](const ExecutionFlags& way) {
+    return way.transport + (way.poison ? ", poisoned" : "") +
+           (way.backend != "cuda"              ? ""
+            : way.graph == "on" && !way.poison ? ", as graphs"
+                                               : ", command by command");
+  };
+  std::vector<Way> ways = {{name(flags), flags}};
+  if (!crosswise) return ways;
+  ExecutionFlags other = flags;
+  other.transport = flags.transport == "peer" ? "buffered" : "peer";
+  other.poison = !flags.poison;
+  ways.push_back({name(other), other});
   return ways;
 }
 

@@ -20,8 +20,9 @@ struct Way {
   ExecutionFlags flags;
 };
 
-// `flags` alone or, with `every`, in both transports: as it is (on GPUs as graphs), and poisoned (command by command).
-std::vector<Way> ListWays(const ExecutionFlags& flags, bool every);
+// `flags` alone or, with `crosswise`, in the other transport, too, poisoned (hence on GPUs command by command) where
+// `flags` are not, and the other way round.
+std::vector<Way> ListWays(const ExecutionFlags& flags, bool crosswise);
 
 using Tensors = std::map<std::string, HostTensor, std::less<>>;
 

@@ -4,8 +4,8 @@
 #
 #   every_way.sh [--any-gemm] WORK_FOLDER CASE_FOLDER... [-- FLAG...]      flags of fsdp-compile
 #
-# Both transports, as graphs and command by command with dead bytes poisoned; on GPUs of sm_90 that NCCL joins, and on one of
-# sm_80 that all ranks share. The same bits every time, FSDP2's numbers within their bounds, its wires byte for byte.
+# Both transports, each as graphs and command by command with dead bytes poisoned: two of the four on GPUs of sm_90 that NCCL joins,
+# two on one of sm_80 that all ranks share. The same bits every time, FSDP2's numbers within their bounds, its wires byte for byte.
 # --any-gemm: with the first of the doubles' ways to round products within whose bounds the case is.
 set -euo pipefail
 
@@ -29,8 +29,8 @@ for case in "${cases[@]}"; do
   name=$(basename "$case")
   (
     fsdp-parity "$case" --write-plan "$work/$name.plan" -- --target cuda --cubin none "$@" >"$work/log" 2>&1
-    train=(fsdp-parity "$case" --plan "$work/$name.plan" --every-way)
-    FSDP_CUDA_DOUBLE_DEVICES=8 "$double" "${any_gemm[@]}" "${train[@]}" --save "$work/joined" -- --backend cuda "$@" \
+    train=(fsdp-parity "$case" --plan "$work/$name.plan" --crosswise)
+    FSDP_CUDA_DOUBLE_DEVICES=8 "$double" "${any_gemm[@]}" "${train[@]}" --save "$work/joined" -- --backend cuda --transport peer "$@" \
       >"$work/log" 2>&1
     if [[ ${any_gemm[*]} ]]; then
       FSDP_CUDA_DOUBLE_GEMM=$(sed -n 's/.*held with products //p' "$work/log")
@@ -38,7 +38,7 @@ for case in "${cases[@]}"; do
     fi
     cp "$work/log" "$work/joined.log"
     FSDP_CUDA_DOUBLE_DEVICES=1 FSDP_CUDA_DOUBLE_CAPABILITY=8.0 "$double" "${train[@]}" --save "$work/shared" -- \
-      --backend cuda "$@" >"$work/log" 2>&1
+      --backend cuda --transport buffered "$@" >"$work/log" 2>&1
     cmp "$work/joined" "$work/shared"
     if grep '^cuda double:' "$work/joined.log" "$work/log"; then exit 1; fi
   ) || {
