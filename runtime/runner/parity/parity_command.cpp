@@ -294,9 +294,10 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
          "until all numbers are within their bounds")
       ->check(CLI::IsMember({"any", "library", "ordered", "wide"}))
       ->capture_default_str();
-  app.add_flag("--crosswise", flags.crosswise,
-               "Run again in the other transport, with --poison (for --backend cuda: command by command, not as graphs) "
-               "where the first run is without: every bit must be the first run's");
+  app.add_flag(
+      "--crosswise", flags.crosswise,
+      "Run again in the other transport, with --poison (for --backend cuda: command by command, not as graphs) "
+      "where the first run is without: every bit must be the first run's");
   AddExecutionFlags(&app, &flags.execution);
   compiler->AddFlags(&app);
   // "--" only separates: what follows are flags, too.
