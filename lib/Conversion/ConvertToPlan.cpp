@@ -93,7 +93,8 @@ LogicalResult ConvertToPlan::convertGroup(GroupOp group) {
                         *group.getSlotBytes(), *group.getFullBytes(), *wires,
                         group.getRoot(), group.getReshardAttr(),
                         /*kept=*/false, /*reason=*/nullptr,
-                        /*kept_bytes=*/nullptr, group.getRecompute());
+                        /*kept_bytes=*/nullptr, group.getRecompute(),
+                        group.getPrefetchAttr());
   return success();
 }
 

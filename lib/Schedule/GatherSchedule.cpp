@@ -381,6 +381,10 @@ void GatherSchedule::emitPhase(CommandPhase phase,
     usedAt[units[k]->firstUse].push_back(k);
   int issued = 0,
       prefetch = last ? options.backwardPrefetch : options.forwardPrefetch;
+  auto prefetchOf = [&](int group) {
+    const std::optional<GroupSchedule::Prefetch> &own = groups[group].prefetch;
+    return !own ? prefetch : last ? own->backward : own->forward;
+  };
   auto issueUpTo = [&](int k) {
     for (; issued <= k && issued < int(units.size()); ++issued) {
       const GatherUnit &unit = *units[issued];
@@ -407,7 +411,7 @@ void GatherSchedule::emitPhase(CommandPhase phase,
       for (int k : used->second) {
         issueUpTo(k);
         emitUnpack(*units[k], out);
-        issueUpTo(k + prefetch);
+        issueUpTo(k + prefetchOf(units[k]->group));
       }
     out.push_back(compute[at]);
     reduce.emitReady(at, out);

@@ -58,6 +58,10 @@ FailureOr<std::vector<GroupSchedule>> fsdp::readGroups(ModuleOp module) {
     group.reshard = *reshard;
     group.root = op.getRoot();
     group.recompute = op.getRecompute();
+    // More than there are groups is all of them.
+    auto clamp = [](int64_t n) { return int(std::min<int64_t>(n, 1 << 20)); };
+    if (auto prefetch = op.getPrefetch())
+      group.prefetch = {clamp((*prefetch)[0]), clamp((*prefetch)[1])};
     groups.push_back(group);
   }
   return groups;

@@ -17,12 +17,18 @@ enum class SchedulePolicy {
 
 /// What was asked for a group, and what came of it.
 struct GroupSchedule {
+  struct Prefetch {
+    int forward, backward;
+  };
+
   /// Part: some slots are kept, and backward gathers among a part of the axis.
   enum class Reshard { Yes, No, Part, Default, Auto };
   Reshard reshard = Reshard::Auto;
   bool root = false;
   /// Backward computes again what forward computed from it.
   bool recompute = false;
+  /// Groups gathered ahead while this one is in use, where not as for all.
+  std::optional<Prefetch> prefetch;
   /// Backward's unpack is the same launch as forward's but for its buffers.
   bool sameUnpack = true;
   /// What forward gathers has whatever backward reads.

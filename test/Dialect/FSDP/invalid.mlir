@@ -1896,3 +1896,8 @@ func.func @f(%x: tensor<4xbf16>) {
 fsdp.group @root {root}
 // expected-error @+1 {{"w" is split over models in dimension 1 of 'tensor<4xf32>', expected one of its 1}}
 fsdp.param @w {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @root, model_dim = 1 : i64}
+
+// -----
+
+// expected-error @+1 {{@g has prefetch = array<i64: 1, -1>, expected two numbers from 0, forward and backward, such as array<i64: 1, 1>}}
+fsdp.group @g {prefetch = array<i64: 1, -1>}

@@ -111,6 +111,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     return
   }
   // Gradients that are added, counted and kept whole.
+  // CHECK: fsdp.group @ahead {prefetch = array<i64: 2, 0>}
+  fsdp.group @ahead {prefetch = array<i64: 2, 0>}
   // CHECK: fsdp.group @whole {divide = 1.000000e+00 : f64, reduce_dtype = f32, replicated}
   fsdp.group @whole {replicated, divide = 1.0 : f64, reduce_dtype = f32}
   fsdp.param @b {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @whole, trained}

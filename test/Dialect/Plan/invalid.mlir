@@ -117,6 +117,11 @@ plan.scalar "lr" initial(0x7FF8000000000000) index 0
 
 // -----
 
+// expected-error @+1 {{@g has prefetch = array<i64: 1>, expected two numbers from 0}}
+plan.group @g {slot_bytes = 16 : i64, full_bytes = 64 : i64, wires = [], prefetch = array<i64: 1>}
+
+// -----
+
 // expected-error @+1 {{@g has slot_bytes = -1 and full_bytes = 8, expected none below 0}}
 plan.group @g {slot_bytes = -1 : i64, full_bytes = 8 : i64, wires = []}
 

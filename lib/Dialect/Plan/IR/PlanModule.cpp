@@ -170,6 +170,12 @@ LogicalResult GroupOp::verify() {
                          << " has slot_bytes = " << int64_t(getSlotBytes())
                          << " and full_bytes = " << int64_t(getFullBytes())
                          << ", expected none below 0";
+  if (auto prefetch = getPrefetch();
+      prefetch && (prefetch->size() != 2 || (*prefetch)[0] < 0 ||
+                   (*prefetch)[1] < 0))
+    return emitOpError() << "@" << getSymName() << " has prefetch = "
+                         << getPrefetchAttr()
+                         << ", expected two numbers from 0";
   for (auto [i, wire] : llvm::enumerate(getWires()))
     if (failed(verifyWire(*this, i, wire)))
       return failure();

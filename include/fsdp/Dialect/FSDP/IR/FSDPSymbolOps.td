@@ -23,7 +23,10 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     gradients are rounded to before they travel and in which those of several
     microbatches are added up. `reduce_extension` is the extension of the gradients of
     those parameters that name none. With `recompute`, backward computes again what
-    forward computed from the group's parameters (`fsdp-recompute`).
+    forward computed from the group's parameters (`fsdp-recompute`). `prefetch` = [F, B]
+    says how many groups are gathered ahead while this one is in use, in forward and
+    in backward, where that is not as for all groups (FSDP2's
+    set_modules_to_forward_prefetch of its module).
 
     `fsdp-assign-groups-and-layouts` fills in `state_bytes`: bytes of the group's
     parameters on one rank, in whatever types they are stored.
@@ -48,7 +51,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
       OptionalAttr<FlatSymbolRefAttr>:$reduce_extension, OptionalAttr<I64Attr>:$state_bytes,
       OptionalAttr<I64Attr>:$copies_bytes, OptionalAttr<FlatSymbolRefAttr>:$of,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
-      OptionalAttr<ArrayAttr>:$wires, UnitAttr:$recompute);
+      OptionalAttr<ArrayAttr>:$wires, UnitAttr:$recompute,
+      OptionalAttr<DenseI64ArrayAttr>:$prefetch);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
   let builders = [OpBuilder<(ins "::mlir::StringAttr":$name), [{

@@ -99,12 +99,13 @@ def Plan_GroupOp : Plan_Op<"group", [Symbol]> {
     "default"); `kept`, `reason` and `kept_bytes` are what `fsdp-schedule` decided:
     whether backward reads the buffer that forward unpacked, why, and by how much
     that raises the peak. `recompute`: backward computes again what forward computed
-    from the group.
+    from the group. `prefetch` = [F, B]: groups gathered ahead while it is in use, in
+    forward and backward, where that is not as for all groups.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$slot_bytes, I64Attr:$full_bytes,
       ArrayAttr:$wires, UnitAttr:$root, OptionalAttr<StrAttr>:$reshard, UnitAttr:$kept,
       OptionalAttr<StrAttr>:$reason, OptionalAttr<I64Attr>:$kept_bytes,
-      UnitAttr:$recompute);
+      UnitAttr:$recompute, OptionalAttr<DenseI64ArrayAttr>:$prefetch);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
 }
