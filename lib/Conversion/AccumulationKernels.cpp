@@ -214,7 +214,7 @@ int64_t fsdp::addAccumulationKernels(CollectiveStartOp start,
                                      OutlineContext &context) {
   Location loc = start.getLoc();
   Type f32 = Float32Type::get(start.getContext());
-  int64_t full = getGradientBytes(start, context.grid.getShards());
+  int64_t full = getGradientBytes(start, context.getShards(start.getGroup()));
   int64_t waiting = waitsWide(start) ? 2 * full : full;
   auto runs = getGradientRuns(start, waiting == full ? Type() : f32);
   start.setAddFullAttr(AddKernel(context, loc, waiting, full).build(runs));

@@ -89,12 +89,12 @@ LogicalResult ConvertToPlan::convertGroup(GroupOp group) {
   if (failed(wires))
     return failure();
   OpBuilder builder(group);
-  plan::GroupOp::create(builder, group.getLoc(), group.getSymName(),
-                        *group.getSlotBytes(), *group.getFullBytes(), *wires,
-                        group.getRoot(), group.getReshardAttr(),
-                        /*kept=*/false, /*reason=*/nullptr,
-                        /*kept_bytes=*/nullptr, group.getRecompute(),
-                        group.getPrefetchAttr());
+  plan::GroupOp::create(
+      builder, group.getLoc(), group.getSymName(), *group.getSlotBytes(),
+      *group.getFullBytes(), *wires, group.getRoot(), group.getReshardAttr(),
+      /*kept=*/false, /*reason=*/nullptr,
+      /*kept_bytes=*/nullptr, group.getRecompute(), group.getPrefetchAttr(),
+      group.getGrid() ? group.getGrid()->getShardAxis() : DenseI64ArrayAttr());
   return success();
 }
 

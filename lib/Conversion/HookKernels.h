@@ -14,7 +14,7 @@ namespace fsdp {
 /// What the outliners of one module share.
 struct OutlineContext {
   KernelLibrary &library;
-  GridAttr grid;
+  GridAttr grid; ///< The module's.
   /// Place of each run-time scalar.
   llvm::StringMap<int64_t> scalars;
   /// Kernels are for a GPU: tiles for blocks of threads.
@@ -25,17 +25,28 @@ struct OutlineContext {
       uniforms;
 
   mlir::ModuleOp getModule() const { return library.getModule(); }
+  /// Among how many ranks `group` is cut.
+  int64_t getShards(llvm::StringRef group) const {
+    return getGridOf(getModule(), group).getShards();
+  }
+  /// Among which ranks; null: among the grid's shards.
+  mlir::DenseI64ArrayAttr getAxis(llvm::StringRef group) const {
+    GridAttr own = getGridOf(getModule(), group);
+    return own == grid ? mlir::DenseI64ArrayAttr() : own.getShardAxis();
+  }
   /// A new `plan.table @STEM_N`, or an equal one; a reference to it at `at`.
   mlir::Value makeTable(mlir::OpBuilder &at, mlir::Location loc,
-                        llvm::StringRef stem, llvm::ArrayRef<int64_t> base,
+                        mlir::DenseI64ArrayAttr axis, llvm::StringRef stem,
+                        llvm::ArrayRef<int64_t> base,
                         llvm::ArrayRef<int64_t> stride,
                         llvm::ArrayRef<int64_t> low,
                         llvm::ArrayRef<int64_t> high,
                         llvm::ArrayRef<int64_t> bufferedBase = {},
                         llvm::ArrayRef<int64_t> bufferedStride = {},
                         llvm::ArrayRef<int64_t> modelStride = {});
-  /// The table whose one entry is the shard that a rank holds.
-  mlir::Value makeShardIndex(mlir::OpBuilder &at, mlir::Location loc);
+  /// The table whose one entry is a rank's number on the axis: its shard.
+  mlir::Value makeShardIndex(mlir::OpBuilder &at, mlir::Location loc,
+                             mlir::DenseI64ArrayAttr axis);
   /// The state buffer GROUP.NAME at `at`, or an error at `op`.
   mlir::FailureOr<mlir::Value> makeRef(mlir::OpBuilder &at, mlir::Operation *op,
                                        llvm::StringRef group,

@@ -39,7 +39,7 @@ public:
   HookedReduce(ReduceUnpackOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()),
         builder(kernel.getBuilder()), loc(kernel.getLoc()),
-        shards(context.grid.getShards()),
+        shards(context.getShards(op.getGroup())),
         ranks(kernel, shards, op.getScale().convertToDouble()) {}
   LogicalResult run();
   FlatSymbolRefAttr buildAdded();
@@ -123,8 +123,9 @@ LogicalResult HookedReduce::addParameters(bool addsWaiting) {
   Value offsets;
   if (!addsWaiting) {
     ref = context.makeRef(at, op, op.getGroup(), "grad");
-    offsets = context.makeTable(at, op.getLoc(), "reduce_slots", base,
-                                peerStride, least, most, base, stride);
+    offsets = context.makeTable(at, op.getLoc(), context.getAxis(op.getGroup()),
+                                "reduce_slots", base, peerStride, least, most,
+                                base, stride);
   }
   if (failed(ref))
     return failure();

@@ -175,7 +175,8 @@ Value InitializeOutliner::makeTable() {
     modelStride.resize(base.size());
     modelStride.back() = chunk.part;
   }
-  return context.makeTable(at, op.getLoc(), "init", base, stride, low, high,
+  return context.makeTable(at, op.getLoc(), context.getAxis(op.getGroup()),
+                           "init", base, stride, low, high,
                            /*bufferedBase=*/{}, /*bufferedStride=*/{},
                            modelStride);
 }

@@ -21,7 +21,7 @@ class KeepOutliner {
 public:
   KeepOutliner(KeepOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()),
-        shards(context.grid.getShards()), ranks(op.getRanks()) {}
+        shards(context.getShards(op.getGroup())), ranks(op.getRanks()) {}
   LogicalResult run();
 
 private:
@@ -118,7 +118,9 @@ LogicalResult KeepOutliner::run() {
   slotWords = slot / 4;
   OpBuilder at(op);
   pointers = kernel.addSources(op.getSources(), shards, {0, slot});
-  table = kernel.addTable(context.makeShardIndex(at, op.getLoc()), 1);
+  table = kernel.addTable(
+      context.makeShardIndex(at, op.getLoc(), context.getAxis(op.getGroup())),
+      1);
   int64_t bytes = type.getNumElements();
   dest = kernel.addBuffer(op.getDest(), MemRefType::get({bytes / 4}, i32()),
                           {0, bytes}, plan::Write);

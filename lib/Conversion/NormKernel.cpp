@@ -8,6 +8,8 @@
 // partial sum is that of its blocks' sums, which a kernel for all groups adds.
 // Of what ranks of a model axis hold parts, there is a partial sum apart, which
 // one all-reduce more joins: what all of them have counts once.
+// Where groups are cut among different ranks the last all-reduce joins all of
+// them, and a group's first replicas alone have a sum, the others zero.
 //
 //===----------------------------------------------------------------------===//
 
@@ -64,6 +66,7 @@ private:
   Type getSumType(OpBuilder &builder);
   Value makeBuffer(StringRef arena, StringRef name, int64_t elementBytes = 4);
   bool isMax() const { return std::isinf(ord); }
+  Value countOnce(HookKernel &kernel, const NormPart &part, Value sum);
   Value reduce(HookKernel &kernel, Value memref, int64_t count,
                llvm::function_ref<Value(OpBuilder &, Value)> map);
   Value power(OpBuilder &builder, Value x);
@@ -76,6 +79,7 @@ private:
   double ord;
   SmallVector<NormPart> parts; ///< Of fewest owners last.
   int64_t blocks = 1;          ///< That sum a group's gradients, on a GPU.
+  bool everywhere = false;     ///< All data ranks join, of whatever replica.
 };
 } // namespace
 
@@ -136,6 +140,26 @@ Value NormOutliner::reduce(HookKernel &kernel, Value memref, int64_t count,
   return sumLoop.getResult(0);
 }
 
+/// `sum` on the first replica of the part's group, zero on the others, where
+/// all data ranks join.
+Value NormOutliner::countOnce(HookKernel &kernel, const NormPart &part,
+                              Value sum) {
+  GridAttr grid = getGridOf(op, part.group.getValue());
+  if (!everywhere || part.owners == Owners::All || grid.getReplicas() == 1)
+    return sum;
+  // 1 of replica 0; the others' numbers take it to 0.
+  Value table =
+      kernel.addTable(context.makeTable(at, loc, grid.getReplicateAxis(),
+                                        "counted", {1}, {-1}, {0}, {1}),
+                      1);
+  OpBuilder &builder = kernel.getBuilder();
+  Value isFirst = arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::ne,
+      kernel.loadIndex(table, kernel.index(0)), kernel.index(0));
+  return arith::SelectOp::create(builder, loc, isFirst, sum,
+                                 kernel.zero(sum.getType()));
+}
+
 LogicalResult NormOutliner::addPartial(const NormPart &part, Value partials,
                                        int64_t number) {
   HookKernel kernel(context.library, loc);
@@ -151,6 +175,7 @@ LogicalResult NormOutliner::addPartial(const NormPart &part, Value partials,
                                    {number * 4, 4}, plan::Write);
   Value sum = reduce(kernel, grad, bytes / 4,
                      [&](OpBuilder &b, Value x) { return power(b, x); });
+  sum = countOnce(kernel, part, sum);
   kernel.store(narrow(builder, sum), partial, kernel.index(0));
   kernel.launch(at, "grad_norm", plan::ComputeStream, group);
   return success();
@@ -232,7 +257,8 @@ LogicalResult NormOutliner::addBlocks(const NormPart &part, Value sums,
       sum = combine(builder, sum, power(builder, x));
     scf::YieldOp::create(builder, loc, sum);
   }
-  storeTotal(kernel, thread, loop.getResult(0), own, block, false);
+  storeTotal(kernel, thread, countOnce(kernel, part, loop.getResult(0)), own,
+             block, false);
   kernel.launch(at, "grad_norm", plan::ComputeStream, group);
   return success();
 }
@@ -369,10 +395,17 @@ LogicalResult NormOutliner::run() {
            << "of order " << ord << ", expected 1, 2, 3 or infinity";
   for (auto name : op.getGroups().getAsRange<FlatSymbolRefAttr>())
     addParts(name);
+  bool alone = true;
+  for (const NormPart &part : parts) {
+    if (part.owners == Owners::All)
+      continue;
+    alone &= context.getShards(part.group.getValue()) == 1;
+    everywhere |= bool(context.getAxis(part.group.getValue()));
+  }
+  everywhere &= !alone;
   int64_t models =
       context.grid.getModels() > 1 ? countParts(Owners::Models) : 0;
-  int64_t shards =
-      context.grid.getShards() > 1 ? countParts(Owners::Shards) : 0;
+  int64_t shards = alone ? 0 : countParts(Owners::Shards);
   Value totals =
       makeBuffer(models + shards ? "wire" : "transient", "grad_norm.partial");
   Value sums;
@@ -390,7 +423,8 @@ LogicalResult NormOutliner::run() {
     totals =
         combineOver("model", totals, models, shards ? "wire" : "transient");
   if (shards > 0)
-    totals = combineOver("shard", totals, shards, "transient");
+    totals = combineOver(everywhere ? "world" : "shard", totals, shards,
+                         "transient");
   addRoot(totals);
   return success();
 }

@@ -39,13 +39,11 @@ std::string fsdp::getStateName(StringRef state, unsigned number) {
   return number ? (state + "." + Twine(number)).str() : state.str();
 }
 
-Value OutlineContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
-                                ArrayRef<int64_t> base,
-                                ArrayRef<int64_t> stride, ArrayRef<int64_t> low,
-                                ArrayRef<int64_t> high,
-                                ArrayRef<int64_t> bufferedBase,
-                                ArrayRef<int64_t> bufferedStride,
-                                ArrayRef<int64_t> modelStride) {
+Value OutlineContext::makeTable(
+    OpBuilder &at, Location loc, DenseI64ArrayAttr axis, StringRef stem,
+    ArrayRef<int64_t> base, ArrayRef<int64_t> stride, ArrayRef<int64_t> low,
+    ArrayRef<int64_t> high, ArrayRef<int64_t> bufferedBase,
+    ArrayRef<int64_t> bufferedStride, ArrayRef<int64_t> modelStride) {
   OpBuilder builder = OpBuilder::atBlockBegin(getModule().getBody());
   auto array = [&](ArrayRef<int64_t> values) {
     return values.empty() ? DenseI64ArrayAttr()
@@ -58,6 +56,7 @@ Value OutlineContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
     taken += name.starts_with(stem);
     if (other.getBase() == base && other.getStride() == stride &&
         other.getLo() == low && other.getHi() == high &&
+        other.getAxisAttr() == axis &&
         other.getBufferedBaseAttr() == array(bufferedBase) &&
         other.getBufferedStrideAttr() == array(bufferedStride) &&
         other.getModelStrideAttr() == array(modelStride))
@@ -65,10 +64,10 @@ Value OutlineContext::makeTable(OpBuilder &at, Location loc, StringRef stem,
   }
   if (!table) {
     std::string name = (stem + "_" + Twine(taken)).str();
-    table = plan::TableOp::create(builder, loc, builder.getStringAttr(name),
-                                  array(base), array(stride), array(low),
-                                  array(high), array(bufferedBase),
-                                  array(bufferedStride), array(modelStride));
+    table = plan::TableOp::create(
+        builder, loc, builder.getStringAttr(name), array(base), array(stride),
+        array(low), array(high), array(bufferedBase), array(bufferedStride),
+        array(modelStride), axis);
   }
   return plan::TableRefOp::create(
       at, loc, plan::TableType::get(at.getContext()),

@@ -474,8 +474,8 @@ static Value makeValidRows(PackOp op, OutlineContext &context) {
     high.push_back(segment.getChunk());
   }
   OpBuilder at(op);
-  return context.makeTable(at, op.getLoc(), "valid_rows", base, stride, low,
-                           high);
+  return context.makeTable(at, op.getLoc(), context.getAxis(op.getGroup()),
+                           "valid_rows", base, stride, low, high);
 }
 
 /// The kernel's parameters: what of the state it reads, the slot, valid rows,

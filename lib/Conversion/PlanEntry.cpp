@@ -58,7 +58,7 @@ LogicalResult PlanEntryConverter::placeGradient(CollectiveStartOp reduce,
            << gradient.getType() << ", expected a memref with a static shape";
   // A replicated parameter is one chunk.
   int64_t shards =
-      reduce.getKind() == Collective::Reduce ? grid.getShards() : 1;
+      reduce.getKind() == Collective::Reduce ? getShards(reduce) : 1;
   int64_t rows = segment.getChunk() * shards;
   if (segment.getOuter() != 1 &&
       type.getNumElements() != segment.getOuter() * rows * segment.getInner())
@@ -170,7 +170,8 @@ LogicalResult PlanEntryConverter::convertGather(CollectiveStartOp op) {
     alloc.setArena("wire");
     alloc.setName((op.getGroup() + (op.getRanks() ? ".kept" : ".slot")).str());
   }
-  int64_t ranks = op.getRanks() ? *op.getRanks() : grid.getShards();
+  int64_t shards = getShards(op);
+  int64_t ranks = op.getRanks() ? *op.getRanks() : shards;
   Value gathered = makeAlloc(op.getLoc(), bytes * ranks, "gathered",
                              (op.getGroup() + ".gathered").str());
   values.map(op.getToken(),
@@ -180,8 +181,7 @@ LogicalResult PlanEntryConverter::convertGather(CollectiveStartOp op) {
                  gathered, builder.getI64IntegerAttr(address->offset),
                  builder.getI64IntegerAttr(bytes), op.getGroupAttr(),
                  builder.getI64IntegerAttr(plan::GatherStream), getPhase(),
-                 op.getRanksAttr(),
-                 builder.getI64IntegerAttr(grid.getShards() / ranks),
+                 op.getRanksAttr(), builder.getI64IntegerAttr(shards / ranks),
                  builder.getI64IntegerAttr(op.getFrom().value_or(0)))
                  .getSources());
   return success();
@@ -231,6 +231,7 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
     addPending(op);
   if (kernel)
     return reduceSlots(op, kernel);
+  int64_t shards = getShards(op);
   SmallVector<int64_t> segments;
   for (auto [i, gradient] : llvm::enumerate(op.getInputs())) {
     auto segment = cast<GradSegmentAttr>((*op.getGrads())[i]);
@@ -238,10 +239,10 @@ LogicalResult PlanEntryConverter::convertReduce(CollectiveStartOp op) {
     int64_t piece = segment.getChunk() * segment.getInner() *
                     getPlanElementBytes(type.getElementType());
     segments.append({segment.getFull(), segment.getOuter(), piece,
-                     piece * grid.getShards(), segment.getSlot()});
+                     piece * shards, segment.getSlot()});
   }
-  Value received = makeAlloc(op.getLoc(), placed.slotBytes * grid.getShards(),
-                             "gathered", (op.getGroup() + ".received").str());
+  Value received = makeAlloc(op.getLoc(), placed.slotBytes * shards, "gathered",
+                             (op.getGroup() + ".received").str());
   values.map(
       op.getToken(),
       plan::ReduceOp::create(
@@ -262,7 +263,7 @@ void PlanEntryConverter::clearPads(CollectiveStartOp op) {
     return;
   for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>()) {
     int64_t row = segment.getInner() * segment.getElementBytes();
-    int64_t pads = segment.getChunk() * grid.getShards() - segment.getSize();
+    int64_t pads = segment.getChunk() * getShards(op) - segment.getSize();
     if (segment.getOuter() == 1 && pads)
       plan::FillOp::create(builder, op.getLoc(), gradients[op].buffer,
                            builder.getI64IntegerAttr(segment.getFull() +
@@ -281,7 +282,7 @@ LogicalResult PlanEntryConverter::reduceSlots(CollectiveStartOp op,
   if (op.getPack())
     clearPads(op);
   int64_t slot = op.getPack() ? *op.getSlotBytes() : getSlotBytes(op);
-  int64_t bytes = slot * grid.getShards();
+  int64_t bytes = slot * getShards(op);
   Value slots = makeAlloc(op.getLoc(), bytes, "wire",
                           (op.getGroup() + ".grad_slots").str());
   SmallVector<Side> sides = {{slots, bytes, plan::Write},
@@ -416,7 +417,8 @@ LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
       builder.getI64IntegerAttr(state.getBytes() / 4),
       builder.getStringAttr("sum"),
       op.getScaleAttr() ? op.getScaleAttr()
-                        : builder.getF64FloatAttr(1.0 / grid.getReplicas()),
+                        : builder.getF64FloatAttr(
+                              1.0 / getGridOf(op, op.getGroup()).getReplicas()),
       builder.getStringAttr("replicate"), stream, op.getGroupAttr(),
       /*label=*/nullptr, TypeAttr::get(builder.getF32Type()),
       /*phase=*/nullptr);

@@ -62,6 +62,10 @@ public:
   };
 
 private:
+  /// Among how many ranks the group of a collective is cut.
+  static int64_t getShards(CollectiveStartOp op) {
+    return getGridOf(op, op.getGroup()).getShards();
+  }
   mlir::LogicalResult bindArguments();
   mlir::LogicalResult bindUpdate(mlir::BlockArgument argument);
   mlir::LogicalResult bindCaller(mlir::BlockArgument argument);

@@ -18,7 +18,7 @@ class ReduceOutliner {
 public:
   ReduceOutliner(ReduceUnpackOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()), at(op),
-        shards(context.grid.getShards()),
+        shards(context.getShards(op.getGroup())),
         ranks(kernel, shards, op.getScale().convertToDouble()) {}
   LogicalResult run();
   /// For a GPU: the kernel that adds what waits, or null.
@@ -83,8 +83,9 @@ Value ReduceOutliner::makeTable() {
         segment.getChunk() * row, segment.getSize() * row,
         -segment.getChunk() * row);
   }
-  return context.makeTable(at, op.getLoc(), "reduce_offsets", base, stride, low,
-                           high, bufferedBase, bufferedStride);
+  return context.makeTable(at, op.getLoc(), context.getAxis(op.getGroup()),
+                           "reduce_offsets", base, stride, low, high,
+                           bufferedBase, bufferedStride);
 }
 
 /// Launches of the kernel that adds come later, and have operands then.

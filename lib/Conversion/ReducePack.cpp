@@ -165,7 +165,7 @@ static FlatSymbolRefAttr buildPack(CollectiveStartOp op,
                                    OutlineContext &context, bool addsWaiting) {
   HookKernel kernel(context.library, op.getLoc());
   PackParts parts{op, *op.getSegments(), op.getClasses(), kernel};
-  parts.shards = context.grid.getShards();
+  parts.shards = context.getShards(op.getGroup());
   parts.slotBytes = *op.getSlotBytes();
   auto addParameters = [&](bool) {
     Type i8 = kernel.getBuilder().getI8Type();

@@ -8,8 +8,9 @@
 using namespace mlir;
 using namespace fsdp;
 
-Value OutlineContext::makeShardIndex(OpBuilder &at, Location loc) {
-  return makeTable(at, loc, "shard_index", {0}, {1}, {0},
+Value OutlineContext::makeShardIndex(OpBuilder &at, Location loc,
+                                     DenseI64ArrayAttr axis) {
+  return makeTable(at, loc, axis, "shard_index", {0}, {1}, {0},
                    {std::numeric_limits<int64_t>::max()});
 }
 
@@ -21,7 +22,10 @@ LogicalResult fsdp::outlineShardIndex(ShardIndexOp op,
     return op.emitOpError() << "expected a destination of type memref<i64>";
   HookKernel kernel(context.library, op.getLoc());
   OpBuilder at(op);
-  Value table = kernel.addTable(context.makeShardIndex(at, op.getLoc()), 1);
+  DenseI64ArrayAttr axis =
+      op.getGroup() ? context.getAxis(*op.getGroup()) : DenseI64ArrayAttr();
+  Value table =
+      kernel.addTable(context.makeShardIndex(at, op.getLoc(), axis), 1);
   Value dest = kernel.addBuffer(op.getDest(), type, {0, 8}, plan::Write);
   memref::StoreOp::create(kernel.getBuilder(), op.getLoc(),
                           kernel.load(table, kernel.index(0)), dest,

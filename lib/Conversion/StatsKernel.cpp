@@ -199,7 +199,7 @@ void GroupStats::emitClass(unsigned number) {
 }
 
 /// One entry per segment: the rows of this rank's chunk that hold data.
-Value GroupStats::makeValidRows(OpBuilder &at) {
+Value GroupStats::makeValidRows(OpBuilder &at, StringAttr group) {
   SmallVector<int64_t> base, stride, low, high;
   for (StatSegmentAttr segment : segments) {
     base.push_back(segment.getSize());
@@ -207,8 +207,8 @@ Value GroupStats::makeValidRows(OpBuilder &at) {
     low.push_back(0);
     high.push_back(segment.getChunk());
   }
-  return context.makeTable(at, op.getLoc(), "valid_rows", base, stride, low,
-                           high);
+  return context.makeTable(at, op.getLoc(), context.getAxis(group),
+                           "valid_rows", base, stride, low, high);
 }
 
 /// The parameters that the kernel reads.
@@ -228,7 +228,7 @@ LogicalResult GroupStats::addState(OpBuilder &at, StringAttr group) {
   if (llvm::any_of(segments, [&](StatSegmentAttr segment) {
         return usesRows(op.getClasses()[segment.getClassIndex()]);
       }))
-    valid = kernel.addTable(makeValidRows(at), segments.size());
+    valid = kernel.addTable(makeValidRows(at, group), segments.size());
   return success();
 }
 
@@ -307,7 +307,12 @@ LogicalResult StatsOutliner::run() {
   FailureOr<llvm::MapVector<StringAttr, Segments>> groups = getGroups();
   if (failed(groups))
     return failure();
-  bool alone = context.grid.getShards() == 1;
+  // The maximum over more ranks is the same, for replicas hold the same.
+  bool alone = true, everywhere = false;
+  for (auto &[group, segments] : *groups) {
+    alone &= context.getShards(group) == 1;
+    everywhere |= bool(context.getAxis(group));
+  }
   int64_t count = op.getSegments().size();
   Value partials =
       makeBuffer(alone ? "transient" : "wire", "stats.partial", count);
@@ -323,7 +328,8 @@ LogicalResult StatsOutliner::run() {
     plan::AllReduceOp::create(
         at, op.getLoc(), partials, values, at.getDenseI64ArrayAttr({0, 0}),
         at.getI64IntegerAttr(count), at.getStringAttr("max"),
-        at.getF64FloatAttr(1.0), at.getStringAttr("shard"),
+        at.getF64FloatAttr(1.0),
+        at.getStringAttr(everywhere ? "world" : "shard"),
         at.getI64IntegerAttr(plan::GatherStream), /*group=*/nullptr,
         at.getStringAttr("stats"), TypeAttr::get(at.getF32Type()),
         /*phase=*/nullptr);

@@ -30,7 +30,7 @@ public:
 
 private:
   mlir::LogicalResult addState(mlir::OpBuilder &at, mlir::StringAttr group);
-  mlir::Value makeValidRows(mlir::OpBuilder &at);
+  mlir::Value makeValidRows(mlir::OpBuilder &at, mlir::StringAttr group);
   void emitClass(unsigned number);
   void addTileClass(unsigned number);
   TileClass makeTiles(unsigned number, int64_t width);

@@ -24,7 +24,7 @@ class UnpackOutliner {
 public:
   UnpackOutliner(UnpackOp op, OutlineContext &context)
       : op(op), context(context), kernel(context.library, op.getLoc()), at(op),
-        shards(context.grid.getShards()) {}
+        shards(context.getShards(op.getGroup())) {}
   LogicalResult run();
 
 private:

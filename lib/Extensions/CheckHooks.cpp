@@ -22,7 +22,7 @@ namespace {
 class CheckHooks : public fsdp::impl::FSDPCheckHooksPassBase<CheckHooks> {
   void runOnOperation() override {
     auto grid = getOperation()->getAttrOfType<GridAttr>("fsdp.grid");
-    HookProver prover(&getContext(), grid ? grid.getReplicas() : 1);
+    HookProver prover(&getContext(), grid ? grid.getDataRanks() : 1);
     SymbolTable symbols(getOperation());
     // One error per extension: the others have the same cause nearly always.
     llvm::SmallPtrSet<Operation *, 4> failedExtensions;

@@ -34,6 +34,7 @@ struct FunctionStats {
 struct PackParts {
   OpBuilder &builder;
   Location loc;
+  GroupOp group;
   SmallVector<Attribute> segments;
   UsedClasses used;
   SmallVector<Value> wires; ///< that ops of the step compute
@@ -55,9 +56,9 @@ using FormKey = std::pair<StringAttr, StringRef>;
 class HookFusion {
 public:
   HookFusion(ModuleOp module, GridAttr grid)
-      : module(module), grid(grid), symbols(module),
-        prover(module.getContext(), grid.getReplicas()), reads(module),
-        bodies(prover, symbols, reads), reductions(grid, symbols, bodies) {}
+      : module(module), symbols(module),
+        prover(module.getContext(), grid.getDataRanks()), reads(module),
+        bodies(prover, symbols, reads), reductions(symbols, bodies) {}
 
   LogicalResult run();
 
@@ -71,7 +72,7 @@ private:
   void buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers);
   LogicalResult fuseGather(GatherOp gather);
   FailureOr<int64_t> getPart(GatherOp gather);
-  Value getShardIndex(OpBuilder &builder, Location loc);
+  Value getShardIndex(OpBuilder &builder, Location loc, GroupOp group);
   SmallVector<FormKey> getUnpacked(GatherOp gather, const FusedGroup &group);
   void addUnpacked(const FormKey &key, const FusedGroup &group,
                    const GatherPart &part, ArrayRef<int64_t> stats,
@@ -86,7 +87,6 @@ private:
                 PackParts &pack);
 
   ModuleOp module;
-  GridAttr grid;
   SymbolTable symbols;
   HookProver prover;
   GatherReads reads;
@@ -94,7 +94,8 @@ private:
   ReductionFusion reductions;
   llvm::MapVector<StringAttr, FusedGroup> groups;
   llvm::DenseMap<Operation *, FunctionStats> statsOf;
-  llvm::DenseMap<Operation *, Value> shardIndexOf; ///< by function
+  /// By function and grid.
+  llvm::DenseMap<std::pair<Operation *, Attribute>, Value> shardIndexOf;
   /// Slots that forward keeps for backward, by function and group.
   llvm::DenseMap<std::pair<Operation *, StringAttr>, Value> kept;
   /// Function and group of every backward gather.
@@ -179,6 +180,7 @@ GroupOp HookFusion::addGroup(GroupOp of, StringRef name) {
                       builder.getStringAttr(of.getSymName() + "." + name));
   group.setOf(of.getSymName());
   group.setStateBytesAttr(of.getStateBytesAttr());
+  group.setGridAttr(of.getGridAttr());
   symbols.insert(group);
   return group;
 }
@@ -249,7 +251,7 @@ void HookFusion::packPart(StringAttr param, const FusedParam &fused,
   }
   if (fused.separate) {
     Value shard = fused.separate->preReadsShard()
-                      ? getShardIndex(pack.builder, pack.loc)
+                      ? getShardIndex(pack.builder, pack.loc, pack.group)
                       : Value();
     SmallVector<Value> made = fused.separate->buildPre(
         pack.builder, symbols.lookup<ParamOp>(param), shard);
@@ -278,7 +280,7 @@ Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
   if (group.isShardSlot())
     return ShardSlotOp::create(builder, loc, type,
                                symbols.lookup<GroupOp>(name).getStateGroup());
-  PackParts pack{builder, loc, {}, {}, {}, {}};
+  PackParts pack{builder, loc, symbols.lookup<GroupOp>(name), {}, {}, {}, {}};
   for (const auto &[param, fused] : group.params) {
     if (group.hasForms()) {
       packPart(param, fused, part, stats.places[param], pack);
@@ -291,7 +293,7 @@ Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
     }
     if (fused.separate) {
       Value shard = fused.separate->preReadsShard()
-                        ? getShardIndex(builder, loc)
+                        ? getShardIndex(builder, loc, pack.group)
                         : Value();
       llvm::append_range(pack.wires,
                          fused.separate->buildPre(
@@ -315,13 +317,14 @@ Value HookFusion::buildSlot(OpBuilder &builder, Location loc, StringAttr name,
 
 /// Which shard this rank holds, at the top of the function that `builder` is
 /// in.
-Value HookFusion::getShardIndex(OpBuilder &builder, Location loc) {
+Value HookFusion::getShardIndex(OpBuilder &builder, Location loc,
+                                GroupOp group) {
   auto function = cast<func::FuncOp>(builder.getBlock()->getParentOp());
-  Value &index = shardIndexOf[function];
+  Value &index = shardIndexOf[{function, group.getRanks()}];
   if (index)
     return index;
   OpBuilder top = OpBuilder::atBlockBegin(&function.getBody().front());
-  index = readShardIndex(top, loc, grid.getShards());
+  index = readShardIndex(top, loc, group);
   return index;
 }
 
@@ -374,8 +377,8 @@ void HookFusion::buildStats(func::FuncOp function, ArrayRef<GatherOp> gathers) {
 
 /// How many ranks gather in backward, 0: all.
 FailureOr<int64_t> HookFusion::getPart(GatherOp gather) {
-  int64_t ranks = 0, shards = grid.getShards();
   auto group = symbols.lookup<GroupOp>(gather.getGroup());
+  int64_t ranks = 0, shards = group.getRanks().getShards();
   if (group.getReshard().getAsInteger(10, ranks))
     return 0;
   if (ranks < 2 || ranks >= shards || shards % ranks != 0)
@@ -508,15 +511,16 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
           : builder.getI64IntegerAttr(range.fullBytes),
       parts.used.size());
   parts.used.cloneInto(unpack->getRegions(), bodies.unpackClasses);
-  if (*part && !backward && regathered.contains(place))
-    kept[place] =
-        KeepOp::create(builder, loc,
-                       RankedTensorType::get(
-                           {grid.getShards() / *part * group.getSlotBytes()},
-                           builder.getI8Type()),
-                       name.getValue(), wait.getSources(), *part,
-                       /*dest=*/Value())
-            .getSlots();
+  if (*part && !backward && regathered.contains(place)) {
+    int64_t shards = getGridOf(gather, name.getValue()).getShards();
+    kept[place] = KeepOp::create(builder, loc,
+                                 RankedTensorType::get(
+                                     {shards / *part * group.getSlotBytes()},
+                                     builder.getI8Type()),
+                                 name.getValue(), wait.getSources(), *part,
+                                 /*dest=*/Value())
+                      .getSlots();
+  }
   replaceGather(gather, unpack.getResults(), keys, group);
   return success();
 }

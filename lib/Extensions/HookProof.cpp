@@ -454,8 +454,9 @@ FailureOr<HookProof> HookProver::prove(const HookSignature &signature,
         known.context == *context && known.types == types &&
         known.forms == param.getFormsAttr())
       return known.proof;
-  FailureOr<HookProof> proof =
-      Proof(specializer, signature, param, *context, replicas == 1).run();
+  FailureOr<HookProof> proof = Proof(specializer, signature, param, *context,
+                                     ranks == 1 || context->axisSize == ranks)
+                                   .run();
   if (succeeded(proof))
     proven.push_back({signature.getExtension(), *context, types,
                       param.getFormsAttr(), *proof});

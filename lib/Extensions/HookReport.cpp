@@ -287,11 +287,13 @@ HookReport HookReport::compute(ModuleOp module) {
     line.group = unpack.getGroup();
     line.phase = stringifyPhase(unpack.getPhase());
     line.params = unpack.getSegments().size();
+    GridAttr grid = getGridOf(unpack, unpack.getGroup());
+    int64_t shards = grid ? grid.getShards() : 1;
     addSegments(unpack.getSegments(), unpack->getRegions(), /*pack=*/false,
-                report.shards, isStored, countElements, line.fullElements,
+                shards, isStored, countElements, line.fullElements,
                 line.unpackReads, line.unpackWrites, line.unpackFloor,
                 line.bitwise);
-    addSeparateUnpack(unpack, symbols, report.shards, line);
+    addSeparateUnpack(unpack, symbols, shards, line);
     if (auto pack = dyn_cast_or_null<PackOp>(findSlot(unpack))) {
       addSegments(pack.getSegments(), pack->getRegions(), /*pack=*/true,
                   /*copies=*/1, isStored, countElements, line.shardElements,

@@ -191,9 +191,10 @@ private:
 void ReductionFusion::reduceReplicated(ReduceGradOp reduce,
                                        ValueRange gradients, ArrayAttr grads) {
   OpBuilder builder(reduce);
-  auto divide = symbols.lookup<GroupOp>(reduce.getGroup()).getDivide();
+  auto group = symbols.lookup<GroupOp>(reduce.getGroup());
+  auto divide = group.getDivide();
   double scale = 1.0 / (divide ? divide->convertToDouble()
-                               : grid.getShards() * grid.getReplicas());
+                               : group.getRanks().getDataRanks());
   auto all = CollectiveStartOp::create(
       builder, reduce.getLoc(), TokenType::get(builder.getContext()),
       Collective::AllReduce, reduce.getGroup(), Axis::World, gradients, grads,
@@ -237,6 +238,7 @@ LogicalResult ReductionFusion::reduceSharded(ReduceGradOp reduce,
       builder, loc, SourcesType::get(builder.getContext()), start.getToken());
   // The mean is taken axis by axis; a sum is divided once, by what was asked.
   auto divide = group.getDivide();
+  GridAttr grid = group.getRanks();
   double scale = 1.0 / (divide ? divide->convertToDouble() : grid.getShards());
   auto unpack = ReduceUnpackOp::create(builder, loc, reduce.getGroup(),
                                        wait.getSources(), llvm::APFloat(scale),
@@ -261,7 +263,7 @@ LogicalResult ReductionFusion::fuse(ReduceGradOp reduce) {
   auto group = symbols.lookup<GroupOp>(reduce.getGroup());
   bool packed = !group.getReplicated() && hasHooks(reduce);
   // A replicated parameter is one chunk.
-  int64_t shards = group.getReplicated() ? 1 : grid.getShards();
+  int64_t shards = group.getReplicated() ? 1 : group.getRanks().getShards();
   for (auto [i, grad] : llvm::enumerate(reduce.getGrads())) {
     FailureOr<GradSegmentAttr> segment =
         addGradient(reduce, i, segments, places);

@@ -15,9 +15,8 @@ namespace fsdp {
 /// fsdp.reduce_unpack, with the hooks of reduce extensions inside.
 class ReductionFusion {
 public:
-  ReductionFusion(GridAttr grid, const mlir::SymbolTable &symbols,
-                  HookBodies &bodies)
-      : grid(grid), symbols(symbols), bodies(bodies) {}
+  ReductionFusion(const mlir::SymbolTable &symbols, HookBodies &bodies)
+      : symbols(symbols), bodies(bodies) {}
 
   mlir::LogicalResult fuse(ReduceGradOp reduce);
 
@@ -39,7 +38,6 @@ private:
   mlir::FailureOr<std::vector<HookBodies::Entry>>
   findHooks(mlir::ArrayAttr grads);
 
-  GridAttr grid;
   const mlir::SymbolTable &symbols;
   HookBodies &bodies;
 };

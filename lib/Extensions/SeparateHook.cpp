@@ -230,11 +230,16 @@ SmallVector<Value> SeparateHook::runPre(OpBuilder &builder, size_t first,
   return SmallVector<Value>(branch.getResults());
 }
 
-Value fsdp::readShardIndex(OpBuilder &top, Location loc, int64_t shards) {
+Value fsdp::readShardIndex(OpBuilder &top, Location loc, GroupOp group) {
+  // The module's grid needs no name.
+  FlatSymbolRefAttr own = group.getGrid()
+                              ? FlatSymbolRefAttr::get(group.getSymNameAttr())
+                              : FlatSymbolRefAttr();
   Value read = ShardIndexOp::create(top, loc,
                                     RankedTensorType::get({}, top.getI64Type()),
-                                    /*dest=*/Value())
+                                    own, /*dest=*/Value())
                    .getIndex();
+  int64_t shards = group.getRanks().getShards();
   Value index = arith::IndexCastOp::create(
       top, loc, top.getIndexType(),
       tensor::ExtractOp::create(top, loc, read, ValueRange()));

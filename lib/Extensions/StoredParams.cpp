@@ -35,7 +35,8 @@ private:
     std::shared_ptr<SeparateHook> hook;
   };
   std::vector<Known> known;
-  llvm::DenseMap<Block *, Value> shardOf; ///< by function body
+  /// By function body and grid.
+  llvm::DenseMap<std::pair<Block *, Attribute>, Value> shardOf;
 };
 
 } // namespace
@@ -78,12 +79,11 @@ FailureOr<SeparateHook *> StorageBuilder::getHook(ParamOp param) {
 void StorageBuilder::store(OpBuilder &builder, ParamOp param,
                            SeparateHook &hook, Value chunk) {
   Block *block = builder.getInsertionBlock();
-  Value &shard = shardOf[block];
+  auto group = symbols.lookup<GroupOp>(param.getGroup());
+  Value &shard = shardOf[{block, group.getRanks()}];
   if (!shard && hook.preReadsShard()) {
     OpBuilder top = OpBuilder::atBlockBegin(block);
-    shard =
-        readShardIndex(top, param.getLoc(),
-                       cast<LayoutAttr>((*param.getLayouts())[0]).getShards());
+    shard = readShardIndex(top, param.getLoc(), group);
   }
   SmallVector<Value> wires = hook.buildPre(builder, ValueRange(chunk), shard);
   StoreOp::create(builder, param.getLoc(), param.getSymName(), wires);

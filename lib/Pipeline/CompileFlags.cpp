@@ -26,6 +26,10 @@ static void addShardingFlags(CLI::App &app, CompileOptions &options) {
   app.add_option("--group-by", options.groupBy,
                  "REGEX on parameter names; its first capture (or the match) "
                  "names the gather group of parameters that name none");
+  addRepeatable(app, "--param-grid", options.paramGridRules,
+                "REGEX=RxS: the parameters whose name REGEX matches are "
+                "replicated R times and cut in S, over the ranks of --grid "
+                "(repeatable, later rules win)");
   addRepeatable(app, "--extension", options.extensionRules,
                 "REGEX=NAME: attach extension NAME to the parameters whose "
                 "name REGEX matches (repeatable, later rules win)");

@@ -30,6 +30,7 @@ static ImportStepOptions importOptions(const CompileOptions &options) {
   result.clipGradNorm = options.clipGradNorm;
   result.groupBy = options.groupBy;
   result.reshard = list(options.reshardRules);
+  result.paramGrid = list(options.paramGridRules);
   result.recompute = list(options.recomputeRules);
   result.reduceDtype = options.reduceDtype;
   result.lossScale = options.lossScale;

@@ -13,31 +13,32 @@ static void mergeInto(std::vector<int> &into, const std::vector<int> &from) {
     into[i] = std::max(into[i], from[i]);
 }
 
-const std::vector<int> &Clock::getOthers(int ranks) const {
-  auto known = near.find(ranks);
-  return known == near.end() ? there : known->second;
+std::vector<int> Clock::getOthers(int ranks) const {
+  std::vector<int> result(here.size(), 0);
+  for (const auto &[many, clock] : others)
+    if (many % ranks == 0)
+      mergeInto(result, clock);
+  return result;
 }
 
 void Clock::merge(const Clock &other) {
+  std::map<int, std::vector<int>> merged;
+  for (const Clock *clock : {static_cast<const Clock *>(this), &other})
+    for (const auto &[ranks, known] : clock->others)
+      if (auto [place, isNew] = merged.try_emplace(ranks, getOthers(ranks));
+          isNew)
+        mergeInto(place->second, other.getOthers(ranks));
+  others = std::move(merged);
   mergeInto(here, other.here);
-  mergeInto(there, other.there);
-  for (const auto &[ranks, clock] : other.near)
-    near.try_emplace(ranks, there);
-  for (auto &[ranks, clock] : near) {
-    mergeInto(clock, there);
-    mergeInto(clock, other.getOthers(ranks));
-  }
 }
 
 Clock Clock::exchanged(int ranks) const {
   Clock result = *this;
   mergeInto(result.here, getOthers(ranks));
-  if (ranks) {
-    result.near[ranks] = result.here;
-    return result;
-  }
-  result.there = result.here;
-  result.near.clear();
+  // No less is known of them than of any part of them.
+  std::erase_if(result.others,
+                [&](const auto &known) { return ranks % known.first == 0; });
+  result.others[ranks] = result.here;
   return result;
 }
 
@@ -55,8 +56,8 @@ bool HappensBefore::reclaim(int stream, int collective) {
     return false;
   // This rank's release counts, too.
   tips[stream].merge(found->second);
-  if (shards > 1)
-    tips[stream].merge(found->second.exchanged(getRanks(collective)));
+  if (int ranks = count(getRanks(collective)); ranks > 1)
+    tips[stream].merge(found->second.exchanged(ranks));
   return true;
 }
 
@@ -67,8 +68,8 @@ void HappensBefore::run(int i, const Command &command) {
   case CommandKind::Reduce:
     if (command.ranks)
       parts[i] = command.ranks;
-    if (shards > 1)
-      tip = tip.exchanged(command.ranks);
+    if (int ranks = count(command.ranks); ranks > 1)
+      tip = tip.exchanged(ranks);
     break;
   case CommandKind::Release:
     tip.here[command.stream] = i + 1;

@@ -148,9 +148,11 @@ LogicalResult EntryWriter::addGemm(plan::GemmOp op) {
 LogicalResult EntryWriter::addGather(plan::GatherOp op) {
   schema::GatherT gather;
   FailureOr<uint32_t> communicator =
-      op.getRanks() ? tables.getPartCommunicator(*op.getRanks(), op)
-                    : tables.getCommunicator("shard", op);
-  int64_t ranks = op.getRanks() ? *op.getRanks() : tables.plan.grid->shards;
+      op.getRanks()
+          ? tables.getPartCommunicator(*op.getRanks(), op.getGroupAttr(), op)
+          : tables.getCommunicator("shard", op.getGroupAttr(), op);
+  int64_t ranks =
+      op.getRanks() ? *op.getRanks() : tables.getShards(op.getGroupAttr()).size;
   gather.slot =
       makeRange(op.getSlot(), op.getOffset(), op.getBytes(), plan::Read, op);
   gather.gathered =
@@ -166,8 +168,9 @@ LogicalResult EntryWriter::addGather(plan::GatherOp op) {
 
 LogicalResult EntryWriter::addReduce(plan::ReduceOp op) {
   schema::ReduceT reduce;
-  FailureOr<uint32_t> communicator = tables.getCommunicator("shard", op);
-  int64_t shards = tables.plan.grid->shards;
+  FailureOr<uint32_t> communicator =
+      tables.getCommunicator("shard", op.getGroupAttr(), op);
+  int64_t shards = tables.getShards(op.getGroupAttr()).size;
   reduce.grads = makeRange(op.getGrads(), 0, op.getBytes(), plan::Read, op);
   reduce.received = makeRange(op.getReceived(), 0, shards * op.getSlotBytes(),
                               plan::Write, op);
@@ -187,7 +190,8 @@ LogicalResult EntryWriter::addReduce(plan::ReduceOp op) {
 
 LogicalResult EntryWriter::addAllReduce(plan::AllReduceOp op) {
   schema::AllReduceT reduce;
-  FailureOr<uint32_t> communicator = tables.getCommunicator(op.getAxis(), op);
+  FailureOr<uint32_t> communicator =
+      tables.getCommunicator(op.getAxis(), op.getGroupAttr(), op);
   FailureOr<schema::DType> dtype = getDType(op.getDtype(), op);
   int64_t bytes = op.getBytes();
   reduce.source =

@@ -18,7 +18,7 @@ namespace schema = fsdp_rt::schema;
 static constexpr uint32_t kArenaAlignment = 64;
 /// Bits of required_features.
 static constexpr uint64_t kGPUKernels = 1, kReplicatedTensors = 4,
-                          kPartGathers = 8, kModelAxis = 32;
+                          kPartGathers = 8, kRankAxes = 16, kModelAxis = 32;
 
 static std::optional<uint32_t> getArena(StringRef name) {
   return llvm::StringSwitch<std::optional<uint32_t>>(name)
@@ -62,45 +62,68 @@ PlanTables::PlanTables(ModuleOp module, schema::PlanT &plan)
     : plan(plan), module(module),
       grid(module->getAttrOfType<GridAttr>("fsdp.grid")) {}
 
-/// One list per communicator of the partition, in order of their first ranks:
-/// each takes `size` ranks, `stride` apart.
-void PlanTables::addCommunicator(StringRef name, schema::Axis axis,
-                                 int64_t stride, int64_t size) {
-  int64_t world = grid.getReplicas() * grid.getShards() * grid.getModels();
+/// One list for each part that the axis makes of all ranks, by the first rank.
+uint32_t PlanTables::addCommunicator(const Twine &name, schema::Axis kind,
+                                     RankAxis axis) {
+  std::string text = name.str();
+  for (auto [i, communicator] : llvm::enumerate(plan.communicators))
+    if (communicator->name == text)
+      return i;
   auto communicator = std::make_unique<schema::CommunicatorT>();
-  communicator->name = name.str();
-  communicator->axis = axis;
-  for (int64_t first = 0; first < world; ++first) {
-    if (first / stride % size != 0)
+  communicator->name = std::move(text);
+  communicator->axis = kind;
+  for (int64_t first = 0; first < grid.getWorldSize(); ++first) {
+    if (first / axis.stride % axis.size != 0)
       continue;
     communicator->members.push_back(std::make_unique<schema::RankListT>());
-    for (int64_t i = 0; i < size; ++i)
-      communicator->members.back()->ranks.push_back(first + i * stride);
+    for (int64_t i = 0; i < axis.size; ++i)
+      communicator->members.back()->ranks.push_back(first + i * axis.stride);
   }
   plan.communicators.push_back(std::move(communicator));
-}
-
-/// `ranks` consecutive ones of the shard axis.
-FailureOr<uint32_t> PlanTables::getPartCommunicator(int64_t ranks,
-                                                    Operation *user) {
-  if (ranks < 2 || grid.getShards() % ranks != 0)
-    return user->emitOpError()
-           << "joins " << ranks << " of " << grid.getShards()
-           << " shards, expected a divisor of them";
-  plan.required_features |= kPartGathers;
-  std::string name = "shard/" + std::to_string(ranks);
-  for (auto [i, communicator] : llvm::enumerate(plan.communicators))
-    if (communicator->name == name)
-      return i;
-  addCommunicator(name, schema::Axis::shard, grid.getModels(), ranks);
   return plan.communicators.size() - 1;
 }
 
+PlanTables::RankAxis PlanTables::getShards(FlatSymbolRefAttr group) {
+  int32_t number = getGroup(group);
+  if (number < 0 || !plan.groups[number]->shards)
+    return {grid.getModels(), grid.getShards()};
+  return {plan.groups[number]->shards->stride(),
+          plan.groups[number]->shards->size()};
+}
+
+/// `ranks` consecutive ones of those that `group` is cut among.
+FailureOr<uint32_t> PlanTables::getPartCommunicator(int64_t ranks,
+                                                    FlatSymbolRefAttr group,
+                                                    Operation *user) {
+  RankAxis axis = getShards(group);
+  if (ranks < 2 || axis.size % ranks != 0)
+    return user->emitOpError() << "joins " << ranks << " of " << axis.size
+                               << " shards, expected a divisor of them";
+  plan.required_features |= kPartGathers;
+  return addCommunicator("shard/" + Twine(ranks), schema::Axis::shard,
+                         {axis.stride, ranks});
+}
+
 FailureOr<uint32_t> PlanTables::getCommunicator(StringRef axis,
+                                                FlatSymbolRefAttr group,
                                                 Operation *user) {
-  for (auto [i, communicator] : llvm::enumerate(plan.communicators))
-    if (communicator->name == axis)
-      return i;
+  RankAxis shards = getShards(group);
+  int64_t ranks = grid.getWorldSize();
+  if (axis == "world")
+    return addCommunicator(axis, schema::Axis::world,
+                           {grid.getModels(), grid.getDataRanks()});
+  if (axis == "model" && grid.getModels() > 1)
+    return addCommunicator(axis, schema::Axis::model, {1, grid.getModels()});
+  bool own = shards.size != grid.getShards();
+  if (axis == "shard")
+    return addCommunicator(own ? "shard/" + Twine(shards.size) : Twine(axis),
+                           schema::Axis::shard, shards);
+  if (axis == "replicate") {
+    int64_t first = shards.stride * shards.size;
+    return addCommunicator(own ? "replicate/" + Twine(ranks / first)
+                               : Twine(axis),
+                           schema::Axis::replicate, {first, ranks / first});
+  }
   return user->emitOpError()
          << "has axis '" << axis << "', expected shard, replicate, world or, "
          << "of a grid with a model axis, model";
@@ -194,6 +217,24 @@ LogicalResult PlanTables::addTensor(plan::TensorOp op) {
   return success();
 }
 
+/// Where `op` is cut among other ranks than the grid's shards.
+LogicalResult PlanTables::setAxis(std::optional<ArrayRef<int64_t>> axis,
+                                  Operation *op,
+                                  std::unique_ptr<schema::RankAxis> &dest) {
+  if (!axis)
+    return success();
+  int64_t stride = axis->front(), size = axis->back();
+  if (stride * size > grid.getWorldSize() ||
+      grid.getWorldSize() % (stride * size) != 0)
+    return op->emitOpError()
+           << "has axis [" << stride << ", " << size
+           << "], expected one that cuts the " << grid.getWorldSize()
+           << " ranks into parts of its size";
+  plan.required_features |= kRankAxes;
+  dest = std::make_unique<schema::RankAxis>(stride, size);
+  return success();
+}
+
 LogicalResult PlanTables::addGroup(plan::GroupOp op) {
   auto group = std::make_unique<schema::GroupT>();
   group->name = op.getSymName().str();
@@ -203,6 +244,8 @@ LogicalResult PlanTables::addGroup(plan::GroupOp op) {
   group->reshard = op.getReshard().value_or("").str();
   group->kept = op.getKept();
   group->reason = op.getReason().value_or("").str();
+  if (failed(setAxis(op.getAxis(), op, group->shards)))
+    return failure();
   for (Attribute attr : op.getWires()) {
     auto dict = dyn_cast<DictionaryAttr>(attr);
     auto integer = [&](StringRef name) {
@@ -245,6 +288,8 @@ LogicalResult PlanTables::addTable(plan::TableOp op) {
     return op.emitOpError() << "has " << op.getModelStride()->size()
                             << " model strides, expected " << size;
   auto table = std::make_unique<schema::TableT>();
+  if (failed(setAxis(op.getAxis(), op, table->shards)))
+    return failure();
   llvm::append_range(table->base, op.getBase());
   llvm::append_range(table->stride, op.getStride());
   llvm::append_range(table->lo, op.getLo());
@@ -268,16 +313,12 @@ LogicalResult PlanTables::addModuleLevel() {
   plan.grid->shards = grid.getShards();
   plan.grid->models = grid.getModels();
   plan.streams = plan::ReduceStream + 1;
-  int64_t models = grid.getModels(), shards = grid.getShards(),
-          replicas = grid.getReplicas();
-  addCommunicator("shard", schema::Axis::shard, models, shards);
-  addCommunicator("replicate", schema::Axis::replicate, shards * models,
-                  replicas);
-  addCommunicator("world", schema::Axis::world, models, replicas * shards);
-  if (models > 1) {
+  if (grid.getModels() > 1)
     plan.required_features |= kModelAxis;
-    addCommunicator("model", schema::Axis::model, 1, models);
-  }
+  for (StringRef axis : {"shard", "replicate", "world", "model"})
+    if ((axis != "model" || grid.getModels() > 1) &&
+        failed(getCommunicator(axis, /*group=*/nullptr, module)))
+      return failure();
   if (failed(addStates()))
     return failure();
   for (auto group : module.getOps<plan::GroupOp>())
@@ -322,7 +363,12 @@ void PlanTables::countKernelBytes() {
     for (auto [operand, bytes, access] :
          llvm::zip(launch.getArgs(), launch.getBytes(), launch.getAccess())) {
       int64_t times =
-          isa<plan::SourcesType>(operand.getType()) ? grid.getShards() : 1;
+          isa<plan::SourcesType>(operand.getType())
+              ? getShards(
+                    operand.getDefiningOp()->getAttrOfType<FlatSymbolRefAttr>(
+                        "group"))
+                    .size
+              : 1;
       if (access & plan::Read)
         kernel.bytes_read += times * bytes;
       if (access & plan::Write)
@@ -334,7 +380,8 @@ void PlanTables::countKernelBytes() {
       return;
     schema::KernelT &kernel = *plan.kernels[kernelIndex.at(*reduce.getPack())];
     kernel.bytes_read = reduce.getBytes();
-    kernel.bytes_written = grid.getShards() * reduce.getSlotBytes();
+    kernel.bytes_written =
+        getShards(reduce.getGroupAttr()).size * reduce.getSlotBytes();
   });
 }
 

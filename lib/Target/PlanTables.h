@@ -32,9 +32,18 @@ public:
   std::unique_ptr<fsdp_rt::schema::RangeT>
   makeRange(mlir::Value buffer, int64_t offset, int64_t bytes, int64_t access,
             mlir::Operation *user);
+  /// Ranks whose numbers differ by multiples of `stride`, `size` of them.
+  struct RankAxis {
+    int64_t stride, size;
+  };
+  /// Among which ranks a group is cut; null: those of the grid.
+  RankAxis getShards(mlir::FlatSymbolRefAttr group);
   mlir::FailureOr<uint32_t> getPartCommunicator(int64_t ranks,
+                                                mlir::FlatSymbolRefAttr group,
                                                 mlir::Operation *user);
+  /// Of an axis of the group's, or of the grid's (null).
   mlir::FailureOr<uint32_t> getCommunicator(mlir::StringRef axis,
+                                            mlir::FlatSymbolRefAttr group,
                                             mlir::Operation *user);
   mlir::FailureOr<uint32_t> getBinding(plan::BindOp bind);
   int32_t getGroup(mlir::FlatSymbolRefAttr group);
@@ -48,8 +57,11 @@ private:
   mlir::LogicalResult addTensor(plan::TensorOp op);
   mlir::LogicalResult addGroup(plan::GroupOp op);
   mlir::LogicalResult addTable(plan::TableOp op);
-  void addCommunicator(mlir::StringRef name, fsdp_rt::schema::Axis axis,
-                       int64_t stride, int64_t size);
+  mlir::LogicalResult setAxis(std::optional<mlir::ArrayRef<int64_t>> axis,
+                              mlir::Operation *op,
+                              std::unique_ptr<fsdp_rt::schema::RankAxis> &dest);
+  uint32_t addCommunicator(const mlir::Twine &name, fsdp_rt::schema::Axis kind,
+                           RankAxis axis);
   void countKernelBytes();
   void growArena(uint32_t arena, uint64_t end);
 

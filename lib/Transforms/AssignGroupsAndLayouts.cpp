@@ -242,12 +242,13 @@ LogicalResult AssignGroupsAndLayouts::assign(ModuleOp module) {
   for (auto param : module.getOps<ParamOp>())
     members[param.getGroupAttr().getAttr()].push_back(param);
   SymbolTable symbols(module);
-  HookProver prover(&getContext(), grid.getReplicas());
+  HookProver prover(&getContext(), grid.getDataRanks());
   ReadParams read = findReadParams(module, symbols);
   for (auto group : module.getOps<GroupOp>()) {
     ArrayRef<ParamOp> params = members[group.getSymNameAttr()];
     if (failed(layOutGroup(group, params,
-                           group.getReplicated() ? 1 : grid.getShards(),
+                           group.getReplicated() ? 1
+                                                 : group.getRanks().getShards(),
                            symbols, prover)))
       return failure();
     layOutCopies(group, params, symbols, read);

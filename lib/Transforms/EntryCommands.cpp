@@ -115,7 +115,6 @@ LogicalResult EntryReader::addLaunch(plan::LaunchOp op, Command &command) {
 }
 
 LogicalResult EntryReader::addBody(Operation &op, Command &command) {
-  int64_t shards = result.list.shards;
   auto access = [&](Value buffer, int64_t offset, int64_t bytes, int64_t mode) {
     return addAccess(&op, command, buffer, offset, bytes, mode);
   };
@@ -143,9 +142,10 @@ LogicalResult EntryReader::addBody(Operation &op, Command &command) {
       })
       .Case([&](plan::GatherOp gather) {
         command.kind = CommandKind::Gather;
-        command.ranks = gather.getRanks() ? int(*gather.getRanks()) : 0;
+        int64_t ranks = gather.getRanks() ? int64_t(*gather.getRanks())
+                                          : getGroupShards(gather);
+        command.ranks = int(ranks);
         command.parts = gather.getParts();
-        int64_t ranks = command.ranks ? command.ranks : shards;
         return success(
             succeeded(access(gather.getSlot(), gather.getOffset(),
                              gather.getBytes(), plan::Read)) &&
@@ -154,11 +154,13 @@ LogicalResult EntryReader::addBody(Operation &op, Command &command) {
       })
       .Case([&](plan::ReduceOp reduce) {
         command.kind = CommandKind::Reduce;
+        int64_t ranks = getGroupShards(reduce);
+        command.ranks = int(ranks);
         return success(
             succeeded(
                 access(reduce.getGrads(), 0, reduce.getBytes(), plan::Read)) &&
             succeeded(access(reduce.getReceived(), 0,
-                             shards * reduce.getSlotBytes(), plan::Write)));
+                             ranks * reduce.getSlotBytes(), plan::Write)));
       })
       .Case([&](plan::AllReduceOp reduce) {
         command.kind = CommandKind::AllReduce;
@@ -229,6 +231,17 @@ FailureOr<EntryCommands> EntryReader::read() {
   if (auto error = result.list.check())
     return entry.emitOpError() << *error;
   return std::move(result);
+}
+
+int64_t fsdp::getGroupShards(Operation *exchange) {
+  auto name = exchange->getAttrOfType<FlatSymbolRefAttr>("group");
+  auto group =
+      SymbolTable::lookupNearestSymbolFrom<plan::GroupOp>(exchange, name);
+  if (group && group.getAxis())
+    return group.getAxis()->back();
+  auto grid = exchange->getParentOfType<ModuleOp>()->getAttrOfType<GridAttr>(
+      "fsdp.grid");
+  return grid ? grid.getShards() : 1;
 }
 
 FailureOr<EntryCommands> fsdp::readEntry(plan::EntryOp entry) {

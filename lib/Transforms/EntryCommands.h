@@ -23,6 +23,9 @@ struct EntryCommands {
   llvm::DenseMap<mlir::Operation *, int> commandOf, bufferOf;
 };
 
+/// Among how many ranks the group of a gather or reduce is cut.
+int64_t getGroupShards(mlir::Operation *exchange);
+
 mlir::FailureOr<EntryCommands> readEntry(plan::EntryOp entry);
 
 } // namespace fsdp

@@ -338,7 +338,8 @@ struct ShardIndexModel : SourceModel<ShardIndexModel, ShardIndexOp> {
                           BufferizationState &) const {
     Value dest = allocate(rewriter, op->getLoc(),
                           MemRefType::get({}, rewriter.getI64Type()));
-    ShardIndexOp::create(rewriter, op->getLoc(), /*index=*/Type(), dest);
+    ShardIndexOp::create(rewriter, op->getLoc(), /*index=*/Type(),
+                         cast<ShardIndexOp>(op).getGroupAttr(), dest);
     replaceOpWithBufferizedValues(rewriter, op, dest);
     return success();
   }
@@ -407,8 +408,7 @@ struct UnpackModel : SourceModel<UnpackModel, UnpackOp> {
       return op->emitOpError() << "of group '" << unpack.getGroup()
                                << "', which has no full_bytes; run "
                                   "fsdp-assign-groups-and-layouts first";
-    auto grid =
-        op->getParentOfType<ModuleOp>()->getAttrOfType<GridAttr>("fsdp.grid");
+    GridAttr grid = group.getRanks();
     if (!grid)
       return op->emitOpError() << "in a module without fsdp.grid";
 

@@ -7,6 +7,7 @@
 #include "Import/LossScale.h"
 #include "Import/ModelCollectives.h"
 #include "Import/OptimizerBuilder.h"
+#include "Import/ParamGrids.h"
 #include "Import/RecomputedGroups.h"
 #include "Import/RoleAttributes.h"
 #include "Import/StepRewriter.h"
@@ -36,6 +37,7 @@ struct ImportOptions {
   std::optional<ClipSpec> clip;
   std::optional<NamePattern> groupBy;
   SmallVector<NameRule> reshard;
+  SmallVector<NameRule> paramGrid;
   SmallVector<NamePattern> recompute;
   Type reduceDtype; ///< Null: as gradients are computed.
   LossScale lossScale;
@@ -95,6 +97,11 @@ FailureOr<ImportOptions> ImportStep::parseOptions(ModuleOp module) {
                             "number of ranks, or REGEX=... on group names";
     options.reshard.push_back(std::move(*rule));
   }
+  FailureOr<SmallVector<NameRule>> grids =
+      ParamGrids::parse(paramGrid, paramGrid.getArgStr(), emitError);
+  if (failed(grids))
+    return failure();
+  options.paramGrid = std::move(*grids);
   for (StringRef text : recompute) {
     FailureOr<NamePattern> pattern =
         NamePattern::parse(text, recompute.getArgStr(), emitError);
@@ -285,28 +292,26 @@ class SymbolBuilder {
 public:
   SymbolBuilder(ModuleOp module, StepModel &model, const ImportOptions &options)
       : module(module), model(model), options(options),
+        grids(module, options.paramGrid),
         builder(OpBuilder::atBlockBegin(module.getBody())) {
     for (auto group : module.getOps<GroupOp>())
       written[group.getSymNameAttr()] = group;
   }
 
   FailureOr<SmallVector<GroupMembers>> build() {
-    if (failed(checkWrittenGroups()))
+    if (failed(checkWrittenGroups()) || failed(grids.check(model)))
       return failure();
     for (StringAttr name : model.groups)
-      if (failed(addGroup(name, /*isRoot=*/false)))
+      if (failed(addGroups(name)))
         return failure();
-    auto isOfRoot = [](const auto &entry) {
-      return !entry.second.group && !entry.second.ignored;
-    };
-    auto isIgnored = [](const auto &entry) { return entry.second.ignored; };
-    if (llvm::any_of(model.params, isOfRoot) &&
-        failed(addGroup(freeGroupName("root"), /*isRoot=*/true)))
+    if (failed(addGroups(/*name=*/nullptr)))
       return failure();
+    auto isIgnored = [](const auto &entry) { return entry.second.ignored; };
     if (llvm::any_of(model.params, isIgnored)) {
-      if (failed(addGroup(freeGroupName("ignored"), /*isRoot=*/false)))
+      StringAttr name = freeGroupName("ignored");
+      if (failed(addGroup(name, {name, DictionaryAttr(), "auto"},
+                          /*isRoot=*/false, grids.getWhole())))
         return failure();
-      members.back().group.setReshard("auto");
       members.back().group.setReplicated(true);
     }
     for (const auto &[name, param] : model.params)
@@ -325,21 +330,55 @@ private:
     return success();
   }
 
-  /// Makes a group, or moves here the one that the user wrote.
-  LogicalResult addGroup(StringAttr name, bool isRoot) {
+  /// One group for each grid of the parameters of the user's group `name`
+  /// (null: the root), in the order in which they come.
+  LogicalResult addGroups(StringAttr name) {
+    GroupOp group = name ? written.lookup(name) : GroupOp();
+    FailureOr<ParamGrids::OfGroup> found = grids.collect(model, name, group);
+    if (failed(found))
+      return failure();
+    StringAttr stem = name ? name : freeGroupName("root");
+    UserGroup user = {stem,
+                      group ? group->getAttrDictionary() : DictionaryAttr(),
+                      chooseReshard(stem, group, options.reshard)};
+    for (GridAttr grid : found->grids) {
+      if (failed(addGroup(found->getName(stem, grid), user, /*isRoot=*/!name,
+                          grid)))
+        return failure();
+      homes[{name, grid}] = members.size() - 1;
+    }
+    gridOf.insert(found->gridOf.begin(), found->gridOf.end());
+    return success();
+  }
+
+  /// A group as its user knows it: its name, by which rules go, what was
+  /// written of it (null: nothing) and what happens to it after forward.
+  struct UserGroup {
+    StringAttr name;
+    DictionaryAttr said;
+    StringRef reshard;
+  };
+
+  /// Makes a group of `user`'s, or moves here the one that was written.
+  LogicalResult addGroup(StringAttr name, const UserGroup &user, bool isRoot,
+                         GridAttr grid) {
     GroupOp group = written.lookup(name);
-    StringRef reshard = chooseReshard(name, group, options.reshard);
     if (!group) {
       if (failed(checkFree(module, name, "group", module.getLoc())))
         return failure();
       group = GroupOp::create(builder, module.getLoc(), name);
+      if (user.said)
+        group->setAttrs(user.said);
+      group.setSymNameAttr(name);
     } else if (builder.getInsertionPoint() == group->getIterator()) {
       builder.setInsertionPointAfter(group);
     } else {
       group->moveBefore(builder.getInsertionBlock(),
                         builder.getInsertionPoint());
     }
-    FailureOr<std::string> policy = resolveReshard(reshard, name);
+    group.setGridAttr(grid == grids.getWhole() ? GridAttr() : grid);
+    FailureOr<std::string> policy =
+        resolveReshard(user.reshard, name, grid.getShards());
     if (failed(policy))
       return failure();
     group.setReshard(*policy);
@@ -358,14 +397,14 @@ private:
     if (options.reduceDtype && !group.getReduceDtype())
       group.setReduceDtype(options.reduceDtype);
     group.setRoot(isRoot);
-    members.push_back({group, {}});
+    members.push_back({group, {}, user.name});
     return success();
   }
 
   /// A number of ranks that is all of them, or one, is a policy of its own.
-  FailureOr<std::string> resolveReshard(StringRef policy, StringAttr name) {
+  FailureOr<std::string> resolveReshard(StringRef policy, StringAttr name,
+                                        int64_t shards) {
     int64_t ranks = 0;
-    int64_t shards = module->getAttrOfType<GridAttr>("fsdp.grid").getShards();
     if (policy.getAsInteger(10, ranks))
       return policy.str();
     if (ranks < 1 || shards % ranks != 0)
@@ -390,13 +429,11 @@ private:
   LogicalResult addParam(const ParamModel &param) {
     if (failed(checkFree(module, param.name, "parameter", param.loc)))
       return failure();
-    // The root and the replicated group have no name to look for.
-    GroupMembers *home = llvm::find_if(members, [&](GroupMembers &group) {
-      if (param.group)
-        return group.group.getSymNameAttr() == param.group;
-      return param.ignored ? group.group.getReplicated()
-                           : group.group.getRoot();
-    });
+    // The replicated group is the last.
+    GroupMembers *home =
+        param.ignored
+            ? &members.back()
+            : &members[homes.lookup({param.group, gridOf.lookup(param.name)})];
     home->params.push_back(&param);
 
     SmallVector<Attribute> stored, compute, inner;
@@ -438,8 +475,12 @@ private:
   ModuleOp module;
   StepModel &model;
   const ImportOptions &options;
+  ParamGrids grids;
   OpBuilder builder;
   llvm::MapVector<StringAttr, GroupOp> written;
+  llvm::DenseMap<StringAttr, GridAttr> gridOf; ///< By parameter.
+  /// The place in `members` of the user's group (null: the root) of a grid.
+  llvm::DenseMap<std::pair<Attribute, Attribute>, unsigned> homes;
   SmallVector<GroupMembers> members;
 };
 

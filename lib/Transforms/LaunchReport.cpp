@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Transforms/LaunchReport.h"
+#include "EntryCommands.h"
 
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -148,9 +149,8 @@ ExchangeLaunches LaunchCounter::count() {
   return result;
 }
 
-ExchangeLaunches fsdp::countLaunches(Operation *exchange, StringAttr phase,
-                                     int64_t shards) {
-  return LaunchCounter(exchange, phase, shards).count();
+ExchangeLaunches fsdp::countLaunches(Operation *exchange, StringAttr phase) {
+  return LaunchCounter(exchange, phase, getGroupShards(exchange)).count();
 }
 
 /// That of a gather or reduce, and those of what reads its sources.
@@ -178,8 +178,7 @@ static void printRow(raw_ostream &os, plan::EntryOp entry, Operation *exchange,
 }
 
 void fsdp::printExchanges(ModuleOp module, raw_ostream &os) {
-  auto grid = module->getAttrOfType<GridAttr>("fsdp.grid");
-  if (!grid)
+  if (!module->getAttrOfType<GridAttr>("fsdp.grid"))
     return;
   os << "\nlaunches and copies around each collective, and bytes that they "
         "read "
@@ -197,7 +196,7 @@ void fsdp::printExchanges(ModuleOp module, raw_ostream &os) {
       if (!isa<plan::GatherOp, plan::ReduceOp>(op))
         continue;
       for (StringAttr phase : getPhases(&op)) {
-        ExchangeLaunches launches = countLaunches(&op, phase, grid.getShards());
+        ExchangeLaunches launches = countLaunches(&op, phase);
         raise(any, launches);
         if (entry.getNeeds() || entry.getLeaves())
           continue;

@@ -7,7 +7,7 @@
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=replicate=2,shared=4' 2>&1 | FileCheck %s --check-prefix=AXIS
 // AXIS: error: --grid: 'replicate=2,shared=4': no grid
 // RUN: not fsdp-opt %s --fsdp-import-step='grid=99999999x99999999' 2>&1 | FileCheck %s --check-prefix=HUGE
-// HUGE: error: --grid: '99999999x99999999': grid of more than 1048576 ranks
+// HUGE: error: --grid: '99999999x99999999': grid of more than 65535 ranks
 
 // RUN: not fsdp-opt %s --fsdp-import-step='optimizer=lion' 2>&1 | FileCheck %s --check-prefix=NAME
 // NAME: error: --optimizer: 'lion' is none, expected adamw(...), adam(...) or sgd(...), such as adamw(lr=1e-2,weight_decay=0.1)

@@ -168,6 +168,10 @@ DictionaryAttr StepEmitter::describe(const StepArgument &argument) {
                                           parameter.traits.reduce_extension));
   if (parameter.traits.dim != 0)
     attributes.set("fsdp.dim", builder.getI64IntegerAttr(parameter.traits.dim));
+  if (parameter.traits.shards)
+    attributes.set("fsdp.grid", builder.getDenseI64ArrayAttr(
+                                    {spec.ReplicasOf(parameter.traits),
+                                     spec.ShardsOf(parameter.traits)}));
   return attributes.getDictionary(builder.getContext());
 }
 

@@ -32,10 +32,10 @@ struct HookProof {
 /// cases are proven once.
 class HookProver {
 public:
-  /// `replicas` is only for the words of errors: with one replica a shard is a
-  /// rank.
-  HookProver(mlir::MLIRContext *context, int64_t replicas)
-      : specializer(context), replicas(replicas) {}
+  /// `ranks` is only for the words of errors: where as many shards are cut, a
+  /// shard is a rank.
+  HookProver(mlir::MLIRContext *context, int64_t ranks)
+      : specializer(context), ranks(ranks) {}
 
   /// Emits the first violation, at the hook.
   mlir::FailureOr<HookProof> prove(const HookSignature &signature,
@@ -53,7 +53,7 @@ private:
   };
 
   HookSpecializer specializer;
-  int64_t replicas;
+  int64_t ranks;
   std::vector<Case> proven;
 };
 

@@ -107,7 +107,7 @@ private:
 
 /// Which of `shards` this rank holds, as an index: read at `top` of a function.
 mlir::Value readShardIndex(mlir::OpBuilder &top, mlir::Location loc,
-                           int64_t shards);
+                           GroupOp group);
 
 } // namespace fsdp
 

@@ -31,6 +31,7 @@ struct CompileOptions {
   std::vector<std::string> extensionLibraries;
   std::vector<std::string> optimizerRules;
   std::vector<std::string> reshardRules;
+  std::vector<std::string> paramGridRules;
   std::vector<std::string> recomputeRules;
   std::vector<std::string> cpuLevels;
   /// none, auto, or architectures such as sm_90,sm_100.

@@ -70,8 +70,8 @@ struct Command {
   CommandPhase phase = CommandPhase::None;
   /// Of hook kernels and collectives; -1: none.
   int group = -1;
-  /// Of a gather among some consecutive ranks of the shard axis: how many, and
-  /// how many slots each of them offers. 0: all ranks join, with one slot.
+  /// Of a gather or reduce among other consecutive ranks than the grid's
+  /// shards: how many; 0: those. And how many slots each of them offers.
   int ranks = 0, parts = 1;
   /// Of a gemm: multiplications and additions.
   int64_t operations = 0;
@@ -93,7 +93,7 @@ struct CommandList {
   std::vector<CommandBuffer> buffers;
   std::vector<Command> commands;
   int streams = 3;
-  /// Ranks of the shard axis: with one nobody else reads anything.
+  /// Of the grid.
   int shards = 1;
 
   /// The slot that a gather offers, or the gradients of a reduce.

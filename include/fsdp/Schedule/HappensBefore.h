@@ -13,22 +13,21 @@
 namespace fsdp {
 
 /// Per stream, the index of the list below which all commands of that stream
-/// are done: on this rank, and on every other rank of the shard axis. All ranks
-/// run the same list, so two clocks stand for any number of ranks. Where ranks
-/// meet in parts of the axis more is known of those: `near`, by the size of the
-/// part.
+/// are done: on this rank, and on the others of those consecutive ranks that it
+/// met, by how many they are: a group's shards, or a part of them. All ranks
+/// run the same list, so one clock for each number stands for any rank.
 struct Clock {
-  std::vector<int> here, there;
-  std::map<int, std::vector<int>> near;
+  std::vector<int> here;
+  std::map<int, std::vector<int>> others;
 
-  explicit Clock(int streams) : here(streams, 0), there(streams, 0) {}
+  explicit Clock(int streams) : here(streams, 0) {}
   void merge(const Clock &other);
-  /// After meeting ranks that had this clock: their own is `there`, and what
-  /// they know of others includes this rank. 0: all ranks of the axis; else
-  /// those of a part of that many.
-  Clock exchanged(int ranks = 0) const;
-  /// What is done on the other ranks of a part, or of the axis (0).
-  const std::vector<int> &getOthers(int ranks) const;
+  /// After meeting `ranks` consecutive ranks that had this clock: they have
+  /// done what this rank has, and what they know of others includes this rank.
+  Clock exchanged(int ranks) const;
+  /// What is done on the others of `ranks` consecutive ranks: what is known of
+  /// any multiple of as many holds for them, too.
+  std::vector<int> getOthers(int ranks) const;
 };
 
 /// Follows a list command by command. Order comes from: a stream; signal and
@@ -46,9 +45,10 @@ public:
   bool isDone(int stream, int i, int byStream) const {
     return tips[byStream].here[stream] > i;
   }
-  /// The same on every other rank, or on those of a part of `ranks`.
+  /// The same on the others of as many ranks, see Command.
   bool isDoneThere(int stream, int i, int byStream, int ranks = 0) const {
-    return shards == 1 || tips[byStream].getOthers(ranks)[stream] > i;
+    return count(ranks) == 1 ||
+           tips[byStream].getOthers(count(ranks))[stream] > i;
   }
 
   /// The next command of its stream; indices must rise.
@@ -62,11 +62,13 @@ public:
   bool isReleased(int collective) const { return released.count(collective); }
 
 private:
+  int count(int ranks) const { return ranks ? ranks : shards; }
+
   int shards;
   std::vector<Clock> tips;
   std::unordered_map<int, Clock> done;
   std::unordered_map<int, Clock> released;
-  /// Of gathers among a part of the axis.
+  /// Of what joins other ranks than the grid's shards.
   std::unordered_map<int, int> parts;
 };
 

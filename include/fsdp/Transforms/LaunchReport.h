@@ -22,9 +22,9 @@ struct ExchangeLaunches {
 };
 
 /// Of `exchange`, a gather or reduce of an entry, in `phase`: a group that
-/// stays gathered may be unpacked again. `shards` sources are read.
+/// stays gathered may be unpacked again.
 ExchangeLaunches countLaunches(mlir::Operation *exchange,
-                               mlir::StringAttr phase, int64_t shards);
+                               mlir::StringAttr phase);
 
 /// A line for every group and phase of the entries that neither find nor leave
 /// gradients, and the largest numbers of those and of all entries.

@@ -79,6 +79,9 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
       "Ranks: `2x4` (the last axis shards, one before it replicates), `1x4x2` (the "
       "last holds parts of a model) or `replicate=1,shard=4,model=2`. Overrides the "
       "module's shard.grid">,
+    ListOption<"paramGrid", "param-grid", "std::string",
+      "`REGEX=RxS` on parameter names, the last match wins: those are replicated and "
+      "sharded so, over the same ranks. A group of several grids becomes one of each">,
     ListOption<"optimizer", "optimizer", "std::string",
       "Optimizer rules `SPEC` or `REGEX=SPEC` on parameter names, the first match "
       "wins; SPEC is adamw(...), adam(...) or sgd(...) with torch's defaults">,

@@ -72,7 +72,7 @@ private:
 /// Its launches come later: only they have operands.
 ChunkKernel::ChunkKernel(CollectiveStartOp op, OutlineContext &context,
                          ArrayRef<int64_t> beside, bool addsWaiting)
-    : op(op), shards(context.grid.getShards()), beside(beside),
+    : op(op), shards(context.getShards(op.getGroup())), beside(beside),
       wide(waitsWide(op)), kernel(context.library, op.getLoc()) {
   // The runtime lays what buffered transport alone sends without gaps.
   for (auto segment : op.getGradsAttr().getAsRange<GradSegmentAttr>())
@@ -246,8 +246,9 @@ static FlatSymbolRefAttr makeSlotOffsets(CollectiveStartOp op,
   SmallVector<int64_t> low(base.size(), 0);
   OpBuilder at(op);
   auto ref = context
-                 .makeTable(at, op.getLoc(), "slot_offsets", base, stride, low,
-                            high, base, bufferedStride)
+                 .makeTable(at, op.getLoc(), context.getAxis(op.getGroup()),
+                            "slot_offsets", base, stride, low, high, base,
+                            bufferedStride)
                  .getDefiningOp<plan::TableRefOp>();
   auto name = ref.getTableAttr();
   ref.erase();

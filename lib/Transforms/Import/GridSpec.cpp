@@ -9,8 +9,9 @@
 using namespace mlir;
 using namespace fsdp;
 
-/// More ranks than any machine has; keeps products of sizes far from overflow.
-static constexpr int64_t kMaxRanks = 1 << 20;
+/// What a runtime numbers (FSDP_RT_AXIS); keeps products of sizes far from
+/// overflow.
+static constexpr int64_t kMaxRanks = 0xffff;
 
 /// A grid of axes: one that shards; one before it replicates; behind both the
 /// ranks of a tensor-parallel model.
@@ -74,6 +75,38 @@ static FailureOr<GridAttr> parseGrid(MLIRContext *context, StringRef text,
     if (part.getAsInteger(10, axes.emplace_back()))
       return emitBadText(emitError);
   return gridOfAxes(context, axes, emitError);
+}
+
+static FailureOr<GridAttr> checkOwnGrid(GridAttr whole, FailureOr<GridAttr> own,
+                                        EmitError emitError) {
+  if (failed(own))
+    return failure();
+  if (own->getModels() != 1)
+    return emitError() << "grid with a third axis, expected replicas and "
+                          "shards alone: all parameters have the same models";
+  if (own->getDataRanks() != whole.getDataRanks())
+    return emitError() << "grid of " << own->getReplicas() << "x"
+                       << own->getShards() << ", expected the "
+                       << whole.getDataRanks() << " ranks of "
+                       << whole.getReplicas() << "x" << whole.getShards()
+                       << ", replicated and cut in another way";
+  return GridAttr::get(whole.getContext(), own->getReplicas(), own->getShards(),
+                       whole.getModels());
+}
+
+FailureOr<GridAttr> fsdp::parseOwnGrid(GridAttr whole, StringRef text,
+                                       EmitError emitError) {
+  return checkOwnGrid(whole, parseGrid(whole.getContext(), text, emitError),
+                      emitError);
+}
+
+FailureOr<GridAttr> fsdp::getOwnGrid(GridAttr whole, ArrayRef<int64_t> sizes,
+                                     EmitError emitError) {
+  if (sizes.empty())
+    return emitError() << "grid without sizes, expected replicas and shards, "
+                          "such as array<i64: 2, 4>";
+  return checkOwnGrid(whole, gridOfAxes(whole.getContext(), sizes, emitError),
+                      emitError);
 }
 
 FailureOr<GridAttr> fsdp::readGrid(ModuleOp module, StringRef text) {

@@ -5,6 +5,7 @@
 #ifndef FSDP_LIB_TRANSFORMS_IMPORT_GRIDSPEC_H
 #define FSDP_LIB_TRANSFORMS_IMPORT_GRIDSPEC_H
 
+#include "NameRule.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "mlir/IR/BuiltinOps.h"
 
@@ -15,6 +16,13 @@ namespace fsdp {
 /// other replicates; a third is the model axis. Neither: one rank. Complains at
 /// the module or the grid.
 mlir::FailureOr<GridAttr> readGrid(mlir::ModuleOp module, llvm::StringRef text);
+
+/// A grid of a parameter's own, from what --param-grid says (`text`) or from
+/// its sizes: another cut of the ranks of `whole`.
+mlir::FailureOr<GridAttr> parseOwnGrid(GridAttr whole, llvm::StringRef text,
+                                       EmitError emitError);
+mlir::FailureOr<GridAttr>
+getOwnGrid(GridAttr whole, llvm::ArrayRef<int64_t> sizes, EmitError emitError);
 
 } // namespace fsdp
 

@@ -36,8 +36,8 @@ LogicalResult fsdp::markRecomputed(ModuleOp module,
   for (auto [pattern, text] : llvm::zip_equal(patterns, texts)) {
     bool isUsed = false;
     for (const GroupMembers &members : groups)
-      if (GroupOp group = members.group; pattern.matches(group.getSymName())) {
-        group.setRecompute(true);
+      if (pattern.matches(members.user)) {
+        GroupOp(members.group).setRecompute(true);
         isUsed = true;
       }
     if (isUsed)

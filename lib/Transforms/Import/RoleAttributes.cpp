@@ -49,6 +49,7 @@ static ArrayRef<Word> vocabulary() {
       {"fsdp.dtype", argument, "fsdp.param", Type, ""},
       {"fsdp.dim", argument, "fsdp.param", Integer, ""},
       {"fsdp.model_dim", argument, "fsdp.param", Integer, ""},
+      {"fsdp.grid", argument, "fsdp.param", Shape, ""},
       {"fsdp.ignored", argument, "fsdp.param", Flag, ""},
       {"fsdp.init", argument, "fsdp.param", String, ""},
       {"fsdp.recompute", argument, "fsdp.param", Flag, ""},

@@ -63,6 +63,14 @@ static LogicalResult checkAgrees(const ParamModel &param,
       param.reduceExtension != role.reduceExtension)
     return disagree("reduce extension", role.reduceExtension.getValue(),
                     param.reduceExtension.getValue());
+  auto sizes = [](DenseI64ArrayAttr grid) {
+    std::string text;
+    for (int64_t size : grid ? grid.asArrayRef() : ArrayRef<int64_t>())
+      text += (text.empty() ? "" : "x") + std::to_string(size);
+    return grid ? text : "none";
+  };
+  if (param.grid != role.grid)
+    return disagree("grid", sizes(role.grid), sizes(param.grid));
   if (param.dim != role.dim)
     return disagree("dim", Twine(role.dim), Twine(param.dim));
   auto describeDim = [](std::optional<int64_t> dim) {
@@ -112,6 +120,7 @@ static LogicalResult addArgument(StepModel &model, const ArgumentRole &role,
     param.extension = role.extension;
     param.dim = role.dim;
     param.modelDim = role.modelDim;
+    param.grid = role.grid;
     param.stored = role.stored;
     param.ignored = role.ignored;
     if (group)

@@ -30,6 +30,7 @@ struct ParamModel {
   mlir::FlatSymbolRefAttr extension;
   mlir::FlatSymbolRefAttr reduceExtension;   ///< Of its gradients.
   llvm::SmallVector<mlir::StringAttr> inits; ///< Like types; null: not said.
+  mlir::DenseI64ArrayAttr grid;              ///< Where it says one of its own.
   int64_t dim = 0;
   std::optional<int64_t> modelDim; ///< Of whose parts the types are.
   bool ignored = false;            ///< In the replicated group.

@@ -14,6 +14,7 @@ namespace fsdp {
 struct GroupMembers {
   GroupOp group;
   llvm::SmallVector<const ParamModel *> params;
+  mlir::StringAttr user; ///< The group's name, without that of its grid.
 };
 
 /// Turns the parameter arguments of an entry into one `fsdp.gather` per group

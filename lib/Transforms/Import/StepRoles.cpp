@@ -85,8 +85,8 @@ static LogicalResult checkParameter(const ArgumentRole &role,
                        << role.type << " has no dim " << *role.modelDim
                        << " ('fsdp.model_dim'), expected 0 to " << rank - 1;
   for (StringRef name :
-       {"fsdp.dim", "fsdp.group", "fsdp.extension", "fsdp.reduce_extension",
-        "fsdp.recompute", "fsdp.model_dim"})
+       {"fsdp.dim", "fsdp.group", "fsdp.grid", "fsdp.extension",
+        "fsdp.reduce_extension", "fsdp.recompute", "fsdp.model_dim"})
     if (role.ignored && attributes.contains(name))
       return emitError() << "parameter '" << role.name.getValue()
                          << "' has 'fsdp.ignored' and '" << name
@@ -155,6 +155,7 @@ static FailureOr<ArgumentRole> readArgument(func::FuncOp entry,
   role.inner = attributes.getAs<StringAttr>("fsdp.inner");
   role.form = attributes.getAs<StringAttr>("fsdp.form");
   role.shape = attributes.getAs<DenseI64ArrayAttr>("fsdp.shape");
+  role.grid = attributes.getAs<DenseI64ArrayAttr>("fsdp.grid");
   role.group = attributes.getAs<StringAttr>("fsdp.group");
   role.extension = attributes.getAs<FlatSymbolRefAttr>("fsdp.extension");
   role.reduceExtension =

@@ -29,6 +29,7 @@ struct ArgumentRole {
   mlir::StringAttr init;
   /// The parameter's, where one of its forms says it.
   mlir::DenseI64ArrayAttr shape;
+  mlir::DenseI64ArrayAttr grid; ///< Replicas (where it says some) and shards.
   mlir::Type stored; ///< Element type of the shard; the argument's, or f32.
   int64_t dim = 0;
   /// The dimension of which each rank of the model axis has a part.

@@ -29,7 +29,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(OptimizerRule::Kind, {{OptimizerRule::Kind::kAdamW,
                                                    {OptimizerRule::Kind::kSgd, "sgd"}})
 // What a file leaves out is as in the structs' own defaults.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ParameterTraits, dim, extension, reduce_extension, init, stored, form,
-                                                frozen, ignored, wide, two, shared_gradient)
+                                                shards, frozen, ignored, wide, two, shared_gradient)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LayerSpec, kind, width, bias, residual, activation, group, parameters)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OptimizerRule, pattern, kind, lr, weight_decay, beta1, beta2, eps,
                                                 momentum, dampening, nesterov)

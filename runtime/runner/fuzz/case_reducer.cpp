@@ -73,6 +73,7 @@ void CutAll(Cuts* cuts) {
         traits.frozen = travels;
         traits.extension = extension;
         traits.reduce_extension = reduced;
+        traits.shards = 0;
       }
   });
 }

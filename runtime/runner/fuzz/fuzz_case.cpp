@@ -175,6 +175,8 @@ bool IsModel(const FuzzCase& spec) {
     if (!parameter.traits.form.empty() && !parameter.traits.wide && !spec.IsWide()) return false;
     if (!parameter.traits.form.empty() && parameter.traits.form != "both" && !spec.IsWide()) return false;
     if ((parameter.traits.frozen || !parameter.used) && BaseOf(parameter.traits.extension) == "diff4") return false;
+    if (spec.ranks() % spec.ShardsOf(parameter.traits) != 0 || (parameter.traits.ignored && parameter.traits.shards))
+      return false;
     trains |= parameter.used && !parameter.traits.frozen;
   }
   return trains && spec.ranks() >= 1;
@@ -197,6 +199,7 @@ FuzzCase UnshardedAsStored(const FuzzCase& spec) {
       traits.reduce_extension.clear();
       traits.form.clear();
       traits.dim = 0;
+      traits.shards = 0;
     }
   return result;
 }
@@ -239,6 +242,9 @@ std::string FuzzCase::Summary() const {
     if (!parameter.traits.stored.empty()) others.insert(", stored " + parameter.traits.stored);
     if (!parameter.traits.form.empty()) others.insert(", forms " + parameter.traits.form);
   }
+  std::set<uint32_t> grids;
+  for (const CaseParameter& parameter : parameters)
+    if (parameter.traits.shards) grids.insert(parameter.traits.shards);
   std::string text = std::to_string(replicas) + "x" + std::to_string(shards) + " ranks, " +
                      std::to_string(parameters.size()) + " tensors in";
   for (const LayerSpec& layer : layers) text += std::string(" ") + NameOf(layer.kind);
@@ -246,6 +252,7 @@ std::string FuzzCase::Summary() const {
   for (const std::string& extension : extensions) text += " " + extension;
   for (const std::string& extension : reduce_extensions) text += " reduced " + extension;
   for (const std::string& other : others) text += other;
+  for (const uint32_t own : grids) text += ", some " + std::to_string(ranks() / own) + "x" + std::to_string(own);
   for (const OptimizerRule& rule : optimizer) text += std::string(", ") + KindText(rule.kind);
   for (const std::string& rule : reshard) text += ", reshard " + rule;
   if (clip > 0) text += ", clip:" + clip_order;

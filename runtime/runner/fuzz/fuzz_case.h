@@ -18,8 +18,9 @@ struct ParameterTraits {
   int64_t dim = 0;
   std::string extension;  // empty: none; of a frozen one "int8_frozen" and the like: it is stored as it travels
   std::string reduce_extension;
-  std::string init;    // its recipe, where first values come from a seed; empty: the default
-  std::string stored;  // "bf16" or "f16": what it and its moments are kept in; empty: f32
+  std::string init;     // its recipe, where first values come from a seed; empty: the default
+  std::string stored;   // "bf16" or "f16": what it and its moments are kept in; empty: f32
+  uint32_t shards = 0;  // of a grid of its own, over all ranks; 0: the case's
   // Of an extension with forms: which phases read codes and scales, "forward", "backward" or "both", and multiply them
   // themselves; empty: none.
   std::string form;
@@ -99,6 +100,9 @@ struct FuzzCase {
   bool buffered = false, poison = false, ordered_gemm = false;
 
   uint32_t ranks() const { return replicas * shards; }
+  // Among how many ranks a parameter is cut, and how often that is there.
+  uint32_t ShardsOf(const ParameterTraits& traits) const { return traits.shards ? traits.shards : shards; }
+  uint32_t ReplicasOf(const ParameterTraits& traits) const { return ranks() / ShardsOf(traits); }
   bool IsWide() const { return compute == ElementType::kF32; }
   std::string ToJson() const;
   static Status FromJson(const std::string& text, const std::string& where, FuzzCase* out);

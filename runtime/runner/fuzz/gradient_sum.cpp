@@ -13,12 +13,17 @@ class GradientSum {
  public:
   GradientSum(const FuzzCase& spec, const ParameterTraits& traits, const ReduceHook& hook,
               const std::vector<std::vector<float>>& parts)
-      : spec_(spec), parts_(parts), travels_(TravelType(spec, traits)), ignored_(traits.ignored) {
+      : spec_(spec),
+        parts_(parts),
+        travels_(TravelType(spec, traits)),
+        ignored_(traits.ignored),
+        shards_(spec.ShardsOf(traits)),
+        replicas_(spec.ReplicasOf(traits)) {
     // Counted gradients are divided once, at the end.
     const bool sums = spec.counts || spec.grad_divide > 0;
     const double whole = spec.counts ? 1 : 1 / spec.grad_divide;
-    shard_factor_ = static_cast<float>(sums ? whole : 1.0 / spec.shards);
-    replica_factor_ = static_cast<float>(sums ? 1.0 : 1.0 / spec.replicas);
+    shard_factor_ = static_cast<float>(sums ? whole : 1.0 / shards_);
+    replica_factor_ = static_cast<float>(sums ? 1.0 : 1.0 / replicas_);
     world_factor_ = static_cast<float>(sums ? whole : 1.0 / spec.ranks());
     if (ignored_) return;
     for (uint32_t micro = 0; micro < (spec.scatters ? spec.microbatches : 1); ++micro)
@@ -61,17 +66,15 @@ class GradientSum {
     return Sum(spec_.ranks(), world_factor_, [&](uint32_t rank) { return RankSum(rank, i); });
   }
   float WholeSum(size_t i) const {
-    return Sum(spec_.replicas, replica_factor_, [&](uint32_t replica) {
-      return Sum(spec_.shards, shard_factor_,
-                 [&](uint32_t shard) { return received_[replica * spec_.shards + shard][i]; });
+    return Sum(replicas_, replica_factor_, [&](uint32_t replica) {
+      return Sum(shards_, shard_factor_, [&](uint32_t shard) { return received_[replica * shards_ + shard][i]; });
     });
   }
   float ScatteredSum(size_t i) const {
-    return Sum(spec_.replicas, replica_factor_, [&](uint32_t replica) {
+    return Sum(replicas_, replica_factor_, [&](uint32_t replica) {
       return Sum(spec_.microbatches, 1, [&](uint32_t micro) {
-        return Sum(spec_.shards, shard_factor_, [&](uint32_t shard) {
-          return received_[micro * spec_.ranks() + replica * spec_.shards + shard][i];
-        });
+        return Sum(shards_, shard_factor_,
+                   [&](uint32_t shard) { return received_[micro * spec_.ranks() + replica * shards_ + shard][i]; });
       });
     });
   }
@@ -80,6 +83,7 @@ class GradientSum {
   const std::vector<std::vector<float>>& parts_;
   ElementType travels_;
   bool ignored_;
+  uint32_t shards_, replicas_;
   float shard_factor_, replica_factor_, world_factor_;
   // What the hooks make of what each rank sends, of each microbatch or of all.
   std::vector<std::vector<float>> received_;

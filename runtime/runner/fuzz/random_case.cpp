@@ -175,6 +175,27 @@ void ChooseProducts(Random* random, FuzzCase* out) {
     if (parameter.traits.dim > 0 && parameter.shape[parameter.traits.dim] % out->shards != 0) out->ordered_gemm = true;
 }
 
+// Parameters of grids of their own: any cut of the same ranks that a group's integer reshard divides.
+void ChooseParamGrids(Random* random, FuzzCase* out) {
+  if (out->ranks() == 1 || !random->Chance(0.35)) return;
+  std::vector<uint32_t> choices;
+  for (uint32_t shards = 1; shards <= out->ranks(); ++shards) {
+    bool fits = out->ranks() % shards == 0 && shards != out->shards;
+    for (const std::string& rule : out->reshard)
+      if (const int ranks = std::atoi(rule.substr(rule.rfind('=') + 1).c_str()); ranks > 0)
+        fits &= shards % static_cast<uint32_t>(ranks) == 0;
+    if (fits) choices.push_back(shards);
+  }
+  if (choices.empty()) return;
+  const double share = random->Pick<double>({0.3, 0.7});
+  for (LayerSpec& layer : out->layers)
+    for (ParameterTraits& traits : layer.parameters)
+      if (!traits.ignored && random->Chance(share)) traits.shards = random->Pick(choices);
+  for (const CaseParameter& parameter : ParametersOf(*out))
+    if (parameter.traits.dim > 0 && parameter.shape[parameter.traits.dim] % out->ShardsOf(parameter.traits) != 0)
+      out->ordered_gemm = true;
+}
+
 // Hooks that become ops of the step leave less to compare bit for bit: they are for some cases only.
 std::vector<std::string> SomeExtensions(Random* random, std::vector<std::string> extensions) {
   if (!random->Chance(0.2) && !std::all_of(extensions.begin(), extensions.end(), JoinsStep))
@@ -323,6 +344,7 @@ FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& all_extension
   ChooseTypes(&random, &result);
   DropLoneState(&result);
   ChooseRecipes(&random, &result);
+  ChooseParamGrids(&random, &result);
   DropUncertainBuffers(&result);
   return result;
 }

@@ -142,7 +142,7 @@ ShardPlace StepCheck::PlaceOf(const CaseParameter& parameter) const {
   const ParameterTraits& traits = parameter.traits;
   const auto atomic = [this](const std::string& extension) { return AtomicElementsOf(BuiltInOf(extension)); };
   const bool trained = parameter.used && !traits.frozen;
-  return fsdp_rt::runner::PlaceOf(parameter.shape, traits.dim, spec_.shards,
+  return fsdp_rt::runner::PlaceOf(parameter.shape, traits.dim, spec_.ShardsOf(traits),
                                   std::lcm(atomic(traits.extension), trained ? atomic(traits.reduce_extension) : 1));
 }
 
@@ -462,7 +462,7 @@ double StepCheck::CheckNorm(uint64_t step, const StepNumbers& ours, std::optiona
   for (const auto& [name, gradient] : ours.gradients) gradients.push_back(&gradient);
   const double expected = NormOf(gradients, spec_.clip_order);
   // One partial sum per group and rank, rounded to f32, and their sums.
-  const double roundings = static_cast<double>(spec_.layers.size() + 2 + spec_.shards + 4);
+  const double roundings = static_cast<double>(2 * spec_.layers.size() + 4 + spec_.ranks() + 4);
   mismatches_.CompareBounded("norms against the reference", StepText(step) + "norm", {norm},
                              {Rounded(expected, roundings * kRoundoffF32 * expected)});
   if (spec_.clip_order == "inf")

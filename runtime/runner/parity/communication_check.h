@@ -15,7 +15,7 @@ namespace fsdp_rt::runner {
 
 // The collectives of one step, group by the index of case.json.
 struct StepCollectives {
-  std::vector<uint32_t> gathers;               // in order
+  std::vector<uint32_t> gathers;               // in order; sorted where one call has groups of several meshes
   std::vector<uint32_t> reduces;               // sorted
   std::vector<uint32_t> gradient_all_reduces;  // sorted
   uint32_t norm_all_reduces = 0;
@@ -32,8 +32,9 @@ Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<Co
 // user or does twice ("clip: read the norm").
 Status Recorded(const GoldenCase& golden, uint64_t step, StepCollectives* out);
 // What a plan must issue where FSDP2 issued `recorded`: the same, except that one
-// all-reduce serves all hooks of the step. FSDP2 issues one for every parameter and
-// gather, though parameters do not change within a step.
+// all-reduce serves all hooks of the step, and one the norm of parameters of whatever
+// meshes. FSDP2 issues one for every parameter and gather, though parameters do not
+// change within a step, and its users one for every mesh.
 StepCollectives Expected(StepCollectives recorded);
 
 }  // namespace fsdp_rt::runner

@@ -85,6 +85,7 @@ Status Fill(const json& spec, GoldenCase* out) {
   out->counts = spec.contains("token_count") && IsSet(spec["token_count"]);
   if (spec.contains("ignored") && IsSet(spec["ignored"]))
     out->ignored = spec["ignored"].get<std::vector<std::string>>();
+  out->several_grids = spec.contains("param_grid") && IsSet(spec["param_grid"]);
   out->groups = spec.at("groups").get<std::vector<std::vector<std::string>>>();
   for (const char* key : {"frozen", "unused"})
     if (spec.contains(key))

@@ -37,6 +37,7 @@ struct GoldenCase {
   std::vector<std::vector<std::string>> groups;  // parameters in wire order
   std::set<std::string> still;                   // frozen or unused: never change
   std::set<std::string> frozen;                  // no gradient either
+  bool several_grids = false;                    // parameters of one fully_shard call on several meshes
   std::vector<std::string> ignored;              // whole on every rank, trained
   std::vector<std::string> losses;               // "" or the inner names
   std::map<std::string, std::string> buffers;    // updated ones: "mean over ranks", "local", ...

@@ -113,6 +113,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
   // Gradients that are added, counted and kept whole.
   // CHECK: fsdp.group @ahead {prefetch = array<i64: 2, 0>}
   fsdp.group @ahead {prefetch = array<i64: 2, 0>}
+  // CHECK: fsdp.group @experts {grid = #fsdp.grid<replicas = 4, shards = 2>}
+  fsdp.group @experts {grid = #fsdp.grid<replicas = 4, shards = 2>}
   // CHECK: fsdp.group @whole {divide = 1.000000e+00 : f64, reduce_dtype = f32, replicated}
   fsdp.group @whole {replicated, divide = 1.0 : f64, reduce_dtype = f32}
   fsdp.param @b {types = [tensor<4xf32>], compute = [tensor<4xf32>], group = @whole, trained}
@@ -269,6 +271,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     %shard = fsdp.shard_index : tensor<i64>
     // CHECK: fsdp.shard_index into %{{.*}} : memref<i64>
     fsdp.shard_index into %dest : memref<i64>
+    // CHECK: fsdp.shard_index @experts : tensor<i64>
+    %own = fsdp.shard_index @experts : tensor<i64>
     // CHECK: %[[CHUNK:.*]] = fsdp.chunk @"0.weight" inner(0) : tensor<1x2x3xf32>
     %chunk = fsdp.chunk @"0.weight" inner(0) : tensor<1x2x3xf32>
     // CHECK: fsdp.pack @group0 wires(%[[CHUNK]], %[[SHARD]] : tensor<1x2x3xf32>, tensor<i64>) places [0, 64] segments [] : tensor<192xi8>

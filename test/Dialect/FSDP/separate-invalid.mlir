@@ -67,6 +67,16 @@ module {
 // -----
 
 module {
+  func.func @f() {
+    // expected-error @+1 {{names @none, expected an fsdp.group of that name}}
+    %i = fsdp.shard_index @none : tensor<i64>
+    return
+  }
+}
+
+// -----
+
+module {
   fsdp.group @g {state_bytes = 64}
   fsdp.param @w {types = [tensor<9x3xf32>], compute = [tensor<9x3xf32>], group = @g,
     layouts = [#fsdp.layout<shards = 8, dim = 0, outer = 1, size = 9, inner = 3, offset = 0>]}

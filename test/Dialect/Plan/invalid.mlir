@@ -127,6 +127,16 @@ plan.group @g {slot_bytes = -1 : i64, full_bytes = 8 : i64, wires = []}
 
 // -----
 
+// expected-error @+1 {{has axis [0, 4], expected a distance of ranks and their number, both above 0}}
+plan.group @g {slot_bytes = 16 : i64, full_bytes = 8 : i64, wires = [], axis = array<i64: 0, 4>}
+
+// -----
+
+// expected-error @+1 {{has axis [2], expected a distance of ranks and their number, both above 0}}
+plan.table @t base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>, axis = array<i64: 2>}
+
+// -----
+
 // expected-error @+1 {{@g has wire 0 of {param = "w"}, expected {param, input, dtype, elements, offset}}}
 plan.group @g {slot_bytes = 16 : i64, full_bytes = 8 : i64, wires = [{param = "w"}]}
 

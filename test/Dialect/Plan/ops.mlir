@@ -10,6 +10,10 @@ plan.table @valid base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>}
 plan.table @part base [0] stride [0] {lo = array<i64: 0>, hi = array<i64: 0>, model_stride = array<i64: 12>}
 plan.scalar "lr" initial(1.0e-02) index 0
 plan.group @group0 {slot_bytes = 16 : i64, full_bytes = 192 : i64, wires = [], prefetch = array<i64: 2, 1>}
+// CHECK: plan.table @own base [27] stride [-6] {axis = array<i64: 1, 2>, hi
+plan.table @own base [27] stride [-6] {lo = array<i64: 0>, hi = array<i64: 6>, axis = array<i64: 1, 2>}
+// CHECK: plan.group @experts {axis = array<i64: 1, 2>, full_bytes
+plan.group @experts {slot_bytes = 16 : i64, full_bytes = 192 : i64, wires = [], axis = array<i64: 1, 2>}
 // CHECK: plan.group @root {{.*}}kept_bytes = 64 : i64, reason = "last", {{.*}}root, {{.*}}wires = [
 plan.group @root {slot_bytes = 16 : i64, full_bytes = 64 : i64, root, reshard = "default", kept, reason = "last", kept_bytes = 64 : i64,
   wires = [{param = "b", input = 0 : i64, dtype = f32, elements = 4 : i64, offset = 0 : i64}]}

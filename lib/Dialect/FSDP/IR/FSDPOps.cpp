@@ -94,7 +94,43 @@ bool GroupOp::isReshardPolicy(StringRef text) {
 // Groups and parameters
 //===----------------------------------------------------------------------===//
 
+GridAttr GroupOp::getRanks() {
+  if (auto own = getGridAttr())
+    return own;
+  auto module = (*this)->getParentOfType<ModuleOp>();
+  return module ? module->getAttrOfType<GridAttr>("fsdp.grid") : GridAttr();
+}
+
+GridAttr fsdp::getGridOf(Operation *from, StringRef group) {
+  auto module = dyn_cast<ModuleOp>(from);
+  if (!module)
+    module = from->getParentOfType<ModuleOp>();
+  auto found =
+      dyn_cast_or_null<GroupOp>(SymbolTable::lookupSymbolIn(module, group));
+  return found ? found.getRanks()
+               : module->getAttrOfType<GridAttr>("fsdp.grid");
+}
+
+/// A grid of its own is another cut of the same ranks.
+static LogicalResult verifyGrid(GroupOp group) {
+  GridAttr own = group.getGridAttr();
+  auto module = group->getParentOfType<ModuleOp>();
+  auto whole =
+      module ? module->getAttrOfType<GridAttr>("fsdp.grid") : GridAttr();
+  if (own && whole &&
+      (own.getDataRanks() != whole.getDataRanks() ||
+       own.getModels() != whole.getModels()))
+    return group.emitOpError()
+           << "@" << group.getSymName() << " has a grid of "
+           << own.getReplicas() << "x" << own.getShards() << ", expected the "
+           << whole.getDataRanks() << " ranks of " << whole.getReplicas() << "x"
+           << whole.getShards();
+  return success();
+}
+
 LogicalResult GroupOp::verify() {
+  if (failed(verifyGrid(*this)))
+    return failure();
   if (!isReshardPolicy(getReshard()))
     return emitOpError() << "@" << getSymName() << " has reshard \""
                          << getReshard()

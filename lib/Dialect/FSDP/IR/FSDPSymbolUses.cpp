@@ -197,6 +197,12 @@ LogicalResult DivideGradOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return lookUpGroup(*this, getGroupAttr(), symbols);
 }
 
+LogicalResult ShardIndexOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  if (!getGroupAttr())
+    return success();
+  return lookUpGroup(*this, getGroupAttr(), symbols);
+}
+
 LogicalResult ShardSlotOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return lookUpGroup(*this, getGroupAttr(), symbols);
 }
@@ -316,8 +322,7 @@ CollectiveStartOp::verifySymbolUses(SymbolTableCollection &symbols) {
       slot.getNumElements() * int64_t(slot.getElementTypeBitWidth()) / 8;
   int64_t expected = *group->getSlotBytes();
   // Some ranks of the axis offer all slots: that many lie side by side.
-  auto grid = (*this)->getParentOfType<ModuleOp>()->getAttrOfType<GridAttr>(
-      "fsdp.grid");
+  GridAttr grid = group->getRanks();
   if (getRanks() && grid)
     expected *= grid.getShards() / int64_t(*getRanks());
   if (getFrom()) {

@@ -96,7 +96,21 @@ LogicalResult TensorOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return success();
 }
 
+/// A distance of ranks and how many there are.
+static LogicalResult verifyAxis(Operation *op,
+                                std::optional<ArrayRef<int64_t>> axis) {
+  if (!axis || (axis->size() == 2 && axis->front() > 0 && axis->back() > 0))
+    return success();
+  InFlightDiagnostic error = op->emitOpError() << "has axis [";
+  llvm::interleaveComma(*axis, error);
+  return error
+         << "], expected a distance of ranks and their number, both above "
+            "0";
+}
+
 LogicalResult TableOp::verify() {
+  if (failed(verifyAxis(*this, getAxis())))
+    return failure();
   size_t entries = getBase().size();
   if (getStride().size() != entries || getLo().size() != entries ||
       getHi().size() != entries)
@@ -165,6 +179,8 @@ static LogicalResult verifyWire(GroupOp op, unsigned i, Attribute attr) {
 }
 
 LogicalResult GroupOp::verify() {
+  if (failed(verifyAxis(*this, getAxis())))
+    return failure();
   if (int64_t(getSlotBytes()) < 0 || int64_t(getFullBytes()) < 0)
     return emitOpError() << "@" << getSymName()
                          << " has slot_bytes = " << int64_t(getSlotBytes())

@@ -31,6 +31,9 @@ namespace fsdp {
 /// memory, and no slot is.
 constexpr llvm::StringLiteral kOffload = "fsdp.offload";
 
+/// How the ranks of `group` replicate and shard: its own grid, or the module's.
+GridAttr getGridOf(mlir::Operation *from, llvm::StringRef group);
+
 /// The block arguments of a hook body (a class of stats, pack or unpack) are
 /// elements, row and valid rows, statistics.
 mlir::Block::BlockArgListType getBodyElements(mlir::Region &body);

@@ -20,7 +20,8 @@ def FSDP_GridAttr : FSDP_Attr<"Grid", "grid"> {
     Rank (r * shards + s) * models + m is replica r, shard s and model index m. The
     `models` ranks of one r and s hold parts of one model (tensor parallelism), compute
     on the same batch and are one rank to data parallelism. On the module as
-    `fsdp.grid` after `fsdp-import-step`.
+    `fsdp.grid` after `fsdp-import-step`; on a group (`grid`) where it is cut among
+    other ranks.
   }];
   let parameters = (ins "int64_t":$replicas, "int64_t":$shards,
                         DefaultValuedParameter<"int64_t", "1">:$models);
@@ -28,6 +29,20 @@ def FSDP_GridAttr : FSDP_Attr<"Grid", "grid"> {
     `<` `replicas` `=` $replicas `,` `shards` `=` $shards (`,` `models` `=` $models^)? `>`
   }];
   let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Of data parallelism, and all.
+    int64_t getDataRanks() const { return getReplicas() * getShards(); }
+    int64_t getWorldSize() const { return getDataRanks() * getModels(); }
+    /// Axes as a plan has them: ranks whose numbers differ by multiples of the
+    /// first number, as many as the second.
+    ::mlir::DenseI64ArrayAttr getShardAxis() const {
+      return ::mlir::DenseI64ArrayAttr::get(getContext(), {getModels(), getShards()});
+    }
+    ::mlir::DenseI64ArrayAttr getReplicateAxis() const {
+      return ::mlir::DenseI64ArrayAttr::get(getContext(),
+                                            {getShards() * getModels(), getReplicas()});
+    }
+  }];
 }
 
 def FSDP_LayoutAttr : FSDP_Attr<"Layout", "layout"> {

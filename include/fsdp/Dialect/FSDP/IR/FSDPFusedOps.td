@@ -197,19 +197,20 @@ def FSDP_CopiesOp : FSDP_SymbolUserOp<"copies", [MemoryEffects<[MemRead]>]> {
   let assemblyFormat = "$group attr-dict `:` type($buffer)";
 }
 
-def FSDP_ShardIndexOp : FSDP_Op<"shard_index", [MemoryEffects<[MemAlloc, MemRead]>]> {
+def FSDP_ShardIndexOp : FSDP_SymbolUserOp<"shard_index", [MemoryEffects<[MemAlloc, MemRead]>]> {
   let summary = "which shard this rank holds";
   let description = [{
     Its place on the shard axis, known when a plan is loaded: one kernel serves all
-    ranks. On memrefs `dest` receives it and there is no result.
+    ranks. Of a `group` with a grid of its own it is the place on that one's. On memrefs
+    `dest` receives it and there is no result.
 
     ```mlir
     %shard = fsdp.shard_index : tensor<i64>
     ```
   }];
-  let arguments = (ins Optional<AnyMemRef>:$dest);
+  let arguments = (ins OptionalAttr<FlatSymbolRefAttr>:$group, Optional<AnyMemRef>:$dest);
   let results = (outs Optional<AnyRankedTensor>:$index);
-  let assemblyFormat = "(`into` $dest^ `:` type($dest))? attr-dict (`:` type($index)^)?";
+  let assemblyFormat = "($group^)? (`into` $dest^ `:` type($dest))? attr-dict (`:` type($index)^)?";
   let hasVerifier = 1;
 }
 

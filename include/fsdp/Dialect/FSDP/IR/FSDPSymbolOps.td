@@ -17,7 +17,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
     decides), `"default"` (true, but for the root: FSDP2's None) or a number n
     (keep a part of what was gathered, so that backward gathers among n ranks).
     The parameters of a `replicated` group are whole on every rank: they are not
-    gathered, and their gradients are all-reduced. Gradients are
+    gathered, and their gradients are all-reduced. `grid` is the group's own where it is
+    cut among other ranks than the module's `fsdp.grid` says. Gradients are
     the mean over all ranks or, with `divide`, their sum divided by that number.
     `reduce_dtype` (f32 or bf16; absent: as they are computed) is the type that
     gradients are rounded to before they travel and in which those of several
@@ -52,7 +53,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
       OptionalAttr<I64Attr>:$copies_bytes, OptionalAttr<FlatSymbolRefAttr>:$of,
       OptionalAttr<I64Attr>:$slot_bytes, OptionalAttr<I64Attr>:$full_bytes,
       OptionalAttr<ArrayAttr>:$wires, UnitAttr:$recompute,
-      OptionalAttr<DenseI64ArrayAttr>:$prefetch);
+      OptionalAttr<DenseI64ArrayAttr>:$prefetch,
+      OptionalAttr<FSDP_GridAttr>:$grid);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
   let builders = [OpBuilder<(ins "::mlir::StringAttr":$name), [{
@@ -61,6 +63,8 @@ def FSDP_GroupOp : FSDP_Op<"group", [Symbol]> {
   let extraClassDeclaration = [{
     /// Whether `reshard` may be `text`.
     static bool isReshardPolicy(::llvm::StringRef text);
+    /// How its ranks replicate and shard: `grid`, or the module's; null: neither is there.
+    GridAttr getRanks();
     /// The group that has the state of its parameters: itself, or `of`.
     ::llvm::StringRef getStateGroup() { return getOf().value_or(getSymName()); }
   }];

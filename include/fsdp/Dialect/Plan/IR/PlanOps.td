@@ -68,14 +68,17 @@ def Plan_TableOp : Plan_Op<"table", [Symbol]> {
   let description = [{
     Entry i on shard index s is clamp(base[i] + s * stride[i], lo[i], hi[i]).
     With `buffered_base` and `buffered_stride`, those replace base and stride
-    in a session with buffered transport. With `model_stride`, m times its entry i is
-    added on model index m.
+    in a session with buffered transport. With `axis` (distance of its ranks, how
+    many) s is the rank's number among those, rank / distance % many, and not among the
+    shards of the grid. With `model_stride`, m times its entry i is added on model
+    index m.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, DenseI64ArrayAttr:$base,
       DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$lo, DenseI64ArrayAttr:$hi,
       OptionalAttr<DenseI64ArrayAttr>:$buffered_base,
       OptionalAttr<DenseI64ArrayAttr>:$buffered_stride,
-      OptionalAttr<DenseI64ArrayAttr>:$model_stride);
+      OptionalAttr<DenseI64ArrayAttr>:$model_stride,
+      OptionalAttr<DenseI64ArrayAttr>:$axis);
   let assemblyFormat = "$sym_name `base` $base `stride` $stride attr-dict";
   let hasVerifier = 1;
 }
@@ -101,11 +104,14 @@ def Plan_GroupOp : Plan_Op<"group", [Symbol]> {
     that raises the peak. `recompute`: backward computes again what forward computed
     from the group. `prefetch` = [F, B]: groups gathered ahead while it is in use, in
     forward and backward, where that is not as for all groups.
+    `axis` (distance of its ranks, how many): among which ranks its
+    tensors are cut, where those are not the shards of the grid.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$slot_bytes, I64Attr:$full_bytes,
       ArrayAttr:$wires, UnitAttr:$root, OptionalAttr<StrAttr>:$reshard, UnitAttr:$kept,
       OptionalAttr<StrAttr>:$reason, OptionalAttr<I64Attr>:$kept_bytes,
-      UnitAttr:$recompute, OptionalAttr<DenseI64ArrayAttr>:$prefetch);
+      UnitAttr:$recompute, OptionalAttr<DenseI64ArrayAttr>:$prefetch,
+      OptionalAttr<DenseI64ArrayAttr>:$axis);
   let assemblyFormat = "$sym_name attr-dict";
   let hasVerifier = 1;
 }
@@ -315,7 +321,8 @@ def Plan_AllReduceOp : Plan_SymbolUserOp<"all_reduce"> {
     `op` is "sum" or "max", times `scale`; `dtype` is f32, f64, i64, i32 or i1
     (integers are divided by the integer next to 1 / scale, toward zero; of i1 both
     are "or"). `axis` is "shard", "replicate", "world" (both of them) or "model" (the
-    ranks that hold parts of one model). The source may be written
+    ranks that hold parts of one model); of a `group` with an `axis` of its own the
+    first two are that one and the replicas beside it. The source may be written
     again as soon as the command is complete.
   }];
   let arguments = (ins Plan_BufferType:$source, Plan_BufferType:$dest,
