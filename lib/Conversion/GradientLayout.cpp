@@ -11,13 +11,25 @@
 using namespace mlir;
 using namespace fsdp;
 
+/// A gradient that is a parameter: what unpacks it writes where the schedule
+/// says, in this phase or in forward.
+static bool isParameter(Value gradient, Operation *user) {
+  FailureOr<PlanAddress> address = resolveMemRef(gradient, user);
+  return succeeded(address) &&
+         llvm::any_of(address->root.getUsers(), [](Operation *writer) {
+           return llvm::any_of(writer->getOperandTypes(),
+                               llvm::IsaPred<SourcesType>);
+         });
+}
+
 memref::AllocOp fsdp::getOwnAllocation(Value gradient, Operation *user) {
   auto type = cast<MemRefType>(gradient.getType());
   FailureOr<PlanAddress> address = resolveMemRef(gradient, user);
   if (failed(address) || address->offset != 0)
     return {};
   auto alloc = address->root.getDefiningOp<memref::AllocOp>();
-  if (!alloc || getMemRefBytes(alloc.getType()) != getMemRefBytes(type))
+  if (!alloc || getMemRefBytes(alloc.getType()) != getMemRefBytes(type) ||
+      isParameter(gradient, user))
     return {};
   return alloc;
 }
@@ -40,7 +52,7 @@ SmallVector<int64_t> fsdp::findGradientsBeside(CollectiveStartOp op) {
       memref::AllocOp alloc = getOwnAllocation(gradient, start);
       if (alloc && taken.insert(alloc.getResult()).second)
         places.insert(place);
-      else if (start == op)
+      else if (start == op && !isParameter(gradient, start))
         beside.push_back(static_cast<int64_t>(i));
     }
     if (start == op)

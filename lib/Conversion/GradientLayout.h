@@ -67,14 +67,14 @@ inline bool canAddInSlots(CollectiveStartOp op) {
          llvm::none_of(op.getGradsAttr().getAsRange<GradSegmentAttr>(), isWide);
 }
 
-/// An allocation that is this gradient and nothing else, so that it can be
-/// moved into the gradient buffer.
+/// An allocation that is this gradient and nothing else, no parameter either,
+/// so that it can be moved into the gradient buffer.
 mlir::memref::AllocOp getOwnAllocation(mlir::Value gradient,
                                        mlir::Operation *user);
 
 /// The gradients of `op` that are not computed in its group's buffer: parts of
 /// something else, or what is a gradient before them, too. One that lies where
-/// another of the group does is there.
+/// another of the group does is there, and one that is a parameter is copied.
 llvm::SmallVector<int64_t> findGradientsBeside(CollectiveStartOp op);
 
 /// Bytes of a packed slot up to the end of `segment`'s chunk.

@@ -285,9 +285,11 @@ LogicalResult PlanEntryConverter::reduceSlots(CollectiveStartOp op,
   int64_t bytes = slot * getShards(op);
   Value slots = makeAlloc(op.getLoc(), bytes, "wire",
                           (op.getGroup() + ".grad_slots").str());
-  SmallVector<Side> sides = {{slots, bytes, plan::Write},
-                             {gradients[op].buffer, gradients[op].bytes}};
-  for (int64_t number : op.getBeside().value_or(ArrayRef<int64_t>())) {
+  SmallVector<Side> sides = {{slots, bytes, plan::Write}};
+  ArrayRef<int64_t> beside = op.getBeside().value_or(ArrayRef<int64_t>());
+  if (beside.size() < op.getInputs().size())
+    sides.push_back({gradients[op].buffer, gradients[op].bytes});
+  for (int64_t number : beside) {
     Value gradient = op.getInputs()[number];
     FailureOr<PlanAddress> address = getAddress(gradient, op);
     if (failed(address))

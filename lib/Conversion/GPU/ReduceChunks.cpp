@@ -64,7 +64,7 @@ private:
   bool wide; ///< What waits is f32.
   HookKernel kernel;
   Value slots, waiting;
-  SmallVector<Value> sources; ///< The group's buffer first.
+  SmallVector<Value> sources; ///< The group's buffer first; null: it has none.
 };
 
 } // namespace
@@ -81,7 +81,9 @@ ChunkKernel::ChunkKernel(CollectiveStartOp op, OutlineContext &context,
     slotBytes = getSlotBytes(op);
   slots = addBytes(shards * slotBytes, plan::Write);
   int64_t bytes = getGradientBytes(op, shards);
-  sources.push_back(addBytes(bytes, plan::Read));
+  sources.push_back(beside.size() < op.getInputs().size()
+                        ? addBytes(bytes, plan::Read)
+                        : Value());
   for (int64_t number : beside)
     sources.push_back(addBytes(
         getMemRefBytes(cast<MemRefType>(op.getInputs()[number].getType())),
@@ -197,9 +199,10 @@ TileClass ChunkKernel::makeTiles(TileEmitter &tiles, TileKind kind) {
 
 FlatSymbolRefAttr ChunkKernel::build() {
   int64_t extent = 0;
-  for (Value bytes : {slots, sources.front(), waiting ? waiting : slots})
-    extent =
-        std::max(extent, cast<MemRefType>(bytes.getType()).getNumElements());
+  for (Value bytes : {slots, sources.front(), waiting})
+    if (bytes)
+      extent =
+          std::max(extent, cast<MemRefType>(bytes.getType()).getNumElements());
   TileEmitter tiles(kernel, extent, shards);
   SmallVector<std::pair<TileKind, SmallVector<TileRun>>> kinds;
   for (auto [i, segment] :

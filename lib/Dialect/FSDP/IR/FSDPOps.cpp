@@ -147,10 +147,10 @@ LogicalResult GroupOp::verify() {
                          << " reduces gradients in reduce_dtype = " << *dtype
                          << ", expected f32 or bf16";
   if (auto prefetch = getPrefetch();
-      prefetch && (prefetch->size() != 2 || (*prefetch)[0] < 0 ||
-                   (*prefetch)[1] < 0))
-    return emitOpError() << "@" << getSymName() << " has prefetch = "
-                         << getPrefetchAttr()
+      prefetch &&
+      (prefetch->size() != 2 || (*prefetch)[0] < 0 || (*prefetch)[1] < 0))
+    return emitOpError() << "@" << getSymName()
+                         << " has prefetch = " << getPrefetchAttr()
                          << ", expected two numbers from 0, forward and "
                             "backward, such as array<i64: 1, 1>";
   for (auto [name, value] :

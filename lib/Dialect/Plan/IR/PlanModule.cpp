@@ -187,10 +187,10 @@ LogicalResult GroupOp::verify() {
                          << " and full_bytes = " << int64_t(getFullBytes())
                          << ", expected none below 0";
   if (auto prefetch = getPrefetch();
-      prefetch && (prefetch->size() != 2 || (*prefetch)[0] < 0 ||
-                   (*prefetch)[1] < 0))
-    return emitOpError() << "@" << getSymName() << " has prefetch = "
-                         << getPrefetchAttr()
+      prefetch &&
+      (prefetch->size() != 2 || (*prefetch)[0] < 0 || (*prefetch)[1] < 0))
+    return emitOpError() << "@" << getSymName()
+                         << " has prefetch = " << getPrefetchAttr()
                          << ", expected two numbers from 0";
   for (auto [i, wire] : llvm::enumerate(getWires()))
     if (failed(verifyWire(*this, i, wire)))
