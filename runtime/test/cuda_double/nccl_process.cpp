@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdio>
 #include <thread>
@@ -164,7 +165,11 @@ class RemoteWorld : public World {
     *why = reply.text;
     return false;
   }
-  bool Complete() override { return Talk(Ask(Question::kComplete, 0)).answer.good; }
+  // For good: who serves the world may be gone before a collective is checked.
+  bool Complete() override {
+    if (!complete_) complete_ = Talk(Ask(Question::kComplete, 0)).answer.good;
+    return complete_;
+  }
   void Abort(int rank) override {
     {
       std::lock_guard lock(mutex_);
@@ -262,6 +267,7 @@ class RemoteWorld : public World {
     ncclResult_t error = nccl::ncclSuccess;
     std::string error_text;
   };
+  std::atomic<bool> complete_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Rank> ranks_;
