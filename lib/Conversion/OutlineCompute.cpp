@@ -116,7 +116,9 @@ LogicalResult StepOutliner::launchKernel(Operation *op) {
     OpBuilder builder(op);
     body = linalg::CopyOp::create(builder, op->getLoc(), copy.getSource(),
                                   copy.getTarget());
-    phases[body] = phases[op];
+    // By value: a map that grows moves what it holds.
+    StringAttr phase = phases.lookup(op);
+    phases[body] = phase;
     op->erase();
   }
   // The results of a loop are stored by the same kernel.
