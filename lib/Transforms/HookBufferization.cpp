@@ -30,6 +30,13 @@ Value allocate(RewriterBase &rewriter, Location loc, MemRefType type) {
                                  rewriter.getI64IntegerAttr(kAlignment));
 }
 
+/// A buffer for what a tensor holds.
+Value allocateFor(RewriterBase &rewriter, Value tensor) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  return allocate(rewriter, tensor.getLoc(),
+                  MemRefType::get(type.getShape(), type.getElementType()));
+}
+
 Value allocateBytes(RewriterBase &rewriter, Location loc, int64_t bytes) {
   return allocate(rewriter, loc,
                   MemRefType::get({bytes}, rewriter.getI8Type()));
@@ -110,10 +117,7 @@ struct StatsModel : SourceModel<StatsModel, StatsOp> {
                           const BufferizationOptions &,
                           BufferizationState &) const {
     auto stats = cast<StatsOp>(op);
-    auto type = cast<RankedTensorType>(stats.getValues().getType());
-    Value dest =
-        allocate(rewriter, op->getLoc(),
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value dest = allocateFor(rewriter, stats.getValues());
     auto made = StatsOp::create(rewriter, op->getLoc(), /*values=*/Type(),
                                 stats.getCombineAttr(), stats.getInitialAttr(),
                                 stats.getSegmentsAttr(), dest,
@@ -164,10 +168,7 @@ struct PackModel : SourceModel<PackModel, PackOp> {
         getStatsBuffer(rewriter, pack.getStats(), options, state);
     if (failed(stats))
       return failure();
-    auto type = cast<RankedTensorType>(pack.getSlot().getType());
-    Value dest =
-        allocate(rewriter, op->getLoc(),
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value dest = allocateFor(rewriter, pack.getSlot());
     if (!pack.getSegments().empty()) {
       auto packed = PackOp::create(rewriter, op->getLoc(), /*slot=*/Type(),
                                    pack.getGroupAttr(), pack.getSegmentsAttr(),
@@ -195,10 +196,7 @@ struct KeepModel : SourceModel<KeepModel, KeepOp> {
                           const BufferizationOptions &,
                           BufferizationState &) const {
     auto keep = cast<KeepOp>(op);
-    auto type = cast<RankedTensorType>(keep.getSlots().getType());
-    Value dest =
-        allocate(rewriter, op->getLoc(),
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value dest = allocateFor(rewriter, keep.getSlots());
     KeepOp::create(rewriter, op->getLoc(), /*slots=*/Type(),
                    keep.getGroupAttr(), keep.getSources(), keep.getRanksAttr(),
                    dest);
@@ -452,10 +450,7 @@ struct GradNormModel : SourceModel<GradNormModel, GradNormOp> {
                           const BufferizationOptions &,
                           BufferizationState &) const {
     auto norm = cast<GradNormOp>(op);
-    auto type = cast<RankedTensorType>(norm.getNorm().getType());
-    Value dest =
-        allocate(rewriter, op->getLoc(),
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value dest = allocateFor(rewriter, norm.getNorm());
     GradNormOp::create(rewriter, op->getLoc(), /*norm=*/Type(),
                        norm.getGroupsAttr(), norm.getOrdAttr(), dest,
                        norm.getLabelAttr());
@@ -469,10 +464,7 @@ struct ReadScalarModel : SourceModel<ReadScalarModel, ReadScalarOp> {
                           const BufferizationOptions &,
                           BufferizationState &) const {
     auto scalar = cast<ReadScalarOp>(op);
-    auto type = cast<RankedTensorType>(scalar.getValue().getType());
-    Value dest =
-        allocate(rewriter, op->getLoc(),
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value dest = allocateFor(rewriter, scalar.getValue());
     ReadScalarOp::create(rewriter, op->getLoc(), /*value=*/Type(),
                          scalar.getNameAttr(), scalar.getInitialAttr(), dest);
     replaceOpWithBufferizedValues(rewriter, op, dest);
@@ -526,10 +518,7 @@ struct InitializeModel : SourceModel<InitializeModel, InitializeOp> {
     auto init = cast<InitializeOp>(op);
     if (!init.getChunk())
       return success();
-    auto type = cast<RankedTensorType>(init.getChunk().getType());
-    Value dest =
-        allocate(rewriter, op->getLoc(),
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value dest = allocateFor(rewriter, init.getChunk());
     auto made = InitializeOp::create(rewriter, op->getLoc(), /*chunk=*/Type(),
                                      init.getGroupAttr(), init.getParamsAttr(),
                                      init.getInnerAttr(), init.getSeed(),
@@ -558,10 +547,7 @@ struct ModelAllReduceModel
     if (failed(buffer))
       return failure();
     Value source = makeContiguous(rewriter, op->getLoc(), *buffer);
-    auto type = cast<RankedTensorType>(reduce.getSource().getType());
-    Value dest =
-        allocate(rewriter, op->getLoc(),
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value dest = allocateFor(rewriter, reduce.getSource());
     ModelAllReduceOp::create(rewriter, op->getLoc(), /*result=*/Type(),
                              reduce.getOpAttr(), source, dest);
     replaceOpWithBufferizedValues(rewriter, op, dest);
@@ -578,10 +564,7 @@ struct TotalCountModel : SourceModel<TotalCountModel, TotalCountOp> {
         getBuffer(rewriter, total.getCount(), options, state);
     if (failed(count))
       return failure();
-    auto type = cast<RankedTensorType>(total.getTotal().getType());
-    Value dest =
-        allocate(rewriter, op->getLoc(),
-                 MemRefType::get(type.getShape(), type.getElementType()));
+    Value dest = allocateFor(rewriter, total.getTotal());
     TotalCountOp::create(rewriter, op->getLoc(), /*total=*/Type(), *count, dest,
                          /*add=*/nullptr);
     replaceOpWithBufferizedValues(rewriter, op, dest);
