@@ -50,6 +50,7 @@ public:
     for (auto param : llvm::to_vector(module.getOps<ParamOp>()))
       if (failed(resolveGather(param)) || failed(resolveReduce(param)))
         return failure();
+    warnOfIdlePolicies();
     return success();
   }
 
@@ -65,6 +66,7 @@ private:
   LogicalResult checkStorage(ParamOp param, const HookSignature &signature);
   LogicalResult checkState(ParamOp param, const HookSignature &signature);
   LogicalResult checkReads(ParamOp param, const HookSignature &signature);
+  void warnOfIdlePolicies();
   bool isPassThrough(ParamOp param);
   LogicalResult emitUnknown(ParamOp param, StringRef name);
 
@@ -317,28 +319,32 @@ LogicalResult Attacher::checkState(ParamOp param,
     return mlir::emitError(op.getLoc())
            << "not supported yet: fsdp.all_reduce in pre of extension @"
            << extension.getSymName() << ", which has state";
-  auto group = symbols.lookup<GroupOp>(param.getGroup());
-  StringRef policy = group ? group.getReshard() : "auto";
-  unsigned ranks = 0;
-  bool isAsked = policy == "true" || !policy.getAsInteger(10, ranks);
-  auto isGathered = [&](ParamOp other) {
-    if (other.getGroup() != param.getGroup())
-      return false;
-    auto mine = other.getExtension()
-                    ? symbols.lookup<ExtensionOp>(*other.getExtension())
-                    : ExtensionOp();
-    if (!mine && other.getExtension())
-      mine = library.lookup(*other.getExtension());
-    return !mine || !mine.getState();
-  };
-  if (isAsked && llvm::none_of(module.getOps<ParamOp>(), isGathered))
-    return emit(param.getLoc())
-           << "is attached to all parameters of group @" << param.getGroup()
-           << ", which is to be resharded after forward (" << policy
-           << "): every rank keeps them unsharded, so that nothing is gathered "
-              "or freed; leave the policy out, or attach an extension without "
-              "state";
   return success();
+}
+
+/// Says which groups' reshard policies do nothing. It is no error: a rule for
+/// all groups, or for one that grids of its parameters' own split, need not
+/// know which of them hold only parameters that every rank keeps.
+void Attacher::warnOfIdlePolicies() {
+  llvm::MapVector<StringRef, bool> gathers;
+  for (auto param : module.getOps<ParamOp>()) {
+    auto extension = param.getExtension()
+                         ? symbols.lookup<ExtensionOp>(*param.getExtension())
+                         : ExtensionOp();
+    gathers[param.getGroup()] |= !extension || !extension.getState();
+  }
+  for (auto group : module.getOps<GroupOp>()) {
+    StringRef policy = group.getReshard();
+    unsigned ranks = 0;
+    bool isAsked = policy == "true" || !policy.getAsInteger(10, ranks);
+    auto found = gathers.find(group.getSymName());
+    if (isAsked && found != gathers.end() && !found->second)
+      mlir::emitWarning(group.getLoc())
+          << "group @" << group.getSymName()
+          << " is to be resharded after forward (" << policy
+          << "), which frees nothing: the extensions of all its parameters "
+             "have state, so that every rank keeps them unsharded";
+  }
 }
 
 /// A post that yields forms only has no parameter for who reads that.
