@@ -226,10 +226,9 @@ SegmentAttr FusedParam::getStoredWireSegment(FlatSymbolRefAttr name,
                                              unsigned classIndex,
                                              unsigned i) const {
   MLIRContext *ctx = name.getContext();
-  int64_t words = wireSizes[i] / 4;
   return SegmentAttr::get(
-      ctx, classIndex, name, /*outer=*/1, /*chunk=*/words, /*inner=*/1,
-      /*size=*/words * context.axisSize, getNumbers(ctx, storedWires[i] / 4),
+      ctx, classIndex, name, /*outer=*/1, /*chunk=*/wireSizes[i], /*inner=*/1,
+      /*size=*/wireSizes[i] * context.axisSize, getNumbers(ctx, storedWires[i]),
       getNumbers(ctx, wire[i]), getNumbers(ctx, {}),
       /*stats=*/DenseI64ArrayAttr(), /*block=*/0,
       /*blockWires=*/DenseI64ArrayAttr());
@@ -267,12 +266,10 @@ static int getRank(unsigned readers) {
   return 3;
 }
 
-/// Bytes of a wire in a slot. What is stored is moved as words, of which as
-/// many are padded as of elements.
-static int64_t getWireBytes(RankedTensorType type, bool isStored) {
-  int64_t bytes = llvm::alignTo(type.getNumElements(), kChunkElementAlignment) *
-                  getElementBytes(type);
-  return isStored ? llvm::alignTo(bytes, kChunkElementAlignment * 4) : bytes;
+/// Bytes of a wire in a slot, and where it is stored in the state.
+static int64_t getWireBytes(RankedTensorType type) {
+  return llvm::alignTo(type.getNumElements(), kChunkElementAlignment) *
+         getElementBytes(type);
 }
 
 /// Wires and full tensors of `param` and who reads each of them.
@@ -282,7 +279,7 @@ static void addReaders(FusedParam &param, ParamOp op,
   for (Type wire : entry.wires) {
     auto type = cast<RankedTensorType>(wire);
     param.wireTypes.push_back(type);
-    param.wireSizes.push_back(getWireBytes(type, bool(op.getStorage())));
+    param.wireSizes.push_back(getWireBytes(type));
   }
   param.wireReaders.assign(entry.wires.size(), 0);
   for (auto layout : op.getLayouts()->getAsRange<LayoutAttr>())

@@ -46,10 +46,10 @@ SegmentAttr FusedParam::getSegment(FlatSymbolRefAttr name, unsigned classIndex,
 SegmentAttr FusedParam::getStoredSegment(FlatSymbolRefAttr name,
                                          unsigned classIndex) const {
   MLIRContext *ctx = name.getContext();
-  int64_t words = storedBytes / 4;
-  return SegmentAttr::get(ctx, classIndex, name, /*outer=*/1, /*chunk=*/words,
-                          /*inner=*/1, /*size=*/words * context.axisSize,
-                          /*state=*/DenseI64ArrayAttr::get(ctx, stored / 4),
+  return SegmentAttr::get(ctx, classIndex, name, /*outer=*/1,
+                          /*chunk=*/storedBytes,
+                          /*inner=*/1, /*size=*/storedBytes * context.axisSize,
+                          /*state=*/DenseI64ArrayAttr::get(ctx, stored),
                           DenseI64ArrayAttr::get(ctx, wire.front()),
                           /*full=*/DenseI64ArrayAttr::get(ctx, {}),
                           /*stats=*/DenseI64ArrayAttr(), /*block=*/0,
@@ -221,10 +221,11 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
                               : build(param, context, entry, *encode, *decode)))
     return failure();
   if (param.getStorage()) {
-    // What is stored travels, whatever it is.
-    Type word = builder.getF32Type();
+    // What is stored travels, whatever it is: its bytes, no more, as more
+    // would be a neighbour's, or past the end of the state.
+    Type byte = builder.getI8Type();
     auto copy = std::make_unique<Region>(), unused = std::make_unique<Region>();
-    buildDefaultBodies(param.getLoc(), word, word, word, *copy, *unused);
+    buildDefaultBodies(param.getLoc(), byte, byte, byte, *copy, *unused);
     entry.packClass = packClasses.add(std::move(copy));
   }
   if (param.getForms()) {
@@ -364,16 +365,16 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
     shardSlot &= isStored || (!param.separate &&
                               isPassThrough(packClasses[param.packClass]));
     if (isStored) {
-      // Words of the state, as many as its chunks are aligned to.
+      // As far from the next one as in the state, so that it may be the slot.
       constexpr int64_t kAlignment = kChunkElementAlignment * 4;
       int64_t bytes = 0;
       for (auto place : op.getStorage()->getAsRange<StorageAttr>())
         bytes += place.getStoredBytes();
-      param.storedBytes = llvm::alignTo(bytes, kAlignment);
+      param.storedBytes = bytes;
       param.stored = cast<StorageAttr>((*op.getStorage())[0]).getOffset();
       stateBytes = std::max(stateBytes, param.stored + param.storedBytes);
       shardSlot &= param.wire.front() == param.stored;
-      slot.add(param.storedBytes - bytes, 1);
+      slot.add(llvm::alignTo(bytes, kAlignment) - bytes, 1);
     }
     for (unsigned i = 0; param.separate && i < entry.wires.size(); ++i) {
       RankedTensorType sent = param.separate->getGatheredType(i);

@@ -52,15 +52,15 @@ func.func @step(%w: tensor<30x3xf32> {fsdp.param = "w", fsdp.extension = @int8_f
 
 // -----
 
-// Where another hook makes the slot differ from the state, what is stored is copied there, as words.
+// Where another hook makes the slot differ from the state, its bytes are copied there, and no more: there may be none.
 // LAYOUT: fsdp.param @w {{.*}}offset = 64>, #fsdp.storage<{{.*}}offset = 112>]
 // CHECK-LABEL: func.func @eval
 // CHECK: fsdp.pack @root segments [
 // CHECK-SAME: #fsdp.segment<classIndex = 0, param = @b, outer = 1, chunk = 15, inner = 1, size = 30, state = [0], wire = [0], full = []>
-// CHECK-SAME: #fsdp.segment<classIndex = 1, param = @w, outer = 1, chunk = 32, inner = 1, size = 64, state = [16], wire = [32], full = []>
+// CHECK-SAME: #fsdp.segment<classIndex = 1, param = @w, outer = 1, chunk = 112, inner = 1, size = 224, state = [64], wire = [32], full = []>
 // CHECK: arith.truncf
-// CHECK: ^bb0(%[[WORD:.*]]: f32, %{{.*}}: index, %{{.*}}: index):
-// CHECK-NEXT: fsdp.yield %[[WORD]] : f32
+// CHECK: ^bb0(%[[BYTE:.*]]: i8, %{{.*}}: index, %{{.*}}: index):
+// CHECK-NEXT: fsdp.yield %[[BYTE]] : i8
 func.func @eval(%b: tensor<30xf32> {fsdp.param = "b", fsdp.extension = @bf16_cast},
                 %w: tensor<30x3xf32> {fsdp.param = "w", fsdp.extension = @own}, %x: tensor<f32> {fsdp.batch = "x"})
     -> (tensor<f32> {fsdp.loss}) attributes {fsdp.entry = "eval"} {
@@ -73,3 +73,30 @@ func.func @eval(%b: tensor<30xf32> {fsdp.param = "b", fsdp.extension = @bf16_cas
 }
 // Of the module, on hooks of the library.
 fsdp.extension @own of @int8_frozen storage ["q", "s"]
+
+// -----
+
+// Forms of what is stored, each wire where its readers want it: 15 rows of 3 codes take 48 bytes, their scales 64, which end where
+// the state's next parameter may start; the codes and scale of one number take 16 bytes each.
+// LAYOUT: fsdp.group @root {root, state_bytes = 192 : i64}
+// LAYOUT: fsdp.param @w {{.*}}storage = [#fsdp.storage<name = "codes", type = tensor<1x15x3xf8E4M3FN>, offset = 0>, #fsdp.storage<name = "scales", type = tensor<1x15xf32>, offset = 48>]
+// CHECK-LABEL: func.func @eval
+// CHECK: fsdp.pack @root segments [
+// CHECK-SAME: chunk = 48, inner = 1, size = 96, state = [0],
+// CHECK-SAME: chunk = 64, inner = 1, size = 128, state = [48],
+// CHECK-SAME: chunk = 16, inner = 1, size = 32, state = [128],
+// CHECK-SAME: chunk = 16, inner = 1, size = 32, state = [144],
+func.func @eval(%codes: tensor<30x3xf8E4M3FN> {fsdp.param = "w", fsdp.form = "codes", fsdp.shape = array<i64: 30, 3>, fsdp.extension = @fp8_rows_frozen},
+                %scales: tensor<30xf32> {fsdp.param = "w", fsdp.form = "scales", fsdp.shape = array<i64: 30, 3>, fsdp.extension = @fp8_rows_frozen},
+                %n: tensor<1xf32> {fsdp.param = "n", fsdp.extension = @mxfp8_frozen}, %x: tensor<f32> {fsdp.batch = "x"})
+    -> (tensor<f32> {fsdp.loss}) attributes {fsdp.entry = "eval"} {
+  %c0 = arith.constant 0 : index
+  %0 = tensor.extract %codes[%c0, %c0] : tensor<30x3xf8E4M3FN>
+  %1 = arith.extf %0 : f8E4M3FN to f32
+  %2 = tensor.extract %scales[%c0] : tensor<30xf32>
+  %3 = arith.mulf %1, %2 : f32
+  %4 = tensor.extract %n[%c0] : tensor<1xf32>
+  %5 = arith.addf %3, %4 : f32
+  %6 = tensor.from_elements %5 : tensor<f32>
+  return %6 : tensor<f32>
+}
