@@ -25,8 +25,8 @@ void CopyRenewal::renew(OpBuilder &builder, GroupOp group) {
       segments.push_back(known.getSegment(symbol, unpackClass, /*pack=*/false,
                                           /*stats=*/{}));
     for (unsigned i = 0; known.separate && i < known.wireTypes.size(); ++i) {
-      segments.push_back(known.getWireSegment(symbol, unpackClass, i));
-      results.push_back(known.separate->getGatheredType(i));
+      segments.push_back(known.getWireSegment(symbol, unpackClass, i, i));
+      results.push_back(known.getGatheredType(i));
     }
     for (unsigned i = 0; !known.separate && i < param.getTypes().size(); ++i)
       results.push_back(param.getPaddedType(i));

@@ -42,16 +42,20 @@ struct PackParts {
   bool usesStats = false;
 };
 
+/// What an unpack yields: a parameter, or a form of it.
+using FormKey = std::pair<StringAttr, StringRef>;
+
 /// An unpack under construction.
 struct UnpackParts {
   SmallVector<Attribute> segments;
   SmallVector<Type> results;
   UsedClasses used;
   bool usesStats = false;
+  /// The first result of what is unpacked, and of each wire that is moved for
+  /// posts of their own.
+  llvm::MapVector<FormKey, size_t> places;
+  llvm::MapVector<std::pair<StringAttr, unsigned>, size_t> wires;
 };
-
-/// What an unpack yields: a parameter, or a form of it.
-using FormKey = std::pair<StringAttr, StringRef>;
 
 class HookFusion {
 public:
@@ -74,11 +78,15 @@ private:
   FailureOr<int64_t> getPart(GatherOp gather);
   Value getShardIndex(OpBuilder &builder, Location loc, GroupOp group);
   SmallVector<FormKey> getUnpacked(GatherOp gather, const FusedGroup &group);
+  void moveWire(StringAttr name, const FusedParam &known, unsigned unpackClass,
+                unsigned wire, unsigned to, const GatherPart &part,
+                UnpackParts &unpack);
   void addUnpacked(const FormKey &key, const FusedGroup &group,
                    const GatherPart &part, ArrayRef<int64_t> stats,
                    UnpackParts &unpack);
-  void replaceGather(GatherOp gather, ValueRange unpacked,
-                     ArrayRef<FormKey> keys, const FusedGroup &group);
+  SmallVector<Value> getUnpacked(OpBuilder &builder, const FormKey &key,
+                                 const FusedGroup &group, ValueRange unpacked,
+                                 const UnpackParts &parts);
   Value buildSlot(OpBuilder &builder, Location loc, StringAttr name,
                   const FusedGroup &group, const GatherPart &part,
                   FunctionStats &stats);
@@ -389,34 +397,27 @@ FailureOr<int64_t> HookFusion::getPart(GatherOp gather) {
   return ranks;
 }
 
-/// What separate hooks make of what `unpack` yields stands behind it.
-void HookFusion::replaceGather(GatherOp gather, ValueRange unpacked,
-                               ArrayRef<FormKey> keys,
-                               const FusedGroup &group) {
-  OpBuilder builder(gather);
-  llvm::MapVector<FormKey, ValueRange> found;
-  for (const FormKey &key : keys) {
-    const FusedParam &fused = group.params.find(key.first)->second;
-    auto param = symbols.lookup<ParamOp>(key.first);
-    size_t count = fused.movesWires() ? fused.wireTypes.size()
-                                      : param.getFullTypes(key.second).size();
-    found[key] = unpacked.take_front(count);
-    unpacked = unpacked.drop_front(count);
-  }
-  SmallVector<Value> full;
-  for (auto [i, name] :
-       llvm::enumerate(gather.getParams().getAsRange<FlatSymbolRefAttr>())) {
-    const FusedParam &fused = group.params.find(name.getAttr())->second;
-    ValueRange mine = found[{name.getAttr(), gather.getForm(i)}];
-    if (fused.movesWires())
-      llvm::append_range(
-          full, fused.separate->buildPost(
-                    builder, symbols.lookup<ParamOp>(name.getAttr()), mine));
-    else
-      llvm::append_range(full, mine);
-  }
-  gather.replaceAllUsesWith(full);
-  gather.erase();
+/// What `key` names, of what an unpack yields: what separate hooks make of it
+/// stands behind it.
+SmallVector<Value> HookFusion::getUnpacked(OpBuilder &builder,
+                                           const FormKey &key,
+                                           const FusedGroup &group,
+                                           ValueRange unpacked,
+                                           const UnpackParts &parts) {
+  const FusedParam &fused = group.params.find(key.first)->second;
+  auto param = symbols.lookup<ParamOp>(key.first);
+  SmallVector<Value> wires(fused.wireTypes.size());
+  for (unsigned i = 0; i < wires.size(); ++i)
+    if (const auto *it = parts.wires.find({key.first, i});
+        it != parts.wires.end())
+      wires[i] = unpacked[it->second];
+  if (fused.movesWires())
+    return fused.separate->buildPost(builder, param, wires);
+  for (const HookBodies::Form &form : fused.forms)
+    if (form.name == key.second && form.post)
+      return form.post->buildPost(builder, param, wires);
+  return SmallVector<Value>(unpacked.slice(
+      parts.places.find(key)->second, param.getFullTypes(key.second).size()));
 }
 
 /// What the unpack of `gather` yields: what it does or, where forward's stays
@@ -441,6 +442,16 @@ SmallVector<FormKey> HookFusion::getUnpacked(GatherOp gather,
   return keys;
 }
 
+void HookFusion::moveWire(StringAttr name, const FusedParam &known,
+                          unsigned unpackClass, unsigned wire, unsigned to,
+                          const GatherPart &part, UnpackParts &unpack) {
+  if (!unpack.wires.insert({{name, wire}, unpack.results.size()}).second)
+    return;
+  unpack.segments.push_back(part.move(known.getWireSegment(
+      FlatSymbolRefAttr::get(name), unpack.used.get(unpackClass), wire, to)));
+  unpack.results.push_back(known.getGatheredType(wire));
+}
+
 /// The segments of what `key` names, and what they yield.
 void HookFusion::addUnpacked(const FormKey &key, const FusedGroup &group,
                              const GatherPart &part, ArrayRef<int64_t> stats,
@@ -448,15 +459,18 @@ void HookFusion::addUnpacked(const FormKey &key, const FusedGroup &group,
   auto name = FlatSymbolRefAttr::get(key.first);
   const FusedParam &known = group.params.find(key.first)->second;
   if (known.movesWires()) {
-    unsigned unpackClass = unpack.used.get(known.unpackClass);
-    for (unsigned i = 0; i < known.wireTypes.size(); ++i) {
-      unpack.segments.push_back(
-          part.move(known.getWireSegment(name, unpackClass, i)));
-      unpack.results.push_back(known.separate->getGatheredType(i));
-    }
+    for (unsigned i = 0; i < known.wireTypes.size(); ++i)
+      moveWire(key.first, known, known.unpackClass, i, i, part, unpack);
     return;
   }
+  for (auto [form, places] : llvm::zip(known.forms, known.formFull))
+    if (form.name == key.second && form.post) {
+      for (auto [wire, place] : llvm::zip_equal(form.wires, places))
+        moveWire(key.first, known, form.unpackClass, wire, place, part, unpack);
+      return;
+    }
   unpack.usesStats |= !known.statClasses.empty();
+  unpack.places[key] = unpack.results.size();
   for (auto [i, form] : llvm::enumerate(known.forms))
     if (form.name == key.second)
       unpack.segments.push_back(part.move(known.getFormSegment(
@@ -521,7 +535,14 @@ LogicalResult HookFusion::fuseGather(GatherOp gather) {
                                  /*dest=*/Value())
                       .getSlots();
   }
-  replaceGather(gather, unpack.getResults(), keys, group);
+  SmallVector<Value> full;
+  for (auto [i, param] :
+       llvm::enumerate(gather.getParams().getAsRange<FlatSymbolRefAttr>()))
+    llvm::append_range(full, getUnpacked(builder,
+                                         {param.getAttr(), gather.getForm(i)},
+                                         group, unpack.getResults(), parts));
+  gather.replaceAllUsesWith(full);
+  gather.erase();
   return success();
 }
 

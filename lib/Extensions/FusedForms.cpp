@@ -83,6 +83,43 @@ static SmallVector<unsigned> findWires(const HookSpecializer &specializer,
   return wires;
 }
 
+/// Post of `form`, which fits no body for `reasons`, becomes ops of the step.
+LogicalResult
+HookBodies::separateForm(ParamOp param, const HookSignature &signature,
+                         const HookProof &proof, const HookContext &context,
+                         const FormLayout &layout, ArrayRef<Diagnostic> reasons,
+                         Form &form) {
+  FailureOr<std::shared_ptr<SeparateHook>> post = SeparateHook::getForm(
+      prover.getSpecializer(), signature, proof, context,
+      *signature.findResult(form.name), layout, form.type);
+  if (failed(post))
+    return failure();
+  form.post = *post;
+  form.wires = form.post->findWires();
+  form.unpackClass = getWordUnpack(param);
+  ExtensionOp extension = signature.getExtension();
+  auto name = StringAttr::get(param.getContext(), form.name);
+  if (!remarkedForms.insert({extension, name}).second)
+    return success();
+  int64_t bytes = 0;
+  for (unsigned wire : form.wires)
+    bytes +=
+        proof.wires[wire].getNumElements() * getElementBytes(proof.wires[wire]);
+  std::string reason = reasons.front().str();
+  StringRef text = reason;
+  text.consume_front("not supported yet: ");
+  mlir::emitRemark(reasons.front().getLocation())
+      << text << "; "
+      << (form.name.empty()
+              ? "what @" + extension.getSymName().str() + " widens"
+              : "form '" + form.name.str() + "' of @" +
+                    extension.getSymName().str())
+      << " is made by kernels of its own, which copy wires once more: of \""
+      << param.getSymName() << "\" " << 2 * bytes * context.axisSize
+      << " bytes in an unpack";
+  return success();
+}
+
 FailureOr<HookBodies::Form>
 HookBodies::buildForm(ParamOp param, const HookSignature &signature,
                       const HookProof &proof, const HookContext &context,
@@ -98,11 +135,24 @@ HookBodies::buildForm(ParamOp param, const HookSignature &signature,
   form.chunk = {context.axisSize, layout.outer, layout.chunk, layout.inner,
                 layout.size};
   auto decode = std::make_unique<Region>();
-  FailureOr<FormBody> body = buildFormBody(
-      prover.getSpecializer(), signature, proof, context,
-      *signature.findResult(name), layout, std::move(blocks), *decode);
-  if (failed(body))
-    return failure();
+  std::vector<Diagnostic> reasons;
+  FailureOr<FormBody> body = failure();
+  {
+    ScopedDiagnosticHandler handler(param.getContext(),
+                                    [&](Diagnostic &reason) {
+                                      reasons.push_back(std::move(reason));
+                                      return success();
+                                    });
+    body = buildFormBody(prover.getSpecializer(), signature, proof, context,
+                         *signature.findResult(name), layout, std::move(blocks),
+                         *decode);
+  }
+  if (failed(body)) {
+    if (failed(separateForm(param, signature, proof, context, layout, reasons,
+                            form)))
+      return failure();
+    return form;
+  }
   if (name.empty())
     roundYields(*decode, param);
   form.wires = body->wires;
@@ -217,7 +267,7 @@ SegmentAttr FusedParam::getFormSegment(FlatSymbolRefAttr name,
   return SegmentAttr::get(ctx, classIndex, name, form.chunk.outer,
                           form.chunk.chunk, form.chunk.inner, form.chunk.size,
                           getNumbers(ctx, state), getNumbers(ctx, offsets),
-                          getNumbers(ctx, full[i]),
+                          getNumbers(ctx, full[formFull[i].front()]),
                           getNumbersOrNone(ctx, stats), form.blocks.elements,
                           getNumbersOrNone(ctx, form.blocks.wires));
 }
@@ -287,17 +337,34 @@ static void addReaders(FusedParam &param, ParamOp op,
   if (op.getStorage())
     for (auto place : op.getStorage()->getAsRange<StorageAttr>())
       param.storedWires.push_back(place.getOffset());
-  auto addFull = [&](int64_t elements, Type type, unsigned readers) {
+  auto addFull = [&](int64_t elements, Type type, unsigned readers,
+                     ArrayRef<unsigned> wires) {
     param.fullReaders.push_back(readers);
+    param.fullWires.emplace_back(wires);
     param.fullSizes.push_back(
         llvm::alignTo(elements * getElementBytes(type), kUnshardedAlignment));
+    return param.fullSizes.size() - 1;
   };
+  llvm::DenseMap<unsigned, unsigned> moved; // Wire to place.
   for (const HookBodies::Form &form : entry.forms) {
     unsigned readers = reads.get(op, form.name);
+    SmallVector<unsigned> &places = param.formFull.emplace_back();
     for (unsigned wire : form.wires)
       param.wireReaders[wire] |= readers;
-    addFull(form.chunk.getChunkElements() * form.chunk.axisSize, form.type,
-            readers);
+    if (!form.post)
+      places.push_back(
+          addFull(form.chunk.getChunkElements() * form.chunk.axisSize,
+                  form.type, readers, form.wires));
+    for (unsigned wire :
+         form.post ? ArrayRef(form.wires) : ArrayRef<unsigned>()) {
+      auto [it, isNew] = moved.try_emplace(wire);
+      if (isNew) {
+        RankedTensorType sent = param.getGatheredType(wire);
+        it->second = addFull(sent.getNumElements(), sent, 0, wire);
+      }
+      param.fullReaders[it->second] |= readers;
+      places.push_back(it->second);
+    }
   }
   if (op.getForms()) {
     if (!entry.sent.empty() && param.wireReaders[entry.sent.front()] == 0)
@@ -309,14 +376,14 @@ static void addReaders(FusedParam &param, ParamOp op,
   param.sent = llvm::to_vector(llvm::seq<unsigned>(0, entry.wires.size()));
   param.wireReaders.assign(entry.wires.size(), readers);
   for (unsigned i = 0; param.separate && i < entry.wires.size(); ++i) {
-    RankedTensorType sent = param.separate->getGatheredType(i);
-    addFull(sent.getNumElements(), sent, readers);
+    RankedTensorType sent = param.getGatheredType(i);
+    addFull(sent.getNumElements(), sent, readers, param.sent);
   }
   for (auto [layout, type] :
        llvm::zip_equal(op.getLayouts()->getAsRange<LayoutAttr>(),
                        op.getCompute().getAsValueRange<TypeAttr>()))
     if (!param.separate)
-      addFull(layout.getPaddedElements(), type, readers);
+      addFull(layout.getPaddedElements(), type, readers, param.sent);
 }
 
 void FusedGroup::layOutForms(GroupOp group, ArrayRef<ParamOp> ops,
@@ -368,14 +435,13 @@ GatherPart FusedGroup::getPart(GatherOp gather) const {
   bool ofStep = reader != GatherReads::Other;
   Extent slot, unsharded;
   // What this gather reads, of a step perhaps with the other phase.
-  auto add = [&](const FusedParam &param, size_t form, unsigned slotReaders,
+  auto add = [&](const FusedParam &param, size_t place, unsigned slotReaders,
                  unsigned fullReaders) {
-    bool isForm = !param.forms.empty();
-    if (param.fullReaders[form] & fullReaders)
-      unsharded.add(param.full[form], param.fullSizes[form]);
-    if (!(param.fullReaders[form] & slotReaders))
+    if (param.fullReaders[place] & fullReaders)
+      unsharded.add(param.full[place], param.fullSizes[place]);
+    if (!(param.fullReaders[place] & slotReaders))
       return;
-    ArrayRef<unsigned> wires = isForm ? param.forms[form].wires : param.sent;
+    ArrayRef<unsigned> wires = param.fullWires[place];
     for (unsigned i : wires.empty() ? ArrayRef(param.sent).take_front() : wires)
       slot.add(param.wire[i], param.wireSizes[i]);
   };
@@ -389,9 +455,13 @@ GatherPart FusedGroup::getPart(GatherOp gather) const {
     for (auto [i, symbol] :
          llvm::enumerate(gather.getParams().getAsRange<FlatSymbolRefAttr>())) {
       const FusedParam &param = params.find(symbol.getAttr())->second;
-      for (size_t k = 0; k < param.fullReaders.size(); ++k)
-        if (param.forms.empty() || param.forms[k].name == gather.getForm(i))
-          add(param, k, ~0u, ~0u);
+      for (size_t k = 0; param.forms.empty() && k < param.fullReaders.size();
+           ++k)
+        add(param, k, ~0u, ~0u);
+      for (auto [form, places] : llvm::zip(param.forms, param.formFull))
+        if (form.name == gather.getForm(i))
+          for (unsigned place : places)
+            add(param, place, ~0u, ~0u);
     }
   }
   if (!keepsSlots) {

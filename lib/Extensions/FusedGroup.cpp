@@ -57,16 +57,17 @@ SegmentAttr FusedParam::getStoredSegment(FlatSymbolRefAttr name,
 }
 
 SegmentAttr FusedParam::getWireSegment(FlatSymbolRefAttr name,
-                                       unsigned classIndex, unsigned i) const {
+                                       unsigned classIndex, unsigned i,
+                                       unsigned to) const {
   MLIRContext *ctx = name.getContext();
-  RankedTensorType sent = separate->getGatheredType(i);
+  RankedTensorType sent = getGatheredType(i);
   int64_t words = sent.getDimSize(1) * getElementBytes(sent) / 4;
   return SegmentAttr::get(ctx, classIndex, name, /*outer=*/1, /*chunk=*/words,
                           /*inner=*/1,
                           /*size=*/words * context.axisSize,
                           /*state=*/DenseI64ArrayAttr::get(ctx, {}),
                           DenseI64ArrayAttr::get(ctx, wire[i]),
-                          DenseI64ArrayAttr::get(ctx, full[i]),
+                          DenseI64ArrayAttr::get(ctx, full[to]),
                           /*stats=*/DenseI64ArrayAttr(), /*block=*/0,
                           /*blockWires=*/DenseI64ArrayAttr());
 }
@@ -193,6 +194,13 @@ LogicalResult HookBodies::build(ParamOp param, const HookContext &context,
   return success();
 }
 
+unsigned HookBodies::getWordUnpack(ParamOp param) {
+  Type word = IntegerType::get(param.getContext(), 32);
+  auto encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
+  buildDefaultBodies(param.getLoc(), word, word, word, *encode, *decode);
+  return unpackClasses.add(std::move(decode));
+}
+
 FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
                                              const HookContext &context) {
   Builder builder(param.getContext());
@@ -235,10 +243,7 @@ FailureOr<HookBodies::Entry> HookBodies::get(ParamOp param,
     return known[key] = entry;
   }
   if (entry.separate) {
-    Type word = builder.getI32Type();
-    encode = std::make_unique<Region>(), decode = std::make_unique<Region>();
-    buildDefaultBodies(param.getLoc(), word, word, word, *encode, *decode);
-    entry.unpackClass = unpackClasses.add(std::move(decode));
+    entry.unpackClass = getWordUnpack(param);
     return known[key] = entry;
   }
   if (!param.getStorage())
@@ -377,7 +382,7 @@ void FusedGroup::layOut(GroupOp group, ArrayRef<ParamOp> ops,
       slot.add(llvm::alignTo(bytes, kAlignment) - bytes, 1);
     }
     for (unsigned i = 0; param.separate && i < entry.wires.size(); ++i) {
-      RankedTensorType sent = param.separate->getGatheredType(i);
+      RankedTensorType sent = param.getGatheredType(i);
       param.full.push_back(
           full.add(sent.getNumElements(), getElementBytes(sent)));
     }

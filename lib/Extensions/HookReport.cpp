@@ -100,12 +100,18 @@ bool gathers(GroupOp group, ParamOp param) {
 void addSeparateUnpack(UnpackOp unpack, const SymbolTable &symbols,
                        int64_t shards, HookReportLine &line) {
   llvm::MapVector<StringAttr, int64_t> wires;
+  llvm::SmallPtrSet<Attribute, 8> fused;
   for (auto segment : unpack.getSegments().getAsRange<SegmentAttr>())
     if (segment.getState().empty())
       wires[segment.getParam().getAttr()] += 4 * segment.getChunkElements();
+    else
+      fused.insert(segment.getParam().getAttr());
   for (auto [name, bytes] : wires) {
     auto param = symbols.lookup<ParamOp>(name);
     ParamBytes chunk(param);
+    // Of its forms the segments of others count the elements.
+    if (fused.contains(name))
+      chunk.elements = chunk.computed = 0;
     // What a rank keeps is read, made anew aside and copied.
     int64_t kept = param.getCopies() ? chunk.computed : 0;
     line.fullElements += shards * chunk.elements;

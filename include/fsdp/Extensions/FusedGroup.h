@@ -65,10 +65,12 @@ public:
   struct Form {
     llvm::StringRef name; ///< empty: the parameter itself
     mlir::RankedTensorType type;
+    /// Of a post of its own: of the unpack that moves its wires as words.
     unsigned unpackClass = 0;
-    HookContext chunk;                 ///< its rows on one rank and in all
-    llvm::SmallVector<unsigned> wires; ///< that the body reads, in order
-    HookBlocks blocks;                 ///< its wires are places in `wires`
+    std::shared_ptr<SeparateHook> post; ///< null: post is a body
+    HookContext chunk;                  ///< its rows on one rank and in all
+    llvm::SmallVector<unsigned> wires;  ///< that post reads, in order
+    HookBlocks blocks;                  ///< its wires are places in `wires`
   };
   struct Entry {
     /// Of a separate hook there is no pack class, and the unpack moves words.
@@ -111,6 +113,13 @@ private:
                                   const HookProof &proof,
                                   const HookContext &context,
                                   llvm::StringRef name, HookBlocks blocks);
+  mlir::LogicalResult
+  separateForm(ParamOp param, const HookSignature &signature,
+               const HookProof &proof, const HookContext &context,
+               const FormLayout &layout,
+               llvm::ArrayRef<mlir::Diagnostic> reasons, Form &form);
+  /// The class that moves what a separate hook made, as words.
+  unsigned getWordUnpack(ParamOp param);
   mlir::LogicalResult separate(ParamOp param, const HookSignature &signature,
                                const HookProof &proof,
                                const HookContext &context,
@@ -123,6 +132,7 @@ private:
   const GatherReads &reads;
   llvm::DenseMap<mlir::Attribute, Entry> known;
   llvm::SmallPtrSet<mlir::Operation *, 4> remarked; ///< separate extensions
+  llvm::DenseSet<std::pair<mlir::Operation *, mlir::Attribute>> remarkedForms;
 };
 
 /// One parameter's place in its group's state, slot and unsharded buffer; see
@@ -145,9 +155,13 @@ struct FusedParam {
   HookBlocks blocks;
 
   // In a group of which some parameter is read as forms.
-  std::vector<HookBodies::Form> forms; ///< `full` has a place for each
-  llvm::SmallVector<unsigned> sent;    ///< wires that someone reads
+  std::vector<HookBodies::Form> forms;
+  /// Places in `full` of each form: one, or for a post of its own one for each
+  /// wire that it reads, which other such posts may read, too.
+  std::vector<llvm::SmallVector<unsigned>> formFull;
+  llvm::SmallVector<unsigned> sent; ///< wires that someone reads
   llvm::SmallVector<unsigned> wireReaders, fullReaders; ///< GatherReads
+  std::vector<llvm::SmallVector<unsigned>> fullWires; ///< what each is made of
   llvm::SmallVector<int64_t> wireSizes;   ///< bytes of each, with padding
   llvm::SmallVector<int64_t> storedWires; ///< bytes of the state, where stored
 
@@ -174,9 +188,14 @@ struct FusedParam {
   /// Of wires that are stored: the segment of a pack that moves all of them.
   SegmentAttr getStoredSegment(mlir::FlatSymbolRefAttr name,
                                unsigned classIndex) const;
-  /// Of a separate hook: the segment of an unpack that moves wire `i`.
+  /// Of a separate hook: the segment of an unpack that moves wire `i` to place
+  /// `to` of `full`.
   SegmentAttr getWireSegment(mlir::FlatSymbolRefAttr name, unsigned classIndex,
-                             unsigned i) const;
+                             unsigned i, unsigned to) const;
+  /// Every rank's elements of wire `i` as an unpack hands them on.
+  mlir::RankedTensorType getGatheredType(unsigned i) const {
+    return SeparateHook::getGatheredType(wireTypes[i], context.axisSize);
+  }
 };
 
 /// What is gathered of a group: in a step the parameters that no rank keeps

@@ -28,6 +28,17 @@ public:
   get(const HookSpecializer &specializer, const HookSignature &signature,
       const HookProof &proof, const HookContext &context, bool hasPost = true);
 
+  /// Post alone, of which the step reads `result`, a compute form as `form` and
+  /// `type` say. What is gathered, and metadata, may be null where it reads
+  /// none.
+  static mlir::FailureOr<std::shared_ptr<SeparateHook>>
+  getForm(const HookSpecializer &specializer, const HookSignature &signature,
+          const HookProof &proof, const HookContext &context, unsigned result,
+          const FormLayout &form, mlir::RankedTensorType type);
+
+  /// The wires that post reads, in order.
+  llvm::SmallVector<unsigned> findWires();
+
   /// Whether pre must know which shard it runs for.
   bool preReadsShard();
 
@@ -44,17 +55,19 @@ public:
   }
 
   /// Post of `gathered`, for each wire every rank's, shards x elements (each
-  /// rank's padded): the unsharded inner tensors of `param`.
+  /// rank's padded): the unsharded inner tensors of `param`, or the form.
   mlir::SmallVector<mlir::Value>
-  buildPost(mlir::OpBuilder &builder, ParamOp param, mlir::ValueRange gathered);
+  buildPost(mlir::OpBuilder &builder, ParamOp param,
+            llvm::ArrayRef<mlir::Value> gathered);
 
   /// The same, padded to whole chunks.
-  mlir::SmallVector<mlir::Value> buildPaddedPost(mlir::OpBuilder &builder,
-                                                 ParamOp param,
-                                                 mlir::ValueRange gathered);
+  mlir::SmallVector<mlir::Value>
+  buildPaddedPost(mlir::OpBuilder &builder, ParamOp param,
+                  llvm::ArrayRef<mlir::Value> gathered);
 
-  /// Every rank's elements of wire `i` as the unpack hands them on.
-  mlir::RankedTensorType getGatheredType(unsigned i) const;
+  /// Every rank's elements of a wire as the unpack hands them on.
+  static mlir::RankedTensorType getGatheredType(mlir::RankedTensorType wire,
+                                                int64_t ranks);
 
 private:
   /// One hook for consecutive shards that it cannot tell apart but by their
@@ -64,20 +77,35 @@ private:
     SpecializedHook hook;
   };
 
+  /// A tensor that post makes rows of: padded to whole chunks, and as the step
+  /// reads it.
+  struct Target {
+    mlir::RankedTensorType padded, full;
+    int64_t rows; ///< of one shard
+  };
+  /// The one of the results of post that is read, where it is a form.
+  struct Form {
+    unsigned result;
+    FormLayout layout;
+    mlir::RankedTensorType type;
+  };
+
   SeparateHook(const HookSignature &signature, const HookProof &proof,
                const HookContext &context)
       : signature(signature), proof(proof), context(context) {}
 
   std::vector<Case> makeCases(const HookSpecializer &specializer, bool pre);
+  llvm::SmallVector<Target> getTargets(ParamOp param) const;
+  bool postReads(unsigned argument);
   mlir::LogicalResult check(Case &one, bool pre);
   mlir::LogicalResult checkMetadata();
   mlir::SmallVector<mlir::Value> runPre(mlir::OpBuilder &builder, size_t first,
                                         mlir::ValueRange chunks,
                                         mlir::Value shard);
   mlir::SmallVector<mlir::Value> buildMetadata(mlir::OpBuilder &builder);
-  mlir::SmallVector<mlir::Value> takeWires(mlir::OpBuilder &builder,
-                                           const Case &post, mlir::Location loc,
-                                           mlir::ValueRange gathered);
+  mlir::SmallVector<mlir::Value>
+  takeWires(mlir::OpBuilder &builder, const Case &post, mlir::Location loc,
+            llvm::ArrayRef<mlir::Value> gathered);
   mlir::Type getElement(unsigned inner) const;
   mlir::Value readKept(mlir::OpBuilder &builder, ParamOp param, unsigned inner);
   mlir::Value takeKept(mlir::OpBuilder &builder, mlir::Location loc,
@@ -87,21 +115,23 @@ private:
                        int64_t begin, int64_t end);
   mlir::FailureOr<mlir::SmallVector<mlir::Value>>
   batchPost(mlir::OpBuilder &builder, Case &post, ParamOp param,
-            mlir::ValueRange gathered, mlir::ValueRange metadata);
+            llvm::ArrayRef<mlir::Value> gathered,
+            llvm::ArrayRef<mlir::Value> metadata);
   mlir::SmallVector<mlir::Value> loopPost(mlir::OpBuilder &builder, Case &post,
                                           ParamOp param,
-                                          mlir::ValueRange gathered,
-                                          mlir::ValueRange metadata,
-                                          mlir::ValueRange full);
+                                          llvm::ArrayRef<mlir::Value> gathered,
+                                          llvm::ArrayRef<mlir::Value> metadata,
+                                          llvm::ArrayRef<mlir::Value> full);
   mlir::SmallVector<mlir::Value> runPost(mlir::OpBuilder &builder, Case &post,
                                          ParamOp param,
-                                         mlir::ValueRange gathered,
-                                         mlir::ValueRange metadata,
-                                         mlir::ValueRange full);
+                                         llvm::ArrayRef<mlir::Value> gathered,
+                                         llvm::ArrayRef<mlir::Value> metadata,
+                                         llvm::ArrayRef<mlir::Value> full);
 
   HookSignature signature;
   HookProof proof;
   HookContext context;
+  std::optional<Form> form;
   std::vector<Case> pres, posts;
 };
 

@@ -19,10 +19,12 @@
 // Error: of an element of a block whose largest magnitude is a, at most
 // 0.152 a + 0.58 step: half of the widest gap between two values, and what the
 // scale lost. Zeros stay zeros. A NaN makes its whole piece NaN.
+// Forms: `codes`, the bytes of wire 0, and `scales`, an f32 for each block as it
+// is decoded, of parameters whose ranks have whole blocks.
 // FSDP2's second signature: post must know the shape of its chunk.
 //===----------------------------------------------------------------------===//
 
-fsdp.extension @nf4 signature(2) pre {
+fsdp.extension @nf4 signature(2) forms ["", "codes", "scales"] pre {
 ^bb0(%shard: tensor<?x?x?xf32>, %axis_size: index, %index: index, %valid_rows: index, %size: index,
      %stride: index):
   %c0 = arith.constant 0 : index
@@ -214,5 +216,7 @@ fsdp.extension @nf4 signature(2) pre {
   %cut = tensor.extract_slice %flat[0, 0] [%outer, %count] [1, 1] : tensor<?x?xf32> to tensor<?x?xf32>
   %full = tensor.expand_shape %cut [[0], [1, 2]] output_shape [%outer, %chunk, %stride]
       : tensor<?x?xf32> into tensor<?x?x?xf32>
-  fsdp.yield %full : tensor<?x?x?xf32>
+  %one_each = tensor.expand_shape %scales [[0], [1, 2]] output_shape [%outer, %blocks, 1]
+      : tensor<?x?xf32> into tensor<?x?x1xf32>
+  fsdp.yield %full, %pairs, %one_each : tensor<?x?x?xf32>, tensor<?x?x32xi8>, tensor<?x?x1xf32>
 }

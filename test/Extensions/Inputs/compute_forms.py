@@ -1,6 +1,6 @@
 # compute_forms.py - trains a step that computes with codes and scales, and compares with what widens them
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""compute_forms.py STEM GRID [--compile FLAGS] [--run FLAGS] [--eval]
+"""compute_forms.py STEM GRID [--compile FLAGS] [--run FLAGS] [--eval] [--accumulate N]
 
 Linear layers whose weights travel by built-in extensions with forms and by `two_ways`, half the sum of squares of the last
 output, gradients passed straight through to the weights. The step reads forms and decodes them itself.
@@ -23,6 +23,11 @@ sys.path.insert(0, os.path.dirname(__file__))
 import separate_hooks as hooks  # noqa: E402
 import stored_params as stored  # noqa: E402
 from separate_hooks import bf16, f32, run  # noqa: E402
+
+class Run:
+    shards = 1  # of nf4 every one has its own scales
+    read = {}  # what a reading makes of values, once
+
 
 LEARNING_RATE = 2.0**-10
 BATCH = 3
@@ -160,6 +165,41 @@ def decode_whole(out, codes, scale, n, m):
   }} -> tensor<{n}x{m}xf32>"""
 
 
+def decode_nf4(out, codes, scales, n, m):
+    table = ", ".join(f"0x{hooks.bits(value) & 0xFFFFFFFF:08X}" for value in hooks.NF4)
+    return f"""
+  %{out}_t = arith.constant dense<[{table}]> : tensor<16xf32>
+  %{out}_e = tensor.empty() : tensor<{n}x{m}xf32>
+  %{out} = linalg.generic {{indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}}
+      outs(%{out}_e : tensor<{n}x{m}xf32>) {{
+  ^bb0(%s: f32):
+    %two = arith.constant 2 : index
+    %width = arith.constant 64 : index
+    %mask = arith.constant 15 : i8
+    %four = arith.constant 4 : i8
+    %r = linalg.index 0 : index
+    %i = linalg.index 1 : index
+    %p = arith.divui %i, %two : index
+    %h = arith.remui %i, %two : index
+    %b = arith.divui %i, %width : index
+    %pair = tensor.extract %{codes}[%r, %p] : tensor<{n}x{m // 2}xi8>
+    %scale = tensor.extract %{scales}[%r, %b] : tensor<{n}x{m // 64}xf32>
+    %zeroth = arith.constant 0 : index
+    %is_low = arith.cmpi eq, %h, %zeroth : index
+    %high = arith.shrui %pair, %four : i8
+    %code = arith.select %is_low, %pair, %high : i8
+    %masked = arith.andi %code, %mask : i8
+    %place = arith.index_castui %masked : i8 to index
+    %value = tensor.extract %{out}_t[%place] : tensor<16xf32>
+    %0 = arith.mulf %value, %scale : f32
+    linalg.yield %0 : f32
+  }} -> tensor<{n}x{m}xf32>"""
+
+
+def nf4(values, shape):
+    return hooks.apply(hooks.nf4, values, shape, 0, Run.shards)
+
+
 def decode_half(out, half, n, m):
     return f"\n  %{out} = arith.extf %{half} : tensor<{n}x{m}xbf16> to tensor<{n}x{m}xf32>"
 
@@ -178,8 +218,13 @@ WHOLE = Reading(lambda name, n, m: [("codes", f"tensor<{n}x{m}xf8E4M3FN>"), ("sc
 ROWS = Reading(fp8_codes, decode_rows("f8E4M3FN"), by_blocks(fp8_row, "row"))
 INT8_ROWS = Reading(lambda name, n, m: [("codes", f"tensor<{n}x{m}xi8>"), ("scales", f"tensor<{n}xf32>")],
                     decode_rows("i8"), by_blocks(int8_block, "row"))
-COLUMNS = Reading(lambda name, n, m: [("codes", f"tensor<{n}x{m}xi8>"), ("scales", f"tensor<{n // 4}x{m}xf32>")],
-                  decode_columns, by_columns)
+COLUMNS = Reading(lambda name, n, m: [("column_codes", f"tensor<{n}x{m}xi8>"),
+                                      ("column_scales", f"tensor<{n // 4}x{m}xf32>")], decode_columns, by_columns)
+TURNED = Reading(HALF.forms, HALF.decode, lambda v, s: [bf16(x) for row in stored.reshape(v, s) for x in reversed(row)])
+TWICE = Reading(lambda name, n, m: [("twice", f"tensor<{n}x{m}xbf16>")], decode_half, HALF.quantise)
+NF4 = Reading(lambda name, n, m: [("codes", f"tensor<{n}x{m // 2}xi8>"), ("scales", f"tensor<{n}x{m // 64}xf32>")],
+              decode_nf4, nf4)
+NF4_WIDENED = Reading(None, None, nf4)
 PER_ROW = lambda n, m: (n, m // 32)
 IN_ALL = lambda n, m: (n * m // 32,)
 
@@ -199,6 +244,8 @@ def mx_blocks(blocks):
 WIDENED = [
     ("rows", (11, 32), 0, "a", "fp8_rows", ROWS, ROWS),
     ("blocks", (64, 11), 0, "a", "int8_atomic", int8_blocks(IN_ALL), int8_blocks(IN_ALL)),
+    ("normal", (64, 64), 0, "a", "nf4", NF4, NF4_WIDENED),
+    ("base", (64, 64), 0, "b", "nf4_frozen", NF4, NF4),
     ("mx", (7, 64), 0, "b", "mxfp8", mx_blocks(PER_ROW), mx_blocks(PER_ROW)),
     ("tensor", (96, 7), 0, "b", "fp8", WHOLE, WHOLE),
     ("dim1", (6, 96), 1, "c", "int8_atomic", int8_blocks(PER_ROW), int8_blocks(PER_ROW)),
@@ -207,11 +254,12 @@ WIDENED = [
 TWO_WAYS = [
     ("first", (11, 32), 0, "a", "two_ways", INT8_ROWS, HALF),
     ("mixed", (10, 11), 0, "a", "bf16_cast", WIDE, WIDE),
-    ("second", (12, 10), 0, "b", "by_columns", COLUMNS, COLUMNS),
+    ("second", (12, 10), 0, "b", "both_ways", INT8_ROWS, COLUMNS),
     ("third", (6, 12), 0, "b", "two_ways", INT8_ROWS, HALF),
     # Not trained: what pre made when it was loaded is the state, and what travels.
     ("stored", (32, 6), 0, "c", "int8_atomic_frozen", int8_blocks(IN_ALL), int8_blocks(IN_ALL)),
-    ("last", (5, 32), 0, "c", "two_ways", HALF, HALF),
+    ("turned", (9, 32), 0, "c", "turned_round", TURNED, TWICE),
+    ("last", (5, 9), 0, "c", "two_ways", HALF, HALF),
 ]
 
 
@@ -302,7 +350,10 @@ def read_as(layer, reading, values):
     """The weight in plain Python as `reading` sees it."""
     if reading.quantise is None and layer[4] == "bf16_cast":
         return stored.reshape([bf16(v) for v in values], layer[1])
-    return stored.reshape(reading.quantise(values, layer[1]) if reading.quantise else values, layer[1])
+    key = (id(reading), tuple(values))
+    if reading.quantise and key not in Run.read:
+        Run.read[key] = reading.quantise(values, layer[1])
+    return stored.reshape(Run.read[key] if reading.quantise else values, layer[1])
 
 
 def reference(layers, weights, x):
@@ -319,6 +370,11 @@ def reference(layers, weights, x):
     return loss, grads
 
 
+def parts(args, step):
+    """The names of a step's microbatches."""
+    return [f"step{step}.micro{m}" for m in range(args.accumulate)] if args.accumulate > 1 else [f"step{step}"]
+
+
 def train(args, layers, wide, what):
     ranks = math.prod(int(x) for x in args.grid.split("x"))
     path = lambda kind: f"{args.stem}.{what}.{kind}"
@@ -327,7 +383,8 @@ def train(args, layers, wide, what):
     initial = {name: (shape, normal(shape, 0.25)) for name, shape, *_ in layers}
     hooks.write(path("init"), initial)
     width = layers[0][1][1]
-    batches = {f"step{s}.rank{r}.x": ((BATCH, width), normal((BATCH, width), 0.2)) for s in range(2) for r in range(ranks)}
+    batches = {f"{part}.rank{r}.x": ((BATCH, width), normal((BATCH, width), 0.2))
+               for s in range(2) for part in parts(args, s) for r in range(ranks)}
     hooks.write(path("batch"), batches)
     write_step(path("mlir"), layers, wide, args.eval)
     library = ["--extension-library", os.path.join(os.path.dirname(__file__), "compute_forms.mlir")]
@@ -335,7 +392,7 @@ def train(args, layers, wide, what):
          *(library if layers is TWO_WAYS else []), *shlex.split(args.compile)])
     evaluates = ["--eval-every", "2"] if args.eval else []
     run(["fsdp-run", path("plan"), "--ranks", str(ranks), "--init", path("init"), "--batch", path("batch"), "--steps", "2",
-         "--save", path("saved"), *evaluates, *shlex.split(args.run)])
+         "--accumulate", str(args.accumulate), "--save", path("saved"), *evaluates, *shlex.split(args.run)])
     return {name: value[1] for name, value in initial.items()}, batches, stored.raw(path("saved"))
 
 
@@ -344,10 +401,10 @@ def check(args, layers, weights, batches, saved):
     floats = {name: struct.unpack(f"<{len(data) // 4}f", data) for name, (dtype, _, data) in saved.items() if dtype == "F32"}
     for s in range(2):
         sums = None
-        for r in range(ranks):
-            x = stored.reshape(batches[f"step{s}.rank{r}.x"][1], (BATCH, layers[0][1][1]))
+        for part, r in ((part, r) for part in parts(args, s) for r in range(ranks)):
+            x = stored.reshape(batches[f"{part}.rank{r}.x"][1], (BATCH, layers[0][1][1]))
             loss, grads = reference(layers, weights, x)
-            stored.close(f"loss of step {s}, rank {r}", floats[f"loss.step{s}.rank{r}"], [[loss]])
+            stored.close(f"loss of {part}, rank {r}", floats[f"loss.{part}.rank{r}"], [[loss]])
             sums = grads if sums is None else {name: stored.plus(sums[name], grad) for name, grad in grads.items()}
         for name, grad in sums.items():
             mean = [[v / ranks for v in row] for row in grad]
@@ -367,7 +424,9 @@ def main():
     parser.add_argument("--compile", default="")
     parser.add_argument("--run", default="")
     parser.add_argument("--eval", action="store_true")
+    parser.add_argument("--accumulate", type=int, default=1)
     args = parser.parse_args()
+    Run.shards = int(args.grid.split("x")[-1])
     *inputs, saved = train(args, WIDENED, False, "forms")
     check(args, WIDENED, *inputs, saved)
     *_, widened = train(args, WIDENED, True, "widened")
