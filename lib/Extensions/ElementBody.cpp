@@ -4,6 +4,7 @@
 
 #include "fsdp/Extensions/ElementBody.h"
 #include "ElementWalker.h"
+#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -104,6 +105,73 @@ LogicalResult fsdp::buildElementBodies(
   return decodeWires(pre, post, sig, proof, context,
                      ElementWalker::Chunk::OfParam, sig.numInner, blocks,
                      decode);
+}
+
+/// Numbers of the metadata that depend on what the ranks combine.
+static FailureOr<SmallVector<unsigned>>
+findTravelling(SpecializedHook &pre, const HookSignature &sig) {
+  SmallVector<unsigned> numbers;
+  for (unsigned i = 0; i < sig.numMetadata; ++i) {
+    Value value = pre.getYielded(sig.numWires + i);
+    llvm::SetVector<Operation *> slice;
+    BackwardSliceOptions options;
+    options.omitBlockArguments = options.inclusive = true;
+    (void)getBackwardSlice(value, &slice, options);
+    if (llvm::none_of(slice, llvm::IsaPred<AllReduceOp>))
+      continue;
+    if (!value.getType().isIntOrFloat() ||
+        value.getType().getIntOrFloatBitWidth() % 8)
+      return mlir::emitError(value.getLoc())
+             << "not supported yet: pre of extension @"
+             << sig.getExtension().getSymName() << " yields metadata of "
+             << value.getType()
+             << " that travels with a gradient, expected a number of whole "
+                "bytes";
+    numbers.push_back(i);
+  }
+  return numbers;
+}
+
+LogicalResult fsdp::buildGradientBodies(
+    const HookSpecializer &specializer, const HookSignature &sig,
+    const HookProof &proof, const HookContext &context, Region &encode,
+    Region &decode, HookBlocks &blocks, SmallVector<Type> &wires) {
+  Location loc = sig.getExtension().getLoc();
+  SpecializedPre pre(specializer, sig, proof, context);
+  SpecializedHook post = specializer.specialize(
+      sig, /*pre=*/false, context, proof.getWireTypes(), std::nullopt);
+  FailureOr<SmallVector<unsigned>> travelling = findTravelling(pre.hook, sig);
+  if (failed(travelling))
+    return failure();
+  SmallVector<unsigned> yielded = llvm::to_vector(llvm::seq(sig.numWires));
+  SmallVector<int64_t> counts;
+  llvm::append_range(wires, proof.wires);
+  for (RankedTensorType wire : proof.wires)
+    counts.push_back(wire.getNumElements());
+  for (unsigned number : *travelling) {
+    yielded.push_back(sig.numWires + number);
+    counts.push_back(1);
+    wires.push_back(RankedTensorType::get(
+        {1}, pre.hook.getYielded(yielded.back()).getType()));
+  }
+  ElementWalker encoder(sig, context, /*pre=*/true,
+                        addClassBlock(encode, proof.chunks, loc), pre.hook, {},
+                        &blocks);
+  encoder.setAlone();
+  if (failed(encoder.yieldAll(yielded, counts)))
+    return failure();
+  for (int64_t &wire : blocks.wires)
+    wire = llvm::find(yielded, unsigned(wire)) - yielded.begin();
+  Block &block = addClassBlock(decode, wires, loc);
+  ElementWalker metadata(sig, context, /*pre=*/true, block, pre.hook, {},
+                         /*scope=*/nullptr);
+  metadata.forbidElements();
+  ElementWalker decoder(sig, context, /*pre=*/false, block, post, {}, &blocks);
+  decoder.setMetadata(metadata);
+  decoder.setTravelling(*travelling);
+  return decoder.yieldAll(
+      llvm::to_vector(llvm::seq(sig.numInner)),
+      SmallVector<int64_t>(sig.numInner, context.getChunkElements()));
 }
 
 LogicalResult fsdp::buildEncodeBody(const HookSpecializer &specializer,

@@ -69,6 +69,10 @@ FailureOr<Element> ElementWalker::getArgument(BlockArgument arg) {
            << "computes values from the shard index; one kernel serves all "
               "ranks and knows a row and the valid rows only";
   }
+  if (const auto *it = llvm::find(travelling, number - sig.numContext);
+      it != travelling.end())
+    return Element{block.getArgument(tensors + (it - travelling.begin())),
+                   nullptr, Places::Any};
   Value yielded =
       metadata->hook.getYielded(sig.numWires + number - sig.numContext);
   if (isa<RankedTensorType>(yielded.getType()))
@@ -305,6 +309,18 @@ FailureOr<Element> ElementWalker::getBodyElement(linalg::LinalgOp op,
 
 /// The body's argument for what `op` yields.
 FailureOr<Value> ElementWalker::getStatistic(AllReduceOp op) {
+  if (alone) {
+    FailureOr<std::pair<Value, float>> combined = getCombined(op);
+    if (failed(combined) ||
+        failed(setBlock(op.getLoc(), context.getChunkElements())))
+      return failure();
+    builder.setInsertionPointToEnd(&block);
+    return Value(BlockReduceOp::create(
+        builder, op.getLoc(), builder.getF32Type(),
+        BlockCombineAttr::get(builder.getContext(), BlockCombine::Max),
+        combined->first, builder.getF32FloatAttr(combined->second),
+        /*padding=*/Value()));
+  }
   auto *place = llvm::find(reductions, op);
   if (place == reductions.end())
     return emitUnsupported(op.getLoc())
@@ -314,7 +330,7 @@ FailureOr<Value> ElementWalker::getStatistic(AllReduceOp op) {
       block.getArgument(getNumElements() + 2 + (place - reductions.begin())));
 }
 
-FailureOr<float> ElementWalker::yieldStatistic(AllReduceOp op) {
+FailureOr<std::pair<Value, float>> ElementWalker::getCombined(AllReduceOp op) {
   FailureOr<ChunkReduction> reduction = ChunkReduction::match(
       op, [&](Location loc) { return emitUnsupported(loc); });
   if (failed(reduction))
@@ -337,9 +353,16 @@ FailureOr<float> ElementWalker::yieldStatistic(AllReduceOp op) {
         builder, op.getLoc(), builder.getF32FloatAttr(reduction->initial));
     element = selectRows(op.getLoc(), element->rows, element->scalar, none);
   }
+  return std::pair(element->scalar, reduction->initial);
+}
+
+FailureOr<float> ElementWalker::yieldStatistic(AllReduceOp op) {
+  FailureOr<std::pair<Value, float>> combined = getCombined(op);
+  if (failed(combined))
+    return failure();
   builder.setInsertionPointToEnd(&block);
-  YieldOp::create(builder, op.getLoc(), element->scalar, /*wires=*/nullptr);
-  return reduction->initial;
+  YieldOp::create(builder, op.getLoc(), combined->first, /*wires=*/nullptr);
+  return combined->second;
 }
 
 LogicalResult ElementWalker::yieldAll(ArrayRef<unsigned> which,
@@ -355,7 +378,12 @@ LogicalResult ElementWalker::yieldAll(ArrayRef<unsigned> which,
   Operation *yield = hook.getBlock().getTerminator();
   SmallVector<Element> yielded;
   for (unsigned i : which) {
-    FailureOr<Element> element = getElement(hook.getYielded(i));
+    Value value = hook.getYielded(i);
+    FailureOr<Element> element = failure();
+    if (isa<RankedTensorType>(value.getType()))
+      element = getElement(value);
+    else if (FailureOr<Value> scalar = getScalar(value); succeeded(scalar))
+      element = Element{*scalar, nullptr, Places::Any};
     if (failed(element))
       return failure();
     if (element->rows)

@@ -43,6 +43,12 @@ public:
 
   /// Lets post read the metadata that `preWalker`'s hook yields.
   void setMetadata(ElementWalker &preWalker) { metadata = &preWalker; }
+  /// What the ranks would combine is that of this chunk alone, as a block.
+  void setAlone() { alone = true; }
+  /// Of a post: metadata numbered so are the body's last elements.
+  void setTravelling(mlir::ArrayRef<unsigned> numbers) {
+    travelling = llvm::to_vector(numbers);
+  }
   /// Elements of the shard are out of reach: metadata has none of them.
   void forbidElements() { elementsAllowed = false; }
 
@@ -72,6 +78,8 @@ private:
   mlir::FailureOr<Element> getArgument(mlir::BlockArgument arg);
   mlir::FailureOr<Element> getElementwise(mlir::Operation *op);
   mlir::FailureOr<mlir::Value> getStatistic(AllReduceOp op);
+  /// What `op` combines of an element, and what that begins at.
+  mlir::FailureOr<std::pair<mlir::Value, float>> getCombined(AllReduceOp op);
   mlir::FailureOr<Element> getLinalg(mlir::linalg::LinalgOp op,
                                      mlir::OpResult result);
   mlir::FailureOr<Element>
@@ -135,7 +143,8 @@ private:
   HookBlocks *scope;
   mlir::OpBuilder builder;
   ElementWalker *metadata = nullptr;
-  bool elementsAllowed = true;
+  bool elementsAllowed = true, alone = false;
+  llvm::SmallVector<unsigned> travelling;
   bool checksWires = false, hasOwnRows = false;
   /// Set while the walk asks what stands behind the chunk's last element.
   bool behind = false;

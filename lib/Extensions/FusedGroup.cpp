@@ -300,25 +300,20 @@ LogicalResult HookBodies::buildGradient(ParamOp gradient,
   FailureOr<HookProof> proof = prover.prove(*signature, gradient);
   if (failed(proof))
     return failure();
-  llvm::append_range(entry.wires, proof->wires);
-  std::vector<HookStatistic> stats;
   auto refuse = [&](Location loc) {
     return mlir::emitError(loc)
            << "not supported yet: @" << extension.getSymName()
            << " as a reduce extension (of the gradient of \""
            << gradient.getSymName() << "\")";
   };
-  if (failed(buildElementBodies(prover.getSpecializer(), *signature, *proof,
-                                context, encode, decode, stats,
-                                entry.blocks))) {
+  if (failed(buildGradientBodies(prover.getSpecializer(), *signature, *proof,
+                                 context, encode, decode, entry.blocks,
+                                 entry.wires))) {
     refuse(extension.getLoc())
         << ", whose hooks would be kernels of their own; expected hooks of "
            "elements, rows or blocks";
     return failure();
   }
-  if (!stats.empty())
-    return refuse(extension.getLoc())
-           << ", which combines numbers of all ranks (fsdp.all_reduce)";
   if (!decode.front().getOps<BlockReduceOp>().empty())
     return refuse(extension.getLoc())
            << ", whose post combines the elements of a block";

@@ -116,3 +116,63 @@ module @post_combines attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 
     return
   }
 }
+
+// -----
+
+module @metadata_of_no_bytes attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, state_bytes = 64}
+  fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, trained, reduce_extension = @signs,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 9, inner = 1, offset = 0>]}
+  // expected-error @+1 {{not supported yet: @signs as a reduce extension (of the gradient of "w"), whose hooks would be kernels of their own; expected hooks of elements, rows or blocks}}
+  fsdp.extension @signs signature(1) pre {
+  ^bb0(%s: tensor<?x?x?xf32>, %axis: index):
+    %zero = arith.constant dense<0.0> : tensor<f32>
+    %none = arith.constant 0.0 : f32
+    %largest = linalg.reduce { arith.maximumf } ins(%s : tensor<?x?x?xf32>) outs(%zero : tensor<f32>) dimensions = [0, 1, 2]
+    %mine = tensor.extract %largest[] : tensor<f32>
+    %all = fsdp.all_reduce max %mine : f32
+    // expected-error @+1 {{not supported yet: pre of extension @signs yields metadata of 'i1' that travels with a gradient, expected a number of whole bytes}}
+    %any = arith.cmpf ogt, %all, %none : f32
+    fsdp.yield %s, %any : tensor<?x?x?xf32>, i1 {wires = 1}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %axis: index, %any: i1):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+  func.func @step(%w: tensor<9xf32>) attributes {fsdp.entry = "step"} {
+    fsdp.reduce_grad @g [@w] inner [-1] (%w : tensor<9xf32>)
+    return
+  }
+}
+
+// -----
+
+// A block is the chunk where the ranks would combine, and here 2 elements, too.
+module @two_blocks attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
+  fsdp.group @g {root, state_bytes = 64}
+  fsdp.param @w {types = [tensor<8x2xf32>], compute = [tensor<8x2xf32>], group = @g, trained, reduce_extension = @both,
+    layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 8, inner = 2, offset = 0>]}
+  // expected-error @+1 {{not supported yet: @both as a reduce extension (of the gradient of "w"), whose hooks would be kernels of their own; expected hooks of elements, rows or blocks}}
+  fsdp.extension @both signature(1) pre {
+  ^bb0(%s: tensor<?x?x?xf32>, %axis: index):
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %none = arith.constant 0.0 : f32
+    %o = tensor.dim %s, %c0 : tensor<?x?x?xf32>
+    %r = tensor.dim %s, %c1 : tensor<?x?x?xf32>
+    %zeros = tensor.splat %none[%o, %r] : tensor<?x?xf32>
+    %rows = linalg.reduce { arith.maximumf } ins(%s : tensor<?x?x?xf32>) outs(%zeros : tensor<?x?xf32>) dimensions = [2]
+    %zero = arith.constant dense<0.0> : tensor<f32>
+    %largest = linalg.reduce { arith.maximumf } ins(%s : tensor<?x?x?xf32>) outs(%zero : tensor<f32>) dimensions = [0, 1, 2]
+    %mine = tensor.extract %largest[] : tensor<f32>
+    // expected-error @+1 {{not supported yet: pre of extension @both works on blocks of 4 elements here and of 2 elsewhere; a hook has one size of blocks}}
+    %all = fsdp.all_reduce max %mine : f32
+    fsdp.yield %s, %rows, %all : tensor<?x?x?xf32>, tensor<?x?xf32>, f32 {wires = 2}
+  } post {
+  ^bb0(%w: tensor<?x?x?xf32>, %rows: tensor<?x?xf32>, %axis: index, %all: f32):
+    fsdp.yield %w : tensor<?x?x?xf32>
+  }
+  func.func @step(%w: tensor<8x2xf32>) attributes {fsdp.entry = "step"} {
+    fsdp.reduce_grad @g [@w] inner [-1] (%w : tensor<8x2xf32>)
+    return
+  }
+}

@@ -42,6 +42,18 @@ buildElementBodies(const HookSpecializer &specializer,
                    mlir::Region &decode, std::vector<HookStatistic> &stats,
                    HookBlocks &blocks);
 
+/// The same of hooks around the reduction of a gradient, of which a rank
+/// encodes each shard's chunk for one that decodes it: what the ranks would
+/// combine is what the chunk alone gives, a block, and metadata that depends on
+/// it travels, as wires of one element behind the others. `wires`: all that
+/// travel.
+mlir::LogicalResult
+buildGradientBodies(const HookSpecializer &specializer,
+                    const HookSignature &signature, const HookProof &proof,
+                    const HookContext &context, mlir::Region &encode,
+                    mlir::Region &decode, HookBlocks &blocks,
+                    llvm::SmallVector<mlir::Type> &wires);
+
 /// The encode body of a pre for those of its wires that `wires` number; `stats`
 /// and `blocks` as above.
 mlir::LogicalResult

@@ -30,7 +30,7 @@ class GradientSum {
       for (uint32_t rank = 0; rank < spec.ranks(); ++rank) {
         std::vector<float> sent(parts[0].size());
         for (size_t i = 0; i < sent.size(); ++i) sent[i] = spec.scatters ? Part(micro, rank, i) : RankSum(rank, i);
-        received_.push_back(hook.reference.apply(sent, hook.place));
+        received_.push_back((hook.reference.reduce ? hook.reference.reduce : hook.reference.apply)(sent, hook.place));
       }
   }
 

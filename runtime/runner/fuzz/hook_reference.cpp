@@ -113,6 +113,17 @@ std::vector<float> ThroughAtomicInt8(const std::vector<float>& stored, const Sha
   return Int8Of(stored, AtomicBlocksOf(place, 32));
 }
 
+// Around a reduction every shard's chunk has a scale of its own.
+template <Rounding kRound = RoundToF8E4M3>
+std::vector<float> ThroughFloat8Chunks(const std::vector<float>& stored, const ShardPlace& place) {
+  std::vector<float> result(stored.size());
+  for (const Block& chunk : BlocksOf(place, ElementsOf(place.shape) / place.shape[place.dim] * place.chunk)) {
+    const float scale = std::max(LargestOf(stored, chunk), 1e-12f) / 448.0f;
+    for (const size_t i : chunk) result[i] = kRound(std::clamp(stored[i] / scale, -448.0f, 448.0f)) * scale;
+  }
+  return result;
+}
+
 // A row: one index of the sharded dimension and of those before it.
 template <Rounding kRound = RoundToF8E4M3>
 std::vector<float> ThroughFloat8Rows(const std::vector<float>& stored, const ShardPlace& place) {
@@ -237,7 +248,7 @@ const std::vector<HookReference>& HookReferences() {
       {"bf16_cast", ThroughBF16, BF16Bound},
       {"bf16_pad", ThroughBF16, BF16Bound},
       {"bf16_stochastic", DitheredToBF16, DitherBound},
-      {"fp8", ThroughFloat8<>, Float8Bound},
+      {"fp8", ThroughFloat8<>, Float8Bound, nullptr, ThroughFloat8Chunks<>},
       {"fp8_rows", ThroughFloat8Rows<>, Float8Bound},
       {"int8", ThroughInt8<32>, Int8Bound},
       {"mxfp8", ThroughMicroscaling<>, MicroscalingBound},
@@ -251,7 +262,8 @@ const std::vector<HookReference>& HookReferences() {
       {"int8_64_stochastic", ThroughInt8<64, RoundToWholeStochastically>, Twice<Int8Bound>},
       {"int8_128_stochastic", ThroughInt8<128, RoundToWholeStochastically>, Twice<Int8Bound>},
       {"int8_256_stochastic", ThroughInt8<256, RoundToWholeStochastically>, Twice<Int8Bound>},
-      {"fp8_stochastic", ThroughFloat8<RoundToF8E4M3Stochastically>, Twice<Float8Bound>},
+      {"fp8_stochastic", ThroughFloat8<RoundToF8E4M3Stochastically>, Twice<Float8Bound>, nullptr,
+       ThroughFloat8Chunks<RoundToF8E4M3Stochastically>},
       {"fp8_rows_stochastic", ThroughFloat8Rows<RoundToF8E4M3Stochastically>, Twice<Float8Bound>},
       {"mxfp8_stochastic", ThroughMicroscaling<RoundToF8E4M3Stochastically>, Twice<MicroscalingBound>},
       {"diff4", Identity, DifferenceBound, RenewedByDifferences<>},

@@ -32,6 +32,8 @@ struct HookReference {
   // what is stored. `bound` is then of the differences. Null: without state.
   std::vector<float> (*renew)(const std::vector<float>& stored, const std::vector<float>& copy,
                               const ShardPlace& place) = nullptr;
+  // Around the reduction of a gradient, where that is something else. Null: it is not.
+  std::vector<float> (*reduce)(const std::vector<float>& stored, const ShardPlace& place) = nullptr;
 };
 
 // Those that a parameter of one tensor may have.

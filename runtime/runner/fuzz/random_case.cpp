@@ -285,9 +285,6 @@ bool AreAtOdds(const std::string& extension, const std::string& other) {
          (ComputesChunk(other) && AtomicElementsOf(extension) > 1);
 }
 
-// What needs numbers of all ranks, or of the step before, stands around gathers only.
-bool NeedsAllRanks(const std::string& extension) { return BaseOf(extension) == "fp8" || HasState(extension); }
-
 // How gradients travel: those of 16 bits by a reduce dtype as it says, and f16 ends where hooks have no numbers for it.
 void ChooseReductions(Random* random, const std::vector<std::string>& extensions, FuzzCase* out) {
   if (!random->Chance(0.4) || out->reduce_dtype == "bf16" || out->compute == ElementType::kF16) return;
@@ -295,7 +292,7 @@ void ChooseReductions(Random* random, const std::vector<std::string>& extensions
   for (LayerSpec& layer : out->layers)
     for (ParameterTraits& traits : layer.parameters) {
       const std::string extension = random->Pick(extensions);
-      if (!traits.ignored && !NeedsAllRanks(extension) && random->Chance(share)) traits.reduce_extension = extension;
+      if (!traits.ignored && !HasState(extension) && random->Chance(share)) traits.reduce_extension = extension;
       // One whose chunks are not torch's is refused by what computes its chunk from the rank.
       if (AreAtOdds(traits.extension, extension)) traits.reduce_extension.clear();
     }
