@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
@@ -89,7 +90,7 @@ class CudaRank : public RankWorld {
     if (fsdp_rt_cuda_rank_create(&options, &rank, &error) != FSDP_RT_OK) {
       Fail(error.message);
       const Status status = Status::FromRuntime(error, "rank " + std::to_string(place_.rank));
-      const std::string cause = Failure();
+      const std::string cause = Failure(error.status == FSDP_RT_PEER_FAILED);
       return cause.empty() ? status : Status::User(cause + "; meanwhile " + status.message());
     }
     std::lock_guard lock(mutex_);
@@ -101,8 +102,12 @@ class CudaRank : public RankWorld {
   fsdp_rt_comm* comm(uint32_t) override { return fsdp_rt_cuda_rank_comm(rank_); }
   fsdp_rt_device* device(uint32_t) override { return fsdp_rt_cuda_rank_device(rank_); }
   void Fail(const std::string& why) override { link_->Fail(why); }
-  std::string Failure() override {
-    std::lock_guard lock(mutex_);
+  // NCCL has connections of its own, and may see a process end before the link does. What is wrong with the network
+  // alone no link explains.
+  std::string Failure(bool consequence) override {
+    constexpr auto kPatience = std::chrono::seconds(2);
+    std::unique_lock lock(mutex_);
+    if (consequence) told_.wait_for(lock, kPatience, [this] { return !failure_.empty(); });
     return failure_;
   }
   std::string description() const override {
@@ -115,6 +120,7 @@ class CudaRank : public RankWorld {
     std::lock_guard lock(mutex_);
     failed_rank_ = rank;
     failure_ = "rank " + std::to_string(rank) + " failed: " + why;
+    told_.notify_all();
     if (rank_) AbortLocked();
   }
   void AbortLocked() {
@@ -131,6 +137,7 @@ class CudaRank : public RankWorld {
   std::chrono::milliseconds deadline_;
   std::unique_ptr<RankLink> link_;
   std::mutex mutex_;  // of what follows
+  std::condition_variable told_;
   fsdp_rt_cuda_rank* rank_ = nullptr;
   uint32_t failed_rank_ = 0;
   std::string failure_;
@@ -164,8 +171,9 @@ const Backend* Find(const std::string& name) {
 
 Status CheckBackend(const std::string& name, bool one_rank) {
   if (Find(name) && one_rank && name != "cuda")
-    return Status::User("not supported yet: a process for each rank with --backend " + name +
-                        "; its ranks are threads of one process");
+    return Status::User("--backend " + name +
+                        " has the ranks of one process: leave --rank out and start one for all ranks, or pass --backend "
+                        "cuda, whose ranks may have a process each");
   if (Find(name)) return {};
   if (name == "mpi") return Status::User("not supported yet: --backend mpi");
   std::string names;

@@ -29,8 +29,9 @@ class RankWorld {
   virtual fsdp_rt_device* device(uint32_t rank) = 0;
   // Says to other processes that this one goes no further. Without any, nothing.
   virtual void Fail(const std::string& why) {}
-  // Which rank of another process failed, and why; empty while none has.
-  virtual std::string Failure() { return {}; }
+  // Which rank of another process failed, and why; empty while none has. `consequence`: a call of this process ended
+  // because of it, so that the answer may still be on its way.
+  virtual std::string Failure(bool consequence) { return {}; }
   // For reports: what the ranks run on.
   virtual std::string description() const = 0;
 };

@@ -289,37 +289,47 @@ Status Begin(const TrainingFlags& flags, const SafetensorsSet& values, TrainingR
 // Of several processes rank 0's alone prints and writes files.
 bool Speaks(const TrainingOptions& options) { return !options.place || options.place->rank == 0; }
 
-Status ExecuteRun(const Flags& flags, const TrainingOptions& options, const SafetensorsSet& values,
-                  const BatchSource& batches, const LearningRateSchedule& schedule, TrainingRun* run) {
+// Trains the plan, beside `*other` where one is asked for, and writes what is.
+Status TrainAndSave(const Flags& flags, const TrainingOptions& options, const SafetensorsSet& values,
+                    const BatchSource& batches, const LearningRateSchedule& schedule, TrainingRun* run,
+                    std::unique_ptr<PlanComparison>* other) {
   const TrainingFlags& training = flags.training;
   const Plan& plan = run->plan();
-  if (training.eval_every && !run->HasEval())
-    return Status::User("--eval-every: " + training.plan +
-                        " has no entry 'eval'; compile a module with a function of "
-                        "'fsdp.entry' = \"eval\"");
+  const bool speaks = Speaks(options);
   FSDP_RT_RETURN_IF_ERROR(Begin(training, values, run));
-  std::unique_ptr<PlanComparison> other;
   if (!training.compare.empty()) {
-    FSDP_RT_RETURN_IF_ERROR(PlanComparison::Open(training.compare, plan, options, &other));
-    FSDP_RT_RETURN_IF_ERROR(Begin(training, values, &other->run()));
+    FSDP_RT_RETURN_IF_ERROR(PlanComparison::Open(training.compare, plan, options, other));
+    FSDP_RT_RETURN_IF_ERROR(Begin(training, values, &(*other)->run()));
   }
   Totals totals;
-  const Status trained = Train(run, flags, batches, schedule, other.get(), Speaks(options), &totals);
+  const Status trained = Train(run, flags, batches, schedule, other->get(), speaks, &totals);
   // A trace is most wanted when something went wrong.
-  if (!flags.execution.trace.empty() && Speaks(options)) {
+  if (!flags.execution.trace.empty() && speaks) {
     const Status traced = WriteTrace(flags.execution.trace, plan, run->traces());
     if (trained.ok() && !traced.ok()) return traced;
   }
   FSDP_RT_RETURN_IF_ERROR(trained);
-  if (!training.save_params.empty())
-    FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, Speaks(options), training.save_params));
+  if (!training.save_params.empty()) FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, speaks, training.save_params));
   if (!training.save_ema.empty()) {
     FSDP_RT_RETURN_IF_ERROR(run->SwapAverages());
-    FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, Speaks(options), training.save_ema));
+    FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, speaks, training.save_ema));
   }
-  if (Speaks(options)) PrintTotals(*run, flags, totals);
-  if (other) PrintComparison(*other, *run, flags, totals);
+  if (speaks) PrintTotals(*run, flags, totals);
+  if (speaks && *other) PrintComparison(**other, *run, flags, totals);
   return {};
+}
+
+Status ExecuteRun(const Flags& flags, const TrainingOptions& options, const SafetensorsSet& values,
+                  const BatchSource& batches, const LearningRateSchedule& schedule, TrainingRun* run) {
+  if (flags.training.eval_every && !run->HasEval())
+    return Status::User("--eval-every: " + flags.training.plan +
+                        " has no entry 'eval'; compile a module with a function of "
+                        "'fsdp.entry' = \"eval\"");
+  std::unique_ptr<PlanComparison> other;
+  const Status status = TrainAndSave(flags, options, values, batches, schedule, run, &other);
+  // Other processes may wait for either run's rank.
+  if (!status.ok() && other) other->run().Fail(status);
+  return status;
 }
 
 Status Execute(const Flags& flags) {
@@ -333,8 +343,6 @@ Status Execute(const Flags& flags) {
   if (options.backend == "cuda" || training.place.rank)
     FSDP_RT_RETURN_IF_ERROR(FindRankPlace(training.place, plan.world_size(), &options.place));
   FSDP_RT_RETURN_IF_ERROR(CheckBackend(options.backend, options.place.has_value()));
-  if (options.place && !training.compare.empty())
-    return Status::User("not supported yet: --compare with a process for each rank");
   if (Speaks(options)) FSDP_RT_RETURN_IF_ERROR(CheckOutputs(flags));
   options.stop_at_nonfinite_loss = !training.continue_on_nan;
   options.microbatches = training.accumulate;

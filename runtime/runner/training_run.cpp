@@ -46,7 +46,7 @@ Status TrainingRun::OnRanks(const std::string& what,
   }
   if (!worst) return {};
   // NCCL tells a process that another one is gone, not which.
-  if (const std::string cause = world_->Failure(); !cause.empty())
+  if (const std::string cause = world_->Failure(IsConsequence(worst->status)); !cause.empty())
     return Status::User(what + ": " + cause + "; meanwhile rank " + std::to_string(worst_rank) + ": " + worst->message);
   return Status::FromRuntime(*worst, what + ", rank " + std::to_string(worst->rank >= 0 ? worst->rank : worst_rank));
 }

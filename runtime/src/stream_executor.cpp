@@ -40,17 +40,19 @@ StreamExecutor::StreamExecutor(fsdp_rt_session* session, uint32_t entry)
 }
 
 Status StreamExecutor::Run(const fsdp_rt_fences* fences) {
+  collectives_told_ = false;
   Status status = RunOnce(fences);
   return status.ok() ? status : AskCollectives(std::move(status));
 }
 
 // What a collective that failed left undone makes commands behind it fail, and a device's error may be seen before the
-// communicator knows its own; the cause comes first. An error of another rank stays behind this rank's.
+// communicator knows its own; the cause comes first. An error of another rank stays behind this rank's. Whose communicator
+// has told its error goes to tell the others, who may be asking.
 Status StreamExecutor::AskCollectives(Status status) {
   constexpr auto kPatience = std::chrono::seconds(1);
   bool meets = std::any_of(entry_.commands.begin(), entry_.commands.end(),
                            [](const Command& command) { return CommunicatorOf(command) != nullptr; });
-  if (status.code() != FSDP_RT_INTERNAL || !meets) return status;
+  if (status.code() != FSDP_RT_INTERNAL || !meets || collectives_told_) return status;
   const auto begin = std::chrono::steady_clock::now();
   Status other;
   do {
@@ -166,7 +168,9 @@ Status StreamExecutor::WaitFor(fsdp_rt_stream* stream, int command) {
     FSDP_RT_TRY(session_.CheckAborted());
     auto waited = std::chrono::steady_clock::now() - start;
     uint64_t waited_ms = std::chrono::duration_cast<std::chrono::milliseconds>(waited).count();
-    FSDP_RT_TRY(Located(CallAbi(session_.comm()->vtable->check, session_.comm(), state_.run(), waited_ms), command));
+    Status collectives = CallAbi(session_.comm()->vtable->check, session_.comm(), state_.run(), waited_ms);
+    collectives_told_ = !collectives.ok();
+    FSDP_RT_TRY(Located(std::move(collectives), command));
     if (spin < kSpins)
       std::this_thread::yield();
     else

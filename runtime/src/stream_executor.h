@@ -99,7 +99,8 @@ class StreamExecutor {
   uint32_t assertions_ = 0;
   std::vector<bool> reads_, writes_;  // by binding of the entry
   std::vector<uint32_t> used_streams_;
-  uint64_t begin_ns_ = 0;  // of the run
+  uint64_t begin_ns_ = 0;          // of the run
+  bool collectives_told_ = false;  // the run ends with an error of the communicator itself
 
   // By command: those that one graph may hold with it, if it is their first; empty for
   // those that it holds besides; only itself for what is enqueued alone.

@@ -3,7 +3,9 @@
 //
 // Both are host memory, at their own addresses. Addresses are never used twice, so what is freed
 // stays recognisable for ever. Around each allocation lie pages that nobody may touch. Device
-// memory starts as 0xff bytes (NaN), and notes which of its bytes were ever written.
+// memory starts as 0xff bytes (NaN), and notes which of its bytes were ever written. Memory of ncclMemAlloc, and those
+// notes, are in a file without a name, which other processes map: what kernels there read is checked as here, but
+// nothing knows which commands of two processes are ordered.
 
 #ifndef FSDP_RUNTIME_TEST_CUDA_DOUBLE_MEMORY_H_
 #define FSDP_RUNTIME_TEST_CUDA_DOUBLE_MEMORY_H_
@@ -26,6 +28,8 @@ struct Allocation {
   Context* context = nullptr;
   int id = 0;
   uint8_t* written = nullptr;  // one byte per byte, nonzero: written; null for pinned memory
+  int file = -1;               // of ncclMemAlloc
+  bool foreign = false;        // another process's, which has it at another address
   std::atomic<bool> freed{false};
   AccessLog log;
 
@@ -39,6 +43,8 @@ using AllocationPtr = std::shared_ptr<Allocation>;
 AllocationPtr Allocate(Context* context, MemoryKind kind, uint64_t bytes, CUresult* error);
 // `memory` must be the begin of a live allocation of that kind, else an error and a report.
 CUresult Free(uint64_t memory, MemoryKind kind, const char* call);
+// The allocation in `file` of another process, as the memory of a device there; null with a reason.
+AllocationPtr MapForeign(Context* context, int process, int file, std::string* why);
 // What a destroyed context leaves behind.
 void FreeAllOf(Context* context);
 uint64_t LiveAllocations();

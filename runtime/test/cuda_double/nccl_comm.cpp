@@ -40,6 +40,11 @@ std::shared_ptr<Comm> UsableComm(nccl::ncclComm_t handle, const char* call, nccl
   return *error == nccl::ncclSuccess ? comm : nullptr;
 }
 
+ncclResult_t FailCall(ncclResult_t error, const std::string& why) {
+  ReportMisuse(why);
+  return error;
+}
+
 nccl::ncclResult_t Comm::Issued() {
   if (blocking) return nccl::ncclSuccess;
   unfinished = true;
@@ -58,7 +63,8 @@ Command Comm::Calls(std::shared_ptr<Comm> self, std::vector<NcclCall> calls) {
 }
 
 void Comm::Run(Execution& execution, const std::vector<NcclCall>& calls) {
-  if (aborted) return;
+  // After an error nothing of the communicator moves: a later call is no answer to what others still wait for.
+  if (aborted || world->error(rank) != nccl::ncclSuccess) return;
   if (destroyed) {
     return execution.Fail(cu::CUDA_ERROR_LAUNCH_FAILED, Text("uses ", Describe(), ", which is destroyed"));
   }
@@ -93,7 +99,9 @@ bool Comm::Collective(Execution& execution, const NcclCall& call) {
     return false;
   }
   if (GetFaults().nccl_async.Strikes(context->device())) {
+    // NCCL's kernel waits for what does not come.
     world->SetError(rank, nccl::ncclSystemError, "planted: the collective fails while it runs");
+    world->SleepUntilAborted(rank);
     return false;
   }
   if (!TouchAll(execution, call)) return false;

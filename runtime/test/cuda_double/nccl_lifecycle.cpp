@@ -1,4 +1,4 @@
-// nccl_lifecycle.cpp - NCCL's calls about communicators, memory and windows
+// nccl_lifecycle.cpp - NCCL's calls about communicators
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <algorithm>
@@ -8,7 +8,6 @@
 #include <map>
 
 #include "exports.h"
-#include "memory.h"
 #include "nccl_comm.h"
 #include "nccl_process.h"
 #include "report.h"
@@ -29,27 +28,12 @@ constexpr int kVersion = Version(2, 29, 2);
 
 std::atomic<int> id_count{0};
 
-ncclResult_t Fail(ncclResult_t error, const std::string& why) {
-  ReportMisuse(why);
-  return error;
-}
-
-struct Window {
-  std::shared_ptr<Comm> comm;
-  std::vector<World::Entry> memory;  // address and bytes, by rank
-};
-
-Registry<Window>& Windows() {
-  static auto* windows = new Registry<Window>("window");
-  return *windows;
-}
-
 // Joins; a rank that may not makes the others' waits end.
 ncclResult_t JoinWorld(const std::shared_ptr<World>& world, int rank, Context* context, ncclComm_t* comm) {
   std::string why;
   if (!world->Join(rank, context->device(), &why)) {
     world->Leave(rank, why);
-    return Fail(ncclInvalidUsage, why);
+    return FailCall(ncclInvalidUsage, why);
   }
   *comm = static_cast<ncclComm_t>(Comms().Add(std::make_shared<Comm>(world, rank, context)));
   return ncclSuccess;
@@ -79,17 +63,17 @@ ncclResult_t ncclCommInitRankConfig(ncclComm_t* comm, int ranks, ncclUniqueId id
   Context* context = UsableContext("ncclCommInitRankConfig", &error);
   if (!context) return ncclUnhandledCudaError;
   if (config && (config->magic != kConfigMagic || config->size < offsetof(ncclConfig_t, cgaClusterSize))) {
-    return Fail(ncclInvalidArgument, "ncclCommInitRankConfig gets a config that was not initialised");
+    return FailCall(ncclInvalidArgument, "ncclCommInitRankConfig gets a config that was not initialised");
   }
   std::string name(id.internal, strnlen(id.internal, sizeof id.internal));
   if (ranks < 1 || rank < 0 || rank >= ranks || name.rfind("communicator ", 0) != 0) {
-    return Fail(ncclInvalidArgument, Text("ncclCommInitRankConfig gets rank ", rank, " of ", ranks, " and id '", name,
+    return FailCall(ncclInvalidArgument, Text("ncclCommInitRankConfig gets rank ", rank, " of ", ranks, " and id '", name,
                                           "'; expected one of ncclGetUniqueId"));
   }
   const size_t at = name.find('@');
   const int process = at == std::string::npos ? 0 : std::atoi(name.c_str() + at + 1);
   std::shared_ptr<World> world = FindWorld(name.substr(0, at), ranks, process);
-  if (!world) return Fail(ncclInvalidArgument, Text("rank ", rank, " joins ", name, " with another size: ", ranks));
+  if (!world) return FailCall(ncclInvalidArgument, Text("rank ", rank, " joins ", name, " with another size: ", ranks));
   if (ncclResult_t result = JoinWorld(world, rank, context, comm)) return result;
   if (config && config->blocking == 0) {
     Comms().Find(*comm, "ncclCommInitRankConfig")->blocking = false;
@@ -179,74 +163,6 @@ ncclResult_t ncclCommCuDevice(const ncclComm_t handle, int* device) {
   *device = comm->context->device();
   return ncclSuccess;
 }
-
-ncclResult_t ncclMemAlloc(void** memory, size_t bytes) {
-  CUresult error;
-  Context* context = UsableContext("ncclMemAlloc", &error);
-  if (!context || bytes == 0) return context ? ncclInvalidArgument : ncclUnhandledCudaError;
-  AllocationPtr allocation = Allocate(context, MemoryKind::kNccl, bytes, &error);
-  if (!allocation) return ncclUnhandledCudaError;
-  *memory = reinterpret_cast<void*>(allocation->begin);
-  return ncclSuccess;
-}
-
-ncclResult_t ncclMemFree(void* memory) {
-  std::string why;
-  AllocationPtr allocation = FindAllocation(reinterpret_cast<uint64_t>(memory), &why);
-  if (allocation && !allocation->freed) SynchronizeStreams(allocation->context);
-  CUresult error = Free(reinterpret_cast<uint64_t>(memory), MemoryKind::kNccl, "ncclMemFree");
-  return error ? ncclInvalidArgument : ncclSuccess;
-}
-
-ncclResult_t ncclCommWindowRegister(ncclComm_t handle, void* memory, size_t bytes, ncclWindow_t* out, int flags) {
-  ncclResult_t error;
-  std::shared_ptr<Comm> comm = UsableComm(handle, "ncclCommWindowRegister", &error);
-  if (!comm) return error;
-  auto address = reinterpret_cast<uint64_t>(memory);
-  std::string why;
-  AllocationPtr allocation = FindRange(address, bytes, &why);
-  if (!allocation || allocation->kind != MemoryKind::kNccl || allocation->context != comm->context) {
-    if (allocation) why = "in " + allocation->Describe() + "; expected memory of ncclMemAlloc on its own device";
-    comm->world->Leave(comm->rank, "its window is not in memory of ncclMemAlloc");
-    return Fail(ncclInvalidArgument, Text("ncclCommWindowRegister of ", bytes, " bytes at ", Hex(address), ", ", why));
-  }
-  auto entries = comm->world->Meet(comm->rank, Text("window ", ++comm->windows), {address, bytes});
-  if (entries.empty()) return comm->world->error(comm->rank);
-  for (size_t rank = 0; rank < entries.size(); ++rank) {
-    if ((flags & kWindowSymmetric) && entries[rank].second != bytes) {
-      return Fail(ncclInvalidUsage, Text("ncclCommWindowRegister in ", comm->world->name(), ": rank ", comm->rank,
-                                         " registers ", bytes, " bytes and rank ", rank, " ", entries[rank].second));
-    }
-    // NCCL maps the peers' windows; the double lets the device touch all memory of theirs, but in this process only.
-    if (!GetSettings().peer_access || !comm->world->IsOneProcess()) continue;
-    AllocationPtr peer = FindAllocation(entries[rank].first, &why);
-    if (peer) comm->context->EnablePeer(peer->context->device());
-  }
-  auto window = std::make_shared<Window>(Window{comm, std::move(entries)});
-  *out = static_cast<ncclWindow_t>(Windows().Add(window));
-  return comm->Issued();
-}
-
-ncclResult_t ncclCommWindowDeregister(ncclComm_t comm, ncclWindow_t handle) {
-  std::shared_ptr<Window> window = Windows().Find(handle, "ncclCommWindowDeregister");
-  if (!window || window->comm.get() != reinterpret_cast<Comm*>(comm)) return ncclInvalidArgument;
-  Windows().Remove(handle, "ncclCommWindowDeregister");
-  return ncclSuccess;
-}
-
-#ifndef CUDA_DOUBLE_NCCL_OLD
-ncclResult_t ncclGetPeerDevicePointer(ncclWindow_t handle, size_t offset, int peer, void** out) {
-  std::shared_ptr<Window> window = Windows().Find(handle, "ncclGetPeerDevicePointer");
-  if (!window || peer < 0 || peer >= static_cast<int>(window->memory.size())) return ncclInvalidArgument;
-  if (offset >= window->memory[peer].second) {
-    return Fail(ncclInvalidArgument, Text("ncclGetPeerDevicePointer gets the offset ", offset, " in a window of ",
-                                          window->memory[peer].second, " bytes"));
-  }
-  bool reachable = peer == window->comm->rank || (GetSettings().peer_access && window->comm->world->IsOneProcess());
-  *out = reachable ? reinterpret_cast<void*>(window->memory[peer].first + offset) : nullptr;
-  return ncclSuccess;
-}
-#endif
 
 const char* ncclGetErrorString(ncclResult_t error) {
   switch (error) {

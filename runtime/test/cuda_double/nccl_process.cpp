@@ -91,7 +91,6 @@ Reply Serve(LocalWorld* world, const Request& request, const std::string& text, 
   Clock clock;  // that process orders its own memory
   switch (request.question) {
     case Question::kJoin:
-      world->JoinsFromElsewhere();
       reply.answer.good = world->Join(rank, request.device, &reply.text);
       return reply;
     case Question::kComplete:
@@ -151,8 +150,6 @@ void Listen(int socket) {
 class RemoteWorld : public World {
  public:
   RemoteWorld(std::string name, int size, int process) : World(std::move(name), size, process), ranks_(size) {}
-
-  bool IsOneProcess() override { return false; }
 
   bool Join(int rank, int device, std::string* why) override {
     Request request = Ask(Question::kJoin, rank);

@@ -12,16 +12,6 @@
 
 namespace cuda_double {
 
-bool LocalWorld::IsOneProcess() {
-  std::lock_guard lock(mutex_);
-  return one_process_;
-}
-
-void LocalWorld::JoinsFromElsewhere() {
-  std::lock_guard lock(mutex_);
-  one_process_ = false;
-}
-
 bool LocalWorld::Join(int rank, int device, std::string* why) {
   std::lock_guard lock(mutex_);
   for (int other = 0; other < size_; ++other) {

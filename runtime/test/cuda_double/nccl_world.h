@@ -33,8 +33,6 @@ class World {
   int size() const { return size_; }
   const std::string& name() const { return name_; }
   int process() const { return process_; }
-  // Whether all ranks that have joined are of one process, whose memory all may touch.
-  virtual bool IsOneProcess() = 0;
 
   // ---- one rank's state
   // False if the rank or its device is taken.
@@ -73,9 +71,6 @@ class LocalWorld : public World {
  public:
   LocalWorld(std::string name, int size, int process) : World(std::move(name), size, process), ranks_(size) {}
 
-  bool IsOneProcess() override;
-  // Another process's rank joins.
-  void JoinsFromElsewhere();
   bool Join(int rank, int device, std::string* why) override;
   bool Complete() override;
   void Abort(int rank) override;
@@ -120,7 +115,6 @@ class LocalWorld : public World {
              const std::function<std::string()>& missing);
   bool Receive(std::unique_lock<std::mutex>& lock, int rank, const NcclCall& call, Clock* clock);
 
-  bool one_process_ = true;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Rank> ranks_;

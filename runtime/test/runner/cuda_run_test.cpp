@@ -117,7 +117,7 @@ TEST_F(CudaProcesses, WhatTheyCannotDoIsRefused) {
   EXPECT_EQ(RunTool(plan, {"--rank", "0"}), 1);
   EXPECT_THAT(error_, HasSubstr("nothing says where the ranks meet: pass --meet HOST:PORT"));
   EXPECT_EQ(RunTool(plan, {"--rank", "0", "--meet", "localhost:1", "--backend", "threads"}), 1);
-  EXPECT_THAT(error_, HasSubstr("not supported yet: a process for each rank with --backend threads"));
+  EXPECT_THAT(error_, HasSubstr("--backend threads has the ranks of one process: leave --rank out"));
   EXPECT_EQ(RunTool(plan, {"--rank", "2", "--meet", "localhost:1", "--backend", "cuda"}), 1);
   EXPECT_THAT(error_, HasSubstr("this process is rank 2 by --rank, expected less than 2"));
 }
