@@ -171,9 +171,10 @@ const Backend* Find(const std::string& name) {
 
 Status CheckBackend(const std::string& name, bool one_rank) {
   if (Find(name) && one_rank && name != "cuda")
-    return Status::User("--backend " + name +
-                        " has the ranks of one process: leave --rank out and start one for all ranks, or pass --backend "
-                        "cuda, whose ranks may have a process each");
+    return Status::User(
+        "--backend " + name +
+        " has the ranks of one process: leave --rank out and start one for all ranks, or pass --backend "
+        "cuda, whose ranks may have a process each");
   if (Find(name)) return {};
   if (name == "mpi") return Status::User("not supported yet: --backend mpi");
   std::string names;

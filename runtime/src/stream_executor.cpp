@@ -46,8 +46,8 @@ Status StreamExecutor::Run(const fsdp_rt_fences* fences) {
 }
 
 // What a collective that failed left undone makes commands behind it fail, and a device's error may be seen before the
-// communicator knows its own; the cause comes first. An error of another rank stays behind this rank's. Whose communicator
-// has told its error goes to tell the others, who may be asking.
+// communicator knows its own; the cause comes first. An error of another rank stays behind this rank's. Whose
+// communicator has told its error goes to tell the others, who may be asking.
 Status StreamExecutor::AskCollectives(Status status) {
   constexpr auto kPatience = std::chrono::seconds(1);
   bool meets = std::any_of(entry_.commands.begin(), entry_.commands.end(),

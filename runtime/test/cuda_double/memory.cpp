@@ -57,8 +57,7 @@ int MakeFile(uint64_t bytes) {
 // Gives the pages back and keeps the addresses; what others have mapped is zero, hence not written.
 void Discard(uint64_t begin, uint64_t bytes, bool shared) {
   uint64_t first = begin / kPage * kPage;
-  madvise(reinterpret_cast<void*>(first), RoundUp(begin + bytes - first, kPage),
-          shared ? MADV_REMOVE : MADV_DONTNEED);
+  madvise(reinterpret_cast<void*>(first), RoundUp(begin + bytes - first, kPage), shared ? MADV_REMOVE : MADV_DONTNEED);
 }
 
 void CheckGuard(const Allocation& allocation) {
@@ -133,7 +132,7 @@ AllocationPtr MapForeign(Context* context, int process, int file, std::string* w
   static auto* known = new std::map<uint64_t, AllocationPtr>;  // by the file's number, which no other gets
   const std::string path = Text("/proc/", process, "/fd/", file);
   const int opened = open(path.c_str(), O_RDWR | O_CLOEXEC);
-  struct stat status {};
+  struct stat status{};
   if (opened < 0 || fstat(opened, &status) != 0) {
     *why = Text("process ", process, " does not show its memory: ", std::strerror(errno));
     if (opened >= 0) close(opened);

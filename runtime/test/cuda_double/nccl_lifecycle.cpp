@@ -67,8 +67,8 @@ ncclResult_t ncclCommInitRankConfig(ncclComm_t* comm, int ranks, ncclUniqueId id
   }
   std::string name(id.internal, strnlen(id.internal, sizeof id.internal));
   if (ranks < 1 || rank < 0 || rank >= ranks || name.rfind("communicator ", 0) != 0) {
-    return FailCall(ncclInvalidArgument, Text("ncclCommInitRankConfig gets rank ", rank, " of ", ranks, " and id '", name,
-                                          "'; expected one of ncclGetUniqueId"));
+    return FailCall(ncclInvalidArgument, Text("ncclCommInitRankConfig gets rank ", rank, " of ", ranks, " and id '",
+                                              name, "'; expected one of ncclGetUniqueId"));
   }
   const size_t at = name.find('@');
   const int process = at == std::string::npos ? 0 : std::atoi(name.c_str() + at + 1);

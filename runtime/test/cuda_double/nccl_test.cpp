@@ -5,6 +5,7 @@
 
 #include <barrier>
 #include <numeric>
+#include <thread>
 
 #include "double_fixture.h"
 
@@ -287,9 +288,11 @@ TEST_F(NcclTest, PlantedFaults) {
     EXPECT_EQ(issued, r == 1 ? ncclInternalError : ncclSuccess);
   });
   UseDevice(2);
-  Synchronize(2);
+  while (AsyncError(2) == ncclSuccess) std::this_thread::yield();
   EXPECT_EQ(AsyncError(2), ncclSystemError);
+  EXPECT_EQ(driver.StreamQuery(streams_[2]), CUDA_ERROR_NOT_READY);  // until it is aborted
   for (ncclComm_t comm : comms_) CHECK_NCCL(nccl.CommAbort(comm));
+  Synchronize(2);
 }
 
 TEST_F(NcclTest, ARankThatNeverArrivesIsReported) {

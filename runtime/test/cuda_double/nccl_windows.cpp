@@ -31,7 +31,9 @@ Registry<Window>& Windows() {
 // them. Where each begins here.
 ncclResult_t MapWindows(const std::shared_ptr<Comm>& comm, const Allocation& own, uint64_t address,
                         std::vector<uint64_t>* out) {
-  auto pair = [](int high, int low) { return uint64_t{static_cast<uint32_t>(high)} << 32 | static_cast<uint32_t>(low); };
+  auto pair = [](int high, int low) {
+    return uint64_t{static_cast<uint32_t>(high)} << 32 | static_cast<uint32_t>(low);
+  };
   const World::Entry file = {pair(getpid(), own.file), address - own.begin};
   const auto files = comm->world->Meet(comm->rank, Text("window ", comm->windows, ", its file"), file);
   const auto places =
@@ -84,14 +86,16 @@ ncclResult_t ncclCommWindowRegister(ncclComm_t handle, void* memory, size_t byte
   if (!allocation || allocation->kind != MemoryKind::kNccl || allocation->context != comm->context) {
     if (allocation) why = "in " + allocation->Describe() + "; expected memory of ncclMemAlloc on its own device";
     comm->world->Leave(comm->rank, "its window is not in memory of ncclMemAlloc");
-    return FailCall(ncclInvalidArgument, Text("ncclCommWindowRegister of ", bytes, " bytes at ", Hex(address), ", ", why));
+    return FailCall(ncclInvalidArgument,
+                    Text("ncclCommWindowRegister of ", bytes, " bytes at ", Hex(address), ", ", why));
   }
   auto entries = comm->world->Meet(comm->rank, Text("window ", ++comm->windows), {address, bytes});
   if (entries.empty()) return comm->world->error(comm->rank);
   for (size_t rank = 0; rank < entries.size(); ++rank) {
     if ((flags & kWindowSymmetric) && entries[rank].second != bytes) {
-      return FailCall(ncclInvalidUsage, Text("ncclCommWindowRegister in ", comm->world->name(), ": rank ", comm->rank,
-                                         " registers ", bytes, " bytes and rank ", rank, " ", entries[rank].second));
+      return FailCall(ncclInvalidUsage,
+                      Text("ncclCommWindowRegister in ", comm->world->name(), ": rank ", comm->rank, " registers ",
+                           bytes, " bytes and rank ", rank, " ", entries[rank].second));
     }
   }
   auto window = std::make_shared<Window>(Window{comm, bytes, {}});
@@ -113,7 +117,7 @@ ncclResult_t ncclGetPeerDevicePointer(ncclWindow_t handle, size_t offset, int pe
   if (!window || peer < 0 || peer >= static_cast<int>(window->memory.size())) return ncclInvalidArgument;
   if (offset >= window->bytes) {
     return FailCall(ncclInvalidArgument, Text("ncclGetPeerDevicePointer gets the offset ", offset, " in a window of ",
-                                          window->bytes, " bytes"));
+                                              window->bytes, " bytes"));
   }
   const uint64_t memory = window->memory[peer];
   *out = memory ? reinterpret_cast<void*>(memory + offset) : nullptr;
