@@ -14,6 +14,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Shard/IR/ShardOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -28,6 +29,10 @@ using fsdp_rt::runner::StepArgument;
 using fsdp_rt::runner::StepGraph;
 using fsdp_rt::runner::StepResultNode;
 using Function = fsdp_rt::runner::Function;
+
+/// The grid of the collectives of a step whose model ranks have parts.
+static constexpr StringLiteral kGridName = "grid";
+static constexpr int16_t kModelAxis = 2;
 
 namespace {
 
@@ -168,6 +173,9 @@ DictionaryAttr StepEmitter::describe(const StepArgument &argument) {
                                           parameter.traits.reduce_extension));
   if (parameter.traits.dim != 0)
     attributes.set("fsdp.dim", builder.getI64IntegerAttr(parameter.traits.dim));
+  if (parameter.model_dim >= 0)
+    attributes.set("fsdp.model_dim",
+                   builder.getI64IntegerAttr(parameter.model_dim));
   if (parameter.traits.shards)
     attributes.set("fsdp.grid", builder.getDenseI64ArrayAttr(
                                     {spec.ReplicasOf(parameter.traits),
@@ -409,6 +417,12 @@ Value StepEmitter::emit(const GraphNode &node) {
     return emitGatherRows(node);
   case GraphNode::Kind::kSumRows:
     return emitSumRows(node);
+  case GraphNode::Kind::kSumModels:
+    return shard::AllReduceOp::create(
+        builder, loc, getType(node), kGridName, ArrayRef<int16_t>{kModelAxis},
+        read(node.inputs[0]), shard::ReductionKind::Sum);
+  case GraphNode::Kind::kToModels:
+    return read(node.inputs[0]);
   case GraphNode::Kind::kConstant: {
     auto type = getType(node);
     return arith::ConstantOp::create(
@@ -514,6 +528,12 @@ std::string fsdp::printStep(const FuzzCase &spec) {
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   context.loadAllAvailableDialects();
   OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(&context));
+  if (spec.models > 1) {
+    auto builder = OpBuilder::atBlockEnd(module->getBody());
+    shard::GridOp::create(
+        builder, builder.getUnknownLoc(), kGridName,
+        ArrayRef<int64_t>{spec.replicas, spec.shards, spec.models});
+  }
   StepEmitter(spec, fsdp_rt::runner::BuildStep(spec), &context)
       .run(*module, "step");
   if (spec.evaluates)

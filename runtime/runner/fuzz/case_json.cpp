@@ -30,12 +30,13 @@ NLOHMANN_JSON_SERIALIZE_ENUM(OptimizerRule::Kind, {{OptimizerRule::Kind::kAdamW,
 // What a file leaves out is as in the structs' own defaults.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ParameterTraits, dim, extension, reduce_extension, init, stored, form,
                                                 shards, frozen, ignored, wide, two, shared_gradient)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LayerSpec, kind, width, bias, residual, activation, group, parameters)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LayerSpec, kind, width, bias, residual, split, activation, group,
+                                                parameters)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OptimizerRule, pattern, kind, lr, weight_decay, beta1, beta2, eps,
                                                 momentum, dampening, nesterov)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FuzzCase, seed, replicas, shards, rows, features, layers, compute,
-                                                named_products, counts, loss_scale, scale_interval, buffers, counters,
-                                                metrics, evaluates, ema, seeded, optimizer, clip, clip_order,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FuzzCase, seed, replicas, shards, models, rows, features, layers,
+                                                compute, named_products, counts, loss_scale, scale_interval, buffers,
+                                                counters, metrics, evaluates, ema, seeded, optimizer, clip, clip_order,
                                                 reduce_dtype, grad_divide, reshard, prefetch, schedule, memory_budget,
                                                 recompute, optimizer_statistics, steps, microbatches, scatters,
                                                 buffered, poison, ordered_gemm)

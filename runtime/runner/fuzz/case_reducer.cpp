@@ -39,6 +39,8 @@ class Cuts {
 void CutStructure(const FuzzCase& spec, Cuts* cuts) {
   for (size_t i = 0; i < spec.layers.size(); ++i)
     cuts->Try([i](FuzzCase& c) { c.layers.erase(c.layers.begin() + static_cast<ptrdiff_t>(i)); });
+  cuts->Try([](FuzzCase& c) { c = Whole(c); });
+  for (size_t i = 0; i < spec.layers.size(); ++i) cuts->Try([i](FuzzCase& c) { c.layers[i].split = false; });
   cuts->TryNumber([](FuzzCase& c) -> uint32_t& { return c.replicas; }, 1);
   cuts->TryNumber([](FuzzCase& c) -> uint32_t& { return c.shards; }, 1);
   cuts->TryNumber([](FuzzCase& c) -> uint32_t& { return c.steps; }, 1);
@@ -52,6 +54,7 @@ void CutAll(Cuts* cuts) {
     plain.seed = c.seed;
     plain.replicas = c.replicas;
     plain.shards = c.shards;
+    plain.models = c.models;
     plain.rows = c.rows;
     plain.features = c.features;
     plain.layers = c.layers;

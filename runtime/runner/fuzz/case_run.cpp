@@ -93,12 +93,17 @@ Status ReadAverages(TrainingRun* run, Tensors* out) {
   return {};
 }
 
-Status ReadBuffers(TrainingRun* run, Tensors* out) {
+// Of every rank with a batch of its own; those that compute it together must have the same.
+Status ReadBuffers(const FuzzCase& spec, TrainingRun* run, Tensors* out) {
   std::vector<std::vector<HostTensor>> buffers;
   FSDP_RT_RETURN_IF_ERROR(run->ReadBuffers(&buffers));
   out->clear();
   for (const std::vector<HostTensor>& ranks : buffers)
-    for (const HostTensor& tensor : ranks) {
+    for (size_t rank = 0; rank < ranks.size(); ++rank) {
+      const HostTensor& tensor = ranks[rank];
+      if (tensor.data != ranks[rank - rank % spec.models].data)
+        return Status::Ours("the model ranks' buffers '" + tensor.name + "' differ");
+      if (rank % spec.models != 0) continue;
       const std::vector<float> values = FloatsOf(tensor);
       std::vector<float>& all = (*out)[tensor.name];
       all.insert(all.end(), values.begin(), values.end());
@@ -195,7 +200,7 @@ Status TrainStep(const FuzzCase& spec, uint64_t step, const CaseBatches& batches
   FSDP_RT_RETURN_IF_ERROR(run->RunSync(step, batches));
   numbers->metrics = ReadMetrics(run->result(), "metric");
   FSDP_RT_RETURN_IF_ERROR(ReadFloats(run, FSDP_RT_ROLE_GRAD, &numbers->gradients));
-  FSDP_RT_RETURN_IF_ERROR(ReadBuffers(run, &numbers->buffers));
+  FSDP_RT_RETURN_IF_ERROR(ReadBuffers(spec, run, &numbers->buffers));
   numbers->losses = run->result().losses.at("");
   for (const HostTensor& count : run->result().counts)
     numbers->counts.push_back(static_cast<float>(ElementAsDouble(count.dtype, count.data.data())));
@@ -250,7 +255,7 @@ Status UnshardedRun::Differentiate(BatchPlace place, const Tensors& parameters, 
   FSDP_RT_RETURN_IF_ERROR(run_->RunSync(place.step, batches_));
   out->loss = run_->result().losses.at("")[0];
   out->metrics = ReadMetrics(run_->result(), "metric");
-  FSDP_RT_RETURN_IF_ERROR(ReadBuffers(run_.get(), &out->buffers));
+  FSDP_RT_RETURN_IF_ERROR(ReadBuffers(spec_, run_.get(), &out->buffers));
   return ReadFloats(run_.get(), FSDP_RT_ROLE_GRAD, &out->gradients);
 }
 

@@ -46,6 +46,9 @@ std::vector<std::pair<std::string, Shape>> ShapesOf(const LayerSpec& layer, int6
   return {};
 }
 
+// Of an mlp: hidden features are the rows of what makes them, and the columns of what reads them.
+int64_t ModelDimOf(const std::string& name) { return name == "out.bias" ? -1 : name == "out.weight" ? 1 : 0; }
+
 int64_t FeaturesAfter(const FuzzCase& spec, const LayerSpec& layer, int64_t features) {
   if (layer.kind == LayerSpec::Kind::kLinear) return layer.width;
   return layer.kind == LayerSpec::Kind::kTied ? spec.layers[0].width : features;
@@ -61,8 +64,10 @@ bool Fits(const FuzzCase& spec, size_t number, int64_t features) {
       return number > 0 && spec.layers[0].kind == LayerSpec::Kind::kEmbedding && features == spec.features;
     case LayerSpec::Kind::kHeads:
       return features % layer.width == 0;
+    case LayerSpec::Kind::kMlp:
+      return !layer.split || layer.width % spec.models == 0;
     default:
-      return true;
+      return !layer.split;
   }
 }
 
@@ -138,6 +143,7 @@ std::vector<CaseParameter> ParametersOf(const FuzzCase& spec) {
       parameter.shape = shapes[p].second;
       parameter.traits = layer.parameters[p];
       parameter.used = layer.kind != LayerSpec::Kind::kUnused;
+      if (layer.split) parameter.model_dim = ModelDimOf(shapes[p].first);
       if (!parameter.traits.two) {
         result.push_back(parameter);
         continue;
@@ -178,12 +184,33 @@ bool IsModel(const FuzzCase& spec) {
     if (spec.ranks() % spec.ShardsOf(parameter.traits) != 0 || (parameter.traits.ignored && parameter.traits.shards))
       return false;
     trains |= parameter.used && !parameter.traits.frozen;
+    // What hooks of gradients and codes are of is not told apart by parts.
+    const ParameterTraits& traits = parameter.traits;
+    if (parameter.model_dim >= 0 &&
+        (traits.ignored || IsStored(traits) || !traits.form.empty() || !traits.reduce_extension.empty()))
+      return false;
+    if (spec.models > 1 && (traits.shards || !spec.IsWide())) return false;
   }
-  return trains && spec.ranks() >= 1;
+  const bool splits =
+      std::any_of(spec.layers.begin(), spec.layers.end(), [](const LayerSpec& layer) { return layer.split; });
+  return trains && spec.ranks() >= 1 && splits == (spec.models > 1);
+}
+
+Shape CaseParameter::PartShape(uint32_t models) const {
+  Shape part = shape;
+  if (model_dim >= 0) part[model_dim] /= models;
+  return part;
+}
+
+FuzzCase Whole(const FuzzCase& spec) {
+  FuzzCase result = spec;
+  result.models = 1;
+  for (LayerSpec& layer : result.layers) layer.split = false;
+  return result;
 }
 
 FuzzCase UnshardedAsStored(const FuzzCase& spec) {
-  FuzzCase result = spec;
+  FuzzCase result = Whole(spec);
   result.replicas = result.shards = result.microbatches = 1;
   result.undivided = true;
   result.grad_divide = 0;
@@ -212,7 +239,7 @@ FuzzCase Unsharded(const FuzzCase& spec) {
 }
 
 std::vector<std::string> CompilerFlags(const FuzzCase& spec) {
-  std::vector<std::string> flags = {"--grid", std::to_string(spec.replicas) + "x" + std::to_string(spec.shards)};
+  std::vector<std::string> flags = {"--grid", spec.Grid()};
   auto add = [&](const char* flag, const std::string& value) {
     if (!value.empty()) flags.insert(flags.end(), {flag, value});
   };
@@ -231,6 +258,10 @@ std::vector<std::string> CompilerFlags(const FuzzCase& spec) {
   return flags;
 }
 
+std::string FuzzCase::Grid() const {
+  return std::to_string(replicas) + "x" + std::to_string(shards) + (models > 1 ? "x" + std::to_string(models) : "");
+}
+
 std::string FuzzCase::Summary() const {
   std::set<std::string> extensions, reduce_extensions, others;
   const std::vector<CaseParameter> parameters = ParametersOf(*this);
@@ -245,8 +276,7 @@ std::string FuzzCase::Summary() const {
   std::set<uint32_t> grids;
   for (const CaseParameter& parameter : parameters)
     if (parameter.traits.shards) grids.insert(parameter.traits.shards);
-  std::string text = std::to_string(replicas) + "x" + std::to_string(shards) + " ranks, " +
-                     std::to_string(parameters.size()) + " tensors in";
+  std::string text = Grid() + " ranks, " + std::to_string(parameters.size()) + " tensors in";
   for (const LayerSpec& layer : layers) text += std::string(" ") + NameOf(layer.kind);
   text += std::string(", ") + NameOf(compute) + ",";
   for (const std::string& extension : extensions) text += " " + extension;

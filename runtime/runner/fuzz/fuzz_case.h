@@ -49,6 +49,7 @@ struct LayerSpec {
   int64_t width = 1;
   bool bias = false;
   bool residual = false;  // adds x where the shapes agree
+  bool split = false;     // of an mlp: each model rank has an equal part of the hidden features
   Function activation = Function::kTanh;
   int group = -1;  // -1: the root
   std::vector<ParameterTraits> parameters;
@@ -66,6 +67,7 @@ struct OptimizerRule {
 struct FuzzCase {
   uint64_t seed = 0;  // of the values
   uint32_t replicas = 1, shards = 1;
+  uint32_t models = 1;  // ranks that compute one batch together
   int64_t rows = 1, features = 1;
   std::vector<LayerSpec> layers;
   ElementType compute = ElementType::kF32;
@@ -99,10 +101,11 @@ struct FuzzCase {
   bool scatters = false;
   bool buffered = false, poison = false, ordered_gemm = false;
 
-  uint32_t ranks() const { return replicas * shards; }
+  uint32_t ranks() const { return replicas * shards; }  // those with batches of their own
   // Among how many ranks a parameter is cut, and how often that is there.
   uint32_t ShardsOf(const ParameterTraits& traits) const { return traits.shards ? traits.shards : shards; }
   uint32_t ReplicasOf(const ParameterTraits& traits) const { return ranks() / ShardsOf(traits); }
+  std::string Grid() const;  // "2x3", with model ranks "2x3x2"
   bool IsWide() const { return compute == ElementType::kF32; }
   std::string ToJson() const;
   static Status FromJson(const std::string& text, const std::string& where, FuzzCase* out);
@@ -116,9 +119,11 @@ struct CaseParameter {
   std::string group;        // empty: the root
   Shape shape;
   ParameterTraits traits;
+  int64_t model_dim = -1;  // along which model ranks have equal parts of it; -1: all have it whole
   bool used = true;
   // As checkpoints name it: "layer1.weight", "layer1.weight.a".
   std::string FullName() const { return inner.empty() ? name : name + "." + inner; }
+  Shape PartShape(uint32_t models) const;
 };
 
 // In the order of the step's arguments.
@@ -150,6 +155,8 @@ const char* NameOf(LayerSpec::Kind kind);
 // How many parameters a layer has.
 size_t ParameterCount(const LayerSpec& layer);
 
+// The same model without model ranks: what they compute together.
+FuzzCase Whole(const FuzzCase& spec);
 // The same model as one rank computes it, whole, kept in f32 and without hooks: losses of one microbatch, gradients as
 // they travel before any division.
 FuzzCase Unsharded(const FuzzCase& spec);

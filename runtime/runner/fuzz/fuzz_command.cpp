@@ -217,7 +217,7 @@ class Fuzzer {
   std::vector<std::string> RunWords(const FuzzCase& spec, const std::string& folder) const {
     std::vector<std::string> words = {folder + "/step.plan",
                                       "--ranks",
-                                      std::to_string(spec.ranks()),
+                                      std::to_string(spec.ranks() * spec.models),
                                       "--batch",
                                       folder + "/batch.safetensors",
                                       "--steps",

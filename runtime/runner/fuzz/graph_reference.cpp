@@ -171,6 +171,8 @@ RoundedTensor ValueOf(const TensorGraph& graph, const GraphNode& node, const std
     case Kind::kReshape:
       return input(0);
     case Kind::kArgument:
+    case Kind::kSumModels:
+    case Kind::kToModels:  // of a whole model there are none
       return {};
   }
   return {};

@@ -8,6 +8,7 @@
 
 #include "runner/fuzz/hook_reference.h"
 #include "runner/fuzz/random.h"
+#include "runner/fuzz/step_check.h"
 
 namespace fsdp_rt::runner {
 namespace {
@@ -108,6 +109,21 @@ void ChooseGrid(Random* random, FuzzCase* out) {
   out->replicas = static_cast<uint32_t>(random->Pick<int64_t>({1, 1, 1, 1, 2, 3}));
 }
 
+// Some of the mlps in parts, of which every model rank has one.
+void ChooseParts(Random* random, FuzzCase* out) {
+  if (!out->IsWide() || out->ranks() > 6 || !random->Chance(0.4)) return;
+  out->models = static_cast<uint32_t>(random->Between(2, 3));
+  bool splits = false;
+  for (LayerSpec& layer : out->layers) {
+    layer.split = layer.kind == LayerSpec::Kind::kMlp && random->Chance(0.7);
+    splits |= layer.split;
+    if (!layer.split) continue;
+    layer.width *= out->models;
+    for (ParameterTraits& traits : layer.parameters) traits.ignored = false;
+  }
+  if (!splits) out->models = 1;
+}
+
 OptimizerRule RandomOptimizer(Random* random) {
   OptimizerRule rule;
   rule.kind = random->Pick<OptimizerRule::Kind>(
@@ -167,17 +183,9 @@ void ChooseExecution(Random* random, FuzzCase* out) {
   out->named_products = random->Chance(0.5);
 }
 
-// A parameter cut unevenly on a later dimension lies with gaps between its rows, and a library may multiply such a
-// matrix by other code than one without, which sums in another order.
-void ChooseProducts(Random* random, FuzzCase* out) {
-  out->ordered_gemm = random->Chance(0.5);
-  for (const CaseParameter& parameter : ParametersOf(*out))
-    if (parameter.traits.dim > 0 && parameter.shape[parameter.traits.dim] % out->shards != 0) out->ordered_gemm = true;
-}
-
 // Parameters of grids of their own: any cut of the same ranks that a group's integer reshard divides.
 void ChooseParamGrids(Random* random, FuzzCase* out) {
-  if (out->ranks() == 1 || !random->Chance(0.35)) return;
+  if (out->ranks() == 1 || out->models > 1 || !random->Chance(0.35)) return;
   std::vector<uint32_t> choices;
   for (uint32_t shards = 1; shards <= out->ranks(); ++shards) {
     bool fits = out->ranks() % shards == 0 && shards != out->shards;
@@ -191,9 +199,6 @@ void ChooseParamGrids(Random* random, FuzzCase* out) {
   for (LayerSpec& layer : out->layers)
     for (ParameterTraits& traits : layer.parameters)
       if (!traits.ignored && random->Chance(share)) traits.shards = random->Pick(choices);
-  for (const CaseParameter& parameter : ParametersOf(*out))
-    if (parameter.traits.dim > 0 && parameter.shape[parameter.traits.dim] % out->ShardsOf(parameter.traits) != 0)
-      out->ordered_gemm = true;
 }
 
 // Hooks that become ops of the step leave less to compare bit for bit: they are for some cases only.
@@ -211,6 +216,7 @@ void ChooseStorage(Random* random, FuzzCase* out) {
   FuzzCase result = *out;
   for (LayerSpec& layer : result.layers)
     for (ParameterTraits& traits : layer.parameters) {
+      if (layer.split) continue;
       traits.frozen |= random->Chance(frozen);
       if (traits.frozen && HasState(traits.extension)) traits.extension.clear();
       if (!traits.frozen || traits.two || traits.ignored || !random->Chance(0.5)) continue;
@@ -261,7 +267,7 @@ void ChooseTypes(Random* random, FuzzCase* out) {
       next += traits.two ? 2 : 1;
       if (random->Chance(stored) && !IsStored(traits) && !traits.ignored)
         traits.stored = random->Pick<std::string>({"bf16", "f16"});
-      if (!random->Chance(read) || !CanReadForms(parameter)) continue;
+      if (!random->Chance(read) || layer.split || !CanReadForms(parameter)) continue;
       traits.wide = !out->IsWide();
       traits.form = out->IsWide() ? random->Pick<std::string>({"both", "forward", "backward"}) : "both";
     }
@@ -292,7 +298,8 @@ void ChooseReductions(Random* random, const std::vector<std::string>& extensions
   for (LayerSpec& layer : out->layers)
     for (ParameterTraits& traits : layer.parameters) {
       const std::string extension = random->Pick(extensions);
-      if (!traits.ignored && !HasState(extension) && random->Chance(share)) traits.reduce_extension = extension;
+      if (!traits.ignored && !layer.split && !HasState(extension) && random->Chance(share))
+        traits.reduce_extension = extension;
       // One whose chunks are not torch's is refused by what computes its chunk from the rank.
       if (AreAtOdds(traits.extension, extension)) traits.reduce_extension.clear();
     }
@@ -330,10 +337,10 @@ FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& all_extension
     result.layers.clear();
     ChooseModel(&random, extensions, &result);
   } while (!IsModel(result));
+  ChooseParts(&random, &result);
   ChooseDims(&random, &result);
   ChooseTraining(&random, &result);
   ChooseExecution(&random, &result);
-  ChooseProducts(&random, &result);
   DropIdleRules(&result);
   ChooseReductions(&random, extensions, &result);
   ChooseState(&random, &result);
@@ -343,6 +350,7 @@ FuzzCase RandomCase(uint64_t seed, const std::vector<std::string>& all_extension
   ChooseRecipes(&random, &result);
   ChooseParamGrids(&random, &result);
   DropUncertainBuffers(&result);
+  result.ordered_gemm = random.Chance(0.5) || HasGaps(result, {});
   return result;
 }
 

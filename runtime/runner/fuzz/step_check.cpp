@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "runner/fuzz/gradient_sum.h"
+#include "runner/fuzz/model_parts.h"
 #include "runner/fuzz/rank_combination.h"
 
 namespace fsdp_rt::runner {
@@ -54,11 +55,32 @@ Tensor AllOf(const std::string& reduce, const std::vector<Tensor>& ranks) {
   return reduce == "none" ? Concatenated(ranks) : Combine(reduce, ranks);
 }
 
+const std::string& BuiltIn(const std::string& extension, const HooksLike& like) {
+  const auto found = like.find(extension);
+  return found == like.end() ? extension : found->second;
+}
+
+// Both extensions have a say in how it lies, that of its gradient where it has one.
+ShardPlace PlaceIn(const FuzzCase& spec, const HooksLike& like, const CaseParameter& parameter) {
+  const ParameterTraits& traits = parameter.traits;
+  const auto atomic = [&like](const std::string& extension) { return AtomicElementsOf(BuiltIn(extension, like)); };
+  const bool trained = parameter.used && !traits.frozen;
+  return PlaceOf(parameter.PartShape(spec.models), traits.dim, spec.ShardsOf(traits),
+                 std::lcm(atomic(traits.extension), trained ? atomic(traits.reduce_extension) : 1));
+}
+
 }  // namespace
 
+bool HasGaps(const FuzzCase& spec, const HooksLike& like) {
+  const std::vector<CaseParameter> parameters = ParametersOf(spec);
+  return std::any_of(parameters.begin(), parameters.end(), [&](const CaseParameter& parameter) {
+    const ShardPlace place = PlaceIn(spec, like, parameter);
+    return place.dim > 0 && place.chunk * place.shards != place.shape[place.dim];
+  });
+}
+
 const HookReference* HookOf(const std::string& extension, const HooksLike& like) {
-  const auto found = like.find(extension);
-  return FindHookReference(found == like.end() ? extension : found->second);
+  return FindHookReference(BuiltIn(extension, like));
 }
 
 StepCheck::StepCheck(const FuzzCase& spec, const HooksLike& like, UnshardedRun* unsharded, UnshardedRun* as_stored,
@@ -70,12 +92,13 @@ StepCheck::StepCheck(const FuzzCase& spec, const HooksLike& like, UnshardedRun* 
       as_stored_(*as_stored),
       mismatches_(*mismatches),
       optimizer_(spec),
-      step_(BuildStep(spec)),
-      evaluation_(BuildEval(spec)),
+      step_(BuildStep(Whole(spec))),
+      evaluation_(BuildEval(Whole(spec))),
       parameters_(ParametersOf(spec)),
-      keeps_bits_(std::all_of(parameters_.begin(), parameters_.end(), [this](const CaseParameter& parameter) {
-        return ReadsBits(parameter, BuiltInOf(parameter.traits.extension));
-      })) {}
+      keeps_bits_(spec.models == 1 && (spec.ordered_gemm || !HasGaps(spec, like)) &&
+                  std::all_of(parameters_.begin(), parameters_.end(), [this](const CaseParameter& parameter) {
+                    return ReadsBits(parameter, BuiltIn(parameter.traits.extension, like_));
+                  })) {}
 
 Status StepCheck::Begin(const Tensors& initial) {
   before_ = InitialValues(spec_);
@@ -137,21 +160,17 @@ const CaseParameter& StepCheck::ParameterOf(const std::string& name) const {
   return parameters_[0];  // never: results name parameters
 }
 
-// Both extensions have a say in how it lies, that of its gradient where it has one.
-ShardPlace StepCheck::PlaceOf(const CaseParameter& parameter) const {
-  const ParameterTraits& traits = parameter.traits;
-  const auto atomic = [this](const std::string& extension) { return AtomicElementsOf(BuiltInOf(extension)); };
-  const bool trained = parameter.used && !traits.frozen;
-  return fsdp_rt::runner::PlaceOf(parameter.shape, traits.dim, spec_.ShardsOf(traits),
-                                  std::lcm(atomic(traits.extension), trained ? atomic(traits.reduce_extension) : 1));
-}
+ShardPlace StepCheck::PlaceOf(const CaseParameter& parameter) const { return PlaceIn(spec_, like_, parameter); }
 
 Tensors StepCheck::Hooked(const Tensors& stored) const {
   Tensors result;
   for (const CaseParameter& parameter : parameters_) {
     const HookReference& hook = Hook(parameter.traits.extension);
-    result[parameter.FullName()] =
-        hook.renew ? copies_.at(parameter.FullName()) : hook.apply(stored.at(parameter.FullName()), PlaceOf(parameter));
+    result[parameter.FullName()] = hook.renew ? copies_.at(parameter.FullName())
+                                              : OfParts(spec_, parameter, {&stored.at(parameter.FullName())},
+                                                        [&](const std::vector<std::vector<float>>& part) {
+                                                          return hook.apply(part[0], PlaceOf(parameter));
+                                                        });
   }
   return result;
 }
@@ -178,7 +197,9 @@ void StepCheck::RenewCopies(const Tensors& stored) {
     if (!hook.renew) continue;
     const std::string name = parameter.FullName();
     const std::vector<float>&now = stored.at(name), before = copies_.at(name);
-    std::vector<float>& copy = copies_[name] = hook.renew(now, before, PlaceOf(parameter));
+    std::vector<float>& copy = copies_[name] = OfParts(
+        spec_, parameter, {&now, &before},
+        [&](const std::vector<std::vector<float>>& part) { return hook.renew(part[0], part[1], PlaceOf(parameter)); });
     double largest = 0;
     for (size_t i = 0; i < now.size(); ++i)
       largest = std::max(largest, std::abs(static_cast<double>(now[i]) - before[i]));
@@ -296,7 +317,7 @@ void StepCheck::CheckGradients(uint64_t step, const StepNumbers& ours, const Par
 // hook must keep.
 bool StepCheck::KeepsBits(const CaseParameter& parameter, const std::vector<std::vector<float>>& parts) const {
   const ParameterTraits& traits = parameter.traits;
-  if (!keeps_bits_ || JoinsStep(BuiltInOf(traits.reduce_extension))) return false;
+  if (!keeps_bits_ || JoinsStep(BuiltIn(traits.reduce_extension, like_))) return false;
   if (traits.reduce_extension.empty()) return true;
   if (traits.dim > 0 && !IsProduct(parameter)) return false;
   for (const std::vector<float>& part : parts)
@@ -462,7 +483,7 @@ double StepCheck::CheckNorm(uint64_t step, const StepNumbers& ours, std::optiona
   for (const auto& [name, gradient] : ours.gradients) gradients.push_back(&gradient);
   const double expected = NormOf(gradients, spec_.clip_order);
   // One partial sum per group and rank, rounded to f32, and their sums.
-  const double roundings = static_cast<double>(2 * spec_.layers.size() + 4 + spec_.ranks() + 4);
+  const double roundings = static_cast<double>(2 * spec_.layers.size() + 4 + spec_.ranks() * spec_.models + 4);
   mismatches_.CompareBounded("norms against the reference", StepText(step) + "norm", {norm},
                              {Rounded(expected, roundings * kRoundoffF32 * expected)});
   if (spec_.clip_order == "inf")

@@ -19,6 +19,9 @@ namespace fsdp_rt::runner {
 
 // Which built-in extension's numbers an extension must give, where that is not itself.
 using HooksLike = std::map<std::string, std::string>;
+// Whether a parameter lies with gaps between its rows: one cut unevenly, or in whole blocks, on a later dimension. A
+// library may multiply such a matrix by other code than one without, which sums in another order.
+bool HasGaps(const FuzzCase& spec, const HooksLike& like);
 // Null for an extension without a reference.
 const HookReference* HookOf(const std::string& extension, const HooksLike& like);
 
@@ -43,12 +46,9 @@ class StepCheck {
     Parts<RoundedTensor> bounded;
   };
 
-  const std::string& BuiltInOf(const std::string& extension) const {
-    const auto found = like_.find(extension);
-    return found == like_.end() ? extension : found->second;
-  }
   const HookReference& Hook(const std::string& extension) const { return *HookOf(extension, like_); }
   const CaseParameter& ParameterOf(const std::string& name) const;
+  // Of the part that one model rank has.
   ShardPlace PlaceOf(const CaseParameter& parameter) const;
   // Parameters that a step computes with, from those that are stored.
   Tensors Hooked(const Tensors& stored) const;

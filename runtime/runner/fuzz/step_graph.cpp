@@ -36,8 +36,8 @@ class StepBuilder {
 
   void AddParameters() {
     for (const CaseParameter& parameter : ParametersOf(spec_)) {
-      const int node =
-          Argument(StepArgument::Role::kParameter, parameter.name, parameter.shape, ReadType(spec_, parameter.traits));
+      const int node = Argument(StepArgument::Role::kParameter, parameter.name, parameter.PartShape(spec_.models),
+                                ReadType(spec_, parameter.traits));
       step_.arguments.back().parameter = parameter;
       const int read = graph().Cast(node, spec_.compute);
       // a + b / 2: both inner tensors matter, and differently.
@@ -58,12 +58,15 @@ class StepBuilder {
 
   int Value(size_t layer, const char* name) { return values_.at("layer" + std::to_string(layer) + "." + name); }
 
-  // x W^T + b
-  int Affine(int x, int weight, int bias) {
-    const int product = graph().Contract({x, weight}, "rd,kd->rk");
+  int Product(int x, int weight) { return graph().Contract({x, weight}, "rd,kd->rk"); }
+
+  int AddBias(int product, int bias) {
     if (bias < 0) return product;
     return graph().Map(Function::kAdd, {product, graph().Contract({bias}, "k->rk", {spec_.rows})});
   }
+
+  // x W^T + b
+  int Affine(int x, int weight, int bias) { return AddBias(Product(x, weight), bias); }
 
   int Norm(int x, int scale) {
     const double features = static_cast<double>(ShapeOf(x)[1]);
@@ -89,8 +92,10 @@ class StepBuilder {
       case LayerSpec::Kind::kLinear:
         return act(Affine(x, value("weight"), layer.bias ? value("bias") : -1));
       case LayerSpec::Kind::kMlp: {
+        if (layer.split) x = graph().ToModels(x);
         const int hidden = act(Affine(x, value("in.weight"), layer.bias ? value("in.bias") : -1));
-        return Affine(hidden, value("out.weight"), layer.bias ? value("out.bias") : -1);
+        const int product = Product(hidden, value("out.weight"));
+        return AddBias(layer.split ? graph().SumModels(product) : product, layer.bias ? value("out.bias") : -1);
       }
       case LayerSpec::Kind::kGate:
         return graph().Map(Function::kMultiply, {x, graph().Map(Function::kSigmoid, {Affine(x, value("gate"), -1)})});

@@ -122,6 +122,15 @@ int TensorGraph::SumRows(int rows, int numbers, int64_t count) {
   return Append(std::move(node));
 }
 
+int TensorGraph::OverModels(GraphNode::Kind kind, int input) {
+  GraphNode node;
+  node.kind = kind;
+  node.inputs = {input};
+  node.shape = at(input).shape;
+  node.type = at(input).type;
+  return Append(std::move(node));
+}
+
 void TensorGraph::Accumulate(int input, int gradient, std::vector<int>* gradients) {
   int& known = (*gradients)[input];
   known = known < 0 ? gradient : Map(Function::kAdd, {known, gradient});
@@ -194,6 +203,10 @@ void TensorGraph::HandBack(int number, const std::vector<bool>& needed, std::vec
       return Accumulate(node.inputs[0], Reshape(gradient, at(node.inputs[0]).shape), gradients);
     case GraphNode::Kind::kGatherRows:
       return Accumulate(node.inputs[0], SumRows(gradient, node.inputs[1], at(node.inputs[0]).shape[0]), gradients);
+    case GraphNode::Kind::kSumModels:
+      return Accumulate(node.inputs[0], gradient, gradients);
+    case GraphNode::Kind::kToModels:
+      return Accumulate(node.inputs[0], SumModels(gradient), gradients);
     default:
       return;
   }

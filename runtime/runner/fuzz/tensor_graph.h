@@ -42,6 +42,8 @@ struct GraphNode {
     kCast,        // to `type`
     kReshape,     // same elements, row major
     kGatherRows,  // rows of inputs[0] by the numbers inputs[1]
+    kSumModels,   // the sum over model ranks; a rank's share has the gradient of the sum
+    kToModels,    // the same on all model ranks, of which each computes a share of what reads it; gradients are summed
     kSumRows      // of inputs[0], each added to the row of the result whose number inputs[1] says
   };
   Kind kind = Kind::kArgument;
@@ -68,6 +70,8 @@ class TensorGraph {
   int Reshape(int input, const Shape& shape);
   int GatherRows(int table, int numbers);
   int SumRows(int rows, int numbers, int64_t count);
+  int SumModels(int input) { return OverModels(GraphNode::Kind::kSumModels, input); }
+  int ToModels(int input) { return OverModels(GraphNode::Kind::kToModels, input); }
 
   // Appends the derivative of the scalar `of`, times the scalar `seed`, with respect to each of `with_respect_to`;
   // -1 for one that it does not depend on.
@@ -75,6 +79,7 @@ class TensorGraph {
 
  private:
   int Append(GraphNode node);
+  int OverModels(GraphNode::Kind kind, int input);
   // Adds to `gradients` what node `number`, whose gradient is known, hands to its inputs.
   void HandBack(int number, const std::vector<bool>& needed, std::vector<int>* gradients);
   void HandBackContract(int number, const std::vector<bool>& needed, std::vector<int>* gradients);
