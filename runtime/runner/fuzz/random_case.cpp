@@ -291,6 +291,10 @@ bool AreAtOdds(const std::string& extension, const std::string& other) {
          (ComputesChunk(other) && AtomicElementsOf(extension) > 1);
 }
 
+// Hooks that the compiler takes around a reduction (docs/Extensions.md): not those that renew copies, or whose kernels
+// are their own.
+bool ReducesGradients(const std::string& extension) { return !HasState(extension) && !JoinsStep(extension); }
+
 // How gradients travel: those of 16 bits by a reduce dtype as it says, and f16 ends where hooks have no numbers for it.
 void ChooseReductions(Random* random, const std::vector<std::string>& extensions, FuzzCase* out) {
   if (!random->Chance(0.4) || out->reduce_dtype == "bf16" || out->compute == ElementType::kF16) return;
@@ -298,7 +302,7 @@ void ChooseReductions(Random* random, const std::vector<std::string>& extensions
   for (LayerSpec& layer : out->layers)
     for (ParameterTraits& traits : layer.parameters) {
       const std::string extension = random->Pick(extensions);
-      if (!traits.ignored && !layer.split && !HasState(extension) && random->Chance(share))
+      if (!traits.ignored && !layer.split && ReducesGradients(extension) && random->Chance(share))
         traits.reduce_extension = extension;
       // One whose chunks are not torch's is refused by what computes its chunk from the rank.
       if (AreAtOdds(traits.extension, extension)) traits.reduce_extension.clear();
