@@ -36,6 +36,27 @@ func.func @step(%w: tensor<4xf32> {fsdp.param = "w"}, %b: tensor<4xf32> {fsdp.pa
 
 // -----
 
+// An ignored parameter is an argument of the type that it is stored in, and read rounded to the step's; its gradient is added in
+// f32, whatever it is computed in.
+// CHECK: fsdp.param @b {compute = [tensor<4xbf16>], {{.*}}types = [tensor<4xf32>]}
+// CHECK: fsdp.param @h {compute = [tensor<4xbf16>], {{.*}}types = [tensor<4xf16>]}
+// CHECK: func.func @step(%[[B:.*]]: tensor<4xf32> {fsdp.ignored, fsdp.param = "b"}, %[[H:.*]]: tensor<4xf16> {fsdp.ignored, fsdp.param = "h"},
+// CHECK: %[[B16:.*]] = arith.truncf %[[B]] : tensor<4xf32> to tensor<4xbf16>
+// CHECK: %[[WIDE:.*]] = arith.extf %[[H]] : tensor<4xf16> to tensor<4xf32>
+// CHECK: %[[H16:.*]] = arith.truncf %[[WIDE]] : tensor<4xf32> to tensor<4xbf16>
+// CHECK: %[[GRAD:.*]] = arith.mulf %[[B16]], %[[H16]]
+// CHECK: %[[SENT:.*]] = arith.extf %[[GRAD]] : tensor<4xbf16> to tensor<4xf32>
+// CHECK: fsdp.reduce_grad @ignored [@b, @h] inner [-1, -1](%[[SENT]], %{{.*}} : tensor<4xf32>, tensor<4xf32>)
+shard.grid @grid(shape = 2)
+func.func @step(%b: tensor<4xbf16> {fsdp.param = "b", fsdp.ignored, fsdp.dtype = f32},
+                %h: tensor<4xbf16> {fsdp.param = "h", fsdp.ignored, fsdp.dtype = f16}, %x: tensor<f32> {fsdp.batch = "x"})
+    -> (tensor<f32> {fsdp.loss}, tensor<4xbf16> {fsdp.grad = "b"}, tensor<4xbf16> {fsdp.grad = "h"}) {
+  %0 = arith.mulf %b, %h : tensor<4xbf16>
+  return %x, %0, %0 : tensor<f32>, tensor<4xbf16>, tensor<4xbf16>
+}
+
+// -----
+
 // A step that counts sums its gradients and divides them once by the total.
 // CHECK: fsdp.group @root {divide = 1.000000e+00 : f64, root}
 // CHECK: func.func @step({{.*}}) -> (tensor<f32> {fsdp.loss}, tensor<i64> {fsdp.count})

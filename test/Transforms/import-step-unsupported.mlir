@@ -16,8 +16,8 @@ func.func @step(
     %h: tensor<f64> {fsdp.scalar = "loss_scale"},
     // expected-error @+1 {{not supported yet: parameter 'i' of rank 0; make it a tensor of one element}}
     %i: tensor<f32> {fsdp.param = "i"},
-    // expected-error @+1 {{not supported yet: ignored parameter 'j' stored as 'bf16'; leave out 'fsdp.dtype'}}
-    %j: tensor<4xf32> {fsdp.param = "j", fsdp.dtype = bf16, fsdp.ignored}) {
+    // expected-error @+1 {{not supported yet: parameter 'j' of element type 'f64', expected f32, bf16 or f16}}
+    %j: tensor<4xf64> {fsdp.param = "j", fsdp.dtype = f32, fsdp.ignored}) {
   return
 }
 

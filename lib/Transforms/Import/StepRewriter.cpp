@@ -20,6 +20,23 @@ FlatSymbolRefAttr symbolOf(GroupMembers members) {
   return FlatSymbolRefAttr::get(members.group.getSymNameAttr());
 }
 
+/// A tensor of floats with elements of another type, rounded or widened. Of two
+/// types of one width neither holds the other.
+Value convertTo(OpBuilder &builder, Value value, Type element) {
+  auto type = cast<RankedTensorType>(value.getType());
+  unsigned from = type.getElementTypeBitWidth(),
+           to = element.getIntOrFloatBitWidth();
+  if (type.getElementType() == element)
+    return value;
+  if (from == to)
+    value = convertTo(builder, value, builder.getF32Type());
+  if (from < to)
+    return arith::ExtFOp::create(builder, value.getLoc(), type.clone(element),
+                                 value);
+  return arith::TruncFOp::create(builder, value.getLoc(), type.clone(element),
+                                 value);
+}
+
 class StepRewriter {
 public:
   StepRewriter(const StepRoles &roles, ArrayRef<GroupMembers> groups,
@@ -49,8 +66,11 @@ public:
 private:
   /// Gathers those parameters of a group that the entry names.
   LogicalResult gather(const GroupMembers &members) {
-    if (GroupOp(members.group).getReplicated())
+    if (GroupOp(members.group).getReplicated()) {
+      for (const ParamModel *param : members.params)
+        readReplicated(*param);
       return success();
+    }
     SmallVector<Attribute> symbols, formNames;
     SmallVector<Type> types;
     SmallVector<unsigned> numbers;
@@ -104,6 +124,33 @@ private:
     return success();
   }
 
+  /// An ignored parameter stays an argument, of the type that it is stored in;
+  /// the step reads it rounded or widened to its own.
+  void readReplicated(const ParamModel &param) {
+    for (unsigned i = 0; i < param.types.size(); ++i) {
+      auto it = arguments.find(
+          {param.name, param.inner.empty() ? StringAttr() : param.inner[i]});
+      if (it == arguments.end() ||
+          param.types[i].getElementType() == param.stored)
+        continue;
+      BlockArgument argument = entry.getArgument(it->second);
+      OpBuilder builder = top();
+      RankedTensorType type = param.types[i];
+      argument.setType(type.clone(param.stored));
+      SmallVector<OpOperand *> uses =
+          llvm::map_to_vector(argument.getUses(), [](OpOperand &use) {
+            return &use;
+          });
+      Value read = convertTo(builder, argument, type.getElementType());
+      for (OpOperand *use : uses)
+        use->set(read);
+      last = read.getDefiningOp();
+    }
+    entry.setType(FunctionType::get(entry.getContext(),
+                                    entry.front().getArgumentTypes(),
+                                    entry.getResultTypes()));
+  }
+
   /// What gradients of a sum are divided by, where the step counts.
   void countTotal() {
     std::optional<unsigned> count = roles.findCount();
@@ -140,10 +187,13 @@ private:
     if (values.empty())
       return;
     OpBuilder builder(terminator);
-    // What is all-reduced is added as it is.
-    if (GroupOp group = members.group; !group.getReplicated())
-      for (Value &value : values)
-        value = narrow(builder, value, group.getReduceDtype().value_or(Type()));
+    // What is all-reduced is added as it is, in f32.
+    GroupOp group = members.group;
+    for (Value &value : values)
+      value =
+          group.getReplicated()
+              ? convertTo(builder, value, builder.getF32Type())
+              : narrow(builder, value, group.getReduceDtype().value_or(Type()));
     ReduceGradOp::create(builder, entry.getLoc(), symbolOf(members),
                          builder.getArrayAttr(symbols),
                          builder.getDenseI64ArrayAttr(inner), values);
@@ -178,8 +228,7 @@ private:
     auto type = cast<RankedTensorType>(gradient.getType());
     if (!reduceDtype || reduceDtype.isF32() || !type.getElementType().isF32())
       return gradient;
-    return arith::TruncFOp::create(builder, gradient.getLoc(),
-                                   type.clone(reduceDtype), gradient);
+    return convertTo(builder, gradient, reduceDtype);
   }
 
   /// Erases parameter arguments, gradients and unmarked results, and dead code.

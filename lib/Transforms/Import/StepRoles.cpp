@@ -101,14 +101,6 @@ static LogicalResult checkParameter(const ArgumentRole &role,
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' of element type "
                        << element << ", expected f32, bf16 or f16";
-  if (role.ignored && !element.isF32())
-    return emitError() << "not supported yet: ignored parameter '"
-                       << role.name.getValue() << "' computed as " << element
-                       << "; compute with it in f32";
-  if (role.ignored && !role.stored.isF32())
-    return emitError() << "not supported yet: ignored parameter '"
-                       << role.name.getValue() << "' stored as " << role.stored
-                       << "; leave out 'fsdp.dtype'";
   if (!isComputeFloat(role.stored))
     return emitError() << "not supported yet: parameter '"
                        << role.name.getValue() << "' stored and optimized as "

@@ -109,8 +109,9 @@ std::vector<double> HookErrors(const FuzzCase& spec, const ReduceHook& hook, con
 }  // namespace
 
 ElementType TravelType(const FuzzCase& spec, const ParameterTraits& traits) {
+  if (traits.ignored) return ElementType::kF32;  // all-reduced, widened where they are computed
   if (!spec.IsWide() && !traits.wide) return spec.compute;
-  return spec.reduce_dtype == "bf16" && !traits.ignored ? ElementType::kBF16 : ElementType::kF32;
+  return spec.reduce_dtype == "bf16" ? ElementType::kBF16 : ElementType::kF32;
 }
 
 std::vector<float> SumGradients(const FuzzCase& spec, const ParameterTraits& traits, const ReduceHook& hook,

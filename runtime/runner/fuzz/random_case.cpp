@@ -32,7 +32,7 @@ ParameterTraits RandomTraits(Random* random, const std::vector<std::string>& ext
   traits.frozen = random->Chance(0.1);
   if (traits.frozen && HasState(traits.extension)) traits.extension.clear();
   traits.ignored = !traits.two && traits.extension.empty() && random->Chance(0.08);
-  traits.wide = sixteen_bits && (traits.ignored || random->Chance(0.2));
+  traits.wide = sixteen_bits && random->Chance(0.2);
   return traits;
 }
 
@@ -265,7 +265,7 @@ void ChooseTypes(Random* random, FuzzCase* out) {
     for (ParameterTraits& traits : layer.parameters) {
       const CaseParameter& parameter = parameters[next];
       next += traits.two ? 2 : 1;
-      if (random->Chance(stored) && !IsStored(traits) && !traits.ignored)
+      if (random->Chance(stored) && !IsStored(traits))
         traits.stored = random->Pick<std::string>({"bf16", "f16"});
       if (!random->Chance(read) || layer.split || !CanReadForms(parameter)) continue;
       traits.wide = !out->IsWide();
