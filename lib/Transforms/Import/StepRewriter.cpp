@@ -137,10 +137,8 @@ private:
       OpBuilder builder = top();
       RankedTensorType type = param.types[i];
       argument.setType(type.clone(param.stored));
-      SmallVector<OpOperand *> uses =
-          llvm::map_to_vector(argument.getUses(), [](OpOperand &use) {
-            return &use;
-          });
+      SmallVector<OpOperand *> uses = llvm::map_to_vector(
+          argument.getUses(), [](OpOperand &use) { return &use; });
       Value read = convertTo(builder, argument, type.getElementType());
       for (OpOperand *use : uses)
         use->set(read);
