@@ -265,8 +265,7 @@ void ChooseTypes(Random* random, FuzzCase* out) {
     for (ParameterTraits& traits : layer.parameters) {
       const CaseParameter& parameter = parameters[next];
       next += traits.two ? 2 : 1;
-      if (random->Chance(stored) && !IsStored(traits))
-        traits.stored = random->Pick<std::string>({"bf16", "f16"});
+      if (random->Chance(stored) && !IsStored(traits)) traits.stored = random->Pick<std::string>({"bf16", "f16"});
       if (!random->Chance(read) || layer.split || !CanReadForms(parameter)) continue;
       traits.wide = !out->IsWide();
       traits.form = out->IsWide() ? random->Pick<std::string>({"both", "forward", "backward"}) : "both";
