@@ -7,7 +7,7 @@ Training needs none of this package: ranks execute a plan without Python.
 
 from .errors import ExportError
 
-__all__ = ["ExportError", "export", "export_jax"]
+__all__ = ["ExportError", "export", "export_jax", "form"]
 __version__ = "0.1.0"
 
 
@@ -16,6 +16,9 @@ def __getattr__(name: str):
     if name == "export":
         from .from_torch import export
         return export
+    if name == "form":
+        from .forms import form
+        return form
     if name == "export_jax":
         from .from_jax import export_jax
         return export_jax

@@ -17,7 +17,9 @@ import torch_mlir._mlir_libs
 from torch_mlir import ir
 
 from .errors import ExportError
-from .marks import assign_groups, find_function, mark_function, parameter_marks, split_signature
+from .marks import find_function, label_groups, mark_function, parameter_marks, split_signature
+from .options import group_options as check_groups
+from .options import group_text, parameter_options
 from .scatter import check_lowered
 from .stablehlo import lower_barriers, lower_scatters
 
@@ -28,11 +30,13 @@ PASSES = ["--stablehlo-aggressive-simplification", "--stablehlo-legalize-to-lina
 
 def export_jax(loss: Callable[..., Any], parameters: Any, batch: Mapping[str, Any], *, groups: Any = (),
                extensions: Mapping[str, str] | None = None, inits: Mapping[str, str] | None = None,
+               options: Any = None, group_options: Mapping[Any, Mapping[str, Any]] | None = None,
                grid: str | None = None, save_init: bool = True, path: str | Path) -> Path:
     """Writes a training step of `loss(parameters, *batch.values())` for fsdp-compile; returns its path.
 
     parameters  a tree of arrays; a leaf's qualified name joins the keys on the way to it with dots
     batch       name and example of each further argument, as one rank sees it
+    options     what `export` calls `parameters`: of each of them, by name
     The rest as in `export`; `groups` holds regular expressions or is a function of a name.
 
     Write cross entropy with a comparison instead of an index (`where(iota == target, logp, 0)`): it
@@ -49,13 +53,14 @@ def export_jax(loss: Callable[..., Any], parameters: Any, batch: Mapping[str, An
     function = find_function(module, "main")
     with module.context:
         function.attributes["sym_name"] = ir.StringAttr.get("step")
-    members = assign_groups(names, groups)
-    arguments = [parameter_marks(n, members, extensions, inits) for n in names]
+    members, made = label_groups(names, groups)
+    said, each = check_groups(made, group_options), parameter_options(names, options)
+    arguments = [parameter_marks(n, members, extensions, inits, each[n]) for n in names]
     mark_function(function, arguments + [{"fsdp.batch": n} for n in batch],
                   [{"fsdp.loss": True}] + [{"fsdp.grad": n} for n in names])
     module.operation.verify()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "step.mlir").write_text(split_signature(str(module), grid))
+    (folder / "step.mlir").write_text(split_signature(str(module), grid, "".join(group_text(*g) for g in said.items())))
     if save_init:
         from safetensors.numpy import save_file
         save_file({n: np.asarray(v) for n, (_, v) in zip(names, leaves)}, str(folder / "init.safetensors"))

@@ -23,6 +23,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from .checkpoints import plain_checkpoints
 from .decompositions import table
 from .errors import ExportError
+from .forms import take_forms
 
 Loss = Callable[..., "Tensor | tuple[Tensor, Mapping[str, Tensor]]"]
 
@@ -39,11 +40,13 @@ class JointGraph:
     results: list[tuple[str, str]]
     checkpointed: set[str]
     """Parameters that checkpointed regions compute with."""
+    forms: dict[tuple[str, str], Tensor]
+    """Examples of compute forms by parameter and form: the last arguments."""
 
     def example(self) -> list[Tensor]:
         """A value of each argument, in order."""
         values = {"param": self.parameters, "buffer": self.buffers, "batch": self.batch}
-        return [values[kind][name].detach() for kind, name in self.arguments]
+        return [values[kind][name].detach() for kind, name in self.arguments] + list(self.forms.values())
 
 
 class _Call(nn.Module):
@@ -164,7 +167,8 @@ def _named(graph, signature, step: _Step, parameters, buffers, batch, checkpoint
     for node in graph.graph.find_nodes(op="placeholder"):
         key = signature.inputs_to_parameters.get(node.name) or signature.inputs_to_buffers.get(node.name)
         arguments[named(key) if key else ("batch", next(rest))] = node
-    arguments = _reorder(graph, arguments, [("param", n) for n in parameters])
+    forms = take_forms(graph, arguments)
+    arguments = _reorder(graph, arguments, [("param", n) for n in parameters if ("param", n) in arguments])
     outputs = next(iter(graph.graph.find_nodes(op="output"))).args[0]
     # In order: new values of buffers, the loss and what is reported, gradients. With mutated buffers
     # the signature's `loss_output` names another node, so the position decides.
@@ -173,4 +177,4 @@ def _named(graph, signature, step: _Step, parameters, buffers, batch, checkpoint
     results += [("loss", "")] + [("metric", n) for n in step.metrics]
     back = signature.backward_signature
     results += [("grad", named(back.gradients_to_parameters[o.name])[1]) for o in outputs[len(results):]]
-    return JointGraph(graph, parameters, buffers, batch, arguments, results, checkpointed)
+    return JointGraph(graph, parameters, buffers, batch, arguments, results, checkpointed, forms)
