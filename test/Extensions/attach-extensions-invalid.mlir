@@ -2,7 +2,7 @@
 
 module {
   fsdp.group @g {root}
-  // expected-error-re @below {{unknown extension @bf16_cats of parameter "w"; did you mean @bf16_cast? Known are @bf16_cast, {{.*}}@two_tensor; an extension library can define others}}
+  // expected-error-re @below {{unknown extension @bf16_cats of parameter "w"; did you mean @bf16_cast? Known are @bf16_cast, {{.*}}@two_tensor, @two_tensor_bf16_int8; an extension library can define others}}
   fsdp.param @w {types = [tensor<9xf32>], compute = [tensor<9xf32>], group = @g, extension = @bf16_cats}
 }
 

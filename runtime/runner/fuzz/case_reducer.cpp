@@ -140,7 +140,7 @@ void CutTraits(size_t layer, size_t parameter, Cuts* cuts) {
   change([](ParameterTraits& t) { t.shared_gradient = false; });
   change([](ParameterTraits& t) {
     t.two = t.shared_gradient = false;
-    if (t.extension == "two_tensor") t.extension.clear();
+    if (IsOfTwo(t.extension)) t.extension.clear();
   });
 }
 

@@ -97,6 +97,8 @@ const char* NameOf(LayerSpec::Kind kind) {
 
 bool IsStored(const ParameterTraits& traits) { return traits.extension.ends_with("_frozen"); }
 
+bool IsOfTwo(const std::string& extension) { return extension.starts_with("two_tensor"); }
+
 std::string BaseOf(const std::string& extension) {
   for (const char* suffix : {"_frozen", "_atomic", "_stochastic"})
     if (extension.ends_with(suffix)) return BaseOf(extension.substr(0, extension.size() - std::strlen(suffix)));

@@ -137,6 +137,8 @@ struct CaseBuffer {
 std::vector<CaseBuffer> BuffersOf(const FuzzCase& spec);
 // Whether a parameter is kept as its extension sends it.
 bool IsStored(const ParameterTraits& traits);
+// Whether an extension's hooks are of two inner tensors.
+bool IsOfTwo(const std::string& extension);
 // "int8" of "int8_atomic_frozen".
 std::string BaseOf(const std::string& extension);
 // Whether the step can read its parameter as codes and scales: those of blocks where these are of one row each.

@@ -109,6 +109,10 @@ std::vector<float> ThroughInt8(const std::vector<float>& stored, const ShardPlac
   return Int8Of<kRound>(stored, BlocksOf(place, kBlock));
 }
 
+std::vector<float> ThroughBF16AndInt8(const std::vector<float>& stored, const ShardPlace& place) {
+  return ThroughInt8<32>(ThroughBF16(stored, place), place);
+}
+
 std::vector<float> ThroughAtomicInt8(const std::vector<float>& stored, const ShardPlace& place) {
   return Int8Of(stored, AtomicBlocksOf(place, 32));
 }
@@ -202,6 +206,9 @@ double Float8Bound(double magnitude, double largest) {
 
 // Half a step; the scale, the quotient and the product are rounded to f32.
 double Int8Bound(double, double largest) { return largest / 254 + 3 * 0x1p-24 * largest; }
+double BF16Int8Bound(double magnitude, double largest) {
+  return BF16Bound(magnitude, largest) + Int8Bound(magnitude, largest * (1 + 0x1p-8));
+}
 // Twice that of the format where a block saturates.
 double MicroscalingBound(double magnitude, double largest) { return std::max(magnitude * 0x1p-3, largest / 262144); }
 // Half a step and what rounding a step to bf16 adds, or makes too small at the largest.
@@ -251,6 +258,7 @@ const std::vector<HookReference>& HookReferences() {
       {"fp8", ThroughFloat8<>, Float8Bound, nullptr, ThroughFloat8Chunks<>},
       {"fp8_rows", ThroughFloat8Rows<>, Float8Bound},
       {"int8", ThroughInt8<32>, Int8Bound},
+      {"bf16_int8", ThroughBF16AndInt8, BF16Int8Bound},
       {"mxfp8", ThroughMicroscaling<>, MicroscalingBound},
       {"int8_64", ThroughInt8<64>, Int8Bound},
       {"int8_128", ThroughInt8<128>, Int8Bound},
@@ -271,8 +279,9 @@ const std::vector<HookReference>& HookReferences() {
   return kReferences;
 }
 
-const HookReference* FindHookReference(const std::string& name) {
+const HookReference* FindHookReference(const std::string& name, const std::string& inner) {
   if (name.empty() || name == "two_tensor") return &HookReferences()[0];
+  if (name == "two_tensor_bf16_int8") return FindHookReference(inner == "b" ? "int8" : "bf16_cast");
   // What is stored is what travels.
   if (name == "bf16_frozen") return FindHookReference("bf16_cast");
   if (name.ends_with("_frozen")) return FindHookReference(name.substr(0, name.size() - 7));

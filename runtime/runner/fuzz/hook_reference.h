@@ -47,8 +47,9 @@ bool JoinsStep(const std::string& name);
 bool ComputesChunk(const std::string& name);
 // Whether ranks keep the unsharded parameter, and gather what renews it.
 bool HasState(const std::string& name);
-// Null for a name without a reference. No name and two_tensor are like identity.
-const HookReference* FindHookReference(const std::string& name);
+// Null for a name without a reference. No name and two_tensor are like identity. `inner`: of which of two tensors, "a"
+// or "b", where an extension sends them differently.
+const HookReference* FindHookReference(const std::string& name, const std::string& inner = "");
 
 float RoundToBF16(float value);
 float RoundToF16(float value);

@@ -25,7 +25,7 @@ ParameterTraits RandomTraits(Random* random, const std::vector<std::string>& ext
   traits.two = random->Chance(0.08);
   traits.shared_gradient = traits.two && random->Chance(0.5);
   if (traits.two) {
-    if (random->Chance(0.6)) traits.extension = "two_tensor";
+    if (random->Chance(0.6)) traits.extension = random->Pick<std::string>({"two_tensor", "two_tensor_bf16_int8"});
   } else if (random->Chance(0.5)) {
     traits.extension = random->Pick(extensions);
   }
@@ -89,7 +89,7 @@ void ChooseModel(Random* random, const std::vector<std::string>& extensions, Fuz
   }
   // What reads the table twice must be able to.
   if (ties) out->layers[0].parameters[0].two = out->layers[0].parameters[0].shared_gradient = false;
-  if (ties && out->layers[0].parameters[0].extension == "two_tensor") out->layers[0].parameters[0].extension.clear();
+  if (ties && IsOfTwo(out->layers[0].parameters[0].extension)) out->layers[0].parameters[0].extension.clear();
 }
 
 // Any dimension of each, now that the shapes are known.

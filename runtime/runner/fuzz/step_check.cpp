@@ -79,8 +79,8 @@ bool HasGaps(const FuzzCase& spec, const HooksLike& like) {
   });
 }
 
-const HookReference* HookOf(const std::string& extension, const HooksLike& like) {
-  return FindHookReference(BuiltIn(extension, like));
+const HookReference* HookOf(const std::string& extension, const HooksLike& like, const std::string& inner) {
+  return FindHookReference(BuiltIn(extension, like), inner);
 }
 
 StepCheck::StepCheck(const FuzzCase& spec, const HooksLike& like, UnshardedRun* unsharded, UnshardedRun* as_stored,
@@ -165,7 +165,7 @@ ShardPlace StepCheck::PlaceOf(const CaseParameter& parameter) const { return Pla
 Tensors StepCheck::Hooked(const Tensors& stored) const {
   Tensors result;
   for (const CaseParameter& parameter : parameters_) {
-    const HookReference& hook = Hook(parameter.traits.extension);
+    const HookReference& hook = Hook(parameter);
     result[parameter.FullName()] = hook.renew ? copies_.at(parameter.FullName())
                                               : OfParts(spec_, parameter, {&stored.at(parameter.FullName())},
                                                         [&](const std::vector<std::vector<float>>& part) {
@@ -177,7 +177,7 @@ Tensors StepCheck::Hooked(const Tensors& stored) const {
 
 void StepCheck::LoadCopies(const Tensors& stored) {
   for (const CaseParameter& parameter : parameters_) {
-    if (!Hook(parameter.traits.extension).renew) continue;
+    if (!Hook(parameter).renew) continue;
     std::vector<float>& copy = copies_[parameter.FullName()] = stored.at(parameter.FullName());
     for (float& value : copy) value = RoundTo(ReadType(spec_, parameter.traits), value);
   }
@@ -193,7 +193,7 @@ void StepCheck::AddBeyondBound(const CaseParameter& parameter, size_t element, f
 
 void StepCheck::RenewCopies(const Tensors& stored) {
   for (const CaseParameter& parameter : parameters_) {
-    const HookReference& hook = Hook(parameter.traits.extension);
+    const HookReference& hook = Hook(parameter);
     if (!hook.renew) continue;
     const std::string name = parameter.FullName();
     const std::vector<float>&now = stored.at(name), before = copies_.at(name);
@@ -218,7 +218,7 @@ void StepCheck::RenewCopies(const Tensors& stored) {
 
 void StepCheck::CheckHookBounds(const Tensors& stored, const Tensors& hooked) {
   for (const CaseParameter& parameter : parameters_) {
-    const HookReference& hook = Hook(parameter.traits.extension);
+    const HookReference& hook = Hook(parameter);
     if (hook.renew) continue;  // as they are renewed
     const std::vector<float>& before = stored.at(parameter.FullName());
     const std::vector<float>& after = hooked.at(parameter.FullName());

@@ -23,7 +23,7 @@ using HooksLike = std::map<std::string, std::string>;
 // library may multiply such a matrix by other code than one without, which sums in another order.
 bool HasGaps(const FuzzCase& spec, const HooksLike& like);
 // Null for an extension without a reference.
-const HookReference* HookOf(const std::string& extension, const HooksLike& like);
+const HookReference* HookOf(const std::string& extension, const HooksLike& like, const std::string& inner = "");
 
 // Of one case, step by step. What differs is added to `mismatches`; an error is one of the unsharded execution.
 class StepCheck {
@@ -47,6 +47,9 @@ class StepCheck {
   };
 
   const HookReference& Hook(const std::string& extension) const { return *HookOf(extension, like_); }
+  const HookReference& Hook(const CaseParameter& parameter) const {
+    return *HookOf(parameter.traits.extension, like_, parameter.inner);
+  }
   const CaseParameter& ParameterOf(const std::string& name) const;
   // Of the part that one model rank has.
   ShardPlace PlaceOf(const CaseParameter& parameter) const;
