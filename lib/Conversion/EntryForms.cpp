@@ -163,7 +163,8 @@ LogicalResult PlanEntryConverter::convertTotalCount(TotalCountOp op) {
       builder.getDenseI64ArrayAttr({0, dest->offset}),
       builder.getI64IntegerAttr(1), builder.getStringAttr("sum"),
       builder.getF64FloatAttr(1.0), builder.getStringAttr("world"), stream,
-      /*group=*/nullptr, /*label=*/nullptr, TypeAttr::get(type), getPhase());
+      /*group=*/nullptr, /*label=*/nullptr, TypeAttr::get(type), getPhase(),
+      /*ranks=*/nullptr);
   return success();
 }
 

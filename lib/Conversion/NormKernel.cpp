@@ -373,7 +373,7 @@ Value NormOutliner::combineOver(StringRef axis, Value partials, int64_t count,
       at.getF64FloatAttr(1.0), at.getStringAttr(axis), stream,
       /*group=*/nullptr,
       op.getLabelAttr() ? op.getLabelAttr() : at.getStringAttr("grad_norm"),
-      TypeAttr::get(at.getF32Type()), /*phase=*/nullptr);
+      TypeAttr::get(at.getF32Type()), /*phase=*/nullptr, /*ranks=*/nullptr);
   int64_t rest = parts.size() - count;
   if (rest > 0)
     plan::CopyOp::create(at, loc, partials, totals,

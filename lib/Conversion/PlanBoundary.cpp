@@ -198,6 +198,7 @@ void PlanEntryConverter::storeOutcomes() {
         builder.getStringAttr(run.reduce == "max" ? "max" : "sum"),
         builder.getF64FloatAttr(run.reduce == "mean" ? 1.0 / world : 1.0),
         builder.getStringAttr("world"), stream, /*group=*/nullptr,
-        /*label=*/nullptr, TypeAttr::get(element), getPhase());
+        /*label=*/nullptr, TypeAttr::get(element), getPhase(),
+        /*ranks=*/nullptr);
   }
 }

@@ -350,7 +350,8 @@ LogicalResult PlanEntryConverter::reduceReplicated(CollectiveStartOp op,
       builder.getI64IntegerAttr(bytes / 4), builder.getStringAttr("sum"),
       op.getScaleAttr(), builder.getStringAttr("world"), stream,
       /*group=*/nullptr,
-      /*label=*/nullptr, TypeAttr::get(builder.getF32Type()), getPhase());
+      /*label=*/nullptr, TypeAttr::get(builder.getF32Type()), getPhase(),
+      /*ranks=*/nullptr);
   return success();
 }
 
@@ -423,38 +424,55 @@ LogicalResult PlanEntryConverter::convertAllReduce(CollectiveStartOp op) {
                               1.0 / getGridOf(op, op.getGroup()).getReplicas()),
       builder.getStringAttr("replicate"), stream, op.getGroupAttr(),
       /*label=*/nullptr, TypeAttr::get(builder.getF32Type()),
-      /*phase=*/nullptr);
+      /*phase=*/nullptr, /*ranks=*/nullptr);
   return success();
+}
+
+/// What other ranks read of an exchange: in an arena that they can see.
+FailureOr<PlanAddress> PlanEntryConverter::offerSource(ExchangeOp op) {
+  FailureOr<PlanAddress> source = getAddress(op.getSource(), op);
+  if (failed(source))
+    return failure();
+  if (auto alloc = source->root.getDefiningOp<plan::AllocOp>()) {
+    alloc.setArena("wire");
+    return source;
+  }
+  int64_t bytes = getMemRefBytes(cast<MemRefType>(op.getSource().getType()));
+  Value offered = makeAlloc(op.getLoc(), bytes, "wire", "step.offered");
+  plan::CopyOp::create(builder, op.getLoc(), source->root, offered,
+                       builder.getDenseI64ArrayAttr({source->offset, 0}),
+                       builder.getI64IntegerAttr(bytes),
+                       builder.getI64IntegerAttr(plan::ComputeStream),
+                       getPhase());
+  return PlanAddress{offered, 0};
 }
 
 /// A collective of the step's own, among its compute: whoever reads the result
 /// needs it at once, so that a stream of its own would only be waited for.
-LogicalResult PlanEntryConverter::convertModelAllReduce(ModelAllReduceOp op) {
+LogicalResult PlanEntryConverter::convertExchange(ExchangeOp op) {
   auto type = cast<MemRefType>(op.getSource().getType());
-  FailureOr<PlanAddress> source = getAddress(op.getSource(), op);
+  FailureOr<PlanAddress> source = offerSource(op);
   FailureOr<PlanAddress> dest = getAddress(op.getDest(), op);
   if (failed(source) || failed(dest))
     return failure();
   auto stream = builder.getI64IntegerAttr(plan::ComputeStream);
-  int64_t bytes = getMemRefBytes(type);
-  // Peers read it.
-  if (auto alloc = source->root.getDefiningOp<plan::AllocOp>()) {
-    alloc.setArena("wire");
-  } else {
-    Value offered = makeAlloc(op.getLoc(), bytes, "wire", "model.offered");
-    plan::CopyOp::create(builder, op.getLoc(), source->root, offered,
-                         builder.getDenseI64ArrayAttr({source->offset, 0}),
-                         builder.getI64IntegerAttr(bytes), stream, getPhase());
-    source = PlanAddress{offered, 0};
+  auto offsets = builder.getDenseI64ArrayAttr({source->offset, dest->offset});
+  auto kind = builder.getStringAttr(stringifyExchangeKind(op.getKind()));
+  if (op.getKind() == ExchangeKind::Sum || op.getKind() == ExchangeKind::Max) {
+    plan::AllReduceOp::create(
+        builder, op.getLoc(), source->root, dest->root, offsets,
+        builder.getI64IntegerAttr(type.getNumElements()), kind,
+        builder.getF64FloatAttr(1.0), builder.getStringAttr("ranks"), stream,
+        /*group=*/nullptr, /*label=*/nullptr,
+        TypeAttr::get(type.getElementType()), getPhase(), op.getRanksAttr());
+    return success();
   }
-  plan::AllReduceOp::create(
-      builder, op.getLoc(), source->root, dest->root,
-      builder.getDenseI64ArrayAttr({source->offset, dest->offset}),
-      builder.getI64IntegerAttr(type.getNumElements()),
-      builder.getStringAttr(stringifyReduction(op.getOp())),
-      builder.getF64FloatAttr(1.0), builder.getStringAttr("model"), stream,
-      /*group=*/nullptr, /*label=*/nullptr,
-      TypeAttr::get(type.getElementType()), getPhase());
+  int64_t pieces =
+      op.getKind() == ExchangeKind::AllToAll ? op.getRanks()[1] : 1;
+  plan::ExchangeOp::create(
+      builder, op.getLoc(), source->root, dest->root, offsets,
+      builder.getI64IntegerAttr(getMemRefBytes(type) / pieces), kind,
+      op.getRanksAttr(), stream, getPhase());
   return success();
 }
 
@@ -472,8 +490,8 @@ LogicalResult PlanEntryConverter::convertOp(Operation *op) {
     return convertCommand(op);
   if (auto total = dyn_cast<TotalCountOp>(op))
     return convertTotalCount(total);
-  if (auto reduce = dyn_cast<ModelAllReduceOp>(op))
-    return convertModelAllReduce(reduce);
+  if (auto exchange = dyn_cast<ExchangeOp>(op))
+    return convertExchange(exchange);
   if (isa<plan::RefOp, plan::TableRefOp, plan::ScalarsOp, plan::AllocOp>(op)) {
     builder.clone(*op, values);
     return success();

@@ -90,7 +90,8 @@ private:
   bool reduceAside(plan::StateOp shard, mlir::Value aside);
   mlir::LogicalResult convertAllReduce(CollectiveStartOp op);
   mlir::LogicalResult convertTotalCount(TotalCountOp op);
-  mlir::LogicalResult convertModelAllReduce(ModelAllReduceOp op);
+  mlir::FailureOr<PlanAddress> offerSource(ExchangeOp op);
+  mlir::LogicalResult convertExchange(ExchangeOp op);
   mlir::LogicalResult convertLaunch(plan::LaunchOp op);
   mlir::LogicalResult convertUnpack(plan::LaunchOp op, CollectiveStartOp start);
   mlir::LogicalResult addAside(plan::LaunchOp op, CollectiveStartOp start);

@@ -23,7 +23,7 @@ LogicalResult fsdp::outlineShardIndex(ShardIndexOp op,
   HookKernel kernel(context.library, op.getLoc());
   OpBuilder at(op);
   DenseI64ArrayAttr axis =
-      op.getGroup() ? context.getAxis(*op.getGroup()) : DenseI64ArrayAttr();
+      op.getGroup() ? context.getAxis(*op.getGroup()) : op.getRanksAttr();
   Value table =
       kernel.addTable(context.makeShardIndex(at, op.getLoc(), axis), 1);
   Value dest = kernel.addBuffer(op.getDest(), type, {0, 8}, plan::Write);

@@ -332,7 +332,7 @@ LogicalResult StatsOutliner::run() {
         at.getStringAttr(everywhere ? "world" : "shard"),
         at.getI64IntegerAttr(plan::GatherStream), /*group=*/nullptr,
         at.getStringAttr("stats"), TypeAttr::get(at.getF32Type()),
-        /*phase=*/nullptr);
+        /*phase=*/nullptr, /*ranks=*/nullptr);
   }
   // The packs and unpacks that follow read the plan's buffer itself.
   dest.getResult().replaceUsesWithIf(values, [](OpOperand &use) {

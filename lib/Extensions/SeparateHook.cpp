@@ -284,7 +284,7 @@ Value fsdp::readShardIndex(OpBuilder &top, Location loc, GroupOp group) {
                               : FlatSymbolRefAttr();
   Value read = ShardIndexOp::create(top, loc,
                                     RankedTensorType::get({}, top.getI64Type()),
-                                    own, /*dest=*/Value())
+                                    own, /*ranks=*/nullptr, /*dest=*/Value())
                    .getIndex();
   int64_t shards = group.getRanks().getShards();
   Value index = arith::IndexCastOp::create(

@@ -13,7 +13,7 @@ namespace schema = fsdp_rt::schema;
 
 /// Bit of required_features: a runtime that does not know the field would add
 /// integers as floats.
-static constexpr uint64_t kTypedAllReduce = 2;
+static constexpr uint64_t kTypedAllReduce = 2, kExchanges = 64;
 
 namespace {
 
@@ -32,6 +32,7 @@ private:
   LogicalResult addGather(plan::GatherOp op);
   LogicalResult addReduce(plan::ReduceOp op);
   LogicalResult addAllReduce(plan::AllReduceOp op);
+  LogicalResult addExchange(plan::ExchangeOp op);
   LogicalResult addCopy(plan::CopyOp op);
   LogicalResult addFill(plan::FillOp op);
   LogicalResult addBinding(plan::BindOp op);
@@ -191,7 +192,9 @@ LogicalResult EntryWriter::addReduce(plan::ReduceOp op) {
 LogicalResult EntryWriter::addAllReduce(plan::AllReduceOp op) {
   schema::AllReduceT reduce;
   FailureOr<uint32_t> communicator =
-      tables.getCommunicator(op.getAxis(), op.getGroupAttr(), op);
+      op.getRanks()
+          ? tables.getCommunicator(*op.getRanks(), op)
+          : tables.getCommunicator(op.getAxis(), op.getGroupAttr(), op);
   FailureOr<schema::DType> dtype = getDType(op.getDtype(), op);
   int64_t bytes = op.getBytes();
   reduce.source =
@@ -212,6 +215,23 @@ LogicalResult EntryWriter::addAllReduce(plan::AllReduceOp op) {
   if (*dtype != schema::DType::f32)
     tables.plan.required_features |= kTypedAllReduce;
   return set(*op, std::move(reduce));
+}
+
+LogicalResult EntryWriter::addExchange(plan::ExchangeOp op) {
+  schema::ExchangeT exchange;
+  FailureOr<uint32_t> communicator = tables.getCommunicator(op.getRanks(), op);
+  exchange.source = makeRange(op.getSource(), op.getOffsets()[0],
+                              op.getSourceBytes(), plan::Read, op);
+  exchange.dest = makeRange(op.getDest(), op.getOffsets()[1], op.getDestBytes(),
+                            plan::Write, op);
+  if (failed(communicator) || !exchange.source || !exchange.dest)
+    return failure();
+  exchange.communicator = *communicator;
+  exchange.kind = op.getKind() == "all_to_all"
+                      ? schema::ExchangeKind::all_to_all
+                      : schema::ExchangeKind::all_gather;
+  tables.plan.required_features |= kExchanges;
+  return set(*op, std::move(exchange));
 }
 
 LogicalResult EntryWriter::addCopy(plan::CopyOp op) {
@@ -248,6 +268,7 @@ LogicalResult EntryWriter::add(Operation &op) {
       .Case([&](plan::GatherOp gather) { return addGather(gather); })
       .Case([&](plan::ReduceOp reduce) { return addReduce(reduce); })
       .Case([&](plan::AllReduceOp reduce) { return addAllReduce(reduce); })
+      .Case([&](plan::ExchangeOp exchange) { return addExchange(exchange); })
       .Case([&](plan::CopyOp copy) { return addCopy(copy); })
       .Case([&](plan::FillOp fill) { return addFill(fill); })
       .Case([&](plan::BindOp bind) { return addBinding(bind); })

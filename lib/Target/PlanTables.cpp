@@ -129,6 +129,25 @@ FailureOr<uint32_t> PlanTables::getCommunicator(StringRef axis,
          << "of a grid with a model axis, model";
 }
 
+FailureOr<uint32_t> PlanTables::getCommunicator(ArrayRef<int64_t> ranks,
+                                                Operation *user) {
+  int64_t stride = ranks[0], size = ranks[1], all = grid.getWorldSize();
+  if (stride * size > all || all % (stride * size) != 0)
+    return user->emitOpError()
+           << "joins ranks [" << ranks << "], expected an axis that cuts the "
+           << all << " ranks into parts of its size";
+  // One that joins the same ranks for another purpose serves as well.
+  for (auto [i, communicator] : llvm::enumerate(plan.communicators)) {
+    ArrayRef<uint32_t> first = communicator->members.front()->ranks;
+    if (int64_t(first.size()) == size &&
+        (size == 1 || first[1] - first[0] == stride))
+      return i;
+  }
+  plan.required_features |= kRankAxes;
+  return addCommunicator("ranks/" + Twine(stride) + "x" + Twine(size),
+                         schema::Axis::world, {stride, size});
+}
+
 void PlanTables::growArena(uint32_t arena, uint64_t end) {
   plan.arenas[arena]->bytes =
       std::max<uint64_t>(plan.arenas[arena]->bytes, end);

@@ -45,6 +45,9 @@ public:
   mlir::FailureOr<uint32_t> getCommunicator(mlir::StringRef axis,
                                             mlir::FlatSymbolRefAttr group,
                                             mlir::Operation *user);
+  /// Of the ranks that a collective of the step's own joins.
+  mlir::FailureOr<uint32_t> getCommunicator(llvm::ArrayRef<int64_t> ranks,
+                                            mlir::Operation *user);
   mlir::FailureOr<uint32_t> getBinding(plan::BindOp bind);
   int32_t getGroup(mlir::FlatSymbolRefAttr group);
   uint32_t getTable(mlir::StringRef name) { return tableIndex.at(name); }

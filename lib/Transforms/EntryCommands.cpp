@@ -171,6 +171,15 @@ LogicalResult EntryReader::addBody(Operation &op, Command &command) {
                        succeeded(access(reduce.getDest(), offsets[1], bytes,
                                         plan::Write)));
       })
+      .Case([&](plan::ExchangeOp exchange) {
+        command.kind = CommandKind::AllReduce;
+        ArrayRef<int64_t> offsets = exchange.getOffsets();
+        return success(
+            succeeded(access(exchange.getSource(), offsets[0],
+                             exchange.getSourceBytes(), plan::Read)) &&
+            succeeded(access(exchange.getDest(), offsets[1],
+                             exchange.getDestBytes(), plan::Write)));
+      })
       .Case([&](plan::ReleaseOp release) {
         command.kind = CommandKind::Release;
         command.partner = getProducer(release.getSources());

@@ -336,8 +336,9 @@ struct ShardIndexModel : SourceModel<ShardIndexModel, ShardIndexOp> {
                           BufferizationState &) const {
     Value dest = allocate(rewriter, op->getLoc(),
                           MemRefType::get({}, rewriter.getI64Type()));
+    auto index = cast<ShardIndexOp>(op);
     ShardIndexOp::create(rewriter, op->getLoc(), /*index=*/Type(),
-                         cast<ShardIndexOp>(op).getGroupAttr(), dest);
+                         index.getGroupAttr(), index.getRanksAttr(), dest);
     replaceOpWithBufferizedValues(rewriter, op, dest);
     return success();
   }
@@ -533,23 +534,22 @@ struct InitializeModel : SourceModel<InitializeModel, InitializeOp> {
 struct UpdateModel : SinkModel<UpdateModel, UpdateOp> {};
 
 /// What travels is read where it is; the result is the step's own.
-struct ModelAllReduceModel
-    : SourceModel<ModelAllReduceModel, ModelAllReduceOp> {
+struct ExchangeModel : SourceModel<ExchangeModel, ExchangeOp> {
   bool isWritable(Operation *, Value, const AnalysisState &) const {
     return true;
   }
   LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
                           const BufferizationOptions &options,
                           BufferizationState &state) const {
-    auto reduce = cast<ModelAllReduceOp>(op);
+    auto exchange = cast<ExchangeOp>(op);
     FailureOr<Value> buffer =
-        getBuffer(rewriter, reduce.getSource(), options, state);
+        getBuffer(rewriter, exchange.getSource(), options, state);
     if (failed(buffer))
       return failure();
     Value source = makeContiguous(rewriter, op->getLoc(), *buffer);
-    Value dest = allocateFor(rewriter, reduce.getSource());
-    ModelAllReduceOp::create(rewriter, op->getLoc(), /*result=*/Type(),
-                             reduce.getOpAttr(), source, dest);
+    Value dest = allocateFor(rewriter, exchange.getResult());
+    ExchangeOp::create(rewriter, op->getLoc(), /*result=*/Type(),
+                       exchange.getKind(), exchange.getRanks(), source, dest);
     replaceOpWithBufferizedValues(rewriter, op, dest);
     return success();
   }
@@ -590,7 +590,7 @@ void fsdp::registerBufferizableOpInterfaceModels(DialectRegistry &registry) {
     GradNormOp::attachInterface<GradNormModel>(*context);
     ReadScalarOp::attachInterface<ReadScalarModel>(*context);
     CollectiveStartOp::attachInterface<CollectiveStartModel>(*context);
-    ModelAllReduceOp::attachInterface<ModelAllReduceModel>(*context);
+    ExchangeOp::attachInterface<ExchangeModel>(*context);
     TotalCountOp::attachInterface<TotalCountModel>(*context);
     DivideGradOp::attachInterface<DivideGradModel>(*context);
     InitializeOp::attachInterface<InitializeModel>(*context);

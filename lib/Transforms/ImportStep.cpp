@@ -5,17 +5,20 @@
 #include "Import/GridSpec.h"
 #include "Import/InitBuilder.h"
 #include "Import/LossScale.h"
-#include "Import/ModelCollectives.h"
 #include "Import/OptimizerBuilder.h"
 #include "Import/ParamGrids.h"
+#include "Import/RankAxes.h"
 #include "Import/RecomputedGroups.h"
 #include "Import/RoleAttributes.h"
+#include "Import/StepCollectives.h"
 #include "Import/StepRewriter.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "fsdp/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Shard/IR/ShardOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/Passes.h"
@@ -541,6 +544,26 @@ static std::string getInitName(ModuleOp module) {
   return name;
 }
 
+/// Parts of parameters are those of a model of as many ranks as the step was
+/// written for.
+static LogicalResult checkModelParts(ModuleOp module, const StepModel &model,
+                                     GridAttr grid) {
+  for (auto written : module.getOps<shard::GridOp>()) {
+    std::optional<int64_t> models = getWrittenModels(written);
+    if (!models || *models == grid.getModels())
+      continue;
+    for (const auto &[name, param] : model.params)
+      if (param.modelDim)
+        return mlir::emitError(param.loc)
+               << "parameter '" << name.getValue() << "' is one of " << *models
+               << " parts of a tensor "
+               << "('fsdp.model_dim', @" << written.getSymName()
+               << "), but the grid has a model axis of " << grid.getModels()
+               << "; the step's shapes are for as many as it says";
+  }
+  return success();
+}
+
 LogicalResult ImportStep::import(ModuleOp module) {
   if (module->hasAttr("fsdp.grid"))
     return mlir::emitError(module.getLoc(),
@@ -563,6 +586,8 @@ LogicalResult ImportStep::import(ModuleOp module) {
     return failure();
   if (model->params.empty())
     return mlir::emitError(module.getLoc(), noStep);
+  if (failed(checkModelParts(module, *model, *gridAttr)))
+    return failure();
   bool scalesLoss = model->scalesLoss();
   if (!lossScale.empty() && !scalesLoss)
     return mlir::emitError(module.getLoc())

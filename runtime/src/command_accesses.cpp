@@ -22,6 +22,9 @@ std::vector<MemoryAccess> LocalAccesses(const Command& command) {
   } else if (const auto* all_reduce = std::get_if<AllReduce>(&command.body)) {
     add(all_reduce->source, true, false);
     add(all_reduce->dest, false, true);
+  } else if (const auto* exchange = std::get_if<Exchange>(&command.body)) {
+    add(exchange->source, true, false);
+    add(exchange->dest, false, true);
   } else if (const auto* copy = std::get_if<Copy>(&command.body)) {
     add(copy->source, true, false);
     add(copy->dest, false, true);

@@ -17,7 +17,7 @@ struct MemoryAccess {
 };
 
 // Bytes of this rank's own memory that a command touches when it runs: arguments of
-// launches, GEMMs, copies, fills, all-reduces. Not what collectives and sources touch.
+// launches, GEMMs, copies, fills, all-reduces, exchanges. Not what collectives and sources touch.
 std::vector<MemoryAccess> LocalAccesses(const Command& command);
 // Calls visit(ByteRange*) for every range that the command names, collectives included.
 template <typename Visit>
@@ -33,6 +33,8 @@ void EachRange(Command* command, Visit visit) {
     for (ByteRange* range : {&reduce->grads, &reduce->received}) visit(range);
   } else if (auto* all_reduce = std::get_if<AllReduce>(&command->body)) {
     for (ByteRange* range : {&all_reduce->source, &all_reduce->dest}) visit(range);
+  } else if (auto* exchange = std::get_if<Exchange>(&command->body)) {
+    for (ByteRange* range : {&exchange->source, &exchange->dest}) visit(range);
   } else if (auto* copy = std::get_if<Copy>(&command->body)) {
     for (ByteRange* range : {&copy->source, &copy->dest}) visit(range);
   } else if (auto* fill = std::get_if<Fill>(&command->body)) {

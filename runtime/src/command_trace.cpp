@@ -15,6 +15,7 @@ uint64_t ReceivedBytes(const PlanModel& plan, const Command& command) {
   uint64_t others = plan.RanksOf(*communicator) - 1;
   if (const auto* gather = std::get_if<Gather>(&command.body)) return others * gather->slot.bytes;
   if (const auto* reduce = std::get_if<Reduce>(&command.body)) return others * reduce->slot_bytes;
+  if (const auto* exchange = std::get_if<Exchange>(&command.body)) return exchange->dest.bytes / (others + 1) * others;
   const auto& all_reduce = std::get<AllReduce>(command.body);
   return others * all_reduce.count * DTypeBytes(all_reduce.dtype);
 }

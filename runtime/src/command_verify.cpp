@@ -284,6 +284,20 @@ class CommandVerifier {
     return CheckDisjoint(".all_reduce", all_reduce.source, all_reduce.dest);
   }
 
+  Status Check(const Exchange& exchange) {
+    FSDP_RT_TRY(CheckCommunicator(exchange.communicator));
+    FSDP_RT_TRY(CheckRange(".exchange.source", exchange.source, Use::kRead));
+    FSDP_RT_TRY(CheckRange(".exchange.dest", exchange.dest, Use::kWrite));
+    if (exchange.kind > ExchangeKind::MAX) return Invalid(".exchange.kind: ", int(exchange.kind));
+    const bool for_each = exchange.kind == ExchangeKind::all_to_all;
+    const uint64_t ranks = plan_.RanksOf(exchange.communicator);
+    const uint64_t piece = exchange.dest.bytes / ranks;
+    if (piece * ranks != exchange.dest.bytes || exchange.source.bytes != (for_each ? exchange.dest.bytes : piece))
+      return Invalid(".exchange: ", exchange.source.bytes, " bytes to ", exchange.dest.bytes, ", expected ",
+                     for_each ? "as many, a piece for each of " : "them of each of ", ranks, " ranks");
+    return CheckDisjoint(".exchange", exchange.source, exchange.dest);
+  }
+
   Status Check(const Copy& copy) {
     FSDP_RT_TRY(CheckRange(".copy.source", copy.source, Use::kRead));
     FSDP_RT_TRY(CheckRange(".copy.dest", copy.dest, Use::kWrite));

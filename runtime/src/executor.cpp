@@ -278,11 +278,11 @@ Status Executor::Execute(uint32_t, const Reclaim& reclaim) {
   return {};
 }
 
-// For the dtypes that communicators do not add: a few numbers, read where the others have them.
-Status Executor::GatherAndReduce(uint32_t index, const AllReduce& all_reduce) {
+// Calls read(sources): what every rank of the axis of `index` has at `source`, where it is or copied.
+template <typename Read>
+Status Executor::ReadRanks(uint32_t index, const uint8_t* source, uint64_t bytes, Read read) {
   const uint32_t axis = AxisOf(index);
-  const uint64_t ranks = RanksOf(index), bytes = all_reduce.source.bytes;
-  const uint8_t* source = session_.Address(all_reduce.source);
+  const uint64_t ranks = RanksOf(index);
   std::vector<const void*> sources(ranks);
   std::vector<uint8_t> gathered;
   fsdp_rt_comm* comm = session_.comm();
@@ -298,12 +298,20 @@ Status Executor::GatherAndReduce(uint32_t index, const AllReduce& all_reduce) {
              comm->vtable->acquire(comm, axis, ticket, sources.data(), &error) != FSDP_RT_OK) {
     return Status(error);
   }
-  ReduceRanks(all_reduce.dtype, sources, session_.Address(all_reduce.dest), all_reduce.count, all_reduce.op,
-              all_reduce.scale);
+  read(sources);
   if (!copies && (comm->vtable->release(comm, axis, ticket, &error) != FSDP_RT_OK ||
                   comm->vtable->reclaim(comm, axis, ticket, &error) != FSDP_RT_OK))
     return Status(error);
   return {};
+}
+
+// For the dtypes that communicators do not add.
+Status Executor::GatherAndReduce(uint32_t index, const AllReduce& all_reduce) {
+  return ReadRanks(index, session_.Address(all_reduce.source), all_reduce.source.bytes,
+                   [&](const std::vector<const void*>& sources) {
+                     ReduceRanks(all_reduce.dtype, sources, session_.Address(all_reduce.dest), all_reduce.count,
+                                 all_reduce.op, all_reduce.scale);
+                   });
 }
 
 Status Executor::Execute(uint32_t index, const AllReduce& all_reduce) {
@@ -315,6 +323,23 @@ Status Executor::Execute(uint32_t index, const AllReduce& all_reduce) {
                                           uint32_t(all_reduce.op), all_reduce.scale, &error) != FSDP_RT_OK)
     return Status(error);
   return {};
+}
+
+Status Executor::Execute(uint32_t index, const Exchange& exchange) {
+  const uint8_t* source = session_.Address(exchange.source);
+  uint8_t* dest = session_.Address(exchange.dest);
+  const fsdp_rt_comm_vtable& table = *session_.comm()->vtable;
+  const bool for_each = exchange.kind == ExchangeKind::all_to_all;
+  const uint64_t piece = exchange.dest.bytes / RanksOf(index);
+  if (const auto move = for_each ? table.all_to_all : table.all_gather) {
+    fsdp_rt_error error{};
+    return move(session_.comm(), AxisOf(index), source, dest, piece, &error) == FSDP_RT_OK ? Status() : Status(error);
+  }
+  const uint64_t mine = for_each ? RankInAxis(AxisOf(index), session_.rank()) * piece : 0;
+  return ReadRanks(index, source, exchange.source.bytes, [&](const std::vector<const void*>& sources) {
+    for (size_t rank = 0; rank < sources.size(); ++rank)
+      std::memcpy(dest + rank * piece, static_cast<const uint8_t*>(sources[rank]) + mine, piece);
+  });
 }
 
 Status Executor::Execute(uint32_t index, const Signal& signal) {

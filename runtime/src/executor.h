@@ -46,6 +46,7 @@ class Executor {
   Status Execute(uint32_t index, const Release& release);
   Status Execute(uint32_t index, const Reclaim& reclaim);
   Status Execute(uint32_t index, const AllReduce& all_reduce);
+  Status Execute(uint32_t index, const Exchange& exchange);
   Status Execute(uint32_t index, const Copy& copy);
   Status Execute(uint32_t index, const Fill& fill);
   Status Execute(uint32_t index, const Signal& signal);
@@ -64,6 +65,8 @@ class Executor {
   Status MoveData(const Reduce& reduce);
   void KeepSlot(uint32_t group, const Gather& gather);
   Status RunKernel(const Launch& launch);
+  template <typename Read>
+  Status ReadRanks(uint32_t index, const uint8_t* source, uint64_t bytes, Read read);
   Status GatherAndReduce(uint32_t index, const AllReduce& all_reduce);
 
   const Command& command(uint32_t index) const { return entry_.commands[index]; }

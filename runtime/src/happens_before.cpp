@@ -217,7 +217,10 @@ class EntryChecker {
     return {};
   }
 
-  Status Visit(const AllReduce&) {
+  Status Visit(const AllReduce&) { return VisitMeeting(); }
+  Status Visit(const Exchange&) { return VisitMeeting(); }
+
+  Status VisitMeeting() {
     std::vector<Point> complete;
     FSDP_RT_TRY(Rendezvous([&](const Point& point) { return AccessLocal(point); }, &complete));
     return AccessLocal(complete[0]);

@@ -106,6 +106,12 @@ Status DecodeBody(const schema::Command& command, Body* out_body) {
     case schema::CommandBody::Reclaim:
       *out_body = Reclaim{command.body_as_Reclaim()->sources()};
       break;
+    case schema::CommandBody::Exchange: {
+      const auto& exchange = *command.body_as_Exchange();
+      *out_body = Exchange{exchange.communicator(), DecodeRange(exchange.source()), DecodeRange(exchange.dest()),
+                           exchange.kind()};
+      break;
+    }
     case schema::CommandBody::AllReduce: {
       const auto& all_reduce = *command.body_as_AllReduce();
       *out_body = AllReduce{all_reduce.communicator(),

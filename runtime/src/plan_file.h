@@ -19,7 +19,8 @@ namespace fsdp_rt {
 // (fields that a newer minor adds are either ignorable or announced in required_features).
 inline constexpr uint32_t kPlanMajor = FSDP_RT_PLAN_MAJOR;
 inline constexpr uint64_t kKnownFeatures = kFeatureGpuKernels | kFeatureTypedAllReduce | kFeatureReplicatedTensors |
-                                           kFeaturePartGathers | kFeatureRankAxes | kFeatureModelAxis;
+                                           kFeatureExchanges | kFeaturePartGathers | kFeatureRankAxes |
+                                           kFeatureModelAxis;
 inline constexpr char kPlanMagic[] = "FSDPPLAN";
 inline constexpr size_t kPlanHeaderBytes = 64;
 inline constexpr size_t kSectionAlignment = 64;

@@ -73,8 +73,8 @@ ChunkShape ShapeOfChunk(const Tensor& tensor, uint32_t shard) {
 }
 
 const char* CommandName(const Command& command) {
-  static constexpr const char* kNames[] = {"launch",     "gemm", "gather", "reduce", "release", "reclaim",
-                                           "all_reduce", "copy", "fill",   "signal", "wait",    "deleted"};
+  static constexpr const char* kNames[] = {"launch", "gemm", "gather", "reduce", "release",  "reclaim", "all_reduce",
+                                           "copy",   "fill", "signal", "wait",   "exchange", "deleted"};
   static_assert(std::size(kNames) == std::variant_size_v<Body>);
   return kNames[command.body.index()];
 }
@@ -107,6 +107,7 @@ const uint32_t* CommunicatorOf(const Command& command) {
   if (const auto* gather = std::get_if<Gather>(&command.body)) return &gather->communicator;
   if (const auto* reduce = std::get_if<Reduce>(&command.body)) return &reduce->communicator;
   if (const auto* all_reduce = std::get_if<AllReduce>(&command.body)) return &all_reduce->communicator;
+  if (const auto* exchange = std::get_if<Exchange>(&command.body)) return &exchange->communicator;
   return nullptr;
 }
 

@@ -25,6 +25,7 @@ using schema::ArgKind;
 using schema::Axis;
 using schema::BindKind;
 using schema::DType;
+using schema::ExchangeKind;
 using schema::MemoryKind;
 using schema::Pending;
 using schema::Phase;
@@ -38,6 +39,7 @@ inline constexpr uint64_t kFeatureReplicatedTensors = 4;
 inline constexpr uint64_t kFeaturePartGathers = 8;
 inline constexpr uint64_t kFeatureRankAxes = 16;
 inline constexpr uint64_t kFeatureModelAxis = 32;
+inline constexpr uint64_t kFeatureExchanges = 64;
 
 struct Communicator {
   std::string_view name;
@@ -207,6 +209,12 @@ struct AllReduce {
   DType dtype = DType::f32;
 };
 
+struct Exchange {
+  uint32_t communicator = 0;
+  ByteRange source, dest;
+  ExchangeKind kind = ExchangeKind::all_gather;
+};
+
 struct Copy {
   ByteRange source, dest;
 };
@@ -222,7 +230,8 @@ struct Wait {
 // What the mutation test leaves of a command that it deletes, so that indices stay.
 struct Deleted {};
 
-using Body = std::variant<Launch, Gemm, Gather, Reduce, Release, Reclaim, AllReduce, Copy, Fill, Signal, Wait, Deleted>;
+using Body = std::variant<Launch, Gemm, Gather, Reduce, Release, Reclaim, AllReduce, Copy, Fill, Signal, Wait, Exchange,
+                          Deleted>;
 
 struct Command {
   Body body;
@@ -293,7 +302,7 @@ const char* CommandName(const Command& command);
 std::string Describe(const PlanModel& plan, const Entry& entry, size_t index);
 // "arena 2 (wire) bytes 64..128": for errors.
 std::string Describe(const PlanModel& plan, const ByteRange& range);
-// The communicator of a gather, reduce or all_reduce; null for other commands.
+// The communicator of a gather, reduce, all_reduce or exchange; null for other commands.
 const uint32_t* CommunicatorOf(const Command& command);
 
 }  // namespace fsdp_rt

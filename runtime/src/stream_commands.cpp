@@ -191,6 +191,15 @@ Status StreamExecutor::GatherAndReduce(uint32_t index, const AllReduce& all_redu
                  all_reduce.scale);
 }
 
+Status StreamExecutor::Enqueue(uint32_t index, const Exchange& exchange) {
+  const fsdp_rt_comm_vtable& comm = *session_.comm()->vtable;
+  return CallAbi(exchange.kind == ExchangeKind::all_to_all ? comm.all_to_all_on : comm.all_gather_on, session_.comm(),
+                 AxisOf(index), ChannelOf(command(index)), StreamOf(index),
+                 static_cast<const void*>(session_.Address(exchange.source)),
+                 static_cast<void*>(session_.Address(exchange.dest)),
+                 exchange.dest.bytes / session_.model().RanksOf(exchange.communicator));
+}
+
 Status StreamExecutor::Enqueue(uint32_t index, const Signal& signal) {
   return CallAbi(api().record, device(), state_.event(signal.event), StreamOf(index));
 }

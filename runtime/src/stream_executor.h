@@ -57,6 +57,7 @@ class StreamExecutor {
   Status Enqueue(uint32_t index, const Release& release);
   Status Enqueue(uint32_t index, const Reclaim& reclaim);
   Status Enqueue(uint32_t index, const AllReduce& all_reduce);
+  Status Enqueue(uint32_t index, const Exchange& exchange);
   Status GatherAndReduce(uint32_t index, const AllReduce& all_reduce);
   Status Enqueue(uint32_t index, const Copy& copy);
   Status Enqueue(uint32_t index, const Fill& fill);

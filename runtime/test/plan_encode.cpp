@@ -168,6 +168,11 @@ class Encoder {
   Encoded EncodeBody(const Reclaim& r) {
     return {schema::CommandBody::Reclaim, schema::CreateReclaim(builder_, r.sources).Union()};
   }
+  Encoded EncodeBody(const Exchange& e) {
+    auto source = Range(e.source), dest = Range(e.dest);
+    return {schema::CommandBody::Exchange,
+            schema::CreateExchange(builder_, e.communicator, source, dest, e.kind).Union()};
+  }
   Encoded EncodeBody(const AllReduce& a) {
     auto source = Range(a.source), dest = Range(a.dest);
     return {schema::CommandBody::AllReduce,

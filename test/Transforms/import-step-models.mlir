@@ -20,17 +20,17 @@ func.func @step(%up: tensor<6x4xf32> {fsdp.param = "up", fsdp.model_dim = 0, fsd
     -> (tensor<f32> {fsdp.loss}, tensor<4xf32> {fsdp.metric = "y"}, tensor<4xf32> {fsdp.metric = "again"},
         tensor<4xf32> {fsdp.metric = "most"}, tensor<4xbf16> {fsdp.metric = "rounded"},
         tensor<6x4xf32> {fsdp.grad = "up"}) {
-  // CHECK: fsdp.model_all_reduce sum %{{.*}} : tensor<4xf32> -> tensor<4xf32>
+  // CHECK: fsdp.exchange sum ranks [1, 2] %{{.*}} : tensor<4xf32> -> tensor<4xf32>
   %y = shard.all_reduce %x on @grid grid_axes = [2] : tensor<4xf32> -> tensor<4xf32>
   // All ranks issue the same ones, also where equal ones became one.
-  // CSE-COUNT-1: fsdp.model_all_reduce sum %{{.*}} : tensor<4xf32> -> tensor<4xf32>
-  // CSE-NOT: fsdp.model_all_reduce sum %arg0
+  // CSE-COUNT-1: fsdp.exchange sum ranks [1, 2] %{{.*}} : tensor<4xf32> -> tensor<4xf32>
+  // CSE-NOT: fsdp.exchange sum ranks [1, 2] %arg0
   %again = shard.all_reduce %x on @grid grid_axes = [2] : tensor<4xf32> -> tensor<4xf32>
-  // CHECK: fsdp.model_all_reduce max
+  // CHECK: fsdp.exchange max ranks [1, 2]
   %most = shard.all_reduce %x on @grid grid_axes = [2] reduction = max : tensor<4xf32> -> tensor<4xf32>
   // Summed in f32, rounded once.
   // CHECK: %[[WIDE:.*]] = arith.extf %{{.*}} : tensor<4xbf16> to tensor<4xf32>
-  // CHECK: %[[SUM:.*]] = fsdp.model_all_reduce sum %[[WIDE]]
+  // CHECK: %[[SUM:.*]] = fsdp.exchange sum ranks [1, 2] %[[WIDE]]
   // CHECK: arith.truncf %[[SUM]] : tensor<4xf32> to tensor<4xbf16>
   %rounded = shard.all_reduce %h on @grid grid_axes = [2] : tensor<4xbf16> -> tensor<4xbf16>
   // What nobody reads no rank issues.

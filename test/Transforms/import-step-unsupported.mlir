@@ -54,15 +54,6 @@ func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.loss})
 
 // -----
 
-shard.grid @grid(shape = 2)
-func.func @step(%x: tensor<4xf32> {fsdp.batch = "x"}) -> (tensor<4xf32> {fsdp.metric = "y"}) {
-  // expected-error @+1 {{'shard.all_reduce' is on the grid @grid of 1 axis, expected three, replicas x shards x models, such as 1x2x2: a step's own collectives are over the last}}
-  %y = shard.all_reduce %x on @grid grid_axes = [0] : tensor<4xf32> -> tensor<4xf32>
-  return %y : tensor<4xf32>
-}
-
-// -----
-
 func.func @step(%x: tensor<f32> {fsdp.batch = "x"}) -> (tensor<f32> {fsdp.metric = "y"}) {
   %v = tensor.extract %x[] : tensor<f32>
   // expected-error @+1 {{not supported yet: complex numbers ('complex.create'); compute with real and imaginary parts}}

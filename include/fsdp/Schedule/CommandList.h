@@ -55,7 +55,7 @@ enum class CommandKind {
   Compute, ///< launch, gemm, copy, fill
   Gather,
   Reduce,
-  AllReduce,
+  AllReduce, ///< all_reduce, exchange: done when it is complete
   Release,
   Reclaim,
   Signal,

@@ -73,6 +73,27 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
       return
     }
     ```
+
+    Collectives of upstream's `shard` dialect, over any axes of the module's grid, become
+    `fsdp.exchange`s and tensor ops that bring pieces to the front before and to their
+    places behind it. A rank's index is an `fsdp.shard_index` at the top.
+
+    Before, of the grid 1x2x2:
+    ```mlir
+    %all = shard.all_gather %x on @grid grid_axes = [2] gather_axis = 1
+         : tensor<4x3xf32> -> tensor<4x6xf32>
+    %sum = shard.reduce_scatter %y on @grid grid_axes = [2] scatter_axis = 0
+         : tensor<4x6xf32> -> tensor<2x6xf32>
+    ```
+    After:
+    ```mlir
+    %ranks = fsdp.exchange all_gather ranks [1, 2] %x : tensor<4x3xf32> -> tensor<2x4x3xf32>
+    %t = linalg.transpose ins(%ranks) outs(%empty) permutation = [1, 0, 2]
+    %all = tensor.collapse_shape %t [[0], [1, 2]] : tensor<4x2x3xf32> into tensor<4x6xf32>
+    %pieces = tensor.expand_shape %y [[0, 1], [2]] ... : tensor<4x6xf32> into tensor<2x2x6xf32>
+    %mine = fsdp.exchange all_to_all ranks [1, 2] %pieces : tensor<2x2x6xf32> -> tensor<2x2x6xf32>
+    %sum = linalg.reduce { arith.addf } ins(%mine) outs(%zero) dimensions = [0]
+    ```
   }];
   let options = [
     Option<"grid", "grid", "std::string", /*default=*/"",
@@ -112,7 +133,8 @@ def ImportStep : Pass<"fsdp-import-step", "::mlir::ModuleOp"> {
       "that do not say it themselves; empty: the mean">
   ];
   let dependentDialects = ["::fsdp::FSDPDialect", "::mlir::arith::ArithDialect",
-                           "::mlir::func::FuncDialect", "::mlir::math::MathDialect"];
+                           "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
 }
 
 

@@ -39,7 +39,7 @@ extern "C" {
 #define FSDP_RT_VERSION_MINOR 1
 // Version of the plan file and its schema (plan.fbs) that this header belongs to.
 #define FSDP_RT_PLAN_MAJOR 1
-#define FSDP_RT_PLAN_MINOR 8
+#define FSDP_RT_PLAN_MINOR 9
 
 // ---------------------------------------------------------------- status
 

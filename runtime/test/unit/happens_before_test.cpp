@@ -229,6 +229,22 @@ TEST(HappensBefore, AllReduceWritesFromTheStart) {
   EXPECT_THAT(CheckHappensBefore(plan.model).message(), HasSubstr("of another rank may read them"));
 }
 
+// So does an exchange.
+TEST(HappensBefore, ExchangeWritesFromTheStart) {
+  ExamplePlan plan(1, 2, 10);
+  Entry& step = plan.step();
+  uint32_t reclaim = plan.Find<Reclaim>(1), all_reduce = plan.Find<AllReduce>();
+  std::swap(step.commands[reclaim], step.commands[all_reduce]);
+  const AllReduce reduce = std::get<AllReduce>(step.commands[reclaim].body);
+  Exchange exchange{2, reduce.source, reduce.dest, ExchangeKind::all_to_all};
+  step.commands[reclaim].body = exchange;
+  EXPECT_EQ(CheckHappensBefore(plan.model).message(), "");
+  exchange.dest = *OfferedBytes(step.commands[plan.Find<Reduce>()]);
+  exchange.dest.bytes = exchange.source.bytes;
+  step.commands[reclaim].body = exchange;
+  EXPECT_THAT(CheckHappensBefore(plan.model).message(), HasSubstr("of another rank may read them"));
+}
+
 // An all-reduce over replicas orders nothing between shards.
 TEST(HappensBefore, ReplicasDoNotOrderShards) {
   ExamplePlan plan(2, 2, 10);

@@ -227,6 +227,16 @@ Launch& LaunchOf(ExamplePlan& plan, size_t n) {
   return std::get<Launch>(plan.step().commands[plan.Find<Launch>(n)].body);
 }
 
+// In place of the step's all-reduce, among the two shards.
+Exchange& MakeExchange(ExamplePlan* plan, ExchangeKind kind, uint64_t dest_bytes) {
+  Body& body = plan->step().commands[15].body;
+  const AllReduce reduce = std::get<AllReduce>(body);
+  Exchange exchange{0, reduce.source, reduce.dest, kind};
+  exchange.dest.bytes = dest_bytes;
+  body = exchange;
+  return std::get<Exchange>(body);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Every, PlanFields,
     ::testing::Values(
@@ -318,6 +328,18 @@ INSTANTIATE_TEST_SUITE_P(
                [](ExamplePlan& p) { std::get<Reduce>(p.step().commands[11].body).pack = 99; }},
         Damage{"commands[11].reduce.pack: kernel",
                [](ExamplePlan& p) { std::get<Reduce>(p.step().commands[11].body).pack = 1; }},
+        Damage{"commands[15].exchange: 20 bytes to 20, expected them of each of 2 ranks",
+               [](ExamplePlan& p) { MakeExchange(&p, ExchangeKind::all_gather, 20); }},
+        Damage{"commands[15].exchange: 20 bytes to 16, expected as many, a piece for each of 2 ranks",
+               [](ExamplePlan& p) { MakeExchange(&p, ExchangeKind::all_to_all, 16); }},
+        Damage{"commands[15].exchange.kind: 2", [](ExamplePlan& p) { MakeExchange(&p, ExchangeKind(2), 20); }},
+        Damage{"commands[15].exchange.dest: ",
+               [](ExamplePlan& p) { MakeExchange(&p, ExchangeKind::all_gather, 1 << 20); }},
+        Damage{"commands[15].exchange: source and dest overlap",
+               [](ExamplePlan& p) {
+                 Exchange& exchange = MakeExchange(&p, ExchangeKind::all_to_all, 20);
+                 exchange.dest.offset = exchange.source.offset;
+               }},
         Damage{"writes the batch 'x'", [](ExamplePlan& p) { LaunchOf(p, 2).args[1].range.access = Access::write; }},
         Damage{"commands[2].signal.event",
                [](ExamplePlan& p) { std::get<Signal>(p.step().commands[2].body).event = 3; }},

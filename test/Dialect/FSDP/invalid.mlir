@@ -1855,7 +1855,7 @@ module {
 
 func.func @f(%x: tensor<4xf32>, %dest: memref<4xf32>) {
   // expected-error @+1 {{has neither a result nor a dest, expected one of them}}
-  fsdp.model_all_reduce sum %x : tensor<4xf32>
+  fsdp.exchange sum ranks [1, 2] %x : tensor<4xf32>
   return
 }
 
@@ -1863,23 +1863,23 @@ func.func @f(%x: tensor<4xf32>, %dest: memref<4xf32>) {
 
 func.func @f(%x: tensor<4xf32>, %dest: memref<4xf32>) {
   // expected-error @+1 {{has a result and a dest, expected one of them}}
-  %y = fsdp.model_all_reduce sum %x into %dest : memref<4xf32> : tensor<4xf32> -> tensor<4xf32>
+  %y = fsdp.exchange sum ranks [1, 2] %x into %dest : memref<4xf32> : tensor<4xf32> -> tensor<4xf32>
   return
 }
 
 // -----
 
 func.func @f(%x: tensor<4xf32>) {
-  // expected-error @+1 {{makes 'tensor<8xf32>' of 'tensor<4xf32>', expected the same type, of static shape}}
-  %y = fsdp.model_all_reduce sum %x : tensor<4xf32> -> tensor<8xf32>
+  // expected-error @+1 {{makes 'tensor<8xf32>' of 'tensor<4xf32>', expected one of static shape of the same type}}
+  %y = fsdp.exchange sum ranks [1, 2] %x : tensor<4xf32> -> tensor<8xf32>
   return
 }
 
 // -----
 
 func.func @f(%x: tensor<4xf32>, %dest: memref<4xf32>) {
-  // expected-error @+1 {{makes 'memref<4xf32>' of 'tensor<4xf32>', expected the same type, of static shape}}
-  fsdp.model_all_reduce sum %x into %dest : memref<4xf32> : tensor<4xf32>
+  // expected-error @+1 {{makes 'memref<4xf32>' of 'tensor<4xf32>', expected one of static shape of the same type}}
+  fsdp.exchange sum ranks [1, 2] %x into %dest : memref<4xf32> : tensor<4xf32>
   return
 }
 
@@ -1887,8 +1887,50 @@ func.func @f(%x: tensor<4xf32>, %dest: memref<4xf32>) {
 
 func.func @f(%x: tensor<4xbf16>) {
   // expected-error @+1 {{is of 'bf16', expected f32, f64, i64, i32 or i1}}
-  %y = fsdp.model_all_reduce max %x : tensor<4xbf16> -> tensor<4xbf16>
+  %y = fsdp.exchange max ranks [1, 2] %x : tensor<4xbf16> -> tensor<4xbf16>
   return
+}
+
+// -----
+
+func.func @f(%x: tensor<4xf32>) {
+  // expected-error @+1 {{makes 'tensor<4xf32>' of 'tensor<4xf32>', expected one of static shape with the ranks before it}}
+  %y = fsdp.exchange all_gather ranks [1, 2] %x : tensor<4xf32> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<4xf32>) {
+  // expected-error @+1 {{cuts 'tensor<4xf32>' among 2 ranks, expected a first dimension of as many}}
+  %y = fsdp.exchange all_to_all ranks [1, 2] %x : tensor<4xf32> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2xi4>) {
+  // expected-error @+1 {{is of 'i4', expected whole bytes or i1}}
+  %y = fsdp.exchange all_to_all ranks [1, 2] %x : tensor<2xi4> -> tensor<2xi4>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2xf32>) {
+  // expected-error @+1 {{joins ranks [2], expected a distance and a number of ranks}}
+  %y = fsdp.exchange sum ranks [2] %x : tensor<2xf32> -> tensor<2xf32>
+  return
+}
+
+// -----
+
+module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2, models = 3>} {
+  func.func @f(%x: tensor<2xf32>) {
+    // expected-error @+1 {{joins ranks [2, 2], expected a distance and a number of ranks whose product divides the 6 ranks of the grid}}
+    %y = fsdp.exchange sum ranks [2, 2] %x : tensor<2xf32> -> tensor<2xf32>
+    return
+  }
 }
 
 // -----

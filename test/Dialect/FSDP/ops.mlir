@@ -284,12 +284,18 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 8>} {
     }
     return
   }
-  // CHECK-LABEL: func.func @models
-  func.func @models(%x: tensor<4xf32>, %source: memref<4xi32>, %dest: memref<4xi32>) -> tensor<4xf32> {
-    // CHECK: fsdp.model_all_reduce sum %{{.*}} : tensor<4xf32> -> tensor<4xf32>
-    %y = fsdp.model_all_reduce sum %x : tensor<4xf32> -> tensor<4xf32>
-    // CHECK: fsdp.model_all_reduce max %{{.*}} into %{{.*}} : memref<4xi32> : memref<4xi32>
-    fsdp.model_all_reduce max %source into %dest : memref<4xi32> : memref<4xi32>
+  // CHECK-LABEL: func.func @exchanges
+  func.func @exchanges(%x: tensor<4xf32>, %source: memref<4xi32>, %dest: memref<4xi32>) -> tensor<4xf32> {
+    // CHECK: fsdp.exchange sum ranks [1, 2] %{{.*}} : tensor<4xf32> -> tensor<4xf32>
+    %y = fsdp.exchange sum ranks [1, 2] %x : tensor<4xf32> -> tensor<4xf32>
+    // CHECK: fsdp.exchange max ranks [1, 2] %{{.*}} into %{{.*}} : memref<4xi32> : memref<4xi32>
+    fsdp.exchange max ranks [1, 2] %source into %dest : memref<4xi32> : memref<4xi32>
+    // CHECK: %[[ALL:.*]] = fsdp.exchange all_gather ranks [2, 4] %{{.*}} : tensor<4xf32> -> tensor<4x4xf32>
+    %all = fsdp.exchange all_gather ranks [2, 4] %x : tensor<4xf32> -> tensor<4x4xf32>
+    // CHECK: fsdp.exchange all_to_all ranks [2, 4] %[[ALL]] : tensor<4x4xf32> -> tensor<4x4xf32>
+    %mine = fsdp.exchange all_to_all ranks [2, 4] %all : tensor<4x4xf32> -> tensor<4x4xf32>
+    // CHECK: fsdp.shard_index ranks [2, 4] : tensor<i64>
+    %place = fsdp.shard_index ranks [2, 4] : tensor<i64>
     return %y : tensor<4xf32>
   }
 

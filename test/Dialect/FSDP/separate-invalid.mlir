@@ -67,6 +67,27 @@ module {
 // -----
 
 module {
+  fsdp.group @g {state_bytes = 64}
+  func.func @f() {
+    // expected-error @+1 {{is of a group and of ranks [1, 2], expected one of them}}
+    %i = fsdp.shard_index @g ranks [1, 2] : tensor<i64>
+    return
+  }
+}
+
+// -----
+
+module {
+  func.func @f() {
+    // expected-error @+1 {{joins ranks [0, 2], expected a distance and a number of ranks}}
+    %i = fsdp.shard_index ranks [0, 2] : tensor<i64>
+    return
+  }
+}
+
+// -----
+
+module {
   func.func @f() {
     // expected-error @+1 {{names @none, expected an fsdp.group of that name}}
     %i = fsdp.shard_index @none : tensor<i64>

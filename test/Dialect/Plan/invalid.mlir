@@ -758,7 +758,7 @@ plan.entry @e {
   %a = plan.alloc 64 "transient"
   %b = plan.alloc 64 "transient"
   %c = plan.alloc 64 "transient"
-  // expected-error @+1 {{has axis 'rows', expected shard, replicate, world or model}}
+  // expected-error @+1 {{has axis 'rows', expected shard, replicate, world, model or ranks}}
   plan.all_reduce %a to %b at [0, 0] count 4 op "sum" axis "rows" stream 2 {scale = 1.0 : f64}
 }
 
@@ -1004,4 +1004,112 @@ plan.entry @e {
   %b = plan.alloc 128 "gathered"
   // expected-error @+1 {{offers 32 bytes from byte 32 on, expected the 48 of a slot of @g}}
   %s = plan.gather %a gathered %b group @g at 0 bytes 32 stream 1 {from = 32 : i64}
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{has axis 'shard' and 'ranks', expected them with axis 'ranks' alone}}
+  plan.all_reduce %a to %b at [0, 0] count 4 op "sum" axis "shard" stream 0 {scale = 1.0 : f64, ranks = array<i64: 1, 2>}
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{has axis 'ranks' and no 'ranks', expected them with axis 'ranks' alone}}
+  plan.all_reduce %a to %b at [0, 0] count 4 op "sum" axis "ranks" stream 0 {scale = 1.0 : f64}
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{joins ranks [1], expected a distance and a number of ranks}}
+  plan.all_reduce %a to %b at [0, 0] count 4 op "sum" axis "ranks" stream 0 {scale = 1.0 : f64, ranks = array<i64: 1>}
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{has kind 'shift', expected all_gather or all_to_all}}
+  plan.exchange %a to %b at [0, 0] bytes 16 kind "shift" ranks [1, 2] stream 0
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{joins ranks [0, 2], expected a distance and a number of ranks}}
+  plan.exchange %a to %b at [0, 0] bytes 16 kind "all_gather" ranks [0, 2] stream 0
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{has bytes -1, expected at least 0}}
+  plan.exchange %a to %b at [0, 0] bytes -1 kind "all_gather" ranks [1, 2] stream 0
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{moves 4611686018427387904 bytes of each of 4 ranks, more than 64 bits count}}
+  plan.exchange %a to %b at [0, 0] bytes 4611686018427387904 kind "all_gather" ranks [1, 4] stream 0
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{touches bytes 0 to 80 of destination, which has 64}}
+  plan.exchange %a to %b at [0, 0] bytes 40 kind "all_gather" ranks [1, 2] stream 0
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{touches bytes 0 to 80 of source, which has 64}}
+  plan.exchange %a to %b at [0, 0] bytes 40 kind "all_to_all" ranks [1, 2] stream 0
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{has 1 offsets, expected 2}}
+  plan.exchange %a to %b at [0] bytes 4 kind "all_to_all" ranks [1, 2] stream 0
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{exchanges in place, expected a source that stays intact while other ranks read it}}
+  plan.exchange %a to %a at [0, 16] bytes 16 kind "all_to_all" ranks [1, 2] stream 0
+}
+
+// -----
+
+plan.entry @e {
+  %a = plan.alloc 64 "wire"
+  %b = plan.alloc 64 "transient"
+  // expected-error @+1 {{has stream -1, expected at least 0}}
+  plan.exchange %a to %b at [0, 0] bytes 4 kind "all_gather" ranks [1, 2] stream -1
 }

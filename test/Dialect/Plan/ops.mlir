@@ -66,4 +66,11 @@ plan.entry @optimizer {
   plan.all_reduce %g to %copy at [0, 0] count 1 op "sum" axis "model" stream 0 {scale = 1.0 : f64, phase = "forward"}
   // CHECK: plan.all_reduce %{{.*}} to %{{.*}} at [0, 0] count 1 op "sum" axis "world" stream 0 {dtype = i32, phase = "backward", scale = 1.000000e+00 : f64}
   plan.all_reduce %g to %copy at [0, 0] count 1 op "sum" axis "world" stream 0 {scale = 1.0 : f64, dtype = i32, phase = "backward"}
+  // CHECK: plan.all_reduce %{{.*}} to %{{.*}} at [0, 0] count 1 op "sum" axis "ranks" stream 0 {ranks = array<i64: 1, 2>, scale = 1.000000e+00 : f64}
+  plan.all_reduce %g to %copy at [0, 0] count 1 op "sum" axis "ranks" stream 0 {scale = 1.0 : f64, ranks = array<i64: 1, 2>}
+  %all = plan.alloc 8 "transient"
+  // CHECK: plan.exchange %{{.*}} to %{{.*}} at [0, 0] bytes 4 kind "all_gather" ranks [1, 2] stream 0 {phase = "forward"}
+  plan.exchange %copy to %all at [0, 0] bytes 4 kind "all_gather" ranks [1, 2] stream 0 {phase = "forward"}
+  // CHECK: plan.exchange %{{.*}} to %{{.*}} at [64, 0] bytes 4 kind "all_to_all" ranks [2, 2] stream 0
+  plan.exchange %g to %all at [64, 0] bytes 4 kind "all_to_all" ranks [2, 2] stream 0
 }

@@ -102,14 +102,17 @@ class Emitter:
     def sum_rows(self, a):
         return self.generic(a[1], ["%r = arith.addf %a, %out : f32"], (a, (0, 1)), reduce=[0])
 
-    def all_reduce(self, a):
-        return self.emit(
-            f"shard.all_reduce {a[0]} on @grid grid_axes = [2] : {self.type(a[1])} -> {self.type(a[1])}", a[1]
-        )
+    def collective(self, op, a, axes, shape, how=""):
+        """A collective of upstream's shard dialect over axes of @grid."""
+        types = f"{self.type(a[1])} -> {self.type(shape)}"
+        return self.emit(f"shard.{op} {a[0]} on @grid grid_axes = {list(axes)} {how}: {types}", shape)
+
+    def all_reduce(self, a, axes=(2,)):
+        return self.collective("all_reduce", a, axes, a[1])
 
 
-def forward_block(e, sizes, x, p):
-    rows = x[1][0]
+def rms_norm(e, sizes, x, weight):
+    """The norm, and what its gradient needs."""
     square = ["%s = arith.mulf %a, %a : f32", "%r = arith.addf %s, %out : f32"]
     total = e.generic(x[1], square, (x, (0, 1)), reduce=[1])
     mean = [
@@ -119,34 +122,19 @@ def forward_block(e, sizes, x, p):
         "%s = arith.addf %m, %e : f32",
         "%r = math.rsqrt %s : f32",
     ]
-    scale = e.generic((rows,), mean, (total, (0,)))
+    scale = e.generic((x[1][0],), mean, (total, (0,)))
     scaled = e.generic(x[1], ["%r = arith.mulf %a, %b : f32"], (x, (0, 1)), (scale, (0,)))
-    normed = e.map(x[1], ["%r = arith.mulf %a, %b : f32"], scaled, p["norm.weight"])
-    up = e.matmul(normed, p["up.weight"])
-    relu = ["%s = arith.addf %a, %b : f32", "%z = arith.constant 0.0 : f32", "%r = arith.maximumf %s, %z : f32"]
-    hidden = e.map(up[1], relu, up, p["up.bias"])
-    down = e.all_reduce(e.matmul(hidden, p["down.weight"]))
-    add = ["%s = arith.addf %a, %b : f32", "%r = arith.addf %s, %c : f32"]
-    return e.map(x[1], add, x, down, p["down.bias"]), (x, scale, scaled, normed, hidden)
+    return e.map(x[1], ["%r = arith.mulf %a, %b : f32"], scaled, weight), (scale, scaled)
 
 
-def backward_block(e, sizes, grad, p, saved, grads, prefix):
-    x, scale, scaled, normed, hidden = saved
-    grads[prefix + "down.bias"] = e.sum_rows(grad)
-    grads[prefix + "down.weight"] = e.matmul_outer(grad, hidden)
-    gate = [
-        "%z = arith.constant 0.0 : f32",
-        "%c = arith.cmpf ogt, %b, %z : f32",
-        "%r = arith.select %c, %a, %z : f32",
-    ]
-    hidden_grad = e.map(hidden[1], gate, e.matmul_plain(grad, p["down.weight"]), hidden)
-    grads[prefix + "up.bias"] = e.sum_rows(hidden_grad)
-    grads[prefix + "up.weight"] = e.matmul_outer(hidden_grad, normed)
-    normed_grad = e.all_reduce(e.matmul_plain(hidden_grad, p["up.weight"]))
-    grads[prefix + "norm.weight"] = e.sum_rows(e.map(x[1], ["%r = arith.mulf %a, %b : f32"], normed_grad, scaled))
-    scaled_grad = e.map(x[1], ["%r = arith.mulf %a, %b : f32"], normed_grad, p["norm.weight"])
+def rms_norm_gradients(e, sizes, normed_grad, weight, saved, grad):
+    """That of the weight, and that of what was normed, to which `grad` is added."""
+    scale, scaled = saved
+    shape = scaled[1]
+    weight_grad = e.sum_rows(e.map(shape, ["%r = arith.mulf %a, %b : f32"], normed_grad, scaled))
+    scaled_grad = e.map(shape, ["%r = arith.mulf %a, %b : f32"], normed_grad, weight)
     dot = ["%s = arith.mulf %a, %b : f32", "%r = arith.addf %s, %out : f32"]
-    along = e.generic(x[1], dot, (scaled_grad, (0, 1)), (scaled, (0, 1)), reduce=[1])
+    along = e.generic(shape, dot, (scaled_grad, (0, 1)), (scaled, (0, 1)), reduce=[1])
     body = [
         f"%n = arith.constant {sizes.width}.0 : f32",
         "%m = arith.divf %c, %n : f32",
@@ -156,7 +144,32 @@ def backward_block(e, sizes, grad, p, saved, grads, prefix):
         "%r = arith.addf %u, %e : f32",
     ]
     places = ((scaled_grad, (0, 1)), (scaled, (0, 1)), (along, (0,)), (scale, (0,)), (grad, (0, 1)))
-    return e.generic(x[1], body, *places)
+    return weight_grad, e.generic(shape, body, *places)
+
+
+RELU = ["%s = arith.addf %a, %b : f32", "%z = arith.constant 0.0 : f32", "%r = arith.maximumf %s, %z : f32"]
+GATE = ["%z = arith.constant 0.0 : f32", "%c = arith.cmpf ogt, %b, %z : f32", "%r = arith.select %c, %a, %z : f32"]
+
+
+def forward_block(e, sizes, x, p):
+    normed, norm = rms_norm(e, sizes, x, p["norm.weight"])
+    up = e.matmul(normed, p["up.weight"])
+    hidden = e.map(up[1], RELU, up, p["up.bias"])
+    down = e.all_reduce(e.matmul(hidden, p["down.weight"]))
+    add = ["%s = arith.addf %a, %b : f32", "%r = arith.addf %s, %c : f32"]
+    return e.map(x[1], add, x, down, p["down.bias"]), (norm, normed, hidden)
+
+
+def backward_block(e, sizes, grad, p, saved, grads, prefix):
+    norm, normed, hidden = saved
+    grads[prefix + "down.bias"] = e.sum_rows(grad)
+    grads[prefix + "down.weight"] = e.matmul_outer(grad, hidden)
+    hidden_grad = e.map(hidden[1], GATE, e.matmul_plain(grad, p["down.weight"]), hidden)
+    grads[prefix + "up.bias"] = e.sum_rows(hidden_grad)
+    grads[prefix + "up.weight"] = e.matmul_outer(hidden_grad, normed)
+    normed_grad = e.all_reduce(e.matmul_plain(hidden_grad, p["up.weight"]))
+    grads[prefix + "norm.weight"], grad = rms_norm_gradients(e, sizes, normed_grad, p["norm.weight"], norm, grad)
+    return grad
 
 
 def model_dim(name):

@@ -272,7 +272,7 @@ static LogicalResult verifyScalar(Operation *op, StringRef name,
   return success();
 }
 
-void ModelAllReduceOp::getEffects(
+void ExchangeOp::getEffects(
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
         &effects) {
   if (!getDest())
@@ -281,25 +281,70 @@ void ModelAllReduceOp::getEffects(
   effects.emplace_back(MemoryEffects::Write::get(), &getDestMutable()[0]);
 }
 
-LogicalResult ModelAllReduceOp::verify() {
+SmallVector<int64_t> ExchangeOp::getMadeShape() {
+  auto shape =
+      llvm::to_vector(cast<ShapedType>(getSource().getType()).getShape());
+  if (getKind() == ExchangeKind::AllGather)
+    shape.insert(shape.begin(), getRanks()[1]);
+  return shape;
+}
+
+/// Ranks that differ by multiples of ranks[0], ranks[1] of them, among all.
+static LogicalResult verifyRanks(Operation *op, ArrayRef<int64_t> ranks) {
+  auto module = op->getParentOfType<ModuleOp>();
+  auto grid =
+      module ? module->getAttrOfType<GridAttr>("fsdp.grid") : GridAttr();
+  if (ranks.size() == 2 && ranks[0] >= 1 && ranks[1] >= 1 &&
+      (!grid || (ranks[0] <= grid.getWorldSize() / ranks[1] &&
+                 grid.getWorldSize() % (ranks[0] * ranks[1]) == 0)))
+    return success();
+  InFlightDiagnostic error = op->emitOpError() << "joins ranks [" << ranks;
+  error << "], expected a distance and a number of ranks";
+  if (grid)
+    error << " whose product divides the " << grid.getWorldSize()
+          << " ranks of the grid";
+  return error;
+}
+
+/// What is combined is added by communicators; other kinds move bytes.
+static bool canExchange(Type element, ExchangeKind kind) {
+  if (kind == ExchangeKind::Sum || kind == ExchangeKind::Max)
+    return element.isF32() || element.isF64() || element.isInteger(64) ||
+           element.isInteger(32) || element.isInteger(1);
+  return element.isIntOrFloat() &&
+         (element.isInteger(1) || element.getIntOrFloatBitWidth() % 8 == 0);
+}
+
+LogicalResult ExchangeOp::verify() {
   if (bool(getResult()) == bool(getDest()))
     return emitOpError() << (getResult() ? "has a result and a dest"
                                          : "has neither a result nor a dest")
                          << ", expected one of them";
+  if (failed(verifyRanks(*this, getRanks())))
+    return failure();
   auto source = cast<ShapedType>(getSource().getType());
   auto made = cast<ShapedType>(getResult() ? Type(getResult().getType())
                                            : getDest().getType());
-  if (!source.hasStaticShape() || source.getShape() != made.getShape() ||
+  if (!source.hasStaticShape() || ArrayRef(getMadeShape()) != made.getShape() ||
       source.getElementType() != made.getElementType() ||
       isa<TensorType>(source) != isa<TensorType>(made))
     return emitOpError() << "makes " << made << " of " << source
-                         << ", expected the same type, of static shape";
-  Type element = source.getElementType();
-  if (element.isF32() || element.isF64() || element.isInteger(64) ||
-      element.isInteger(32) || element.isInteger(1))
+                         << ", expected one of static shape "
+                         << (getKind() == ExchangeKind::AllGather
+                                 ? "with the ranks before it"
+                                 : "of the same type");
+  int64_t number = getRanks()[1];
+  if (getKind() == ExchangeKind::AllToAll &&
+      (!source.getRank() || source.getDimSize(0) != number))
+    return emitOpError() << "cuts " << source << " among " << number
+                         << " ranks, expected a first dimension of as many";
+  if (canExchange(source.getElementType(), getKind()))
     return success();
-  return emitOpError() << "is of " << element
-                       << ", expected f32, f64, i64, i32 or i1";
+  return emitOpError() << "is of " << source.getElementType() << ", expected "
+                       << (getKind() == ExchangeKind::Sum ||
+                                   getKind() == ExchangeKind::Max
+                               ? "f32, f64, i64, i32 or i1"
+                               : "whole bytes or i1");
 }
 
 LogicalResult ReadScalarOp::verify() {
@@ -475,6 +520,11 @@ LogicalResult ShardIndexOp::verify() {
     return emitOpError() << (getIndex() ? "has a result and a dest"
                                         : "has neither a result nor a dest")
                          << ", expected one of them";
+  if (getGroupAttr() && getRanks())
+    return emitOpError() << "is of a group and of ranks [" << *getRanks()
+                         << "], expected one of them";
+  if (getRanks() && failed(verifyRanks(*this, *getRanks())))
+    return failure();
   auto type =
       cast<ShapedType>((getIndex() ? Value(getIndex()) : getDest()).getType());
   if (type.hasRank() && type.getRank() == 0 &&

@@ -393,6 +393,16 @@ static LogicalResult verifySources(Operation *op) {
 LogicalResult ReleaseOp::verify() { return verifySources(*this); }
 LogicalResult ReclaimOp::verify() { return verifySources(*this); }
 
+/// A distance and a number of ranks; the product says nothing of the grid here.
+static LogicalResult verifyRanks(Operation *op, ArrayRef<int64_t> ranks) {
+  constexpr int64_t most = 0xffff;
+  if (ranks.size() == 2 && ranks[0] >= 1 && ranks[0] <= most && ranks[1] >= 1 &&
+      ranks[1] <= most)
+    return success();
+  return op->emitOpError() << "joins ranks [" << ranks
+                           << "], expected a distance and a number of ranks";
+}
+
 int64_t AllReduceOp::getBytes() {
   return getCount() * llvm::divideCeil(getDtype().getIntOrFloatBitWidth(), 8);
 }
@@ -400,9 +410,17 @@ int64_t AllReduceOp::getBytes() {
 LogicalResult AllReduceOp::verify() {
   if (getOp() != "sum" && getOp() != "max")
     return emitOpError() << "has op '" << getOp() << "', expected sum or max";
-  if (!llvm::is_contained({"shard", "replicate", "world", "model"}, getAxis()))
-    return emitOpError() << "has axis '" << getAxis()
-                         << "', expected shard, replicate, world or model";
+  if (!llvm::is_contained({"shard", "replicate", "world", "model", "ranks"},
+                          getAxis()))
+    return emitOpError()
+           << "has axis '" << getAxis()
+           << "', expected shard, replicate, world, model or ranks";
+  if ((getAxis() == "ranks") != getRanks().has_value())
+    return emitOpError() << "has axis '" << getAxis() << "' and "
+                         << (getRanks() ? "" : "no ") << "'ranks', expected "
+                         << "them with axis 'ranks' alone";
+  if (getRanks() && failed(verifyRanks(*this, *getRanks())))
+    return failure();
   if (!getScale().isFinite())
     return emitOpError() << "has scale " << getScale().convertToDouble()
                          << ", expected a finite number";
@@ -433,6 +451,30 @@ LogicalResult AllReduceOp::verify() {
 
 LogicalResult AllReduceOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return verifyGroup(*this, getGroupAttr(), symbols);
+}
+
+LogicalResult ExchangeOp::verify() {
+  if (getKind() != "all_gather" && getKind() != "all_to_all")
+    return emitOpError() << "has kind '" << getKind()
+                         << "', expected all_gather or all_to_all";
+  int64_t bytes = getBytes(), all;
+  if (failed(verifyRanks(*this, getRanks())) ||
+      failed(verifyNumber(*this, "bytes", bytes, 0)))
+    return failure();
+  if (llvm::MulOverflow(bytes, getRanks()[1], all))
+    return emitOpError() << "moves " << bytes << " bytes of each of "
+                         << getRanks()[1] << " ranks, more than 64 bits count";
+  StringRef names[] = {"source", "destination"};
+  if (failed(verifyCount(*this, "offsets", getOffsets(), names)) ||
+      failed(verifyRange(*this, names[0], getSource(), getOffsets()[0],
+                         getSourceBytes())) ||
+      failed(verifyRange(*this, names[1], getDest(), getOffsets()[1], all)))
+    return failure();
+  if (getSource() == getDest() && getOffsets()[0] < getOffsets()[1] + all &&
+      getOffsets()[1] < getOffsets()[0] + getSourceBytes())
+    return emitOpError() << "exchanges in place, expected a source that stays "
+                            "intact while other ranks read it";
+  return verifyPlace(*this);
 }
 
 //===----------------------------------------------------------------------===//

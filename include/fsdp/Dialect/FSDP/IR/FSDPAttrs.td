@@ -146,6 +146,18 @@ def FSDP_CollectiveAttr : EnumAttr<FSDP_Dialect, FSDP_Collective, "collective"> 
   let assemblyFormat = "$value";
 }
 
+def FSDP_ExchangeKind : I32EnumAttr<"ExchangeKind", "what a collective of the step's own does", [
+    I32EnumAttrCase<"Sum", 0, "sum">,
+    I32EnumAttrCase<"Max", 1, "max">,
+    I32EnumAttrCase<"AllGather", 2, "all_gather">,
+    I32EnumAttrCase<"AllToAll", 3, "all_to_all">]> {
+  let cppNamespace = "::fsdp";
+  let genSpecializedAttr = 0;
+}
+def FSDP_ExchangeKindAttr : EnumAttr<FSDP_Dialect, FSDP_ExchangeKind, "exchange_kind"> {
+  let assemblyFormat = "$value";
+}
+
 /// World: all replicas and shards, of one model index.
 def FSDP_Axis : I32EnumAttr<"Axis", "the ranks that a collective joins", [
     I32EnumAttrCase<"Shard", 0, "shard">,

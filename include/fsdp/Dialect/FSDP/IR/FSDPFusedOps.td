@@ -201,16 +201,21 @@ def FSDP_ShardIndexOp : FSDP_SymbolUserOp<"shard_index", [MemoryEffects<[MemAllo
   let summary = "which shard this rank holds";
   let description = [{
     Its place on the shard axis, known when a plan is loaded: one kernel serves all
-    ranks. Of a `group` with a grid of its own it is the place on that one's. On memrefs
+    ranks. Of a `group` with a grid of its own it is the place on that one's; of `ranks`
+    (a distance and a number, as of `fsdp.exchange`) the place among those. On memrefs
     `dest` receives it and there is no result.
 
     ```mlir
     %shard = fsdp.shard_index : tensor<i64>
+    %model = fsdp.shard_index ranks [1, 2] : tensor<i64>
     ```
   }];
-  let arguments = (ins OptionalAttr<FlatSymbolRefAttr>:$group, Optional<AnyMemRef>:$dest);
+  let arguments = (ins OptionalAttr<FlatSymbolRefAttr>:$group,
+                       OptionalAttr<DenseI64ArrayAttr>:$ranks, Optional<AnyMemRef>:$dest);
   let results = (outs Optional<AnyRankedTensor>:$index);
-  let assemblyFormat = "($group^)? (`into` $dest^ `:` type($dest))? attr-dict (`:` type($index)^)?";
+  let assemblyFormat = [{
+    ($group^)? (`ranks` $ranks^)? (`into` $dest^ `:` type($dest))? attr-dict (`:` type($index)^)?
+  }];
   let hasVerifier = 1;
 }
 

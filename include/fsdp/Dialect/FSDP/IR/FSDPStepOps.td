@@ -76,28 +76,41 @@ def FSDP_BarrierOp : FSDP_Op<"barrier", [Pure,
   let hasCanonicalizeMethod = 1;
 }
 
-def FSDP_ModelAllReduceOp : FSDP_Op<"model_all_reduce",
+def FSDP_ExchangeOp : FSDP_Op<"exchange",
     [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
-  let summary = "a tensor combined over the model axis, on each of its ranks";
+  let summary = "a collective of the step's own";
   let description = [{
-    What `fsdp-import-step` makes of `shard.all_reduce` in a step that is the program
-    of one rank of a tensor-parallel model. Every rank runs it, so two of one operand
-    may become one, and one without a user none. It stands directly in the entry:
-    within a branch or a loop some ranks would wait for ever. Floats of 16 bits travel
-    as f32, so that a sum is rounded once, by the op behind it.
+    What `fsdp-import-step` makes of the collectives of upstream's `shard` dialect.
+    `ranks` = [distance, number]: that many ranks join, whose numbers differ by
+    multiples of the distance; [1, 2] are the model ranks of a grid 1x2x2, [2, 2] its
+    shards. `sum` and `max` combine the ranks' tensors. `all_gather` puts them one behind
+    the other in a new first dimension, in the order of ranks. `all_to_all` gives rank i
+    the i-th part, in the first dimension, of every rank's, in the order of ranks.
+
+    Every rank runs it, so two of one operand may become one, and one without a user
+    none. It stands directly in the entry: within a branch or a loop some ranks would
+    wait for ever. Where 16-bit floats are combined they travel as f32, so that a sum is
+    rounded once, by the op behind it.
 
     On memrefs `dest` receives the result and there is none.
 
     ```mlir
-    %y = fsdp.model_all_reduce sum %partial : tensor<4x16xf32> -> tensor<4x16xf32>
+    %y = fsdp.exchange sum ranks [1, 2] %partial : tensor<4x16xf32> -> tensor<4x16xf32>
+    %all = fsdp.exchange all_gather ranks [1, 2] %x : tensor<4x16xbf16> -> tensor<2x4x16xbf16>
+    %mine = fsdp.exchange all_to_all ranks [1, 2] %all : tensor<2x4x16xbf16> -> tensor<2x4x16xbf16>
     ```
   }];
-  let arguments = (ins FSDP_ReductionAttr:$op,
+  let arguments = (ins FSDP_ExchangeKindAttr:$kind, DenseI64ArrayAttr:$ranks,
                        AnyTypeOf<[AnyRankedTensor, AnyMemRef]>:$source,
                        Optional<AnyMemRef>:$dest);
   let results = (outs Optional<AnyRankedTensor>:$result);
   let assemblyFormat = [{
-    $op $source (`into` $dest^ `:` type($dest))? attr-dict `:` type($source) (`->` type($result)^)?
+    $kind `ranks` $ranks $source (`into` $dest^ `:` type($dest))? attr-dict
+    `:` type($source) (`->` type($result)^)?
+  }];
+  let extraClassDeclaration = [{
+    /// Of the result, of a source of that shape.
+    ::llvm::SmallVector<int64_t> getMadeShape();
   }];
   let hasVerifier = 1;
 }

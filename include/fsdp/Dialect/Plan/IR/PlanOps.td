@@ -320,22 +320,51 @@ def Plan_AllReduceOp : Plan_SymbolUserOp<"all_reduce"> {
   let description = [{
     `op` is "sum" or "max", times `scale`; `dtype` is f32, f64, i64, i32 or i1
     (integers are divided by the integer next to 1 / scale, toward zero; of i1 both
-    are "or"). `axis` is "shard", "replicate", "world" (both of them) or "model" (the
-    ranks that hold parts of one model); of a `group` with an `axis` of its own the
-    first two are that one and the replicas beside it. The source may be written
+    are "or"). `axis` is "shard", "replicate", "world" (both of them), "model" (the
+    ranks that hold parts of one model) or "ranks", those whose numbers differ by
+    multiples of `ranks`[0], `ranks`[1] of them; of a `group` with an `axis` of its own
+    the first two are that one and the replicas beside it. The source may be written
     again as soon as the command is complete.
   }];
   let arguments = (ins Plan_BufferType:$source, Plan_BufferType:$dest,
       DenseI64ArrayAttr:$offsets, I64Attr:$count, StrAttr:$op, F64Attr:$scale, StrAttr:$axis,
       I64Attr:$stream, OptionalAttr<FlatSymbolRefAttr>:$group, OptionalAttr<StrAttr>:$label,
       DefaultValuedAttr<TypeAttr, "$_builder.getF32Type()">:$dtype,
-      OptionalAttr<StrAttr>:$phase);
+      OptionalAttr<StrAttr>:$phase, OptionalAttr<DenseI64ArrayAttr>:$ranks);
   let extraClassDeclaration = [{
     /// Bytes of the source, and of the destination.
     int64_t getBytes();
   }];
   let assemblyFormat = [{
     $source `to` $dest `at` $offsets `count` $count `op` $op `axis` $axis `stream` $stream attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def Plan_ExchangeOp : Plan_Op<"exchange"> {
+  let summary = "dest = a piece of every rank's source, in rank order; source is intact";
+  let description = [{
+    A collective of the step's own that moves `bytes` from each rank to each. `kind` is
+    "all_gather": the source is one piece, which goes to all; or "all_to_all": a piece
+    for every rank, in rank order. Ranks whose numbers differ by multiples of
+    `ranks`[0] join, `ranks`[1] of them. The source may be written again as soon as the
+    command is complete.
+
+    ```mlir
+    plan.exchange %x to %all at [0, 0] bytes 64 kind "all_gather" ranks [1, 2] stream 0
+    ```
+  }];
+  let arguments = (ins Plan_BufferType:$source, Plan_BufferType:$dest,
+      DenseI64ArrayAttr:$offsets, I64Attr:$bytes, StrAttr:$kind, DenseI64ArrayAttr:$ranks,
+      I64Attr:$stream, OptionalAttr<StrAttr>:$phase);
+  let extraClassDeclaration = [{
+    int64_t getSourceBytes() {
+      return getKind() == "all_to_all" ? getDestBytes() : int64_t(getBytes());
+    }
+    int64_t getDestBytes() { return getBytes() * getRanks()[1]; }
+  }];
+  let assemblyFormat = [{
+    $source `to` $dest `at` $offsets `bytes` $bytes `kind` $kind `ranks` $ranks `stream` $stream attr-dict
   }];
   let hasVerifier = 1;
 }
