@@ -463,7 +463,7 @@ LogicalResult PlanEntryConverter::convertExchange(ExchangeOp op) {
         builder, op.getLoc(), source->root, dest->root, offsets,
         builder.getI64IntegerAttr(type.getNumElements()), kind,
         builder.getF64FloatAttr(1.0), builder.getStringAttr("ranks"), stream,
-        /*group=*/nullptr, /*label=*/nullptr,
+        /*group=*/nullptr, builder.getStringAttr("step"),
         TypeAttr::get(type.getElementType()), getPhase(), op.getRanksAttr());
     return success();
   }

@@ -544,26 +544,6 @@ static std::string getInitName(ModuleOp module) {
   return name;
 }
 
-/// Parts of parameters are those of a model of as many ranks as the step was
-/// written for.
-static LogicalResult checkModelParts(ModuleOp module, const StepModel &model,
-                                     GridAttr grid) {
-  for (auto written : module.getOps<shard::GridOp>()) {
-    std::optional<int64_t> models = getWrittenModels(written);
-    if (!models || *models == grid.getModels())
-      continue;
-    for (const auto &[name, param] : model.params)
-      if (param.modelDim)
-        return mlir::emitError(param.loc)
-               << "parameter '" << name.getValue() << "' is one of " << *models
-               << " parts of a tensor "
-               << "('fsdp.model_dim', @" << written.getSymName()
-               << "), but the grid has a model axis of " << grid.getModels()
-               << "; the step's shapes are for as many as it says";
-  }
-  return success();
-}
-
 LogicalResult ImportStep::import(ModuleOp module) {
   if (module->hasAttr("fsdp.grid"))
     return mlir::emitError(module.getLoc(),

@@ -57,6 +57,10 @@ std::string Number(double value) { return Format("%.6g", value); }
 WireBytes CountWireBytes(const Plan& plan, const std::vector<CollectiveEvent>& collectives) {
   WireBytes bytes;
   for (const CollectiveEvent& event : collectives) {
+    if (event.kind == CollectiveEvent::Kind::kExchange) {
+      bytes.exchanged += event.bytes;
+      continue;
+    }
     if (event.kind != CollectiveEvent::Kind::kGather) {
       bytes.reduced += event.bytes;
       continue;

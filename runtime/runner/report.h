@@ -21,6 +21,7 @@ struct WireBytes {
   uint64_t gathered = 0;
   uint64_t gathered_uncompressed = 0;  // the same gathers in the stored dtype
   uint64_t reduced = 0;                // gradients: reduce-scatter and all-reduce
+  uint64_t exchanged = 0;              // by collectives of the step's own
 };
 WireBytes CountWireBytes(const Plan& plan, const std::vector<CollectiveEvent>& collectives);
 

@@ -173,6 +173,7 @@ void PrintTotals(const TrainingRun& run, const Flags& flags, const Totals& total
                                                       " of uncompressed " +
                                                       BytesText(totals.wire.gathered_uncompressed));
   rows.emplace_back("gradients per rank and step", BytesText(totals.wire.reduced));
+  if (totals.wire.exchanged) rows.emplace_back("exchanged by the step itself", BytesText(totals.wire.exchanged));
   rows.emplace_back("state per rank",
                     BytesText(state) + ", " + Percent(state, unsharded) + " of unsharded " + BytesText(unsharded));
   rows.emplace_back("all arenas per rank", BytesText(arenas));

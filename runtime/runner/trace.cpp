@@ -15,7 +15,8 @@ namespace {
 
 using nlohmann::json;
 
-std::optional<CollectiveEvent::Kind> KindOf(std::string_view name) {
+std::optional<CollectiveEvent::Kind> KindOf(std::string_view name, std::string_view label) {
+  if (name == "exchange" || (name == "all_reduce" && label == "step")) return CollectiveEvent::Kind::kExchange;
   if (name == "gather") return CollectiveEvent::Kind::kGather;
   if (name == "reduce") return CollectiveEvent::Kind::kReduce;
   if (name == "all_reduce") return CollectiveEvent::Kind::kAllReduce;
@@ -52,9 +53,10 @@ json Complete(const Plan& plan, const fsdp_rt_trace_event& event, uint64_t origi
 
 void RankTrace::Record(void* context, const fsdp_rt_trace_event* event) {
   auto* trace = static_cast<RankTrace*>(context);
-  if (const auto kind = KindOf(event->name)) {
-    trace->collectives_.push_back({*kind, trace->plan_->entries()[event->entry].info.name, trace->runs_, event->command,
-                                   event->label ? event->label : "", event->bytes});
+  const char* label = event->label ? event->label : "";
+  if (const auto kind = KindOf(event->name, label)) {
+    trace->collectives_.push_back(
+        {*kind, trace->plan_->entries()[event->entry].info.name, trace->runs_, event->command, label, event->bytes});
   }
   if (trace->keep_) trace->events_.push_back(*event);
 }

@@ -14,7 +14,7 @@
 namespace fsdp_rt::runner {
 
 struct CollectiveEvent {
-  enum class Kind { kGather, kReduce, kAllReduce };
+  enum class Kind { kGather, kReduce, kAllReduce, kExchange };  // the last: of the step's own
   Kind kind;
   std::string entry;
   uint32_t run;  // of an entry, since the step began

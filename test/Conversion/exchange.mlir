@@ -21,7 +21,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2, models = 2>}
   // PLAN: %[[PART:.*]] = plan.alloc 16 "wire"
   // PLAN: plan.launch @compute_0({{.*}}%[[PART]]
   // PLAN: %[[SUM:.*]] = plan.alloc 16 "transient"
-  // PLAN: plan.all_reduce %[[PART]] to %[[SUM]] at [0, 0] count 4 op "sum" axis "ranks" stream 0 {phase = "forward", ranks = array<i64: 1, 2>
+  // PLAN: plan.all_reduce %[[PART]] to %[[SUM]] at [0, 0] count 4 op "sum" axis "ranks" stream 0 {label = "step", phase = "forward", ranks = array<i64: 1, 2>
   // PLAN: plan.launch @compute_1(%[[SUM]]
   // What is no memory of the entry's own is offered by a copy.
   // PLAN: %[[OFFERED:.*]] = plan.alloc 16 "wire" {name = "step.offered"}

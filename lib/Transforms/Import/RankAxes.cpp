@@ -17,7 +17,8 @@ int64_t fsdp::countRanks(ArrayRef<RankAxis> axes) {
   return ranks;
 }
 
-std::optional<int64_t> fsdp::getWrittenModels(shard::GridOp written) {
+/// How many ranks the model axis of `written` has; none: it has no such axis.
+static std::optional<int64_t> getWrittenModels(shard::GridOp written) {
   if (written.getRank() != kModelAxis + 1)
     return std::nullopt;
   return written.getShape()[kModelAxis];
@@ -88,4 +89,22 @@ FailureOr<RankAxes> fsdp::readRankAxes(Operation *op, FlatSymbolRefAttr name,
       axes.push_back(axis);
   }
   return axes;
+}
+
+LogicalResult fsdp::checkModelParts(ModuleOp module, const StepModel &model,
+                                    GridAttr grid) {
+  for (auto written : module.getOps<shard::GridOp>()) {
+    std::optional<int64_t> models = getWrittenModels(written);
+    if (!models || *models == grid.getModels())
+      continue;
+    for (const auto &[name, param] : model.params)
+      if (param.modelDim)
+        return mlir::emitError(param.loc)
+               << "parameter '" << name.getValue() << "' is one of " << *models
+               << " parts of a tensor "
+               << "('fsdp.model_dim', @" << written.getSymName()
+               << "), but the grid has a model axis of " << grid.getModels()
+               << "; the step's shapes are for as many as it says";
+  }
+  return success();
 }

@@ -6,6 +6,7 @@
 #ifndef FSDP_LIB_TRANSFORMS_IMPORT_RANKAXES_H
 #define FSDP_LIB_TRANSFORMS_IMPORT_RANKAXES_H
 
+#include "StepModel.h"
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "mlir/Dialect/Shard/IR/ShardOps.h"
 
@@ -36,8 +37,10 @@ mlir::FailureOr<RankAxes> readSingleAxes(mlir::Operation *op,
                                          llvm::ArrayRef<int16_t> chosen,
                                          GridAttr grid);
 
-/// How many ranks the model axis of `written` has; none: it has no such axis.
-std::optional<int64_t> getWrittenModels(mlir::shard::GridOp written);
+/// Complains at a parameter that is in parts where the module's `shard.grid`
+/// has other parts of a model than `grid`.
+mlir::LogicalResult checkModelParts(mlir::ModuleOp module,
+                                    const StepModel &model, GridAttr grid);
 
 } // namespace fsdp
 

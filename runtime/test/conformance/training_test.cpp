@@ -98,6 +98,59 @@ INSTANTIATE_TEST_SUITE_P(Setups, Training, ::testing::ValuesIn(EverySetup()), []
          (setup.graph ? "graph" : "");
 });
 
+// The optimizer's norm becomes what `kind` makes of all ranks' own parts of it: the number that rank `from` sent this
+// one.
+ExamplePlan ExchangeNorms(uint32_t ranks, ExchangeKind kind, uint32_t from) {
+  constexpr uint64_t kPlace = 1 << 16;
+  ExamplePlan example = MakeExample(1, ranks, kRows);
+  Entry& optimizer = example.model.entries[1];
+  auto place = [&](uint64_t offset) {
+    optimizer.allocations.push_back({kTransient, offset, ranks * 4});
+    return ByteRange{kTransient, -1, offset, ranks * 4, Access::write, int32_t(optimizer.allocations.size() - 1)};
+  };
+  example.model.arenas[kTransient].bytes = kPlace + 256;
+  auto command = [&](Body body) { return Command{std::move(body), 0, Phase::none, -1, ""}; };
+  ByteRange all = place(kPlace), mine = place(kPlace + 128);
+  const ByteRange own = std::get<AllReduce>(optimizer.commands[1].body).source;
+  ByteRange seen = kind == ExchangeKind::all_to_all ? mine : all;
+  seen.offset += from * 4;
+  seen.bytes = 4;
+  std::get<Copy>(optimizer.commands[2].body).source = seen;
+  optimizer.commands[1] = command(Exchange{0, own, all, ExchangeKind::all_gather});
+  if (kind == ExchangeKind::all_to_all)
+    optimizer.commands.insert(optimizer.commands.begin() + 2, command(Exchange{0, all, mine, kind}));
+  return example;
+}
+
+// Gathered numbers are in the order of ranks; of pieces, which are those of all ranks in that order, each gets its own.
+TEST(Training, ExchangesBringPiecesInTheOrderOfRanks) {
+  constexpr uint32_t kRanks = 3;
+  const double expected = RunExample(kRanks, kRows, 1, 0.1).square_norms[0];
+  for (fsdp_rt_transport transport : {FSDP_RT_TRANSPORT_PEER, FSDP_RT_TRANSPORT_BUFFERED}) {
+    std::vector<std::vector<float>> gathered(kRanks, std::vector<float>(kRanks)), pieces = gathered;
+    for (uint32_t from = 0; from < kRanks; ++from)
+      for (ExchangeKind kind : {ExchangeKind::all_gather, ExchangeKind::all_to_all}) {
+        PlanPtr plan = LoadModel(ExchangeNorms(kRanks, kind, from).model);
+        auto world = MakeWorld(1, kRanks, kLong);
+        if (transport == FSDP_RT_TRANSPORT_PEER && !ShowsPeers(world->comm(0))) continue;
+        OnEachRank(kRanks, [&](uint32_t rank) {
+          fsdp_rt_session_options options = OptionsOf(*world, rank);
+          options.transport = transport;
+          options.poison = 1;
+          ExampleRank self(plan.get(), options, rank, kRows);
+          ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
+          (kind == ExchangeKind::all_gather ? gathered : pieces)[rank][from] = *self.norm();
+        });
+      }
+    if (gathered[0][0] == 0) continue;  // buffered only
+    EXPECT_NEAR(gathered[0][0] + gathered[0][1] + gathered[0][2], expected, 4e-6 * (1 + expected));
+    for (uint32_t rank = 0; rank < kRanks; ++rank) {
+      EXPECT_EQ(gathered[rank], gathered[0]);
+      EXPECT_EQ(pieces[rank], std::vector<float>(kRanks, gathered[0][rank]));
+    }
+  }
+}
+
 // A run sees the scalars of its time, and a binding that moved, also when it replays a graph.
 TEST(Runs, SeeScalarsAndBindingsOfTheirTime) {
   PlanPtr plan = LoadModel(MakeExample(1, 2, kRows).model);
