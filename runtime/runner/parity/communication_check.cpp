@@ -60,9 +60,9 @@ std::string StepCollectives::Text() const {
 Status Executed(const GoldenCase& golden, const Plan& plan, const std::vector<CollectiveEvent>& events,
                 StepCollectives* out) {
   for (const CollectiveEvent& event : events) {
-    if (event.bytes == 0) continue;           // among one rank
+    if (event.bytes == 0) continue;                                // among one rank
     if (event.kind == CollectiveEvent::Kind::kExchange) continue;  // of the model's own
-    if (event.label == "overflow") continue;  // FSDP2 leaves scaled losses to its users
+    if (event.label == "overflow") continue;                       // FSDP2 leaves scaled losses to its users
     if (event.entry == "optimizer" && event.kind == CollectiveEvent::Kind::kAllReduce) {
       ++out->norm_all_reduces;
       continue;
