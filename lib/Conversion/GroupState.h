@@ -25,6 +25,7 @@ public:
   int64_t getPlace(int64_t offset, mlir::Type type) const;
   mlir::Value getView(HookKernel &kernel, mlir::Type type) const;
   int64_t getExtent() const; ///< Elements of the memref.
+  mlir::Value getBuffer() const { return buffer; }
 
 private:
   int64_t low = -1, high = 0; ///< In bytes.

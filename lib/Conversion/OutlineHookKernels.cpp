@@ -196,6 +196,14 @@ LogicalResult OutlineHookKernels::declareState(ModuleOp module) {
   for (auto &[group, elements] : gradients)
     addState(builder, module.getLoc(), group.getValue(), "grad", elements * 4,
              "carried");
+  // How many of a value's tiles are done: zero between launches.
+  int64_t values = 0;
+  module.walk([&](StatsOp stats) {
+    values = std::max<int64_t>(values, stats.getSegments().size());
+  });
+  if (values && target == "cuda")
+    addState(builder, module.getLoc(), "stats", "arrivals", values * 4,
+             "carried");
   return success();
 }
 

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// One kernel per group (groups alike share its code) reduces each parameter's
-// chunk to its statistics, then one all-reduce over the shard axis combines
-// those of all groups. All of it is on the gather stream, where the first pack
-// follows: compute that needs no parameter does not wait. On a GPU a group's
-// kernel gives one number per tile, and a kernel for all groups combines them:
-// two launches, no atomics, and nothing to clear before.
+// One kernel per group (groups alike share its code), on a GPU one for all
+// groups, reduces each parameter's chunk to its statistics, then one all-reduce
+// over the shard axis combines those of all groups. All of it is on the gather
+// stream, where the first pack follows: compute that needs no parameter does
+// not wait.
 //
 //===----------------------------------------------------------------------===//
 
@@ -16,7 +15,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/DenseSet.h"
 #include <cmath>
 #include <limits>
 
@@ -82,12 +81,7 @@ public:
   LogicalResult run();
 
 private:
-  using Segments = SmallVector<StatSegmentAttr>;
-
-  FailureOr<llvm::MapVector<StringAttr, Segments>> getGroups();
-  LogicalResult addTiles(const llvm::MapVector<StringAttr, Segments> &groups,
-                         Value partials);
-  Value makeBuffer(StringRef arena, StringRef name, int64_t values);
+  FailureOr<SmallVector<StatsGroup>> getGroups();
 
   StatsOp op;
   OutlineContext &context;
@@ -95,13 +89,67 @@ private:
 };
 } // namespace
 
-/// Whether the class's values are magnitudes. The bits of those order as they
-/// do, and a NaN's are above infinity's, so that it stays: one integer maximum
-/// per element, which vectorises everywhere.
-bool GroupStats::ordersAsBits(unsigned number) {
+void StatsGroup::addTo(GroupState &state, StatsOp op) const {
+  for (StatSegmentAttr segment : segments)
+    for (auto [offset, element] : llvm::zip_equal(
+             segment.getState().asArrayRef(),
+             getBodyElements(op.getClasses()[segment.getClassIndex()])))
+      state.add(offset,
+                segment.getOuter() * segment.getChunk() * segment.getInner(),
+                element.getType());
+}
+
+bool StatsGroup::usesRows(StatsOp op) const {
+  return llvm::any_of(segments, [&](StatSegmentAttr segment) {
+    return fsdp::usesRows(op.getClasses()[segment.getClassIndex()]);
+  });
+}
+
+bool fsdp::ordersAsBits(StatsOp op, unsigned number) {
   Value made = op.getClasses()[number].front().getTerminator()->getOperand(0);
   float initial = op.getInitialValue(number);
   return made.getDefiningOp<math::AbsFOp>() && !std::signbit(initial);
+}
+
+Value fsdp::getGreater(HookKernel &kernel, bool asBits, Value most,
+                       Value value) {
+  OpBuilder &builder = kernel.getBuilder();
+  Location loc = kernel.getLoc();
+  if (!asBits)
+    return arith::MaximumFOp::create(builder, loc, most, value);
+  Value bits =
+      arith::BitcastOp::create(builder, loc, builder.getI32Type(), value);
+  return arith::MaxSIOp::create(builder, loc, most, bits);
+}
+
+Value fsdp::makeValidRows(OutlineContext &context, OpBuilder &at, Location loc,
+                          DenseI64ArrayAttr axis,
+                          ArrayRef<StatSegmentAttr> segments) {
+  SmallVector<int64_t> base, stride, low, high;
+  for (StatSegmentAttr segment : segments) {
+    base.push_back(segment.getSize());
+    stride.push_back(-segment.getChunk());
+    low.push_back(0);
+    high.push_back(segment.getChunk());
+  }
+  return context.makeTable(at, loc, axis, "valid_rows", base, stride, low,
+                           high);
+}
+
+void fsdp::addStatPlaces(StatsOp op, const GroupState &state,
+                         StatSegmentAttr segment, SmallVector<int64_t> &row) {
+  Region &body = op.getClasses()[segment.getClassIndex()];
+  for (auto [offset, element] :
+       llvm::zip_equal(segment.getState().asArrayRef(), getBodyElements(body)))
+    row.push_back(state.getPlace(offset, element.getType()));
+}
+
+Value fsdp::makeStatBuffer(OpBuilder &at, Location loc, StringRef arena,
+                           StringRef name, int64_t values) {
+  return plan::AllocOp::create(
+      at, loc, plan::BufferType::get(at.getContext()),
+      at.getI64IntegerAttr(llvm::alignTo(values * 4, 64)),
+      at.getStringAttr(arena), /*offset=*/nullptr, at.getStringAttr(name));
 }
 
 /// step(...step(initial, 0)..., count - 1).
@@ -126,16 +174,8 @@ Value GroupStats::accumulate(Region &body, ArrayRef<Value> states,
                                kernel.add(place, element)));
   args.push_back(row);
   args.push_back(validRows);
-  return combine(sum, kernel.inlineBody(body, args).front());
-}
-
-Value GroupStats::combine(Value sum, Value value) {
-  OpBuilder &builder = kernel.getBuilder();
-  if (!asBits)
-    return arith::MaximumFOp::create(builder, op.getLoc(), sum, value);
-  Value bits = arith::BitcastOp::create(builder, op.getLoc(),
-                                        builder.getI32Type(), value);
-  return arith::MaxSIOp::create(builder, op.getLoc(), sum, bits);
+  return getGreater(kernel, asBits, sum,
+                    kernel.inlineBody(body, args).front());
 }
 
 /// `columns`: number of the segment, outer, chunk, inner, elements, state of
@@ -160,13 +200,6 @@ Value GroupStats::reduce(Region &body, ArrayRef<Value> columns, Value initial) {
   });
 }
 
-void GroupStats::addPlaces(StatSegmentAttr segment, SmallVector<int64_t> &row) {
-  Region &body = op.getClasses()[segment.getClassIndex()];
-  for (auto [offset, element] :
-       llvm::zip_equal(segment.getState().asArrayRef(), getBodyElements(body)))
-    row.push_back(state.getPlace(offset, element.getType()));
-}
-
 void GroupStats::emitClass(unsigned number) {
   SmallVector<SmallVector<int64_t>> rows;
   for (auto [i, segment] : llvm::enumerate(segments)) {
@@ -176,13 +209,13 @@ void GroupStats::emitClass(unsigned number) {
                                 segment.getChunk(), segment.getInner(),
                                 segment.getOuter() * segment.getChunk() *
                                     segment.getInner()};
-    addPlaces(segment, row);
+    addStatPlaces(op, state, segment, row);
     row.push_back(segment.getValue() - firstValue);
     rows.push_back(row);
   }
   if (rows.empty())
     return;
-  asBits = ordersAsBits(number);
+  asBits = ordersAsBits(op, number);
   OpBuilder &builder = kernel.getBuilder();
   Location loc = op.getLoc();
   kernel.forEachRow(rows, [&](Value, ArrayRef<Value> columns) {
@@ -198,50 +231,27 @@ void GroupStats::emitClass(unsigned number) {
   });
 }
 
-/// One entry per segment: the rows of this rank's chunk that hold data.
-Value GroupStats::makeValidRows(OpBuilder &at, StringAttr group) {
-  SmallVector<int64_t> base, stride, low, high;
-  for (StatSegmentAttr segment : segments) {
-    base.push_back(segment.getSize());
-    stride.push_back(-segment.getChunk());
-    low.push_back(0);
-    high.push_back(segment.getChunk());
-  }
-  return context.makeTable(at, op.getLoc(), context.getAxis(group),
-                           "valid_rows", base, stride, low, high);
-}
-
-/// The parameters that the kernel reads.
-LogicalResult GroupStats::addState(OpBuilder &at, StringAttr group) {
-  for (StatSegmentAttr segment : segments)
-    for (auto [offset, element] : llvm::zip_equal(
-             segment.getState().asArrayRef(),
-             getBodyElements(op.getClasses()[segment.getClassIndex()])))
-      state.add(offset,
-                segment.getOuter() * segment.getChunk() * segment.getInner(),
-                element.getType());
-  FailureOr<Value> ref = context.makeRef(at, op, group.getValue(), "param");
+LogicalResult GroupStats::run(OpBuilder &at, Value partials) {
+  group.addTo(state, op);
+  FailureOr<Value> ref =
+      context.makeRef(at, op, group.name.getValue(), "param");
   if (failed(ref))
     return failure();
   firstValue = segments.front().getValue();
   state.declare(kernel, *ref, plan::Read);
-  if (llvm::any_of(segments, [&](StatSegmentAttr segment) {
-        return usesRows(op.getClasses()[segment.getClassIndex()]);
-      }))
-    valid = kernel.addTable(makeValidRows(at, group), segments.size());
-  return success();
-}
-
-LogicalResult GroupStats::run(OpBuilder &at, StringAttr group, Value partials) {
-  if (failed(addState(at, group)))
-    return failure();
+  if (group.usesRows(op))
+    valid = kernel.addTable(makeValidRows(context, at, op.getLoc(),
+                                          context.getAxis(group.name),
+                                          segments),
+                            segments.size());
   int64_t count = segments.size();
   partial = kernel.addBuffer(
       partials, MemRefType::get({count}, kernel.getBuilder().getF32Type()),
       {firstValue * 4, count * 4}, plan::Write);
   for (unsigned i = 0; i < op.getClasses().size(); ++i)
     emitClass(i);
-  kernel.launch(at, "stats", plan::GatherStream, FlatSymbolRefAttr::get(group));
+  kernel.launch(at, "stats", plan::GatherStream,
+                FlatSymbolRefAttr::get(group.name));
   return success();
 }
 
@@ -250,10 +260,10 @@ LogicalResult GroupStats::run(OpBuilder &at, StringAttr group, Value partials) {
 //===----------------------------------------------------------------------===//
 
 /// Segments by their parameters' groups, whose values follow each other.
-FailureOr<llvm::MapVector<StringAttr, StatsOutliner::Segments>>
-StatsOutliner::getGroups() {
+FailureOr<SmallVector<StatsGroup>> StatsOutliner::getGroups() {
   SymbolTable symbols(context.getModule());
-  llvm::MapVector<StringAttr, Segments> groups;
+  SmallVector<StatsGroup> groups;
+  llvm::DenseSet<StringAttr> seen;
   int64_t next = 0;
   for (auto segment : op.getSegments().getAsRange<StatSegmentAttr>()) {
     auto param = symbols.lookup<ParamOp>(segment.getParam().getAttr());
@@ -261,41 +271,18 @@ StatsOutliner::getGroups() {
       return op.emitOpError() << "names " << segment.getParam()
                               << ", expected an fsdp.param of that name";
     StringAttr name = param.getGroupAttr().getAttr();
-    bool apart = groups.contains(name) && groups.back().first != name;
+    bool begins = groups.empty() || groups.back().name != name;
+    bool apart = begins && !seen.insert(name).second;
     if (segment.getValue() != next++ || apart)
       return op.emitOpError()
              << "has segments that are not in the order of values, group by "
                 "group ("
              << segment.getParam() << "), expected what fsdp-fuse-hooks makes";
-    groups[name].push_back(segment);
+    if (begins)
+      groups.push_back({name, {}});
+    groups.back().segments.push_back(segment);
   }
   return groups;
-}
-
-Value StatsOutliner::makeBuffer(StringRef arena, StringRef name,
-                                int64_t values) {
-  return plan::AllocOp::create(
-      at, op.getLoc(), plan::BufferType::get(op.getContext()),
-      at.getI64IntegerAttr(llvm::alignTo(values * 4, 64)),
-      at.getStringAttr(arena), /*offset=*/nullptr, at.getStringAttr(name));
-}
-
-LogicalResult
-StatsOutliner::addTiles(const llvm::MapVector<StringAttr, Segments> &groups,
-                        Value partials) {
-  SmallVector<SmallVector<int64_t>> tilesOfValue(op.getSegments().size());
-  SmallVector<std::unique_ptr<GroupStats>> kernels;
-  int64_t tiles = 0;
-  for (auto &[group, segments] : groups) {
-    kernels.push_back(std::make_unique<GroupStats>(op, context, segments));
-    if (failed(kernels.back()->prepareTiles(at, group, tiles, tilesOfValue)))
-      return failure();
-  }
-  Value parts = makeBuffer("transient", "stats.tiles", tiles);
-  for (auto [entry, kernel] : llvm::zip_equal(groups, kernels))
-    kernel->runTiles(at, entry.first, parts);
-  combineStatTiles(op, context, at, tilesOfValue, parts, partials);
-  return success();
 }
 
 LogicalResult StatsOutliner::run() {
@@ -304,27 +291,29 @@ LogicalResult StatsOutliner::run() {
   if (!dest || op.getSegments().empty())
     return op.emitOpError() << "has no segments or no allocation to write, "
                                "expected statistics on memrefs";
-  FailureOr<llvm::MapVector<StringAttr, Segments>> groups = getGroups();
+  FailureOr<SmallVector<StatsGroup>> groups = getGroups();
   if (failed(groups))
     return failure();
   // The maximum over more ranks is the same, for replicas hold the same.
   bool alone = true, everywhere = false;
-  for (auto &[group, segments] : *groups) {
-    alone &= context.getShards(group) == 1;
-    everywhere |= bool(context.getAxis(group));
+  for (const StatsGroup &group : *groups) {
+    alone &= context.getShards(group.name) == 1;
+    everywhere |= bool(context.getAxis(group.name));
   }
   int64_t count = op.getSegments().size();
   Value partials =
-      makeBuffer(alone ? "transient" : "wire", "stats.partial", count);
-  if (context.gpu && failed(addTiles(*groups, partials)))
+      makeStatBuffer(at, op.getLoc(), alone ? "transient" : "wire",
+                     "stats.partial", count);
+  if (context.gpu &&
+      failed(outlineStatTiles(op, context, at, *groups, partials)))
     return failure();
-  for (auto &[group, segments] : *groups)
-    if (!context.gpu &&
-        failed(GroupStats(op, context, segments).run(at, group, partials)))
+  for (const StatsGroup &group : *groups)
+    if (!context.gpu && failed(GroupStats(op, context, group).run(at, partials)))
       return failure();
   Value values = partials;
   if (!alone) {
-    values = makeBuffer("transient", "stats.value", count);
+    values =
+        makeStatBuffer(at, op.getLoc(), "transient", "stats.value", count);
     plan::AllReduceOp::create(
         at, op.getLoc(), partials, values, at.getDenseI64ArrayAttr({0, 0}),
         at.getI64IntegerAttr(count), at.getStringAttr("max"),

@@ -165,16 +165,38 @@ static SmallVector<StringAttr> getPhases(Operation *exchange) {
   return phases;
 }
 
+static void printRow(raw_ostream &os, plan::EntryOp entry, StringRef group,
+                     const Twine &phase, const ExchangeLaunches &launches) {
+  os << llvm::formatv("{0,-12} {1,-12} {2,-18} {3,5} {4,9} {5,12} {6,12}\n",
+                      entry.getSymName(), group, phase.str(), launches.peer,
+                      launches.buffered, launches.peerBytes,
+                      launches.bufferedBytes);
+}
+
 static void printRow(raw_ostream &os, plan::EntryOp entry, Operation *exchange,
                      StringAttr phase, const ExchangeLaunches &launches) {
-  bool isGather = isa<plan::GatherOp>(exchange);
-  os << llvm::formatv(
-      "{0,-12} {1,-12} {2,-18} {3,5} {4,9} {5,12} {6,12}\n", entry.getSymName(),
-      exchange->getAttrOfType<FlatSymbolRefAttr>("group").getValue(),
-      isGather ? (Twine("gather ") + (phase ? phase.getValue() : "")).str()
-               : std::string("reduce"),
-      launches.peer, launches.buffered, launches.peerBytes,
-      launches.bufferedBytes);
+  StringRef group =
+      exchange->getAttrOfType<FlatSymbolRefAttr>("group").getValue();
+  if (isa<plan::GatherOp>(exchange))
+    printRow(os, entry, group, "gather " + (phase ? phase.getValue() : ""),
+             launches);
+  else
+    printRow(os, entry, group, "reduce", launches);
+}
+
+/// Launches that make the statistics of all hooks, before their all-reduce.
+static ExchangeLaunches countStatistics(plan::AllReduceOp reduce) {
+  ExchangeLaunches result;
+  for (Operation *user : reduce.getSource().getUsers())
+    if (auto launch = dyn_cast<plan::LaunchOp>(user);
+        launch && isWrittenBy(launch, reduce.getSource())) {
+      int64_t bytes = llvm::sum_of(launch.getBytes());
+      result.peer += 1;
+      result.buffered += 1;
+      result.peerBytes += bytes;
+      result.bufferedBytes += bytes;
+    }
+  return result;
 }
 
 void fsdp::printExchanges(ModuleOp module, raw_ostream &os) {
@@ -193,6 +215,10 @@ void fsdp::printExchanges(ModuleOp module, raw_ostream &os) {
   };
   for (auto entry : module.getOps<plan::EntryOp>())
     for (Operation &op : entry.getBody().front()) {
+      auto statistics = dyn_cast<plan::AllReduceOp>(op);
+      if (statistics && statistics.getLabel() == "stats" &&
+          !entry.getNeeds() && !entry.getLeaves())
+        printRow(os, entry, "all", "statistics", countStatistics(statistics));
       if (!isa<plan::GatherOp, plan::ReduceOp>(op))
         continue;
       for (StringAttr phase : getPhases(&op)) {

@@ -72,7 +72,7 @@ func.func private @short_rows(%x: memref<100x512xf32>, %y: memref<100xf32>) attr
 // One long row: a block of all threads that it may have, joined in shared memory.
 
 // CHECK-LABEL: gpu.func @long_row
-// CHECK-SAME: workgroup(%{{.*}} : memref<32xf32, #gpu.address_space<workgroup>>)
+// CHECK-SAME: workgroup(%{{.*}} : memref<32xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
 // CHECK-SAME: known_block_size = array<i32: 1024, 1, 1>, known_grid_size = array<i32: 1, 1, 1>
 // CHECK-COUNT-5: gpu.shuffle xor
 // CHECK: gpu.barrier
@@ -95,7 +95,7 @@ func.func private @long_row(%x: memref<65536xf32>, %y: memref<f32>) attributes {
 // Columns: 32 of them and 8 parts of their sum in a block.
 
 // CHECK-LABEL: gpu.func @columns
-// CHECK-SAME: workgroup(%{{.*}} : memref<8x32xf32, #gpu.address_space<workgroup>>)
+// CHECK-SAME: workgroup(%{{.*}} : memref<8x32xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
 // CHECK-SAME: known_block_size = array<i32: 256, 1, 1>, known_grid_size = array<i32: 4, 1, 1>
 func.func private @columns(%x: memref<256x128xf32>, %y: memref<128xf32>) attributes {plan.kernel} {
   linalg.generic {indexing_maps = [#t, #column], iterator_types = ["parallel", "reduction"]}
@@ -110,7 +110,7 @@ func.func private @columns(%x: memref<256x128xf32>, %y: memref<128xf32>) attribu
 // Few long ones: 32 parts.
 
 // CHECK-LABEL: gpu.func @long_columns
-// CHECK-SAME: workgroup(%{{.*}} : memref<32x32xf32, #gpu.address_space<workgroup>>)
+// CHECK-SAME: workgroup(%{{.*}} : memref<32x32xf32, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
 // CHECK-SAME: known_block_size = array<i32: 1024, 1, 1>, known_grid_size = array<i32: 4, 1, 1>
 func.func private @long_columns(%x: memref<512x128xf32>, %y: memref<128xf32>) attributes {plan.kernel} {
   linalg.generic {indexing_maps = [#t, #column], iterator_types = ["parallel", "reduction"]}
@@ -127,7 +127,7 @@ func.func private @long_columns(%x: memref<512x128xf32>, %y: memref<128xf32>) at
 // Squares of 32 x 32 through shared memory.
 
 // CHECK-LABEL: gpu.func @transpose
-// CHECK-SAME: workgroup(%[[S:[a-z0-9]+]] : memref<32x33xbf16, #gpu.address_space<workgroup>>)
+// CHECK-SAME: workgroup(%[[S:[a-z0-9]+]] : memref<32x33xbf16, #gpu.address_space<workgroup>> {llvm.align = 16 : i64})
 // CHECK-SAME: known_grid_size = array<i32: 12, 1, 1>
 // CHECK: memref.store %{{.*}}, %[[S]]
 // CHECK: gpu.barrier

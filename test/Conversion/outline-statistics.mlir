@@ -2,10 +2,9 @@
 // read its result. One rank alone reduces with nobody.
 // RUN: fsdp-opt %s -fsdp-outline-hook-kernels | FileCheck %s
 // RUN: sed 's/shards = 2/shards = 1/; s/chunk = 8/chunk = 16/' %s | fsdp-opt -fsdp-outline-hook-kernels | FileCheck %s --check-prefix=ALONE
-// On a GPU one number per tile, which a launch for all groups combines: constant memory says which tiles are whose.
+// On a GPU one launch for all groups: a number per tile, which the last block of a value's combines.
 // RUN: fsdp-opt %s -pass-pipeline='builtin.module(fsdp-outline-hook-kernels{target=cuda},canonicalize,cse)' | FileCheck %s --check-prefix=GPU
 
-// GPU: memref.global "private" constant @[[TILES:.*]] : memref<2x5xi32, 4> = dense<{{\[}}[0, 1, 0, 0, 0], [1, 2, 0, 0, 0]]>
 module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   fsdp.group @g {state_bytes = 64 : i64, slot_bytes = 16 : i64, full_bytes = 64 : i64}
   fsdp.group @h {state_bytes = 64 : i64, slot_bytes = 16 : i64, full_bytes = 64 : i64}
@@ -23,21 +22,28 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   // CHECK: arith.maxsi %{{.*}}, %{{.*}} : i32
   // ALONE: plan.alloc 64 "transient" {name = "stats.partial"}
   // ALONE-NOT: plan.all_reduce
+  // GPU: plan.state @stats.arrivals bytes 8 arena "carried"
   // GPU-LABEL: func.func @step
   // GPU: %[[PART:.*]] = plan.alloc 64 "wire" {name = "stats.partial"}
+  // GPU: %[[G:.*]] = plan.ref @g.param
+  // GPU: %[[H:.*]] = plan.ref @h.param
   // GPU: %[[TILE:.*]] = plan.alloc 64 "transient" {name = "stats.tiles"}
-  // GPU: plan.launch @stats_0(%{{.*}}, %[[TILE]] : !plan.buffer, !plan.buffer) at [0, 0] bytes [32, 4] access [1, 2] stream 1 {group = @g}
-  // GPU: plan.launch @stats_0(%{{.*}}, %[[TILE]] : !plan.buffer, !plan.buffer) at [0, 4] bytes [32, 4] access [1, 2] stream 1 {group = @h}
-  // GPU: plan.launch @stats_value_0(%[[TILE]], %[[PART]] : !plan.buffer, !plan.buffer) at [0, 0] bytes [8, 8] access [1, 2] stream 1
+  // GPU: %[[ARRIVALS:.*]] = plan.ref @stats.arrivals
+  // GPU: plan.launch @stats_0(%[[G]], %[[H]], %[[TILE]], %[[ARRIVALS]], %[[PART]] : {{.*}}) at [0, 0, 0, 0, 0] bytes [32, 32, 8, 8, 8] access [1, 1, 2, 3, 2] stream 1
   // GPU: %[[VALUES:.*]] = plan.alloc 64 "transient" {name = "stats.value"}
   // GPU: plan.all_reduce %[[PART]] to %[[VALUES]] at [0, 0] count 2 op "max"
   // GPU: plan.launch @pack_0(%{{.*}}, %{{.*}}, %[[VALUES]] :
-  // GPU: func.func private @stats_0({{.*}}) attributes {known_block_size = array<i32: 256, 1, 1>, known_grid_size = array<i32: 1, 1, 1>
-  // GPU: vector.load
+  // GPU: func.func private @stats_0({{.*}}) attributes {known_block_size = array<i32: 256, 1, 1>, known_grid_size = array<i32: 2, 1, 1>
+  // Which group's pointer, by the bits of its number.
+  // GPU: arith.select %{{.*}} : i64
+  // GPU: llvm.load %{{.*}} {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xf32>
   // GPU: arith.maxsi %{{.*}}, %{{.*}} : i32
   // GPU: gpu.shuffle
-  // GPU: func.func private @stats_value_0({{.*}}) attributes {known_block_size = array<i32: 256, 1, 1>, known_grid_size = array<i32: 2, 1, 1>
-  // GPU: memref.get_global @[[TILES]]
+  // GPU: llvm.store %{{.*}}, %{{.*}} atomic syncscope("device") monotonic
+  // GPU: llvm.fence syncscope("device") acq_rel
+  // GPU: llvm.atomicrmw uinc_wrap
+  // GPU: llvm.fence syncscope("device") acq_rel
+  // GPU: llvm.load %{{.*}} atomic syncscope("device") monotonic
   // GPU: arith.maximumf
   func.func @step() attributes {fsdp.entry = "step"} {
     %values = memref.alloc() : memref<2xf32>

@@ -32,7 +32,7 @@ RankSimulator::RankSimulator(ModuleOp module, CompiledKernels &kernels,
   ranks.resize(module->getAttrOfType<GridAttr>("fsdp.grid").getShards());
   for (Rank &rank : ranks)
     for (auto state : module.getOps<plan::StateOp>())
-      rank.state[state.getSymName()] = state.getArena() == "carried"
+      rank.state[state.getSymName()] = state.getSymName().ends_with(".grad")
                                            ? poisoned(state.getBytes())
                                            : Memory(state.getBytes(), 0);
   for (auto scalar : module.getOps<plan::ScalarOp>()) {

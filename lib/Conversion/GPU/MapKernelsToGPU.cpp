@@ -8,6 +8,7 @@
 #include "fsdp/Dialect/FSDP/IR/FSDP.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -120,9 +121,14 @@ void MapKernelsToGPU::moveKernel(func::FuncOp kernel, gpu::GPUModuleOp target) {
   Block &source = kernel.front(), &dest = moved.getBody().front();
   for (auto [from, to] : llvm::zip(source.getArguments(), dest.getArguments()))
     from.replaceAllUsesWith(to);
-  for (auto [alloc, buffer] :
-       llvm::zip_equal(shared, moved.getWorkgroupAttributions())) {
-    alloc.replaceAllUsesWith(buffer);
+  // LLVM takes large arrays without one to be aligned for its widest loads, and
+  // NVPTX declares them as aligned as their elements.
+  constexpr int64_t kSharedAlignment = 16;
+  for (auto [i, alloc] : llvm::enumerate(shared)) {
+    moved.setWorkgroupAttributionAttr(
+        i, LLVM::LLVMDialect::getAlignAttrName(),
+        builder.getI64IntegerAttr(kSharedAlignment));
+    alloc.replaceAllUsesWith(moved.getWorkgroupAttributions()[i]);
     alloc.erase();
   }
   if (!dest.empty())

@@ -85,6 +85,11 @@ public:
       llvm::function_ref<void(const TileRun &run, int64_t first, int64_t count)>
           visit) const;
   mlir::Type getType() const { return type; }
+  using Row = llvm::SmallVector<int64_t>;
+  /// The last of `rows` whose column 0 is not above `tile`; they are in that
+  /// order, and the first one begins with 0.
+  llvm::SmallVector<mlir::Value> findRow(llvm::ArrayRef<Row> rows,
+                                         mlir::Value tile);
 
   // Integer arithmetic in the emitter's type.
   mlir::Value constant(int64_t value);
@@ -97,9 +102,6 @@ public:
   mlir::Value fromIndex(mlir::Value value);
 
 private:
-  using Row = llvm::SmallVector<int64_t>;
-  llvm::SmallVector<mlir::Value> findRow(llvm::ArrayRef<Row> rows,
-                                         mlir::Value tile);
   llvm::SmallVector<mlir::Value> selectRow(llvm::ArrayRef<Row> rows,
                                            mlir::Value tile);
   llvm::SmallVector<mlir::Value> searchRow(llvm::ArrayRef<Row> rows,
