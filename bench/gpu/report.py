@@ -23,7 +23,10 @@ OF_COPY = 0.9
 # Hooks by how much faster than FSDP2's kernels they must be.
 SPEEDUPS = {1.6: ("mixed_bf16", "bf16_cast"), 3.0: ("fp8", "mxfp8")}
 LAUNCHES, HOST_US = 2, 100
-PHASES = {"pack": "pack_", "unpack": "unpack_", "reduce_unpack": "reduce_unpack_", "stats": "stats_", "update": "update_"}
+PHASES = {"stats": "stats_", "pack": "pack_", "unpack": "unpack_", "reduce_pack": "reduce_pack_", "reduce_chunks": "reduce_chunks_",
+          "reduce_unpack": "reduce_unpack_", "update": "update_"}
+# What of FSDP2 does the same.
+PEER_PHASES = {"pack": "pack", "unpack": "unpack", "reduce_chunks": "reduce"}
 PASSED, FAILED, OPEN = "passed", "**failed**", "not measured"
 
 
@@ -136,11 +139,12 @@ def launches(results: Results, size: str, hook: str, transport: str) -> dict[str
     """Launches and copies of a group by direction, for each of its gathers and reduces."""
     entry = results.one("entry", size=size, hook=hook, transport=transport, entry="step.sync")
     count = {p: (results.phase(size, hook, transport, p) or {"launches": 0})["launches"] for p in PHASES}
-    # A reduce that does not read its peers' gradients copies them together first; all other copies are there with peers, too.
+    # Copies that peer transport does without are of the reduce, too.
     peer = results.one("entry", size=size, hook=hook, transport="peer", entry="step.sync")
     copies = max(entry["copies"] - peer.get("copies", entry["copies"]), 0)
+    reduces = sum(count[p] for p in PHASES if p.startswith("reduce_"))
     return {"gather": (count["pack"] + count["unpack"]) / max(entry["gathers"], 1),
-            "reduce": (count["reduce_unpack"] + copies) / max(entry["reduces"], 1)}
+            "reduce": (reduces + copies) / max(entry["reduces"], 1)}
 
 
 def launch_target(results: Results) -> tuple[str, str, str]:
@@ -152,6 +156,13 @@ def launch_target(results: Results) -> tuple[str, str, str]:
             f"most {most[0]:g}, {most[1]}" if most else "")
 
 
+def statistics_target(results: Results) -> tuple[str, str, str]:
+    counts = [(found["launches"], f"{size} {hook}, {transport}") for size, hook in results.cells() for transport in ("peer", "buffered")
+              if (found := results.phase(size, hook, transport, "stats"))]
+    most = max(counts, default=None)
+    return ("one launch for all statistics of a step", verdict(counts, lambda c: c[0] == 1), f"most {most[0]}, {most[1]}" if most else "")
+
+
 def host_target(results: Results) -> tuple[str, str, str]:
     steps = [(s["host_us"], f"{s['model']} in {s['dtype']}") for s in
              results.last("step", "model", "dtype", of="model", graph=True).values()]
@@ -161,7 +172,7 @@ def host_target(results: Results) -> tuple[str, str, str]:
 
 def targets(results: Results) -> list[tuple[str, str, str]]:
     return [bits_target(results), parity_target(results), copy_target(results), *speed_targets(results), launch_target(results),
-            host_target(results)]
+            statistics_target(results), host_target(results)]
 
 
 # ---------------------------------------------------------------- the page
@@ -202,7 +213,7 @@ def kernel_rows(results: Results, transport: str) -> list[list]:
             found = results.phase(size, hook, transport, phase)
             if not found:
                 continue
-            theirs = results.peer_us(size, hook, {"reduce_unpack": "reduce"}.get(phase, phase)) if phase in ("pack", "unpack") else None
+            theirs = results.peer_us(size, hook, PEER_PHASES[phase]) if phase in PEER_PHASES else None
             rows.append([size, hook, phase, found["launches"], number(results, found["us"]),
                          number(results, found["gb_per_s"], "{:.0f}"), number(results, found["of_copy"], "{:.2f}"),
                          "" if results.double else bar(found["of_copy"]), number(results, theirs),
@@ -211,7 +222,7 @@ def kernel_rows(results: Results, transport: str) -> list[list]:
 
 
 def reduce_rows(results: Results) -> list[list]:
-    """FSDP2's chunk_cat, which peer transport does without and buffered transport makes of copies."""
+    """FSDP2's chunk_cat, which peer transport does without and of which buffered transport makes one kernel."""
     return [[size, hook, number(results, results.peer_us(size, hook, "reduce")),
              *(f"{launches(results, size, hook, t)['reduce']:g}" if results.one("entry", size=size, hook=hook, transport=t,
                                                                                entry="step.sync") else "–"

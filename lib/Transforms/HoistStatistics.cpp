@@ -85,9 +85,12 @@ HoistStatistics::collect(plan::EntryOp entry,
         return op->emitOpError()
                << "is a statistic of a hook that reads run-time scalars, "
                   "expected none with statistics of the optimizer";
+    // State that they keep is any entry's.
     for (const CommandAccess &access : commands->list.commands[i].accesses)
-      if (access.write)
-        written.insert(commands->buffers[access.buffer]->getResult(0));
+      if (auto alloc =
+              dyn_cast<plan::AllocOp>(commands->buffers[access.buffer]);
+          alloc && access.write)
+        written.insert(alloc.getBuffer());
   }
   for (Value buffer : written)
     if (llvm::any_of(buffer.getUsers(), [&](Operation *user) {

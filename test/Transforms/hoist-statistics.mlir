@@ -21,7 +21,9 @@
 // CHECK: plan.launch @stats(%{{.*}}, %[[P:.*]] : {{.*}} at [0, 0]
 // CHECK: plan.launch @stats(%{{.*}}, %[[P]] : {{.*}} at [0, 4]
 // CHECK: plan.all_reduce %[[P]] to %{{.*}} count 2 op "max"
-// CHECK: plan.launch @stats(
+// State that a launch keeps for itself stays where it is.
+// CHECK: %[[ARRIVALS:.*]] = plan.ref @stats.arrivals
+// CHECK: plan.launch @counted(%{{.*}}, %{{.*}}, %[[ARRIVALS]] :
 // CHECK: plan.all_reduce {{.*}} count 1 op "max"
 // CHECK-LABEL: plan.entry @statistics
 // CHECK: plan.launch @stats(
@@ -33,7 +35,9 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   plan.group @h {slot_bytes = 64 : i64, full_bytes = 128 : i64, wires = []}
   plan.state @g.param bytes 256 arena "state"
   plan.state @h.param bytes 256 arena "state"
+  plan.state @stats.arrivals bytes 4 arena "carried"
   func.func private @stats(memref<64xf32>, memref<1xf32>) attributes {plan.kernel}
+  func.func private @counted(memref<64xf32>, memref<1xf32>, memref<1xi32>) attributes {plan.kernel}
   func.func private @pack(memref<64xf32>, memref<64xi8>, memref<1xf32>) attributes {plan.kernel}
   func.func private @update(memref<64xf32>) attributes {plan.kernel}
   plan.entry @step.sync {
@@ -72,7 +76,8 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
   plan.entry @eval {
     %g = plan.ref @g.param
     %partial = plan.alloc 64 "wire"
-    plan.launch @stats(%g, %partial : !plan.buffer, !plan.buffer) at [0, 0] bytes [256, 4] access [1, 2] stream 1 {group = @g, phase = "forward"}
+    %arrivals = plan.ref @stats.arrivals
+    plan.launch @counted(%g, %partial, %arrivals : !plan.buffer, !plan.buffer, !plan.buffer) at [0, 0, 0] bytes [256, 4, 4] access [1, 2, 3] stream 1 {group = @g, phase = "forward"}
     %value = plan.alloc 64 "transient"
     plan.all_reduce %partial to %value at [0, 0] count 1 op "max" axis "shard" stream 1 {label = "stats", scale = 1.0 : f64}
     %slot = plan.alloc 64 "wire"

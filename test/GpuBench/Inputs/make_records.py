@@ -24,7 +24,12 @@ for size, us in (("1MB", 4.0), ("436MB", 40.0)):
                   copies=2 + copies * (transport == "buffered"))
             # A small group may be slower: the target begins at 4 MB.
             part = of_copy if size == "436MB" else 0.1
-            for kernel in ("pack_0", "unpack_0", "reduce_unpack_0"):
+            kernels = ["pack_0", "unpack_0", "reduce_unpack_0"]
+            if transport == "buffered" and not copies:
+                kernels.append("reduce_chunks_0")
+            if hook == "fp8":
+                kernels.append("stats_0")
+            for kernel in kernels:
                 write("kernel", size=size, hook=hook, transport=transport, entry="step.sync", kernel=kernel, launches=1, us=us,
                       bytes=1000 * us, copy_us=part * us)
         for phase in ("pack", "unpack", "reduce"):
