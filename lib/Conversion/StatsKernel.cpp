@@ -174,8 +174,7 @@ Value GroupStats::accumulate(Region &body, ArrayRef<Value> states,
                                kernel.add(place, element)));
   args.push_back(row);
   args.push_back(validRows);
-  return getGreater(kernel, asBits, sum,
-                    kernel.inlineBody(body, args).front());
+  return getGreater(kernel, asBits, sum, kernel.inlineBody(body, args).front());
 }
 
 /// `columns`: number of the segment, outer, chunk, inner, elements, state of
@@ -240,10 +239,10 @@ LogicalResult GroupStats::run(OpBuilder &at, Value partials) {
   firstValue = segments.front().getValue();
   state.declare(kernel, *ref, plan::Read);
   if (group.usesRows(op))
-    valid = kernel.addTable(makeValidRows(context, at, op.getLoc(),
-                                          context.getAxis(group.name),
-                                          segments),
-                            segments.size());
+    valid =
+        kernel.addTable(makeValidRows(context, at, op.getLoc(),
+                                      context.getAxis(group.name), segments),
+                        segments.size());
   int64_t count = segments.size();
   partial = kernel.addBuffer(
       partials, MemRefType::get({count}, kernel.getBuilder().getF32Type()),
@@ -301,19 +300,18 @@ LogicalResult StatsOutliner::run() {
     everywhere |= bool(context.getAxis(group.name));
   }
   int64_t count = op.getSegments().size();
-  Value partials =
-      makeStatBuffer(at, op.getLoc(), alone ? "transient" : "wire",
-                     "stats.partial", count);
+  Value partials = makeStatBuffer(at, op.getLoc(), alone ? "transient" : "wire",
+                                  "stats.partial", count);
   if (context.gpu &&
       failed(outlineStatTiles(op, context, at, *groups, partials)))
     return failure();
   for (const StatsGroup &group : *groups)
-    if (!context.gpu && failed(GroupStats(op, context, group).run(at, partials)))
+    if (!context.gpu &&
+        failed(GroupStats(op, context, group).run(at, partials)))
       return failure();
   Value values = partials;
   if (!alone) {
-    values =
-        makeStatBuffer(at, op.getLoc(), "transient", "stats.value", count);
+    values = makeStatBuffer(at, op.getLoc(), "transient", "stats.value", count);
     plan::AllReduceOp::create(
         at, op.getLoc(), partials, values, at.getDenseI64ArrayAttr({0, 0}),
         at.getI64IntegerAttr(count), at.getStringAttr("max"),

@@ -216,8 +216,8 @@ void fsdp::printExchanges(ModuleOp module, raw_ostream &os) {
   for (auto entry : module.getOps<plan::EntryOp>())
     for (Operation &op : entry.getBody().front()) {
       auto statistics = dyn_cast<plan::AllReduceOp>(op);
-      if (statistics && statistics.getLabel() == "stats" &&
-          !entry.getNeeds() && !entry.getLeaves())
+      if (statistics && statistics.getLabel() == "stats" && !entry.getNeeds() &&
+          !entry.getLeaves())
         printRow(os, entry, "all", "statistics", countStatistics(statistics));
       if (!isa<plan::GatherOp, plan::ReduceOp>(op))
         continue;

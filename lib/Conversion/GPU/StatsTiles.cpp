@@ -98,8 +98,7 @@ Value StatTiles::toPointer(Value memref, Value place) {
 
 Value StatTiles::toF32(Value value) {
   if (value.getType().isInteger(64))
-    value =
-        arith::TruncIOp::create(builder, loc, builder.getI32Type(), value);
+    value = arith::TruncIOp::create(builder, loc, builder.getI32Type(), value);
   return arith::BitcastOp::create(builder, loc, builder.getF32Type(), value);
 }
 
@@ -132,8 +131,8 @@ Value StatTiles::reduce(Value most) {
 Value StatTiles::getAddress(Value group) {
   SmallVector<Value> left = addresses;
   for (int64_t bit = 1; left.size() > 1; bit *= 2) {
-    Value masked = arith::AndIOp::create(builder, loc, group,
-                                         tiles->constant(bit));
+    Value masked =
+        arith::AndIOp::create(builder, loc, group, tiles->constant(bit));
     Value isSet = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
                                         masked, tiles->constant(0));
     SmallVector<Value> next;
@@ -165,8 +164,7 @@ Value StatTiles::getValidRows(ArrayRef<Value> columns) {
 
 /// A vector lies in one row where the body looks at the row.
 Value StatTiles::foldVector(unsigned number, ArrayRef<Value> columns,
-                            Value element, ArrayRef<Value> loaded,
-                            Value most) {
+                            Value element, ArrayRef<Value> loaded, Value most) {
   Region &body = op.getClasses()[number];
   size_t inputs = getBodyElements(body).size();
   int64_t width = loaded.size() / inputs;
@@ -174,17 +172,17 @@ Value StatTiles::foldVector(unsigned number, ArrayRef<Value> columns,
   if (usesRows(body)) {
     validRows = columns.back();
     Value passed = tiles->div(element, columns[Inner]);
-    row = tiles->toIndex(tiles->sub(
-        passed,
-        tiles->mul(tiles->div(passed, columns[Chunk]), columns[Chunk])));
+    row = tiles->toIndex(
+        tiles->sub(passed, tiles->mul(tiles->div(passed, columns[Chunk]),
+                                      columns[Chunk])));
   }
   for (int64_t lane = 0; lane < width; ++lane) {
     SmallVector<Value> args;
     for (size_t i = 0; i < inputs; ++i)
       args.push_back(loaded[i * width + lane]);
     args.append({row, validRows});
-    most = getGreater(kernel, asBits, most,
-                      kernel.inlineBody(body, args).front());
+    most =
+        getGreater(kernel, asBits, most, kernel.inlineBody(body, args).front());
   }
   return most;
 }
@@ -208,10 +206,10 @@ TileClass StatTiles::makeTiles(unsigned number, int64_t width) {
     for (auto [place, input] : llvm::zip_equal(
              columns.slice(FirstPlace, inputs), getBodyElements(body)))
       llvm::append_range(
-          loaded, loadFromPointer(builder, loc, columns[FirstPlace + inputs],
-                                  input.getType(),
-                                  tiles->toI64(tiles->add(place, element)),
-                                  width));
+          loaded,
+          loadFromPointer(builder, loc, columns[FirstPlace + inputs],
+                          input.getType(),
+                          tiles->toI64(tiles->add(place, element)), width));
     return loaded;
   };
   // Every class has its own initial value and order; a block is of one class.
@@ -301,8 +299,8 @@ Value StatTiles::arrive(Value most, Value value, Value others) {
   });
   gpu::BarrierOp::create(builder, loc);
   Value flag = memref::LoadOp::create(builder, loc, last, kernel.index(0));
-  Value none = arith::ConstantOp::create(builder, loc,
-                                         builder.getI32IntegerAttr(0));
+  Value none =
+      arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(0));
   return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, flag,
                                none);
 }
@@ -337,9 +335,8 @@ void StatTiles::finishTile(Value most) {
     SmallVector<Value> row = tiles->findRow(rows, tiles->getTile());
     onlyIf(arrive(most, row[1], row[2]), [&] {
       Value all = reduce(combine(row));
-      onlyIf(isZero(tiles->fromIndex(thread)), [&] {
-        kernel.store(all, partial, tiles->toIndex(row[1]));
-      });
+      onlyIf(isZero(tiles->fromIndex(thread)),
+             [&] { kernel.store(all, partial, tiles->toIndex(row[1])); });
     });
   }
   storeInitialValues();
@@ -354,12 +351,11 @@ void StatTiles::storeInitialValues() {
   onlyIf(first, [&] {
     for (auto [i, segment] : llvm::enumerate(segments))
       if (!countElements(segment))
-        kernel.store(
-            arith::ConstantOp::create(
-                builder, loc,
-                builder.getF32FloatAttr(
-                    op.getInitialValue(segment.getClassIndex()))),
-            partial, kernel.index(i));
+        kernel.store(arith::ConstantOp::create(
+                         builder, loc,
+                         builder.getF32FloatAttr(
+                             op.getInitialValue(segment.getClassIndex()))),
+                     partial, kernel.index(i));
   });
 }
 
@@ -393,9 +389,8 @@ void StatTiles::addValidRows(OpBuilder &at) {
         !llvm::is_contained(axes, context.getAxis(group.name)))
       axes.push_back(context.getAxis(group.name));
   for (DenseI64ArrayAttr axis : axes)
-    valid.push_back(
-        kernel.addTable(makeValidRows(context, at, loc, axis, segments),
-                        segments.size()));
+    valid.push_back(kernel.addTable(
+        makeValidRows(context, at, loc, axis, segments), segments.size()));
 }
 
 LogicalResult StatTiles::run(OpBuilder &at, Value partials) {
@@ -435,8 +430,7 @@ LogicalResult StatTiles::run(OpBuilder &at, Value partials) {
 }
 
 LogicalResult fsdp::outlineStatTiles(StatsOp op, OutlineContext &context,
-                                     OpBuilder &at,
-                                     ArrayRef<StatsGroup> groups,
+                                     OpBuilder &at, ArrayRef<StatsGroup> groups,
                                      Value partials) {
   for (; !groups.empty();
        groups = groups.drop_front(std::min(groups.size(), kMostGroups)))
