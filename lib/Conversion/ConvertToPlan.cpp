@@ -35,6 +35,7 @@ private:
   void describeGradients();
   LogicalResult describeMoments();
   void addStored(ParamOp param, unsigned i);
+  void addCopies(ParamOp param);
   void addTensor(ParamOp param, unsigned inner, StringRef name, StringRef role,
                  StringRef buffer, int64_t offset, Type dtype);
   void eraseConsumed();
@@ -154,6 +155,33 @@ void ConvertToPlan::addStored(ParamOp param, unsigned i) {
       /*model_dim=*/nullptr);
 }
 
+/// What every rank keeps of `param`, so that a host can save it and have a
+/// later run begin with it. Of a model's parts each rank has another.
+void ConvertToPlan::addCopies(ParamOp param) {
+  if (!param.getCopies() || param.getModelDim())
+    return;
+  OpBuilder builder(param);
+  for (auto [i, place] : llvm::enumerate(*param.getCopies())) {
+    auto type =
+        cast<ShapedType>(cast<TypeAttr>(param.getCompute()[i]).getValue());
+    auto layout = cast<LayoutAttr>((*param.getLayouts())[i]);
+    // Behind the last piece padding need not be known of.
+    int64_t rows = layout.getOuter() == 1
+                       ? layout.getSize()
+                       : layout.getChunk() * layout.getShards();
+    StringAttr inner;
+    if (!param.getInner().empty())
+      inner = cast<StringAttr>(param.getInner()[i]);
+    plan::TensorOp::create(
+        builder, param.getLoc(), param.getTensorName(i) + ".copy", "copy",
+        (param.getGroup() + ".copies").str(), place, type.getElementType(),
+        type.getShape(), layout.getDim(), rows, param.getGroupAttr(),
+        param.getTrained(), param.getSymNameAttr(), inner, /*local=*/false,
+        /*replicated=*/true, /*source=*/nullptr, /*source_dim=*/0,
+        /*model_dim=*/nullptr);
+  }
+}
+
 LogicalResult ConvertToPlan::describeParams() {
   for (auto param : getOperation().getOps<ParamOp>()) {
     if (!param.getLayouts() ||
@@ -175,6 +203,7 @@ LogicalResult ConvertToPlan::describeParams() {
                 (param.getGroup() + ".param").str(),
                 layout.getOffset() * getPlanElementBytes(dtype), dtype);
     }
+    addCopies(param);
   }
   return success();
 }

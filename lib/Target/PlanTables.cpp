@@ -210,6 +210,7 @@ LogicalResult PlanTables::addTensor(plan::TensorOp op) {
                       .Case("param", schema::Role::param)
                       .Case("moment", schema::Role::moment)
                       .Case("grad", schema::Role::grad)
+                      .Case("copy", schema::Role::copy)
                       .Default(schema::Role::buffer);
   tensor->dtype = *dtype;
   llvm::append_range(tensor->shape, op.getShape());

@@ -16,6 +16,9 @@ bool IsInitialized(const fsdp_rt_tensor_info& tensor) {
   return tensor.role == FSDP_RT_ROLE_PARAM || tensor.role == FSDP_RT_ROLE_BUFFER;
 }
 
+// What every rank has of a parameter need not be in a file: then it is the parameter.
+bool IsCopy(const fsdp_rt_tensor_info& tensor) { return tensor.role == FSDP_RT_ROLE_COPY; }
+
 // Of a tensor in which a parameter is stored: the parameter itself, where `values` has that and not the tensor.
 const TensorView* FindSource(const fsdp_rt_tensor_info& tensor, const SafetensorsSet& values) {
   if (tensor.source_rank == 0) return nullptr;
@@ -66,9 +69,9 @@ Status CheckInitialValues(const Plan& plan, const SafetensorsSet& values, bool a
   std::set<std::string> missing, extra;
   for (const auto& [name, tensor] : values.tensors()) extra.insert(name);
   for (const fsdp_rt_tensor_info& tensor : plan.tensors()) {
-    if (!IsInitialized(tensor)) continue;
-    extra.erase(tensor.name);
     const TensorView* value = values.Find(tensor.name);
+    if (!IsInitialized(tensor) && !(IsCopy(tensor) && value)) continue;
+    extra.erase(tensor.name);
     if (const TensorView* full = FindSource(tensor, values)) {
       extra.erase(tensor.param);
       FSDP_RT_RETURN_IF_ERROR(CheckSource(tensor, *full, values.path()));
@@ -108,6 +111,9 @@ Status WriteInitialValues(TrainingRun* run, const SafetensorsSet& values) {
       FSDP_RT_RETURN_IF_ERROR(run->StoreParam(tensor.param, tensor.source_dim, *full));
     }
   }
+  for (uint32_t i = 0; i < run->plan().tensors().size(); ++i)
+    if (const TensorView* copy = values.Find(run->plan().tensors()[i].name); copy && IsCopy(run->plan().tensors()[i]))
+      FSDP_RT_RETURN_IF_ERROR(run->WriteCopy(i, copy->data));
   return {};
 }
 

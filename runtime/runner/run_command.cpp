@@ -266,10 +266,14 @@ Status Train(TrainingRun* run, const Flags& flags, const BatchSource& batches, c
   return training.save.empty() || !speaks ? Status() : trajectory.Save(training.save);
 }
 
-// Every rank's rows are read; one process writes them.
-Status SaveParameters(TrainingRun* run, bool speaks, const std::string& path) {
+// Every rank's rows are read; one process writes them. With `copies` also what all ranks keep of parameters, so that a
+// run that begins with the file reads what this one would have.
+Status SaveParameters(TrainingRun* run, bool speaks, bool copies, const std::string& path) {
+  std::vector<uint32_t> tensors = run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM);
+  if (copies)
+    for (const uint32_t copy : run->plan().TensorsOfRole(FSDP_RT_ROLE_COPY)) tensors.push_back(copy);
   std::vector<HostTensor> full;
-  FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(run->plan().TensorsOfRole(FSDP_RT_ROLE_PARAM), false, &full));
+  FSDP_RT_RETURN_IF_ERROR(run->ReadTensors(tensors, false, &full));
   // Of a local buffer rank 0's, as PyTorch's checkpoints have it.
   std::vector<std::vector<HostTensor>> buffers;
   FSDP_RT_RETURN_IF_ERROR(run->ReadBuffers(&buffers));
@@ -310,10 +314,11 @@ Status TrainAndSave(const Flags& flags, const TrainingOptions& options, const Sa
     if (trained.ok() && !traced.ok()) return traced;
   }
   FSDP_RT_RETURN_IF_ERROR(trained);
-  if (!training.save_params.empty()) FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, speaks, training.save_params));
+  if (!training.save_params.empty())
+    FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, speaks, /*copies=*/true, training.save_params));
   if (!training.save_ema.empty()) {
     FSDP_RT_RETURN_IF_ERROR(run->SwapAverages());
-    FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, speaks, training.save_ema));
+    FSDP_RT_RETURN_IF_ERROR(SaveParameters(run, speaks, /*copies=*/false, training.save_ema));
   }
   if (speaks) PrintTotals(*run, flags, totals);
   if (speaks && *other) PrintComparison(**other, *run, flags, totals);

@@ -100,7 +100,8 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
                   "param.step{i}.{name}[.{inner}], and ema.step{i}.{name}[.{inner}] with fsdp-compile --ema")
       ->type_name("FILE");
   app->add_option("--save-params", flags->save_params,
-                  "The full parameters after the last step, by name, as --init reads")
+                  "The full parameters after the last step, by name, as --init reads; with hooks that have state also "
+                  "what every rank keeps, as NAME.copy")
       ->type_name("FILE");
   app->add_option("--save-ema", flags->save_ema,
                   "The same file with each trained parameter's exponential moving average in its place")

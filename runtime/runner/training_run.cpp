@@ -114,6 +114,16 @@ fsdp_rt_status TrainingRun::BindAll(uint32_t rank, fsdp_rt_error* error) {
 
 Status TrainingRun::WriteTensor(uint32_t tensor, const void* data) {
   parameters_written_ = true;
+  return WriteFull(tensor, data);
+}
+
+// What a copy would be without this is set first, once.
+Status TrainingRun::WriteCopy(uint32_t tensor, const void* data) {
+  FSDP_RT_RETURN_IF_ERROR(RefreshStatistics());
+  return WriteFull(tensor, data);
+}
+
+Status TrainingRun::WriteFull(uint32_t tensor, const void* data) {
   return OnRanks(std::string("writing ") + plan_.tensors()[tensor].name, [&](uint32_t rank, fsdp_rt_error* error) {
     return fsdp_rt_session_write_full(ranks_[rank].session, tensor, data, FullBytes(plan_.tensors()[tensor]), error);
   });

@@ -74,6 +74,8 @@ class TrainingRun {
 
   // Writes one full tensor into every rank's chunk. `data` holds FullBytes.
   Status WriteTensor(uint32_t tensor, const void* data);
+  // Writes what every rank keeps of a parameter, after parameters were written.
+  Status WriteCopy(uint32_t tensor, const void* data);
   // Runs the entry "store.PARAM" on every rank's chunk of `full`, of f32, bf16 or f16 elements, cut in `dim`. A chunk
   // has memory of the host while its entry runs.
   Status StoreParam(const std::string& param, uint32_t dim, const TensorView& full);
@@ -132,6 +134,7 @@ class TrainingRun {
   // of the rank that failed first, not of those that it took along.
   Status OnRanks(const std::string& what, const std::function<fsdp_rt_status(uint32_t, fsdp_rt_error*)>& job);
   Status CreateSessions();
+  Status WriteFull(uint32_t tensor, const void* data);
   bool IsHere(uint32_t rank) const { return rank >= first_ && rank < first_ + here_; }
   // `bytes` of every rank of any process, in their order, of one of this process.
   Status GatherRanks(const void* mine, void* all, uint64_t bytes);

@@ -115,7 +115,10 @@ typedef enum fsdp_rt_role {
   FSDP_RT_ROLE_PARAM = 0,
   FSDP_RT_ROLE_MOMENT = 1,
   FSDP_RT_ROLE_GRAD = 2,
-  FSDP_RT_ROLE_BUFFER = 3
+  FSDP_RT_ROLE_BUFFER = 3,
+  // The unsharded parameter as every rank has it, of hooks with state. The entry "statistics" sets it to the
+  // parameter; a host that goes on from what it saved writes it after that entry.
+  FSDP_RT_ROLE_COPY = 4
 } fsdp_rt_role;
 typedef enum fsdp_rt_binding_kind {
   FSDP_RT_BIND_BATCH = 0,

@@ -1,12 +1,15 @@
 # kept_params.py - trains with hooks that have state and compares what ranks read with plain Python
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""kept_params.py STEM --library FILE.mlir [--compile FLAGS] [--run FLAGS] [--compute bf16] GRID HOOK [HOOK...]
+"""kept_params.py STEM --library FILE.mlir [--compile FLAGS] [--run FLAGS] [--compute bf16] [--resume] GRID HOOK [HOOK...]
 
 The steps, parameters and shapes of separate_hooks.py; every rank keeps all parameters unsharded, but for the one called
 --plain, which has no hooks and is gathered; what an optimizer's step made of a shard reaches it as the hook sends it.
 
 What every rank reads in every step is bit for bit what this file makes of the shards after the steps before, and in f32
 (or rounded to bf16) the parameters themselves in the first. Of diff4 it is as near to the shard as its file says.
+
+With --resume (by SGD, which has no state) a run from what --save-params wrote after half of the steps ends as the whole run
+does, bit for bit; from that file without what ranks kept it reads the parameters as they are.
 """
 import argparse
 import math
@@ -17,6 +20,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(__file__))
 import separate_hooks as hooks  # noqa: E402
+import stored_params as stored  # noqa: E402
 import stochastic_hooks as stochastic  # noqa: E402
 from separate_hooks import bf16, bits, f32  # noqa: E402
 
@@ -127,6 +131,41 @@ def write_step(path, tensors, compute):
         file.write(text)
 
 
+def resume(args, train, tensors, init, batches, whole):
+    """Trains again from the middle, with and without what every rank kept."""
+    half = STEPS // 2
+    middle, rest, batch, bare = (f"{args.stem}.{x}.safetensors" for x in ("middle", "rest", "later", "bare"))
+    train(init, f"{args.stem}.batch.safetensors", half, ["--save-params", middle])
+    later = {f"step{s}": f"step{s + half}" for s in range(half)}
+    hooks.write(batch, {f"{to}{name[len(at):]}": value for to, at in later.items() for name, value in batches.items()
+                        if name.startswith(f"{at}.")})
+    saved = stored.raw(middle)
+    copies = [name for name in saved if name.endswith(".copy")]
+    if not copies:
+        sys.exit(f"{middle} holds nothing of what ranks keep")
+    train(middle, batch, half, ["--save", rest])
+    again = stored.raw(rest)
+    for name, value in again.items():
+        kind, step, *more = name.split(".", 2)
+        same = f"{kind}.step{int(step[4:]) + half}.{more[0]}"
+        if value != whole[same]:
+            sys.exit(f"{same} is not what the run gives that begins in the middle")
+    stored.write_raw(bare, {name: value for name, value in saved.items() if name not in copies})
+    train(bare, batch, half, ["--save", rest])
+    found = hooks.read(rest)
+    params = hooks.read(bare)
+    narrow = bf16 if args.compute == "bf16" else f32
+    parted = False
+    for name in tensors:
+        seen = found[f"buffer.step0.rank0.seen.{name}"]
+        if [bits(v) for v in seen] != [bits(narrow(v)) for v in params[name]]:
+            sys.exit(f"{name} is not read as it is in a file without what ranks kept")
+        parted |= list(seen) != list(hooks.read(f"{args.stem}.saved.safetensors")[f"buffer.step{half}.rank0.seen.{name}"])
+    if not parted:
+        sys.exit("what ranks kept is the parameter itself: nothing was shown")
+    print("resumed with the same bits")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("stem")
@@ -136,6 +175,7 @@ def main():
     parser.add_argument("--compile", default="")
     parser.add_argument("--run", default="")
     parser.add_argument("--compute", default="f32", choices=["f32", "bf16"])
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--plain", default="", help="a parameter without hooks")
     args = parser.parse_args()
     replicas, shards = ([1] + [int(x) for x in args.grid.split("x")])[-2:]
@@ -151,10 +191,12 @@ def main():
     batches = {f"step{s}.rank{r}.x": ((), [f32(random.uniform(0.05, 0.2))]) for s in range(STEPS) for r in range(ranks)}
     hooks.write(batch, batches)
     plain = ["--extension", f"{args.plain}="] if args.plain else []
-    hooks.run(["fsdp-compile", step, "-o", plan, "--grid", args.grid, "--optimizer", "adamw(lr=0.02)",
+    hooks.run(["fsdp-compile", step, "-o", plan, "--grid", args.grid, "--optimizer", "sgd(lr=0.02)" if args.resume else "adamw(lr=0.02)",
                "--extension-library", args.library, *plain, *shlex.split(args.compile)])
-    hooks.run(["fsdp-run", plan, "--ranks", str(ranks), "--init", init, "--batch", batch, "--steps", str(STEPS),
-               "--save", saved, *shlex.split(args.run)])
+    train = lambda first, data, steps, more: hooks.run(
+        ["fsdp-run", plan, "--ranks", str(ranks), "--init", first, "--batch", data, "--steps", str(steps), *more,
+         *shlex.split(args.run)])
+    train(init, batch, STEPS, ["--save", saved])
     found = hooks.read(saved)
     narrow = bf16 if args.compute == "bf16" else f32
     kept = {name: [narrow(v) for v in values] for name, (_, values) in params.items()}
@@ -171,6 +213,8 @@ def main():
             new = renew(hook, extension, after, kept[name], shape, dim, shards)
             kept[name] = [narrow(v) for v in new]
     print(f"{len(tensors)} tensors on {args.grid} agree")
+    if args.resume:
+        resume(args, train, tensors, init, batches, stored.raw(saved))
     if stochastic.Seen.parts:
         stochastic.check_mean()
 

@@ -37,11 +37,11 @@ static std::optional<int64_t> getChunkBytes(TensorOp op) {
 }
 
 LogicalResult TensorOp::verify() {
-  static constexpr StringLiteral roles[] = {"param", "moment", "grad",
-                                            "buffer"};
+  static constexpr StringLiteral roles[] = {"param", "moment", "grad", "buffer",
+                                            "copy"};
   if (!llvm::is_contained(roles, getRole()))
     return emitOpError() << "has role '" << getRole()
-                         << "', expected param, moment, grad or buffer";
+                         << "', expected param, moment, grad, buffer or copy";
   int64_t offset = getOffset(), chunk = getChunk(), dim = getDim();
   if (offset < 0 || chunk < 0)
     return emitOpError() << "has offset " << offset << " and chunk " << chunk

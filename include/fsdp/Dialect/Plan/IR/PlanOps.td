@@ -38,9 +38,10 @@ def Plan_StateOp : Plan_Op<"state", [Symbol]> {
 def Plan_TensorOp : Plan_SymbolUserOp<"tensor"> {
   let summary = "a named tensor that lies in state buffers, chunk by chunk";
   let description = [{
-    `role` is "param", "moment", "grad", "buffer". `name` is what users call it
+    `role` is "param", "moment", "grad", "buffer", "copy". `name` is what users call it
     (safetensors name): NAME[.INNER] for parameters and gradients; moments
-    NAME[.INNER].exp_avg. The chunk (outer x chunk x inner elements of `dtype`)
+    NAME[.INNER].exp_avg; what every rank keeps unsharded of a parameter whose hooks
+    have state NAME[.INNER].copy. The chunk (outer x chunk x inner elements of `dtype`)
     lies at byte `offset` of `buffer`; shard s owns rows
     [s*chunk, min(size, (s+1)*chunk)) of dimension `dim` of `shape`. `param` and
     `inner` say whose it is. A buffer is whole on every rank, and so is a
