@@ -12,7 +12,7 @@ plan.state @s bytes -1 arena "state"
 // -----
 
 plan.state @s bytes 32 arena "state"
-// expected-error @+1 {{has role 'weight', expected param, moment, grad or buffer}}
+// expected-error @+1 {{has role 'weight', expected param, moment, grad, buffer or copy}}
 plan.tensor "w" role "weight" in @s at 0 {dtype = f32, shape = array<i64: 9, 3>, dim = 0 : i64, chunk = 2 : i64}
 
 // -----
