@@ -89,7 +89,8 @@ void LaunchCounter::add(Operation *command) {
 void LaunchCounter::addPack(plan::ReduceOp reduce) {
   ArrayRef<int64_t> segments = reduce.getSegments();
   bool isSlots = segments.size() == 5 && segments[0] == 0 && segments[1] == 1 &&
-                 segments[2] == reduce.getSlotBytes() && segments[4] == 0;
+                 segments[2] == int64_t(reduce.getSlotBytes()) &&
+                 segments[4] == 0;
   if (isSlots)
     return;
   result.buffered += reduce.getPack() ? 1 : segments.size() / 5;

@@ -529,7 +529,9 @@ typedef struct fsdp_rt_session_options {
   fsdp_rt_comm* comm;  // NULL: world size must be 1
   fsdp_rt_transport transport;
   fsdp_rt_device* device;  // NULL: CPU
-  void* const* arenas;     // one per arena of the plan, or NULL: the session allocates
+  // One per arena of the plan, or NULL: the session allocates. Brought memory holds zeros, as pads of state
+  // and counters of kernels must, or what an earlier session of the same plan left.
+  void* const* arenas;
   fsdp_rt_gemm_fn gemm;
   void* gemm_context;
   fsdp_rt_trace_fn trace;
