@@ -239,16 +239,22 @@ std::unique_ptr<Region> fsdp::sliceBody(Region &encode,
 
 Value fsdp::convertFloat(OpBuilder &builder, Location loc, Value value,
                          Type type) {
-  unsigned from = value.getType().getIntOrFloatBitWidth(),
+  auto shaped = dyn_cast<ShapedType>(value.getType());
+  auto as = [&](Type element) {
+    return shaped ? shaped.clone(element) : element;
+  };
+  Type element = getElementTypeOrSelf(value.getType());
+  unsigned from = element.getIntOrFloatBitWidth(),
            to = type.getIntOrFloatBitWidth();
-  if (value.getType() == type)
+  if (element == type)
     return value;
   // Neither of two types of one width holds the other.
   if (from == to)
-    value = arith::ExtFOp::create(builder, loc, builder.getF32Type(), value);
+    value =
+        arith::ExtFOp::create(builder, loc, as(builder.getF32Type()), value);
   if (from < to)
-    return arith::ExtFOp::create(builder, loc, type, value);
-  return arith::TruncFOp::create(builder, loc, type, value);
+    return arith::ExtFOp::create(builder, loc, as(type), value);
+  return arith::TruncFOp::create(builder, loc, as(type), value);
 }
 
 void fsdp::buildDefaultBodies(Location loc, TypeRange stored, TypeRange sent,

@@ -63,22 +63,6 @@ static Value reshape(OpBuilder &builder, Location loc, Value value,
                                        all(shape.size()));
 }
 
-/// `value`, of floats, as the step reads it: rounded to nearest even, or exact.
-static Value convertElements(OpBuilder &builder, Location loc, Value value,
-                             Type element) {
-  auto type = cast<RankedTensorType>(value.getType());
-  unsigned from = type.getElementTypeBitWidth(),
-           to = element.getIntOrFloatBitWidth();
-  if (type.getElementType() == element)
-    return value;
-  if (from == to)
-    value = arith::ExtFOp::create(builder, loc,
-                                  type.clone(builder.getF32Type()), value);
-  if (from < to)
-    return arith::ExtFOp::create(builder, loc, type.clone(element), value);
-  return arith::TruncFOp::create(builder, loc, type.clone(element), value);
-}
-
 /// What every rank keeps of an inner tensor: outer x shards x chunk x inner.
 Value SeparateHook::readKept(OpBuilder &builder, ParamOp param,
                              unsigned inner) {
@@ -138,8 +122,8 @@ Value SeparateHook::takeKept(OpBuilder &builder, ParamOp param, unsigned inner,
                .getResult()
                .front();
   }
-  return convertElements(builder, loc, reshape(builder, loc, kept, shape),
-                         getElement(inner));
+  return convertFloat(builder, loc, reshape(builder, loc, kept, shape),
+                      getElement(inner));
 }
 
 /// The shape of a parameter with `rows` in its sharded dimension.
@@ -196,7 +180,7 @@ SmallVector<Value> SeparateHook::loopPost(OpBuilder &builder, Case &post,
              inlineHook(inner, post.hook, args, targets.size()), before)) {
       auto type = cast<RankedTensorType>(whole.getType());
       Value rows = reshape(
-          inner, loc, convertElements(inner, loc, chunk, type.getElementType()),
+          inner, loc, convertFloat(inner, loc, chunk, type.getElementType()),
           getShape(type, dim, rowsOfShard));
       SmallVector<OpFoldResult> offsets(type.getRank(), inner.getIndexAttr(0));
       SmallVector<OpFoldResult> ones(type.getRank(), inner.getIndexAttr(1));
@@ -284,7 +268,7 @@ SeparateHook::batchPost(OpBuilder &builder, Case &post, ParamOp param,
     return failure();
   for (auto [value, target] : llvm::zip_equal(*chunks, targets)) {
     RankedTensorType full = target.full;
-    value = convertElements(builder, loc, value, full.getElementType());
+    value = convertFloat(builder, loc, value, full.getElementType());
     SmallVector<int64_t> shape(
         cast<RankedTensorType>(value.getType()).getShape());
     if (context.outer > 1) {

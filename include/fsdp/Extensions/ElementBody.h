@@ -91,7 +91,8 @@ void buildDefaultBodies(mlir::Location loc, mlir::TypeRange stored,
                         mlir::TypeRange sent, mlir::TypeRange compute,
                         mlir::Region &encode, mlir::Region &decode);
 
-/// `value`, a float, as `type`: rounded to nearest even, or exact.
+/// `value`, a float or a tensor of floats, with elements of `type`: rounded to
+/// nearest even, or exact.
 mlir::Value convertFloat(mlir::OpBuilder &builder, mlir::Location loc,
                          mlir::Value value, mlir::Type type);
 

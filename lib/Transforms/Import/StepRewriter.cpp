@@ -4,6 +4,7 @@
 
 #include "StepRewriter.h"
 #include "LossScale.h"
+#include "fsdp/Extensions/ElementBody.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -18,23 +19,6 @@ using TensorKey = std::pair<StringAttr, StringAttr>;
 
 FlatSymbolRefAttr symbolOf(GroupMembers members) {
   return FlatSymbolRefAttr::get(members.group.getSymNameAttr());
-}
-
-/// A tensor of floats with elements of another type, rounded or widened. Of two
-/// types of one width neither holds the other.
-Value convertTo(OpBuilder &builder, Value value, Type element) {
-  auto type = cast<RankedTensorType>(value.getType());
-  unsigned from = type.getElementTypeBitWidth(),
-           to = element.getIntOrFloatBitWidth();
-  if (type.getElementType() == element)
-    return value;
-  if (from == to)
-    value = convertTo(builder, value, builder.getF32Type());
-  if (from < to)
-    return arith::ExtFOp::create(builder, value.getLoc(), type.clone(element),
-                                 value);
-  return arith::TruncFOp::create(builder, value.getLoc(), type.clone(element),
-                                 value);
 }
 
 class StepRewriter {
@@ -139,7 +123,8 @@ private:
       argument.setType(type.clone(param.stored));
       SmallVector<OpOperand *> uses = llvm::map_to_vector(
           argument.getUses(), [](OpOperand &use) { return &use; });
-      Value read = convertTo(builder, argument, type.getElementType());
+      Value read = convertFloat(builder, argument.getLoc(), argument,
+                                type.getElementType());
       for (OpOperand *use : uses)
         use->set(read);
       last = read.getDefiningOp();
@@ -190,7 +175,8 @@ private:
     for (Value &value : values)
       value =
           group.getReplicated()
-              ? convertTo(builder, value, builder.getF32Type())
+              ? convertFloat(builder, value.getLoc(), value,
+                             builder.getF32Type())
               : narrow(builder, value, group.getReduceDtype().value_or(Type()));
     ReduceGradOp::create(builder, entry.getLoc(), symbolOf(members),
                          builder.getArrayAttr(symbols),
@@ -226,7 +212,7 @@ private:
     auto type = cast<RankedTensorType>(gradient.getType());
     if (!reduceDtype || reduceDtype.isF32() || !type.getElementType().isF32())
       return gradient;
-    return convertTo(builder, gradient, reduceDtype);
+    return convertFloat(builder, gradient.getLoc(), gradient, reduceDtype);
   }
 
   /// Erases parameter arguments, gradients and unmarked results, and dead code.
