@@ -86,6 +86,7 @@ Status TrainingRun::CreateSessions() {
     options.poison_seed = options_.poison_seed + rank;
     options.max_threads = options_.gemm_threads;
     options.gemm = options_.gemm;
+    options.gemm_algorithm = options_.gemm_algorithm;
     options.keep_slots = options_.keep_slots;
     options.without_accumulation = options_.microbatches == 1;
     options.trace = RankTrace::Record;

@@ -39,6 +39,7 @@ struct TrainingOptions {
   uint64_t poison_seed = 0;
   int32_t gemm_threads = 1;
   fsdp_rt_gemm_fn gemm = nullptr;  // null: the runtime's own
+  int32_t gemm_algorithm = 0;      // see fsdp_rt_session_options
   bool stop_at_nonfinite_loss = true;
   uint32_t microbatches = 1;
   Accumulation accumulation = Accumulation::kWhole;

@@ -304,6 +304,7 @@ fsdp_rt_gemm_args fsdp_rt_session::GemmArgs(const fsdp_rt::Gemm& gemm) const {
   args.a = Address(gemm.a);
   args.b = Address(gemm.b);
   args.c = reinterpret_cast<float*>(Address(gemm.c));
+  args.algorithm = options_.gemm_algorithm;
   return args;
 }
 

@@ -8,6 +8,7 @@
 #include "cuda_gemm.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace fsdp_rt {
 
@@ -79,7 +80,8 @@ CudaGemm::Key CudaGemm::KeyOf(const fsdp_rt_gemm_args& args) {
           args.batch > 1 ? args.stride_c : 0,
           AlignmentOf(args.a),
           AlignmentOf(args.b),
-          AlignmentOf(args.c)};
+          AlignmentOf(args.c),
+          args.algorithm};
 }
 
 void CudaGemm::Destroy(Choice* choice) {
@@ -149,19 +151,21 @@ Status CudaGemm::Choose(const fsdp_rt_gemm_args& args, Choice* choice) {
   if (status.ok()) status = set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, AlignmentOf(args.a));
   if (status.ok()) status = set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, AlignmentOf(args.c));
   if (status.ok()) status = set(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, AlignmentOf(args.c));
-  cublasLtMatmulHeuristicResult_t result{};
+  std::vector<cublasLtMatmulHeuristicResult_t> results(std::max(0, args.algorithm) + 1);
   int found = 0;
   if (status.ok())
     status = Check(api.MatmulAlgoGetHeuristic(handle_, choice->desc, choice->b, choice->a, choice->c, choice->c,
-                                              preference, 1, &result, &found),
+                                              preference, int(results.size()), results.data(), &found),
                    "choice of an algorithm", args);
   api.MatmulPreferenceDestroy(preference);
   FSDP_RT_TRY(std::move(status));
-  if (found == 0 || result.state != CUBLAS_STATUS_SUCCESS)
+  results.resize(std::clamp<size_t>(found, 0, results.size()));
+  std::erase_if(results, [](const auto& result) { return result.state != CUBLAS_STATUS_SUCCESS; });
+  if (results.empty())
     return Error(FSDP_RT_UNSUPPORTED, "cuBLASLt has no algorithm for a product of ", Shape(args), " of dtype ",
                  int(args.dtype));
-  choice->algorithm = result.algo;
-  choice->workspace_bytes = result.workspaceSize;
+  choice->algorithm = results.back().algo;
+  choice->workspace_bytes = results.back().workspaceSize;
   return {};
 }
 

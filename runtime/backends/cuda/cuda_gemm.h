@@ -22,7 +22,7 @@ class CudaGemm {
   CudaGemm& operator=(const CudaGemm&) = delete;
 
   Status Create();
-  // Chooses; asks for `workspace_bytes` at most.
+  // Chooses.
   Status Prepare(const fsdp_rt_gemm_args& args);
   // `workspace` holds workspace_bytes() and belongs to the stream.
   Status Enqueue(const fsdp_rt_gemm_args& args, cu::CUstream stream, void* workspace);
@@ -31,7 +31,7 @@ class CudaGemm {
 
  private:
   // Everything that the choice depends on: types, transposes, sizes, strides, alignments.
-  using Key = std::array<int64_t, 16>;
+  using Key = std::array<int64_t, 17>;
   struct Choice {
     cublaslt::cublasLtMatmulDesc_t desc = nullptr;
     cublaslt::cublasLtMatrixLayout_t a = nullptr, b = nullptr, c = nullptr;

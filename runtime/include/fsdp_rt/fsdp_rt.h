@@ -427,6 +427,8 @@ typedef struct fsdp_rt_gemm_args {
   const void* a;
   const void* b;
   float* c;
+  // Which of the algorithms that the device's library offers for the product, best first; past the last: the last.
+  int32_t algorithm;
 } fsdp_rt_gemm_args;
 typedef struct fsdp_rt_device_vtable {
   size_t struct_size;  // of the table that the implementation knows; what lies beyond is NULL
@@ -548,6 +550,9 @@ typedef struct fsdp_rt_session_options {
   int32_t blocking;
   // No entry for several microbatches is run: nothing that only those use takes memory.
   int32_t without_accumulation;
+  // On a device with streams: fsdp_rt_gemm_args.algorithm of every product. Algorithms sum in different orders, so
+  // that a run with another one says what rounding decides.
+  int32_t gemm_algorithm;
 } fsdp_rt_session_options;
 
 FSDP_RT_API void fsdp_rt_session_options_init(fsdp_rt_session_options* out_options);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <span>
 
 #include "runner/atomic_file.h"
 #include "runner/dtype.h"
@@ -70,12 +71,30 @@ Status TakeParameters(TrainingRun* run, uint64_t step, const SafetensorsSet& exp
   return {};
 }
 
-// A way to multiply; see reference_gemm.h for why there are several.
+// A way to multiply; see reference_gemm.h for why there are several. A GPU multiplies with its own library only, by
+// one of the algorithms that it offers.
 struct Rounding {
   const char* name;
   fsdp_rt_gemm_fn gemm;
+  int32_t algorithm;
 };
-constexpr Rounding kRoundings[] = {{"library", nullptr}, {"ordered", OrderedGemm}, {"wide", WideGemm}};
+constexpr Rounding kRoundings[] = {{"library", nullptr, 0}, {"ordered", OrderedGemm, 0}, {"wide", WideGemm, 0}};
+constexpr Rounding kGpuRoundings[] = {
+    {"library", nullptr, 0}, {"second", nullptr, 1}, {"third", nullptr, 2}, {"fourth", nullptr, 3}};
+
+// Those that --gemm names of what the backend has.
+Status ChosenRoundings(const Flags& flags, std::vector<Rounding>* out) {
+  const bool gpu = flags.execution.backend == "cuda";
+  const std::span<const Rounding> all = gpu ? std::span<const Rounding>(kGpuRoundings) : kRoundings;
+  std::string names = "any";
+  for (const Rounding& rounding : all) {
+    names += std::string(", ") + rounding.name;
+    if (flags.gemm == "any" || flags.gemm == rounding.name) out->push_back(rounding);
+  }
+  if (!out->empty()) return {};
+  return Status::User("--gemm " + flags.gemm + ": expected with --backend " + flags.execution.backend + " one of " +
+                      names);
+}
 
 // Compiles the case, once for all roundings and ways to run, or loads --plan.
 Status LoadPlan(const Flags& flags, const GoldenCase& golden, StepCompiler* compiler, Plan* out) {
@@ -101,6 +120,7 @@ Status Run(const ExecutionFlags& flags, const GoldenCase& golden, const Rounding
   options.microbatches = golden.microbatches;
   options.accumulation = golden.scatters ? Accumulation::kScattered : Accumulation::kWhole;
   options.gemm = rounding.gemm;
+  options.gemm_algorithm = rounding.algorithm;
   TrainingRun run(out->plan, options);
   FSDP_RT_RETURN_IF_ERROR(run.Create());
   FSDP_RT_RETURN_IF_ERROR(WriteInitialValues(&run, init));
@@ -235,17 +255,14 @@ Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding&
 
 Status Execute(const Flags& flags, StepCompiler* compiler) {
   FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
-  if (flags.execution.backend == "cuda" && flags.gemm != "any" && flags.gemm != "library")
-    return Status::User("--gemm " + flags.gemm + ": a GPU multiplies with its own library; use --gemm library");
+  std::vector<Rounding> roundings;
+  FSDP_RT_RETURN_IF_ERROR(ChosenRoundings(flags, &roundings));
   GoldenCase golden;
   FSDP_RT_RETURN_IF_ERROR(GoldenCase::Read(flags.folder, &golden));
   if (!flags.write_plan.empty()) return WritePlan(flags.write_plan, golden, compiler);
   Plan plan;
   if (flags.check_saved.empty()) FSDP_RT_RETURN_IF_ERROR(LoadPlan(flags, golden, compiler, &plan));
-  for (const Rounding& rounding : kRoundings) {
-    if (flags.gemm != "any" && flags.gemm != rounding.name) continue;
-    // A GPU multiplies with its own library only.
-    if (flags.execution.backend == "cuda" && rounding.gemm) continue;
+  for (const Rounding& rounding : roundings) {
     bool failed = false;
     FSDP_RT_RETURN_IF_ERROR(CompareOnce(flags, golden, rounding, plan, *compiler, &failed));
     if (!failed) {
@@ -290,9 +307,10 @@ int ParityMain(int argc, char** argv, StepCompiler* compiler) {
       ->type_name("FILE");
   app.add_option(
          "--gemm", flags.gemm,
-         "library: what fsdp-run multiplies with; ordered: f32 sums in order; wide: f64 sums; any: each of them "
-         "until all numbers are within their bounds")
-      ->check(CLI::IsMember({"any", "library", "ordered", "wide"}))
+         "library: what fsdp-run multiplies with; ordered: f32 sums in order; wide: f64 sums; on GPUs second, third, "
+         "fourth: other algorithms that the library offers; any: each of them until all numbers are within their "
+         "bounds")
+      ->check(CLI::IsMember({"any", "library", "ordered", "wide", "second", "third", "fourth"}))
       ->capture_default_str();
   app.add_flag(
       "--crosswise", flags.crosswise,

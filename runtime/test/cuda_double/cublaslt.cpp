@@ -103,13 +103,14 @@ bool TouchMatrices(Execution& execution, const MatrixLayout& layout, uint64_t ad
   return true;
 }
 
-void RunMatmul(Execution& execution, const Matmul& matmul, uint64_t workspace, uint64_t workspace_bytes) {
+void RunMatmul(Execution& execution, const Matmul& matmul, Rounding rounding, uint64_t workspace,
+               uint64_t workspace_bytes) {
   if (execution.Touch(workspace, workspace_bytes, true) &&
       TouchMatrices(execution, matmul.a, matmul.a_address, false) &&
       TouchMatrices(execution, matmul.b, matmul.b_address, false) &&
       (matmul.beta == 0 || TouchMatrices(execution, matmul.c, matmul.c_address, false)) &&
       TouchMatrices(execution, matmul.d, matmul.d_address, true)) {
-    matmul.Run(GetSettings().gemm);
+    matmul.Run(rounding);
   }
 }
 
@@ -263,15 +264,19 @@ cublasStatus_t cublasLtMatmulAlgoGetHeuristic(cublasLtHandle_t handle, cublasLtM
     ReportMisuse(Text(call, ": ", wrong));
     return status;
   }
-  *results = {};
-  // One algorithm: it takes some workspace where it may, so that a missing one is found.
-  results->workspaceSize = std::min(preference->workspace, kWorkspaceBytes);
-  results->algo.data[0] = kAlgorithm;
-  results->algo.data[1] = results->workspaceSize;
-  std::copy(std::begin(preference->alignment), std::end(preference->alignment), results->algo.data + 2);
-  results->state = CUBLAS_STATUS_SUCCESS;
-  results->wavesCount = 1;
-  *returned = 1;
+  // An algorithm per rounding, from the one that the settings name.
+  for (int i = 0; i < std::min(requested, kRoundings); ++i) {
+    cublasLtMatmulHeuristicResult_t& result = results[i] = {};
+    // It takes some workspace where it may, so that a missing one is found.
+    result.workspaceSize = std::min(preference->workspace, kWorkspaceBytes);
+    result.algo.data[0] = kAlgorithm;
+    result.algo.data[1] = result.workspaceSize;
+    std::copy(std::begin(preference->alignment), std::end(preference->alignment), result.algo.data + 2);
+    result.algo.data[6] = uint64_t((int(GetSettings().gemm) + i) % kRoundings);
+    result.state = CUBLAS_STATUS_SUCCESS;
+    result.wavesCount = 1;
+    ++*returned;
+  }
   return CUBLAS_STATUS_SUCCESS;
 }
 
@@ -305,8 +310,9 @@ cublasStatus_t cublasLtMatmul(cublasLtHandle_t handle, cublasLtMatmulDesc_t desc
   Command command;
   command.what = Text("matmul ", matmul.d.rows, " x ", matmul.d.cols);
   uint64_t used = algo->data[1];
-  command.run = [matmul, workspace, used](Execution& execution) {
-    RunMatmul(execution, matmul, reinterpret_cast<uint64_t>(workspace), used);
+  auto rounding = Rounding(algo->data[6]);
+  command.run = [matmul, rounding, workspace, used](Execution& execution) {
+    RunMatmul(execution, matmul, rounding, reinterpret_cast<uint64_t>(workspace), used);
   };
   CUresult error = Submit(stream, call, std::move(command));
   return error == cu::CUDA_SUCCESS ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_EXECUTION_FAILED;

@@ -118,7 +118,7 @@ TEST_F(CublasLtTest, ComputesRowMajorProducts) {
 
 // 17 products whose sum every rounding makes another: of 2^24 + 1 - 2^24 the one is lost in f32, at the end of a block
 // if the last is the next block's; of (1 + 2^-12)^2 - (1 + 2^-11) all is lost where products round.
-TEST_F(CublasLtTest, SumsAsTheSettingSays) {
+TEST_F(CublasLtTest, SumsAsTheSettingOrTheAlgorithmSays) {
   constexpr uint64_t kProducts = 17;
   cublasLtMatmulDesc_t desc = nullptr;
   CHECK_BLAS(blas.MatmulDescCreate(&desc, CUBLAS_COMPUTE_32F, CUDA_R_32F));
@@ -132,25 +132,33 @@ TEST_F(CublasLtTest, SumsAsTheSettingSays) {
   square[1] = factors[1] = 1 + 0x1p-12f;
   struct Case {
     const char* setting;
+    int algorithm;
     float near, far, square;
   };
-  for (const auto& [setting, of_near, of_far, of_square] :
-       {Case{"ordered", 0, 0, 0}, {"wide", 1, 1, 0x1p-24f}, {"fused", 0, 0, 0x1p-24f}, {"blocked", 1, 0, 0x1p-24f}}) {
+  for (const auto& [setting, algorithm, of_near, of_far, of_square] : {Case{"ordered", 0, 0, 0, 0},
+                                                                       {"wide", 0, 1, 1, 0x1p-24f},
+                                                                       {"fused", 0, 0, 0, 0x1p-24f},
+                                                                       {"blocked", 0, 1, 0, 0x1p-24f},
+                                                                       {"ordered", 1, 1, 1, 0x1p-24f},
+                                                                       {"ordered", 3, 1, 0, 0x1p-24f},
+                                                                       {"blocked", 1, 0, 0, 0}}) {
     Configure({{"GEMM", setting}});
     CUstream stream = NewStream();
     auto expect = [&](const std::vector<float>& x, const std::vector<float>& y, float wanted) {
       CUdeviceptr a = NewMemory(256), b = NewMemory(256), d = NewMemory(256), workspace = NewMemory(1 << 16);
       Write(a, x, stream);
       Write(b, y, stream);
-      cublasLtMatmulHeuristicResult_t result;
+      cublasLtMatmulHeuristicResult_t results[5];
       int found = 0;
       CHECK_BLAS(
-          blas.MatmulAlgoGetHeuristic(handle_, desc, row, column, single, single, preference_, 1, &result, &found));
+          blas.MatmulAlgoGetHeuristic(handle_, desc, row, column, single, single, preference_, 5, results, &found));
+      EXPECT_EQ(found, 4);
+      const cublasLtMatmulHeuristicResult_t& result = results[algorithm];
       float one = 1, zero = 0;
       auto pointer = [](CUdeviceptr memory) { return reinterpret_cast<void*>(memory); };
       CHECK_BLAS(blas.Matmul(handle_, desc, &one, pointer(a), row, pointer(b), column, &zero, pointer(d), single,
                              pointer(d), single, &result.algo, pointer(workspace), result.workspaceSize, stream));
-      EXPECT_EQ(Read<float>(d, 1, stream), std::vector<float>{wanted}) << setting;
+      EXPECT_EQ(Read<float>(d, 1, stream), std::vector<float>{wanted}) << setting << " " << algorithm;
     };
     const std::vector<float> ones(kProducts, 1.0f);
     expect(near, ones, of_near);

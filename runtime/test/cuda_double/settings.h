@@ -10,7 +10,7 @@
 //   FSDP_CUDA_DOUBLE_SEED=1             of delays and of the order of blocks
 //   FSDP_CUDA_DOUBLE_DELAY_US=60        longest random delay before a command
 //   FSDP_CUDA_DOUBLE_INITCHECK=1        0: kernels may read memory that nothing wrote
-//   FSDP_CUDA_DOUBLE_GEMM=ordered       how matrix products round; see Rounding
+//   FSDP_CUDA_DOUBLE_GEMM=ordered       how cuBLASLt's first algorithm rounds, see Rounding; the others follow
 //   FSDP_CUDA_DOUBLE_TIMEOUT_MS=60000   after which a rank that waits for another reports it
 // Faults, each [DEVICE:]N: the N-th one (from 1) on that device or, without one, of the process.
 //   FSDP_CUDA_DOUBLE_FAIL_ALLOC         that allocation is out of memory
@@ -37,6 +37,7 @@ enum class Rounding {
   kFused,    // f32, in order of k, product and sum rounded together, as by an FMA
   kBlocked,  // 16 products exactly, then onto an f32 sum, as by a tensor core
 };
+inline constexpr int kRoundings = 4;
 
 struct Settings {
   int devices = 4;

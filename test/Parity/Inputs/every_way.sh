@@ -2,19 +2,14 @@
 # every_way.sh - trains parity cases on the doubles of CUDA's libraries in every way to run, from one plan each
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-#   every_way.sh [--any-gemm] WORK_FOLDER CASE_FOLDER... [-- FLAG...]      flags of fsdp-compile
+#   every_way.sh WORK_FOLDER CASE_FOLDER... [-- FLAG...]      flags of fsdp-compile
 #
 # Both transports, each as graphs and command by command with dead bytes poisoned: two of the four on GPUs of sm_90 that NCCL joins,
 # two on one of sm_80 that all ranks share. The same bits every time, FSDP2's numbers within their bounds, its wires byte for byte.
-# --any-gemm: with the first of the doubles' ways to round products within whose bounds the case is.
+# Products are those of the first algorithm with which the case is within its bounds.
 set -euo pipefail
 
 double=$(dirname "$0")/../../../scripts/with-cuda-double.sh
-any_gemm=()
-if [[ $1 == --any-gemm ]]; then
-  any_gemm=(--any-gemm)
-  shift
-fi
 work=$1
 shift
 cases=()
@@ -30,12 +25,9 @@ for case in "${cases[@]}"; do
   (
     fsdp-parity "$case" --write-plan "$work/$name.plan" -- --target cuda --cubin none "$@" >"$work/log" 2>&1
     train=(fsdp-parity "$case" --plan "$work/$name.plan" --crosswise)
-    FSDP_CUDA_DOUBLE_DEVICES=8 "$double" "${any_gemm[@]}" "${train[@]}" --save "$work/joined" -- --backend cuda --transport peer "$@" \
+    FSDP_CUDA_DOUBLE_DEVICES=8 "$double" "${train[@]}" --save "$work/joined" -- --backend cuda --transport peer "$@" \
       >"$work/log" 2>&1
-    if [[ ${any_gemm[*]} ]]; then
-      FSDP_CUDA_DOUBLE_GEMM=$(sed -n 's/.*held with products //p' "$work/log")
-      export FSDP_CUDA_DOUBLE_GEMM
-    fi
+    train+=(--gemm "$(sed -n 's/.*: passed with --gemm //p' "$work/log")")
     cp "$work/log" "$work/joined.log"
     FSDP_CUDA_DOUBLE_DEVICES=1 FSDP_CUDA_DOUBLE_CAPABILITY=8.0 "$double" "${train[@]}" --save "$work/shared" -- \
       --backend cuda --transport buffered "$@" >"$work/log" 2>&1
