@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Target/PTXEmitter.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Target/LLVM/NVVM/Target.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -13,24 +14,29 @@
 using namespace mlir;
 using namespace fsdp;
 
+/// Whether LLVM emits an operation from PTX 8.1 on: conversions of 8-bit floats,
+/// and kernels whose parameters may take more than 4352 bytes.
+static bool needsPTX81(Operation *op) {
+  constexpr unsigned mostParameters = 4352 / 8;
+  if (auto kernel = dyn_cast<LLVM::LLVMFuncOp>(op))
+    return kernel.getNumArguments() > mostParameters;
+  return isa<NVVM::ConvertF32x2ToF8x2Op, NVVM::ConvertF8x2ToF16x2Op>(op);
+}
+
 /// The lowest version of PTX that has the instructions of an architecture: a
-/// driver accepts the versions up to its own. LLVM emits conversions of 8-bit
-/// floats from 8.1 on.
+/// driver accepts the versions up to its own.
 static StringRef getPTXFeature(gpu::GPUModuleOp kernels, unsigned capability) {
   if (capability >= 100)
     return "+ptx88";
-  if (capability < 90)
-    return "+ptx70";
-  bool converts =
-      kernels
-          ->walk([](Operation *op) {
-            return isa<NVVM::ConvertF32x2ToF8x2Op, NVVM::ConvertF8x2ToF16x2Op>(
-                       op)
-                       ? WalkResult::interrupt()
-                       : WalkResult::advance();
-          })
-          .wasInterrupted();
-  return converts ? "+ptx81" : "+ptx80";
+  bool isNewer = kernels
+                     ->walk([](Operation *op) {
+                       return needsPTX81(op) ? WalkResult::interrupt()
+                                             : WalkResult::advance();
+                     })
+                     .wasInterrupted();
+  if (isNewer)
+    return "+ptx81";
+  return capability < 90 ? "+ptx70" : "+ptx80";
 }
 
 ArrayRef<unsigned> fsdp::getComputeCapabilities() {

@@ -254,7 +254,8 @@ def KernelsToNVVM : Pass<"fsdp-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
     Parameters become bare pointers. Arithmetic is IEEE's: nothing is fused or
     approximated but where the CPU's kernels do the same (KernelMath.cpp). A
     failing `cf.assert` stores its number + 1 in the kernel's last parameter and
-    ends the thread.
+    ends the thread. A kernel of more than 4095 parameters, what CUDA can pass, is
+    an error.
 
     ```mlir
     // before

@@ -84,6 +84,18 @@ static void setDataLayout(gpu::GPUModuleOp module) {
                   DataLayoutSpecAttr::get(context, entries));
 }
 
+/// CUDA passes a kernel at most 32764 bytes; a parameter takes up to 8.
+static LogicalResult checkParameters(gpu::GPUFuncOp kernel) {
+  constexpr unsigned mostParameters = 32764 / 8;
+  unsigned count = kernel.getFunctionType().getNumInputs();
+  if (count <= mostParameters)
+    return success();
+  return kernel.emitError()
+         << "not supported yet: a kernel for GPUs of " << count
+         << " parameters; expected at most " << mostParameters
+         << ": let fewer tensors meet in one operation";
+}
+
 namespace {
 struct KernelsToNVVM : public fsdp::impl::KernelsToNVVMBase<KernelsToNVVM> {
   using KernelsToNVVMBase::KernelsToNVVMBase;
@@ -108,6 +120,8 @@ struct KernelsToNVVM : public fsdp::impl::KernelsToNVVMBase<KernelsToNVVM> {
     if (failed(runPipeline(controlFlow, module)))
       return failure();
     for (auto kernel : module.getOps<gpu::GPUFuncOp>()) {
+      if (failed(checkParameters(kernel)))
+        return failure();
       SmallVector<cf::AssertOp> assertions;
       kernel.walk([&](cf::AssertOp op) { assertions.push_back(op); });
       Value word =
