@@ -14,8 +14,8 @@
 using namespace mlir;
 using namespace fsdp;
 
-/// Whether LLVM emits an operation from PTX 8.1 on: conversions of 8-bit floats,
-/// and kernels whose parameters may take more than 4352 bytes.
+/// Whether LLVM emits an operation from PTX 8.1 on: conversions of 8-bit
+/// floats, and kernels whose parameters may take more than 4352 bytes.
 static bool needsPTX81(Operation *op) {
   constexpr unsigned mostParameters = 4352 / 8;
   if (auto kernel = dyn_cast<LLVM::LLVMFuncOp>(op))

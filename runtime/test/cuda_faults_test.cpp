@@ -79,6 +79,15 @@ TEST(Versions, AnOldDriverIsRefused) {
   EXPECT_THAT(world->error.message, HasSubstr("the CUDA driver is of version 11.8, expected at least 12.3"));
 }
 
+TEST(Versions, ANewCublasLtIsRefused) {
+  if (!OnCudaDoubles()) GTEST_SKIP() << "needs the doubles";
+  DoubleSettings settings({{"DRIVER", "12040"}, {"CUBLASLT", "130100"}});
+  auto world = NewWorld(1);
+  EXPECT_EQ(world->status, FSDP_RT_UNSUPPORTED);
+  EXPECT_THAT(world->error.message, HasSubstr("cuBLASLt 13.1 on a driver of CUDA 12.4"));
+  EXPECT_THAT(world->error.message, HasSubstr("install a cuBLASLt of CUDA 12, or a newer driver"));
+}
+
 TEST(Versions, AnOldNcclIsRefused) {
   if (!OnCudaDoubles()) GTEST_SKIP() << "needs the doubles";
   DoubleSettings settings({{"NCCL", "22005"}, {"DEVICES", "2"}});
@@ -238,7 +247,8 @@ TEST_P(PlantedFaults, EndsOnEveryRank) {
 const auto kTransports = ::testing::Values(FSDP_RT_TRANSPORT_BUFFERED, FSDP_RT_TRANSPORT_PEER);
 
 INSTANTIATE_TEST_SUITE_P(Each, PlantedFaults,
-                         ::testing::Combine(::testing::Values(Fault{"FAIL_ALLOC", "1:4", FSDP_RT_OUT_OF_MEMORY, ""},
+                         ::testing::Combine(::testing::Values(Fault{"FAIL_ALLOC", "1:4", FSDP_RT_OUT_OF_MEMORY,
+                                                                    "out of memory"},
                                                               Fault{"FAIL_LAUNCH", "1:3", FSDP_RT_INTERNAL, ""},
                                                               Fault{"FAIL_KERNEL", "1:3", FSDP_RT_INTERNAL, ""},
                                                               Fault{"FAIL_NCCL", "1:2", FSDP_RT_INTERNAL, "nccl"},

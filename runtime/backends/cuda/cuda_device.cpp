@@ -86,7 +86,7 @@ Status CudaDevice::AllocateDevice(uint64_t bytes, Allocation* out_allocation) {
     if (result == nccl::ncclSuccess) return {};
     // NCCL says of every failure that CUDA failed; by far the commonest is too little memory.
     return Error(FSDP_RT_OUT_OF_MEMORY, "ncclMemAlloc of ", bytes, " bytes: ", libraries_->nccl.GetErrorString(result),
-                 " on ", name_);
+                 "; ", libraries_->nccl.GetLastError(nullptr), " on ", name_);
   }
   cu::CUdeviceptr memory = 0;
   Status status = Check(driver().MemAlloc(&memory, bytes), "cuMemAlloc");

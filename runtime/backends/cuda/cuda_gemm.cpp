@@ -58,10 +58,16 @@ Status CudaGemm::Check(cublasStatus_t status, const char* what, const fsdp_rt_ge
 }
 
 Status CudaGemm::Create() {
-  if (cublasStatus_t status = libraries_->cublaslt.Create(&handle_); status != CUBLAS_STATUS_SUCCESS)
-    return Error(status == CUBLAS_STATUS_ALLOC_FAILED ? FSDP_RT_OUT_OF_MEMORY : FSDP_RT_UNSUPPORTED,
-                 "cublasLtCreate: ", libraries_->cublaslt.GetStatusName(status));
-  return {};
+  cublasStatus_t status = libraries_->cublaslt.Create(&handle_);
+  if (status == CUBLAS_STATUS_SUCCESS) return {};
+  if (status == CUBLAS_STATUS_ALLOC_FAILED)
+    return Error(FSDP_RT_OUT_OF_MEMORY, "cublasLtCreate: ", libraries_->cublaslt.GetStatusName(status));
+  // What it says where the driver is too old for it.
+  size_t version = libraries_->cublaslt_version;
+  int driver = libraries_->driver_version;
+  return Error(FSDP_RT_UNSUPPORTED, "cublasLtCreate: ", libraries_->cublaslt.GetStatusName(status), ": cuBLASLt ",
+               version / 10000, ".", version / 100 % 100, " on a driver of CUDA ", driver / 1000, ".",
+               driver % 1000 / 10, "; install a cuBLASLt of CUDA ", driver / 1000, ", or a newer driver");
 }
 
 CudaGemm::Key CudaGemm::KeyOf(const fsdp_rt_gemm_args& args) {

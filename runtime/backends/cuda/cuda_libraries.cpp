@@ -6,30 +6,43 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
+#include <string_view>
 
 namespace fsdp_rt {
 namespace {
 
-constexpr char kFolderVariable[] = "FSDP_RT_CUDA_LIBRARIES";
+constexpr char kFoldersVariable[] = "FSDP_RT_CUDA_LIBRARIES";
+
+// Where a file stands in the folders that the variable names; empty: in none of them.
+std::string FindInFolders(const char* name) {
+  const char* variable = std::getenv(kFoldersVariable);
+  std::string_view folders = variable ? variable : "";
+  while (!folders.empty()) {
+    std::string_view folder = folders.substr(0, folders.find(':'));
+    folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
+    std::string path = folder.empty() ? "" : Concat(folder, "/", name);
+    if (!path.empty() && access(path.c_str(), F_OK) == 0) return path;
+  }
+  return "";
+}
 
 // One library of several possible names.
 class Library {
  public:
   Status Open(const char* what, std::initializer_list<const char*> names, const char* hint) {
     what_ = what;
-    const char* folder = std::getenv(kFolderVariable);
     std::string reasons;
     for (const char* name : names) {
-      std::string path = folder && *folder ? Concat(folder, "/", name) : "";
-      if (!path.empty() && access(path.c_str(), F_OK) != 0) path.clear();
+      std::string path = FindInFolders(name);
       handle_ = dlopen(path.empty() ? name : path.c_str(), RTLD_NOW | RTLD_LOCAL);
       if (handle_) return {};
       reasons += Concat(reasons.empty() ? "" : "; ", dlerror());
     }
-    return Error(FSDP_RT_UNSUPPORTED, what, " cannot be loaded: ", reasons, " (", hint, ", or set ", kFolderVariable,
-                 " to the folder that holds it)");
+    return Error(FSDP_RT_UNSUPPORTED, what, " cannot be loaded: ", reasons, " (", hint, ", or set ", kFoldersVariable,
+                 " to the folder that holds it; several are separated by ':')");
   }
 
   template <typename Function>
@@ -100,7 +113,12 @@ Status CudaLibraries::LoadDriver() {
 
 Status CudaLibraries::LoadCublasLt() {
   Library library;
-  FSDP_RT_TRY(library.Open("cuBLASLt", {"libcublasLt.so.13", "libcublasLt.so.12"}, "install the CUDA toolkit"));
+  // A driver runs libraries of its own CUDA and of older ones.
+  constexpr int kCuda13 = 13000;
+  constexpr const char *kNewer = "libcublasLt.so.13", *kOlder = "libcublasLt.so.12";
+  constexpr const char* kHint = "install the CUDA toolkit";
+  FSDP_RT_TRY(driver_version < kCuda13 ? library.Open("cuBLASLt", {kOlder, kNewer}, kHint)
+                                       : library.Open("cuBLASLt", {kNewer, kOlder}, kHint));
   library.Required("cublasLtGetVersion", &cublaslt.GetVersion);
   library.Required("cublasLtGetStatusName", &cublaslt.GetStatusName);
 #define FSDP_RT_LOAD(member, symbol, parameters) library.Required(#symbol, &cublaslt.member);

@@ -1,9 +1,9 @@
 // cuda_libraries.h - the driver, cuBLASLt and NCCL, loaded when asked for
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Each library is searched in the folder that the environment variable
-// FSDP_RT_CUDA_LIBRARIES names, then as the system's loader does. Libraries stay loaded
-// until the process ends: they have threads and state of their own.
+// Each library is searched in the folders that the environment variable
+// FSDP_RT_CUDA_LIBRARIES names, separated by ':', then as the system's loader does.
+// Libraries stay loaded until the process ends: they have threads and state of their own.
 
 #ifndef FSDP_RT_BACKENDS_CUDA_CUDA_LIBRARIES_H_
 #define FSDP_RT_BACKENDS_CUDA_CUDA_LIBRARIES_H_
@@ -25,7 +25,7 @@ struct CudaLibraries {
   int nccl_version = 0;    // 22809: 2.28.9; 0: not loaded
   size_t cublaslt_version = 0;
 
-  // UNSUPPORTED, naming what is missing or too old and what was expected.
+  // UNSUPPORTED, naming what is missing or too old and what was expected. The driver first: it says which others fit.
   Status LoadDriver();
   Status LoadCublasLt();
   Status LoadNccl();

@@ -26,7 +26,7 @@ NcclChannel::NcclChannel(CudaDevice* device, const NcclWatch* watch)
     : device_(device), api_(device->libraries().nccl), watch_(watch) {}
 
 Status NcclChannel::Failed(ncclResult_t result, const char* what) const {
-  const char* detail = comm_ ? api_.GetLastError(comm_) : nullptr;
+  const char* detail = api_.GetLastError(comm_);  // of no communicator: of the last call
   return Error(result == ncclRemoteError ? FSDP_RT_PEER_FAILED : FSDP_RT_INTERNAL, what, ": ",
                api_.GetErrorString(result), detail && *detail ? "; " : "", detail ? detail : "");
 }

@@ -4,8 +4,9 @@
 // A world holds a device and a communicator for each rank of this process, to be passed in a
 // session's options; each rank has a thread. Where ranks are in several processes, each makes
 // its own fsdp_rt_cuda_rank instead. Nothing of CUDA is linked: the driver, cuBLASLt and,
-// where it is used, NCCL are loaded when a world is made. They are searched in the folder
-// that the environment variable FSDP_RT_CUDA_LIBRARIES names, then as the system does.
+// where it is used, NCCL are loaded when a world is made. They are searched in the folders
+// that the environment variable FSDP_RT_CUDA_LIBRARIES names, separated by ':', then as the
+// system does.
 
 #ifndef FSDP_RT_CUDA_H_
 #define FSDP_RT_CUDA_H_

@@ -116,7 +116,7 @@ void RunMatmul(Execution& execution, const Matmul& matmul, Rounding rounding, ui
 
 }  // namespace
 
-size_t cublasLtGetVersion() { return 130000; }
+size_t cublasLtGetVersion() { return GetSettings().cublaslt_version; }
 
 const char* cublasLtGetStatusName(cublasStatus_t status) {
   switch (status) {
@@ -141,6 +141,11 @@ cublasStatus_t cublasLtCreate(cublasLtHandle_t* handle) {
   CUresult error;
   Context* context = UsableContext("cublasLtCreate", &error);
   if (!context) return CUBLAS_STATUS_NOT_INITIALIZED;
+  // A library needs a driver of its own CUDA or a newer one.
+  constexpr size_t kMajor = 10000;
+  if (cublasLtGetVersion() / kMajor > static_cast<size_t>(GetSettings().driver_version) / 1000) {
+    return CUBLAS_STATUS_NOT_INITIALIZED;
+  }
   *handle = static_cast<cublasLtHandle_t>(Live<Handle>().Add(std::make_shared<Handle>(Handle{context})));
   return CUBLAS_STATUS_SUCCESS;
 }

@@ -16,6 +16,12 @@
 #endif
 #ifdef FSDP_RT_HAVE_NCCL_H
 #include <nccl.h>
+// Where newer versions declare their host functions about windows: one header up to 2.31, then another.
+#if __has_include(<nccl_device/host.h>)
+#include <nccl_device/host.h>
+#elif NCCL_VERSION_CODE >= 22900
+#include <nccl_device/core.h>
+#endif
 #endif
 #ifdef FSDP_RT_HAVE_CUBLASLT_H
 #include <cublasLt.h>

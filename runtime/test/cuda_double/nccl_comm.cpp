@@ -40,6 +40,11 @@ std::shared_ptr<Comm> UsableComm(nccl::ncclComm_t handle, const char* call, nccl
   return *error == nccl::ncclSuccess ? comm : nullptr;
 }
 
+std::string& LastError() {
+  thread_local std::string text;
+  return text;
+}
+
 ncclResult_t FailCall(ncclResult_t error, const std::string& why) {
   ReportMisuse(why);
   return error;

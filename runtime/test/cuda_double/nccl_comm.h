@@ -45,6 +45,8 @@ class Comm {
 };
 
 Registry<Comm>& Comms();
+// What ncclGetLastError says to this thread of a call without a communicator.
+std::string& LastError();
 // Reports the misuse; the error.
 ncclResult_t FailCall(ncclResult_t error, const std::string& why);
 // A live communicator that may be used now, by a thread whose device is its own; null with the error.

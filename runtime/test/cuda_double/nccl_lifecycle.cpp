@@ -189,7 +189,7 @@ const char* ncclGetErrorString(ncclResult_t error) {
 const char* ncclGetLastError(ncclComm_t handle) {
   thread_local std::string text;
   std::shared_ptr<Comm> comm = handle ? Comms().Find(handle, "ncclGetLastError") : nullptr;
-  text = comm ? comm->world->error_text(comm->rank) : "";
+  text = comm ? comm->world->error_text(comm->rank) : LastError();
   return text.c_str();
 }
 

@@ -63,7 +63,10 @@ ncclResult_t ncclMemAlloc(void** memory, size_t bytes) {
   Context* context = UsableContext("ncclMemAlloc", &error);
   if (!context || bytes == 0) return context ? ncclInvalidArgument : ncclUnhandledCudaError;
   AllocationPtr allocation = Allocate(context, MemoryKind::kNccl, bytes, &error);
-  if (!allocation) return ncclUnhandledCudaError;
+  if (!allocation) {
+    LastError() = "Cuda failure 2 'out of memory'";
+    return ncclUnhandledCudaError;
+  }
   *memory = reinterpret_cast<void*>(allocation->begin);
   return ncclSuccess;
 }

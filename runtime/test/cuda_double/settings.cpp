@@ -58,6 +58,7 @@ Settings ReadEnvironment() {
   }
   read.memory_bytes = Number("FSDP_CUDA_DOUBLE_MEMORY", read.memory_bytes);
   read.driver_version = static_cast<int>(Number("FSDP_CUDA_DOUBLE_DRIVER", read.driver_version));
+  read.cublaslt_version = Number("FSDP_CUDA_DOUBLE_CUBLASLT", uint64_t(read.driver_version) / 10 * 100);
   read.nccl_version = static_cast<int>(Number("FSDP_CUDA_DOUBLE_NCCL", read.nccl_version));
   read.peer_access = Number("FSDP_CUDA_DOUBLE_PEER", 1) != 0;
   read.seed = Number("FSDP_CUDA_DOUBLE_SEED", 1);

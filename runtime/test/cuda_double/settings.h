@@ -5,6 +5,7 @@
 //   FSDP_CUDA_DOUBLE_CAPABILITY=9.0     their compute capability
 //   FSDP_CUDA_DOUBLE_MEMORY=17179869184 bytes of each device
 //   FSDP_CUDA_DOUBLE_DRIVER=13000       cuDriverGetVersion
+//   FSDP_CUDA_DOUBLE_CUBLASLT=130000    cublasLtGetVersion (default: of the driver's CUDA)
 //   FSDP_CUDA_DOUBLE_NCCL=22902         ncclGetVersion, whatever functions there are
 //   FSDP_CUDA_DOUBLE_PEER=1             0: devices cannot read each other's memory
 //   FSDP_CUDA_DOUBLE_SEED=1             of delays and of the order of blocks
@@ -44,6 +45,7 @@ struct Settings {
   int capability_major = 9, capability_minor = 0;
   uint64_t memory_bytes = uint64_t{16} << 30;
   int driver_version = 13000;
+  uint64_t cublaslt_version = 130000;
   int nccl_version = 0;  // 0: the library's own
   bool peer_access = true;
   uint64_t seed = 1;
