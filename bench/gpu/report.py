@@ -284,7 +284,9 @@ def page(results: Results, picture: str) -> str:
 def failure_lines(results: Results) -> list[str]:
     wrong = [c for c in results.last("parity", "case", "transport", "graph").values() if not c["passed"]]
     lines = [f"- parity: {c['case']}, {c['transport']}, graph {c['graph']}" for c in wrong]
-    lines += [f"- {line['what']}: {line['why']}" for line in results.lines if line["record"] == "failure"]
+    # What was measured after it had failed is no failure.
+    attempts = {line["what"]: line for line in results.lines if line["record"] in ("failure", "measured")}
+    lines += [f"- {what}: {line['why']}" for what, line in attempts.items() if line["record"] == "failure"]
     return ["## What failed", "", *(dict.fromkeys(lines)), ""] if lines else []
 
 
