@@ -79,15 +79,6 @@ TEST(Versions, AnOldDriverIsRefused) {
   EXPECT_THAT(world->error.message, HasSubstr("the CUDA driver is of version 11.8, expected at least 12.3"));
 }
 
-TEST(Versions, ANewCublasLtIsRefused) {
-  if (!OnCudaDoubles()) GTEST_SKIP() << "needs the doubles";
-  DoubleSettings settings({{"DRIVER", "12040"}, {"CUBLASLT", "130100"}});
-  auto world = NewWorld(1);
-  EXPECT_EQ(world->status, FSDP_RT_UNSUPPORTED);
-  EXPECT_THAT(world->error.message, HasSubstr("cuBLASLt 13.1 on a driver of CUDA 12.4"));
-  EXPECT_THAT(world->error.message, HasSubstr("install a cuBLASLt of CUDA 12, or a newer driver"));
-}
-
 TEST(Versions, AnOldNcclIsRefused) {
   if (!OnCudaDoubles()) GTEST_SKIP() << "needs the doubles";
   DoubleSettings settings({{"NCCL", "22005"}, {"DEVICES", "2"}});

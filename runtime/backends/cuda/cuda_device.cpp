@@ -52,7 +52,6 @@ Status CudaDevice::Open() {
   FSDP_RT_TRY(Check(driver().DevicePrimaryCtxRetain(&context_, device_), "cuDevicePrimaryCtxRetain"));
   FSDP_RT_TRY(Enter());
   FSDP_RT_TRY(Check(driver().StreamCreateWithPriority(&transfers_, cu::CU_STREAM_NON_BLOCKING, 0), "cuStreamCreate"));
-  FSDP_RT_TRY(gemm_.Create());
   std::string ptx = ReductionPtx();
   fsdp_rt_code_info code{sizeof(code), "cuda", "compute_80", ptx.data(), ptx.size()};
   std::vector<fsdp_rt_kernel_info> kernels = ReductionKernels();

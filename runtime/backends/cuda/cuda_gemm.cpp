@@ -58,6 +58,7 @@ Status CudaGemm::Check(cublasStatus_t status, const char* what, const fsdp_rt_ge
 }
 
 Status CudaGemm::Create() {
+  FSDP_RT_TRY(Status(libraries_->cublaslt_problem));
   cublasStatus_t status = libraries_->cublaslt.Create(&handle_);
   if (status == CUBLAS_STATUS_SUCCESS) return {};
   if (status == CUBLAS_STATUS_ALLOC_FAILED)
@@ -67,7 +68,7 @@ Status CudaGemm::Create() {
   int driver = libraries_->driver_version;
   return Error(FSDP_RT_UNSUPPORTED, "cublasLtCreate: ", libraries_->cublaslt.GetStatusName(status), ": cuBLASLt ",
                version / 10000, ".", version / 100 % 100, " on a driver of CUDA ", driver / 1000, ".",
-               driver % 1000 / 10, "; install a cuBLASLt of CUDA ", driver / 1000, ", or a newer driver");
+               driver % 1000 / 10, "; install the cuBLASLt of CUDA ", driver / 1000, ", or a newer driver");
 }
 
 CudaGemm::Key CudaGemm::KeyOf(const fsdp_rt_gemm_args& args) {
@@ -98,6 +99,7 @@ void CudaGemm::Destroy(Choice* choice) {
 
 Status CudaGemm::Prepare(const fsdp_rt_gemm_args& args) {
   if (args.m == 0 || args.n == 0) return {};
+  if (!handle_) FSDP_RT_TRY(Create());
   auto [place, is_new] = choices_.try_emplace(KeyOf(args));
   if (!is_new) return {};
   Choice& choice = place->second;

@@ -21,8 +21,7 @@ class CudaGemm {
   CudaGemm(const CudaGemm&) = delete;
   CudaGemm& operator=(const CudaGemm&) = delete;
 
-  Status Create();
-  // Chooses.
+  // Chooses; the first call starts cuBLASLt.
   Status Prepare(const fsdp_rt_gemm_args& args);
   // `workspace` holds workspace_bytes() and belongs to the stream.
   Status Enqueue(const fsdp_rt_gemm_args& args, cu::CUstream stream, void* workspace);
@@ -39,6 +38,7 @@ class CudaGemm {
     size_t workspace_bytes = 0;
   };
 
+  Status Create();
   static Key KeyOf(const fsdp_rt_gemm_args& args);
   Status Describe(const fsdp_rt_gemm_args& args, Choice* choice);
   Status MakeLayout(const fsdp_rt_gemm_args& args, cublaslt::cudaDataType type, bool transposed, int64_t rows,

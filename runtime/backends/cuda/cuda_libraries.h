@@ -24,10 +24,12 @@ struct CudaLibraries {
   int driver_version = 0;  // 12030: CUDA 12.3
   int nccl_version = 0;    // 22809: 2.28.9; 0: not loaded
   size_t cublaslt_version = 0;
+  Status cublaslt_problem;  // of LoadCublasLt: plans without products need no cuBLASLt
 
   // UNSUPPORTED, naming what is missing or too old and what was expected. The driver first: it says which others fit.
   Status LoadDriver();
   Status LoadCublasLt();
+  void TryCublasLt() { cublaslt_problem = LoadCublasLt(); }
   Status LoadNccl();
 
   static Status NoGpu();

@@ -57,7 +57,7 @@ Status fsdp_rt_cuda_rank::Check(nccl::ncclResult_t result, const char* what) con
 
 Status fsdp_rt_cuda_rank::Create() {
   FSDP_RT_TRY(libraries_->LoadDriver());
-  FSDP_RT_TRY(libraries_->LoadCublasLt());
+  libraries_->TryCublasLt();
   FSDP_RT_TRY(libraries_->LoadNccl());
   watch_ = std::make_unique<fsdp_rt::RankWatch>(options_.deadline_ms);
   FSDP_RT_TRY(options_.nccl_comm ? Adopt() : MakeWorld());

@@ -58,7 +58,7 @@ Status fsdp_rt_cuda_world::CountDevices() {
 Status fsdp_rt_cuda_world::Create() {
   FSDP_RT_TRY(libraries_->LoadDriver());
   FSDP_RT_TRY(CountDevices());
-  FSDP_RT_TRY(libraries_->LoadCublasLt());
+  libraries_->TryCublasLt();
   bool enough = uint32_t(device_count_) >= ranks();
   if (options_.transfers == FSDP_RT_CUDA_TRANSFERS_NCCL && !enough)
     return Error(FSDP_RT_UNSUPPORTED, "NCCL wants a GPU for each rank: ", ranks(), " ranks, ", device_count_,
