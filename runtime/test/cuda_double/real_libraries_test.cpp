@@ -1,8 +1,9 @@
 // real_libraries_test.cpp - NVIDIA's own libraries through the backend's loader, as far as they go without a GPU
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// FSDP_CUDA_REAL_LIBRARIES names folders that hold some of them, separated by ':'; scripts/check-cuda-libraries.sh sets it. What is
-// not there is left out. Handles, communicators and devices need a GPU: the runtime inside these libraries starts on nothing else.
+// FSDP_CUDA_REAL_LIBRARIES names folders that hold some of them, separated by ':'; scripts/check-cuda-libraries.sh sets
+// it. What is not there is left out. Handles, communicators and devices need a GPU: the runtime inside these libraries
+// starts on nothing else.
 
 #include <dlfcn.h>
 #include <gtest/gtest.h>
@@ -53,7 +54,8 @@ TEST_F(RealLibraries, TheDriverHasWhatIsCalledAndSaysWhatIsMissing) {
   if (IsSkipped() || HasFatalFailure()) return;
   FSDP_RT_CUDA_DRIVER_FUNCTIONS(HAS)
   const Status status = libraries_.LoadDriver();
-  if (!status.ok()) EXPECT_NE(status.message().find("no GPU that this process may use"), std::string::npos) << status.message();
+  if (!status.ok())
+    EXPECT_NE(status.message().find("no GPU that this process may use"), std::string::npos) << status.message();
   int version = 0;
   ASSERT_EQ(libraries_.driver.DriverGetVersion(&version), cu::CUDA_SUCCESS);
   const char* name = nullptr;
@@ -104,8 +106,9 @@ TEST_F(RealLibraries, CublasLtTakesWhatDescribesAProduct) {
     EXPECT_EQ(api.MatrixLayoutSetAttribute(layout, CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, &batch, sizeof(batch)),
               CUBLAS_STATUS_SUCCESS);
     for (int64_t stride : {0, 45})
-      EXPECT_EQ(api.MatrixLayoutSetAttribute(layout, CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, &stride, sizeof(stride)),
-                CUBLAS_STATUS_SUCCESS);
+      EXPECT_EQ(
+          api.MatrixLayoutSetAttribute(layout, CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, &stride, sizeof(stride)),
+          CUBLAS_STATUS_SUCCESS);
     EXPECT_EQ(api.MatrixLayoutDestroy(layout), CUBLAS_STATUS_SUCCESS);
   }
   cublasLtMatmulPreference_t preference = nullptr;
