@@ -11,7 +11,8 @@ packages=(
   # compiler
   clang-22 libmlir-22-dev lld-22 llvm-22-dev llvm-22-tools mlir-22-tools
   # runtime and command line
-  flatbuffers-compiler libcli11-dev libdnnl-dev libflatbuffers-dev libopenblas-dev nlohmann-json3-dev
+  flatbuffers-compiler libcli11-dev libdnnl-dev libflatbuffers-dev libopenblas-dev libopenmpi-dev nlohmann-json3-dev
+  openmpi-bin
   # tests and checks
   clang-format-22 libbenchmark-dev libgmock-dev libgtest-dev shellcheck
 )

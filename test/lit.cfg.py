@@ -31,9 +31,14 @@ config.environment["FSDP_CODE_CACHE"] = os.path.join(os.path.dirname(config.bina
 venv = os.environ.get("FSDP_VENV", os.path.join(os.path.dirname(config.binary_dir), "venv"))
 if glob.glob(os.path.join(venv, "lib", "python3*", "site-packages", "torch", "version.py")):
     config.available_features.add("torch")
+# The launcher of the MPI that the build found, if it found one.
+if config.mpirun:
+    config.available_features.add("mpi")
 config.substitutions += [
     ("%ptxas", ptxas or "ptxas"),
     ("%torch_python", os.path.join(venv, "bin", "python")),
+    # Before a number of processes and a command.
+    ("%mpirun", f"env FSDP_MPIRUN={config.mpirun} {config.source_dir}/runtime/test/mpirun.sh"),
     ("%any_cpu", "env -u FSDP_CPU_LEVEL"),
     ("%new_code", "env -u FSDP_CODE_CACHE"),
     ("%build", os.path.dirname(config.binary_dir)),

@@ -84,7 +84,9 @@ Status FindRankPlace(const RankPlaceFlags& flags, uint32_t ranks, std::optional<
   RankPlace place;
   out->reset();
   if (flags.rank) {
-    place = {*flags.rank, ranks, 0, {}, {}, "--rank"};
+    place.rank = *flags.rank;
+    place.ranks = ranks;
+    place.said_by = "--rank";
     uint32_t local = *flags.rank;
     if (IsSet("LOCAL_RANK")) FSDP_RT_RETURN_IF_ERROR(ReadNumber("LOCAL_RANK", &local));
     place.gpu = GpuOf(flags.local_rank.value_or(local));
@@ -110,6 +112,34 @@ Status FindRankPlace(const RankPlaceFlags& flags, uint32_t ranks, std::optional<
   FSDP_RT_RETURN_IF_ERROR(Check(place, ranks));
   FSDP_RT_RETURN_IF_ERROR(FindMeeting(flags.meet, &place));
   *out = place;
+  return {};
+}
+
+Status FindMpiPlace(const RankPlaceFlags& flags, uint32_t ranks, std::optional<RankPlace>* out) {
+  const char* flag = flags.rank           ? "--rank"
+                     : flags.local_rank   ? "--local-rank"
+                     : flags.meet.empty() ? nullptr
+                                          : "--meet";
+  if (flag)
+    return Status::User(std::string(flag) +
+                        " is of --backend cuda; which rank a process is, and where the ranks meet, "
+                        "MPI says: leave it out");
+  fsdp_rt_mpi_options options{};
+  options.struct_size = sizeof options;
+  fsdp_rt_mpi* mpi = nullptr;
+  fsdp_rt_error error{};
+  if (fsdp_rt_mpi_open(&options, &mpi, &error) != FSDP_RT_OK) return Status::FromRuntime(error, "--backend mpi");
+  RankPlace place;
+  place.mpi = std::shared_ptr<fsdp_rt_mpi>(mpi, fsdp_rt_mpi_close);
+  place.rank = fsdp_rt_mpi_process(mpi);
+  place.ranks = fsdp_rt_mpi_processes(mpi);
+  place.said_by = fsdp_rt_mpi_description(mpi);
+  if (place.ranks != ranks)
+    return Status::User("--backend mpi: " + place.said_by + " has " + std::to_string(place.ranks) +
+                        (place.ranks == 1 ? " process" : " processes") + ", but the plan has " + std::to_string(ranks) +
+                        " ranks; start one for each with that MPI's launcher, such as mpirun -n " +
+                        std::to_string(ranks) + " fsdp-run ..., or compile with another --grid");
+  *out = std::move(place);
   return {};
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "fsdp_rt/cuda.h"
+#include "fsdp_rt/mpi.h"
 #include "runner/rank_link.h"
 
 namespace fsdp_rt::runner {
@@ -64,7 +65,7 @@ class CudaRanks : public RankWorld {
 // One rank; the others are processes, joined by NCCL and, to say which of them failed, by a link.
 class CudaRank : public RankWorld {
  public:
-  CudaRank(const RankPlace& place, std::chrono::milliseconds deadline) : place_(place), deadline_(deadline) {}
+  CudaRank(const RankPlace& place, fsdp_rt_transport, uint64_t deadline_ms) : place_(place), deadline_(deadline_ms) {}
   ~CudaRank() override {
     link_.reset();
     fsdp_rt_cuda_rank_destroy(rank_);
@@ -143,6 +144,45 @@ class CudaRank : public RankWorld {
   std::string failure_;
 };
 
+// One rank; the others are processes of the same MPI, which tells them why one fails.
+class MpiRank : public RankWorld {
+ public:
+  MpiRank(const RankPlace& place, fsdp_rt_transport transport, uint64_t deadline_ms)
+      : place_(place), transport_(transport), deadline_ms_(deadline_ms) {}
+  ~MpiRank() override { fsdp_rt_mpi_rank_destroy(rank_); }
+
+  Status Create(const Plan& plan) {
+    fsdp_rt_mpi_rank_options options{};
+    options.struct_size = sizeof options;
+    options.replicas = plan.info().replicas;
+    options.shards = plan.info().shards * plan.info().models;
+    options.deadline_ms = deadline_ms_;
+    options.peers = transport_ == FSDP_RT_TRANSPORT_PEER;
+    fsdp_rt_error error{};
+    if (fsdp_rt_mpi_rank_create(place_.mpi.get(), &options, &rank_, &error) == FSDP_RT_OK) return {};
+    return Status::FromRuntime(error, "rank " + std::to_string(place_.rank));
+  }
+
+  fsdp_rt_comm* comm(uint32_t) override { return fsdp_rt_mpi_rank_comm(rank_); }
+  fsdp_rt_device* device(uint32_t) override { return fsdp_rt_mpi_rank_device(rank_); }
+  // After the first failure of any rank this says nothing new.
+  void Fail(const std::string& why) override {
+    fsdp_rt_error error{};
+    error.status = FSDP_RT_ABORTED;
+    error.rank = static_cast<int32_t>(place_.rank);
+    error.command = -1;
+    std::snprintf(error.message, sizeof error.message, "rank %u stopped: %s", place_.rank, why.c_str());
+    if (rank_) comm(0)->vtable->abort(comm(0), &error);
+  }
+  std::string description() const override { return "processes of " + place_.said_by; }
+
+ private:
+  RankPlace place_;
+  fsdp_rt_transport transport_;
+  uint64_t deadline_ms_;
+  fsdp_rt_mpi_rank* rank_ = nullptr;
+};
+
 template <typename Ranks>
 Status Make(const Plan& plan, uint64_t deadline_ms, std::unique_ptr<RankWorld>* out) {
   auto ranks = std::make_unique<Ranks>();
@@ -153,13 +193,26 @@ Status Make(const Plan& plan, uint64_t deadline_ms, std::unique_ptr<RankWorld>* 
   return {};
 }
 
+template <typename Rank>
+Status MakeOne(const Plan& plan, const RankPlace& place, fsdp_rt_transport transport, uint64_t deadline_ms,
+               std::unique_ptr<RankWorld>* out) {
+  auto rank = std::make_unique<Rank>(place, transport, deadline_ms);
+  FSDP_RT_RETURN_IF_ERROR(rank->Create(plan));
+  *out = std::move(rank);
+  return {};
+}
+
+// Every value of --backend: how to make all ranks in this process, and how to make one; null where there is no way.
 struct Backend {
   const char* name;
   Status (*make)(const Plan&, uint64_t deadline_ms, std::unique_ptr<RankWorld>*);
+  Status (*make_one)(const Plan&, const RankPlace&, fsdp_rt_transport, uint64_t deadline_ms,
+                     std::unique_ptr<RankWorld>*);
 };
 
-// Every value of --backend.
-constexpr Backend kBackends[] = {{"threads", Make<ThreadsRanks>}, {"cuda", Make<CudaRanks>}};
+constexpr Backend kBackends[] = {{"threads", Make<ThreadsRanks>, nullptr},
+                                 {"mpi", nullptr, MakeOne<MpiRank>},
+                                 {"cuda", Make<CudaRanks>, MakeOne<CudaRank>}};
 
 const Backend* Find(const std::string& name) {
   const Backend* found =
@@ -169,27 +222,30 @@ const Backend* Find(const std::string& name) {
 
 }  // namespace
 
-Status CheckBackend(const std::string& name, bool one_rank) {
-  if (Find(name) && one_rank && name != "cuda")
-    return Status::User(
-        "--backend " + name +
-        " has the ranks of one process: leave --rank out and start one for all ranks, or pass --backend "
-        "cuda, whose ranks may have a process each");
+Status CheckBackend(const std::string& name) {
   if (Find(name)) return {};
-  if (name == "mpi") return Status::User("not supported yet: --backend mpi");
   std::string names;
   for (const Backend& backend : kBackends) names += std::string(names.empty() ? "" : ", ") + backend.name;
   return Status::User("--backend " + name + ": unknown; expected one of " + names);
 }
 
-Status RankWorld::Create(const std::string& backend, const std::optional<RankPlace>& place, const Plan& plan,
-                         uint64_t deadline_ms, std::unique_ptr<RankWorld>* out) {
-  FSDP_RT_RETURN_IF_ERROR(CheckBackend(backend, place.has_value()));
-  if (!place) return Find(backend)->make(plan, deadline_ms, out);
-  auto rank = std::make_unique<CudaRank>(*place, std::chrono::milliseconds(deadline_ms));
-  FSDP_RT_RETURN_IF_ERROR(rank->Create(plan));
-  *out = std::move(rank);
+Status CheckPlacement(const std::string& name, bool one_rank) {
+  FSDP_RT_RETURN_IF_ERROR(CheckBackend(name));
+  if (one_rank && !Find(name)->make_one)
+    return Status::User("--backend " + name +
+                        " has the ranks of one process: leave --rank out and start one for all ranks, or pass "
+                        "--backend cuda or mpi, whose ranks may have a process each");
+  if (!one_rank && !Find(name)->make)
+    return Status::User("--backend " + name +
+                        " has a process for each rank: train with mpirun -n RANKS fsdp-run, or pass --backend threads");
   return {};
+}
+
+Status RankWorld::Create(const std::string& backend, const std::optional<RankPlace>& place, const Plan& plan,
+                         fsdp_rt_transport transport, uint64_t deadline_ms, std::unique_ptr<RankWorld>* out) {
+  FSDP_RT_RETURN_IF_ERROR(CheckPlacement(backend, place.has_value()));
+  return place ? Find(backend)->make_one(plan, *place, transport, deadline_ms, out)
+               : Find(backend)->make(plan, deadline_ms, out);
 }
 
 }  // namespace fsdp_rt::runner

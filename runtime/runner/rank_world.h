@@ -21,7 +21,7 @@ class RankWorld {
  public:
   // `backend`: a name that `CheckBackend` takes. `place`: of this process among others; then collective.
   static Status Create(const std::string& backend, const std::optional<RankPlace>& place, const Plan& plan,
-                       uint64_t deadline_ms, std::unique_ptr<RankWorld>* out);
+                       fsdp_rt_transport transport, uint64_t deadline_ms, std::unique_ptr<RankWorld>* out);
   virtual ~RankWorld() = default;
 
   virtual fsdp_rt_comm* comm(uint32_t rank) = 0;
@@ -36,8 +36,10 @@ class RankWorld {
   virtual std::string description() const = 0;
 };
 
-// Whether --backend may be `name`, with one rank in this process or all.
-Status CheckBackend(const std::string& name, bool one_rank = false);
+// Whether --backend may be `name`.
+Status CheckBackend(const std::string& name);
+// And with one rank in this process, or all.
+Status CheckPlacement(const std::string& name, bool one_rank);
 
 }  // namespace fsdp_rt::runner
 

@@ -338,17 +338,20 @@ Status ExecuteRun(const Flags& flags, const TrainingOptions& options, const Safe
   return status;
 }
 
-Status Execute(const Flags& flags) {
+// `options` outlives the ranks: it holds what joins processes.
+Status Execute(const Flags& flags, TrainingOptions* run_options) {
+  TrainingOptions& options = *run_options;
   const TrainingFlags& training = flags.training;
-  FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
+  FSDP_RT_RETURN_IF_ERROR(CheckBackend(flags.execution.backend));
   FSDP_RT_RETURN_IF_ERROR(CheckTrainingFlags(training));
   Plan plan;
   FSDP_RT_RETURN_IF_ERROR(Plan::LoadFile(training.plan, &plan));
-  TrainingOptions options;
   FSDP_RT_RETURN_IF_ERROR(ToTrainingOptions(flags.execution, plan, &options));
-  if (options.backend == "cuda" || training.place.rank)
+  if (options.backend == "mpi")
+    FSDP_RT_RETURN_IF_ERROR(FindMpiPlace(training.place, plan.world_size(), &options.place));
+  else if (options.backend == "cuda" || training.place.rank)
     FSDP_RT_RETURN_IF_ERROR(FindRankPlace(training.place, plan.world_size(), &options.place));
-  FSDP_RT_RETURN_IF_ERROR(CheckBackend(options.backend, options.place.has_value()));
+  FSDP_RT_RETURN_IF_ERROR(CheckPlacement(options.backend, options.place.has_value()));
   if (Speaks(options)) FSDP_RT_RETURN_IF_ERROR(CheckOutputs(flags));
   options.stop_at_nonfinite_loss = !training.continue_on_nan;
   options.microbatches = training.accumulate;
@@ -378,11 +381,13 @@ Status Execute(const Flags& flags) {
 int RunMain(int argc, char** argv) {
   // A file that outgrows its limit is an error that we report, not a signal.
   std::signal(SIGXFSZ, SIG_IGN);
-  CLI::App app("Trains a plan on ranks that are threads of this process or, on GPUs, processes.", "fsdp-run");
+  CLI::App app("Trains a plan on ranks that are threads of this process or, with MPI or on GPUs, processes.",
+               "fsdp-run");
   app.footer(
       "Example:\n"
       "  fsdp-run step.plan --ranks 4 --init init.safetensors --batch batch.safetensors \\\n"
       "           --steps 10 --save-params trained.safetensors --trace trace.json\n"
+      "  mpirun -n 4 fsdp-run step.plan --backend mpi --data tokens.bin --seed 0\n"
       "  torchrun --nproc-per-node 8 --no-python fsdp-run step.plan --backend cuda --data tokens.bin --seed 0\n"
       "Exit code: 0 done, 1 the input or a flag is wrong, 2 a bug of ours.");
   Flags flags;
@@ -394,8 +399,14 @@ int RunMain(int argc, char** argv) {
     return ReportParse(app, error);
   }
   CatchInterrupts();
-  const Status status = Execute(flags);
-  if (!status.ok()) std::fprintf(stderr, "fsdp-run: error: %s\n", status.message().c_str());
+  TrainingOptions options;
+  const Status status = Execute(flags, &options);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "fsdp-run: error: %s\n", status.message().c_str());
+  if (options.place && options.place->mpi) {
+    std::fflush(nullptr);
+    fsdp_rt_mpi_end_all(options.place->mpi.get(), status.exit_code());
+  }
   return status.exit_code();
 }
 

@@ -23,11 +23,11 @@ void AddExecutionFlags(CLI::App* app, ExecutionFlags* flags) {
       ->check(WholeNumber(1, kMaxRanks));
   app->add_option(
          "--backend", flags->backend,
-         "threads: the CPU; cuda: GPUs, rank r on GPU r modulo their number, with NCCL where every rank has one of "
-         "its own; mpi is not supported yet")
+         "threads: the CPU; mpi: the CPU, a process for each rank, which mpirun or srun starts; cuda: GPUs, rank r on "
+         "GPU r modulo their number, with NCCL where every rank has one of its own")
       ->capture_default_str();
   app->add_option("--transport", flags->transport,
-                  "peer: read other ranks' memory in place; buffered: copy it into a buffer first")
+                  "peer: read other ranks' memory in place (mpi: on one node); buffered: copy it into a buffer first")
       ->check(CLI::IsMember({"peer", "buffered"}))
       ->capture_default_str();
   app->add_flag("--poison", flags->poison,
@@ -114,7 +114,7 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
       ->type_name("PLAN");
   app->add_option("--rank", flags->place.rank,
                   "cuda: this process is one rank; the others are processes, too. Default: what torchrun, mpirun, "
-                  "mpiexec or srun says, where they start a process for each rank")
+                  "mpiexec or srun says, where they start a process for each rank (mpi: always what MPI says)")
       ->check(WholeNumber(0, kMaxRanks));
   app->add_option("--local-rank", flags->place.local_rank, "The GPU of this process (default: as --rank)")
       ->check(WholeNumber(0, kMaxRanks));
@@ -124,8 +124,6 @@ void AddTrainingFlags(CLI::App* app, TrainingFlags* flags) {
       ->type_name("HOST:PORT");
   app->add_flag("--continue-on-nan", flags->continue_on_nan, "Go on when a loss is NaN or infinite");
 }
-
-Status CheckExecutionFlags(const ExecutionFlags& flags) { return CheckBackend(flags.backend); }
 
 Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr<BatchSource>* out) {
   if (!flags.batch.empty()) return SafetensorsBatches::Open(flags.batch, plan, flags.accumulate, out);

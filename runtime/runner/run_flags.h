@@ -55,9 +55,6 @@ struct TrainingFlags {
 void AddExecutionFlags(CLI::App* app, ExecutionFlags* flags);
 void AddTrainingFlags(CLI::App* app, TrainingFlags* flags);
 
-// Refuses what is not supported yet.
-Status CheckExecutionFlags(const ExecutionFlags& flags);
-
 // The batches of --batch or --data.
 Status OpenBatches(const TrainingFlags& flags, const Plan& plan, std::unique_ptr<BatchSource>* out);
 

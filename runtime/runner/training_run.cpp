@@ -63,7 +63,8 @@ Status TrainingRun::Create() {
       return Status::User("several microbatches: the plan has no entry '" + std::string(name) +
                           "'; compile a step with gradients");
   }
-  FSDP_RT_RETURN_IF_ERROR(RankWorld::Create(options_.backend, options_.place, plan_, options_.deadline_ms, &world_));
+  FSDP_RT_RETURN_IF_ERROR(
+      RankWorld::Create(options_.backend, options_.place, plan_, options_.transport, options_.deadline_ms, &world_));
   ranks_.resize(plan_.world_size());
   first_ = options_.place ? options_.place->rank : 0;
   here_ = options_.place ? 1 : plan_.world_size();

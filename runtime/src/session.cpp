@@ -96,7 +96,7 @@ Status fsdp_rt_session::Create() {
     poison_ = std::make_unique<fsdp_rt::PoisonState>(model(), arenas_, options_.poison_seed * 1024 + rank());
   if (streams) status = CreateStreams();
   if (status.ok()) status = Greet();
-  if (status.ok() && streams) status = stream_state_->Connect();
+  if (status.ok()) status = Connect();
   return status.ok() ? status : Fail(std::move(status));
 }
 
@@ -174,6 +174,15 @@ Status fsdp_rt_session::Greet() {
       return Error(FSDP_RT_INVALID_ARGUMENT, "rank ", i, " chose transport ", copies[i].transport, ", rank ", rank(),
                    " ", mine.transport, "; choose the same everywhere");
   }
+  return {};
+}
+
+Status fsdp_rt_session::Connect() {
+  if (stream_state_) return stream_state_->Connect();
+  const fsdp_rt_comm_vtable* vtable = comm_->vtable;
+  if (vtable->struct_size < sizeof(*vtable) || !vtable->connect) return {};
+  for (uint32_t i = 0; i < model().communicators.size(); ++i)
+    FSDP_RT_TRY(fsdp_rt::CallAbi(vtable->connect, comm_, model().CommAxis(i), FSDP_RT_CHANNEL_OTHER));
   return {};
 }
 
@@ -280,7 +289,7 @@ Status fsdp_rt_session::SetComm(fsdp_rt_comm* comm) {
   }
   tickets_ = {};
   Status status = Greet();
-  if (status.ok() && stream_state_) status = stream_state_->Connect();
+  if (status.ok()) status = Connect();
   return status.ok() ? status : Fail(std::move(status));
 }
 

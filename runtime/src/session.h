@@ -100,6 +100,8 @@ struct fsdp_rt_session {
   void EvaluateTables();
   // All ranks must have loaded the same plan and chosen the same transport.
   fsdp_rt::Status Greet();
+  // Tells the communicator which axes the entries use.
+  fsdp_rt::Status Connect();
 
   fsdp_rt_plan* plan_;  // retained
   fsdp_rt_session_options options_;

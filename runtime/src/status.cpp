@@ -17,6 +17,16 @@ fsdp_rt_status Status::Export(fsdp_rt_error* out_error) const {
   return code_;
 }
 
+Status AfterAbort(const Status& why, int rank) {
+  // A rank that comes back after its own failure, or after an abort by the host.
+  if (why.code() == FSDP_RT_ABORTED || why.rank() == rank || why.rank() < 0)
+    return Status(why.code() == FSDP_RT_ABORTED ? FSDP_RT_ABORTED : FSDP_RT_PEER_FAILED, "aborted: " + why.message(),
+                  why.rank(), why.command());
+  return Status(FSDP_RT_PEER_FAILED,
+                Concat("rank ", why.rank(), " failed (", fsdp_rt_status_name(why.code()), "): ", why.message()),
+                why.rank(), why.command());
+}
+
 }  // namespace fsdp_rt
 
 extern "C" const char* fsdp_rt_status_name(fsdp_rt_status status) {

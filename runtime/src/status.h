@@ -58,6 +58,9 @@ Status Error(fsdp_rt_status code, const Parts&... parts) {
     if (::fsdp_rt::Status try_status = (expression); !try_status.ok()) return try_status; \
   } while (false)
 
+// What a call of `rank` returns once its communicator was aborted because of `why`.
+Status AfterAbort(const Status& why, int rank);
+
 // The body of a function of the C ABI: no exception leaves it.
 template <typename Body>
 fsdp_rt_status Guard(fsdp_rt_error* out_error, Body&& body) {

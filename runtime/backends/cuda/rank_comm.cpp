@@ -7,6 +7,8 @@
 #include <cstring>
 #include <thread>
 
+#include "float_reduction.h"
+
 namespace fsdp_rt {
 namespace {
 
@@ -126,15 +128,9 @@ Status RankComm::AllReduceOnHost(uint32_t axis, const float* source, float* dest
   if (op > 1) return Error(FSDP_RT_INVALID_ARGUMENT, "all_reduce op ", op, ", expected 0 (sum) or 1 (max)");
   std::vector<float> all(AxisSize(axis) * count);
   FSDP_RT_TRY(GatherOnHost(axis, source, all.data(), count * sizeof(float)));
-  for (uint64_t i = 0; i < count; ++i) {
-    float value = all[i];
-    for (uint64_t rank = 1; rank < AxisSize(axis); ++rank) {
-      float other = all[rank * count + i];
-      // max keeps a NaN of either side.
-      value = op == 0 ? value + other : (other > value || other != other ? other : value);
-    }
-    dest[i] = value * float(scale);
-  }
+  std::vector<const float*> sources(AxisSize(axis));
+  for (uint64_t from = 0; from < sources.size(); ++from) sources[from] = all.data() + from * count;
+  ReduceFloats(sources, dest, 0, count, op, scale);
   return {};
 }
 

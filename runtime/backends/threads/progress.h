@@ -1,4 +1,4 @@
-// progress.h - waiting for another thread's progress, with a deadline
+// progress.h - waiting for another thread's or process's progress, with a deadline
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #ifndef FSDP_RT_BACKENDS_THREADS_PROGRESS_H_
@@ -19,6 +19,9 @@ class alignas(64) Progress {
   // Where every rank has a core: for about as long as falling asleep and being woken
   // takes, tens of microseconds. Else for less than that, then give way.
   static constexpr int kSpinsAlone = 2048, kSpinsShared = 64;
+
+  // `processes`: the ranks are processes, in whose shared memory this lies.
+  explicit Progress(bool processes = false) : processes_(processes) {}
 
   void Advance();
 
@@ -42,9 +45,11 @@ class alignas(64) Progress {
 
  private:
   static void Pause(int left);
+  int Futex(int operation) const;
   // False if the deadline has passed.
   bool Sleep(uint32_t seen, Clock::time_point deadline);
 
+  const bool processes_;
   std::atomic<uint32_t> epoch_{0};
   std::atomic<uint32_t> sleepers_{0};
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "float_reduction.h"
 #include "threads_world.h"
 
 namespace fsdp_rt {
@@ -12,21 +13,6 @@ namespace {
 enum : uint64_t { kArrived = 0, kReduced = 1, kFinished = 2, kPhases = 3 };
 // From here on the ranks divide the elements among them and fetch each other's part.
 constexpr uint64_t kDivideFrom = 16384;
-
-// dest[i] = scale * op over sources, in rank order, for i in [begin, end).
-void ReduceRange(const std::vector<const float*>& sources, float* dest, uint64_t begin, uint64_t end, uint32_t op,
-                 double scale) {
-  float factor = float(scale);
-  for (uint64_t i = begin; i < end; ++i) {
-    float value = sources[0][i];
-    for (size_t rank = 1; rank < sources.size(); ++rank) {
-      float other = sources[rank][i];
-      // max keeps a NaN of either side: an overflow must not vanish.
-      value = op == 0 ? value + other : (other > value || other != other ? other : value);
-    }
-    dest[i] = value * factor;
-  }
-}
 
 template <typename Call>
 fsdp_rt_status Forward(fsdp_rt_comm* comm, fsdp_rt_error* out_error, Call&& call) {
@@ -184,13 +170,13 @@ Status ThreadsComm::AllReduce(uint32_t axis, const float* source, float* dest, u
     dests[member] = Board(axis, member).dest.load(std::memory_order_relaxed);
   }
   if (count < kDivideFrom || size == 1) {
-    ReduceRange(sources, dest, 0, count, op, scale);
+    ReduceFloats(sources, dest, 0, count, op, scale);
   } else {
     // Parts of whole cache lines; each element is reduced once, so all ranks agree bit for bit.
     uint64_t part = (count / size + 15) / 16 * 16;
     auto first = [&](uint32_t member) { return std::min(count, member * part); };
     auto last = [&](uint32_t member) { return member + 1 == size ? count : std::min(count, (member + 1) * part); };
-    ReduceRange(sources, dest, first(me), last(me), op, scale);
+    ReduceFloats(sources, dest, first(me), last(me), op, scale);
     EnterPhase(axis, base + kReduced);
     FSDP_RT_TRY(WaitForPhase(axis, base + kReduced));
     for (uint32_t member = 0; member < size; ++member)

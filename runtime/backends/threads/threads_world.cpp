@@ -43,14 +43,7 @@ void ThreadsWorld::Abort(const Status& why) {
 
 Status ThreadsWorld::AbortedStatus(uint32_t rank) {
   std::lock_guard<std::mutex> lock(why_mutex_);
-  int failed = why_.rank();
-  // A rank that comes back after its own failure, or after an abort by the host.
-  if (why_.code() == FSDP_RT_ABORTED || failed == int(rank) || failed < 0)
-    return Status(why_.code() == FSDP_RT_ABORTED ? FSDP_RT_ABORTED : FSDP_RT_PEER_FAILED, "aborted: " + why_.message(),
-                  failed, why_.command());
-  return Status(FSDP_RT_PEER_FAILED,
-                Concat("rank ", failed, " failed (", fsdp_rt_status_name(why_.code()), "): ", why_.message()), failed,
-                why_.command());
+  return AfterAbort(why_, int(rank));
 }
 
 }  // namespace fsdp_rt

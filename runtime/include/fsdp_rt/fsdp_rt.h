@@ -333,7 +333,8 @@ typedef struct fsdp_rt_comm_vtable {
   // run of another rank may still touch this rank's memory. Runs of others that need this rank then fail.
   fsdp_rt_status (*join)(fsdp_rt_comm*, fsdp_rt_error* out_error);
   void (*leave)(fsdp_rt_comm*);
-  // Collective, at session creation: the entries will make calls of this axis and channel. May be NULL.
+  // Collective, at session creation: the entries will make calls of this axis and channel; on the host's memory, of any
+  // channel. May be NULL.
   fsdp_rt_status (*connect)(fsdp_rt_comm*, uint32_t axis, fsdp_rt_channel, fsdp_rt_error* out_error);
   // Collective, at session creation: the addresses at which this rank's kernels read
   // `memory` of each rank of the axis, in rank order. Valid as long as that memory.

@@ -254,7 +254,7 @@ Status CompareOnce(const Flags& flags, const GoldenCase& golden, const Rounding&
 }
 
 Status Execute(const Flags& flags, StepCompiler* compiler) {
-  FSDP_RT_RETURN_IF_ERROR(CheckExecutionFlags(flags.execution));
+  FSDP_RT_RETURN_IF_ERROR(CheckPlacement(flags.execution.backend, /*one_rank=*/false));
   std::vector<Rounding> roundings;
   FSDP_RT_RETURN_IF_ERROR(ChosenRoundings(flags, &roundings));
   GoldenCase golden;

@@ -4,8 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <barrier>
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <mutex>
 #include <string>
 
@@ -44,7 +45,7 @@ void AgreeWithPlainLoops(const Configuration& setup, const ExamplePlan& example,
   auto world = MakeWorld(setup.replicas, setup.shards, kLong);
   if (setup.transport == FSDP_RT_TRANSPORT_PEER && !ShowsPeers(world->comm(0))) GTEST_SKIP() << "buffered only";
   ExampleResult expected = RunExample(ranks, kRows, kSteps, 0.1);
-  std::vector<float> w(kRows * setup.replicas, NAN);
+  std::vector<float> w(kRows * ranks, NAN);
   OnEachRank(ranks, [&](uint32_t rank) {
     fsdp_rt_session_options options = OptionsOf(*world, rank);
     options.transport = setup.transport;
@@ -58,11 +59,20 @@ void AgreeWithPlainLoops(const Configuration& setup, const ExamplePlan& example,
       EXPECT_NEAR(*self.loss(), expected.losses[step][rank], 2e-6 * (1 + expected.losses[step][rank]));
       EXPECT_NEAR(*self.norm(), expected.square_norms[step], 4e-6 * (1 + expected.square_norms[step]));
     }
-    const uint32_t copy = stride == 1 ? rank / setup.shards : rank % stride;
-    float* full = w.data() + copy * kRows;  // ranks write disjoint rows
-    ASSERT_EQ(fsdp_rt_session_read_full(self.get(), 0, full, kRows * 4, &self.error), FSDP_RT_OK);
+    ASSERT_EQ(fsdp_rt_session_read_full(self.get(), 0, &w[rank * kRows], kRows * 4, &self.error), FSDP_RT_OK);
   });
-  for (size_t i = 0; i < w.size(); ++i) EXPECT_NEAR(w[i], expected.w[i % kRows], 2e-6) << "row " << i;
+  world->Collect(w.data(), kRows * 4);
+  // Each copy of the parameter has every row once.
+  for (uint32_t copy = 0; copy < setup.replicas; ++copy)
+    for (int64_t row = 0; row < kRows; ++row) {
+      int found = 0;
+      for (uint32_t rank = 0; rank < ranks; ++rank) {
+        if ((stride == 1 ? rank / setup.shards : rank % stride) != copy || std::isnan(w[rank * kRows + row])) continue;
+        EXPECT_NEAR(w[rank * kRows + row], expected.w[row], 2e-6) << "row " << row << " on rank " << rank;
+        ++found;
+      }
+      EXPECT_EQ(found, 1) << "row " << row;
+    }
 }
 
 class Training : public ::testing::TestWithParam<Configuration> {};
@@ -127,7 +137,7 @@ TEST(Training, ExchangesBringPiecesInTheOrderOfRanks) {
   constexpr uint32_t kRanks = 3;
   const double expected = RunExample(kRanks, kRows, 1, 0.1).square_norms[0];
   for (fsdp_rt_transport transport : {FSDP_RT_TRANSPORT_PEER, FSDP_RT_TRANSPORT_BUFFERED}) {
-    std::vector<std::vector<float>> gathered(kRanks, std::vector<float>(kRanks)), pieces = gathered;
+    std::array<std::array<float, kRanks>, kRanks> gathered{}, pieces{};
     for (uint32_t from = 0; from < kRanks; ++from)
       for (ExchangeKind kind : {ExchangeKind::all_gather, ExchangeKind::all_to_all}) {
         PlanPtr plan = LoadModel(ExchangeNorms(kRanks, kind, from).model);
@@ -141,12 +151,13 @@ TEST(Training, ExchangesBringPiecesInTheOrderOfRanks) {
           ASSERT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
           (kind == ExchangeKind::all_gather ? gathered : pieces)[rank][from] = *self.norm();
         });
+        for (auto* numbers : {&gathered, &pieces}) world->Collect(numbers->data(), sizeof((*numbers)[0]));
       }
     if (gathered[0][0] == 0) continue;  // buffered only
     EXPECT_NEAR(gathered[0][0] + gathered[0][1] + gathered[0][2], expected, 4e-6 * (1 + expected));
     for (uint32_t rank = 0; rank < kRanks; ++rank) {
       EXPECT_EQ(gathered[rank], gathered[0]);
-      EXPECT_EQ(pieces[rank], std::vector<float>(kRanks, gathered[0][rank]));
+      for (uint32_t from = 0; from < kRanks; ++from) EXPECT_EQ(pieces[rank][from], gathered[0][rank]);
     }
   }
 }
@@ -202,6 +213,8 @@ Outcome RunTwo(uint64_t deadline_ms, Before before, fsdp_rt_transport transport 
     outcome.status[rank] = self.status;
     outcome.error[rank] = self.error;
   });
+  world->Collect(outcome.status, sizeof(outcome.status[0]));
+  world->Collect(outcome.error, sizeof(outcome.error[0]));
   return outcome;
 }
 
@@ -318,11 +331,13 @@ TEST(Recovery, NewCommunicatorContinues) {
   PlanPtr plan = LoadModel(MakeExample(1, 2, kRows).model);
   auto first = MakeWorld(1, 2, kLong), second = MakeWorld(1, 2, kLong);
   ExampleResult expected = RunExample(2, kRows, 2, 0.1);
-  std::barrier both(2);  // an abort ends what is under way
   OnEachRank(2, [&](uint32_t rank) {
     ExampleRank self(plan.get(), OptionsOf(*first, rank), rank, kRows);
     EXPECT_EQ(self.Step(), FSDP_RT_OK) << self.error.message;
-    both.arrive_and_wait();
+    // An abort ends what is under way.
+    fsdp_rt_comm* other = second->comm(rank);
+    float none = 0;
+    ASSERT_EQ(other->vtable->all_reduce(other, FSDP_RT_AXIS(1, 2), &none, &none, 1, 0, 1, &self.error), FSDP_RT_OK);
     if (rank == 0) fsdp_rt_session_abort(self.get(), "one rank moves elsewhere");
     fsdp_rt_status status = fsdp_rt_session_run(self.get(), 0, nullptr, &self.error);
     EXPECT_EQ(status, FSDP_RT_ABORTED) << self.error.message;

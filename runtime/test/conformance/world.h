@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,6 +25,9 @@ class World {
   virtual fsdp_rt_comm* comm(uint32_t rank) = 0;
   // Null: the CPU. Ranks of several worlds may use devices of one of them.
   virtual fsdp_rt_device* device(uint32_t) { return nullptr; }
+  // After OnEachRank: what each rank wrote of `by_rank`, `bytes` each. Of ranks that are processes every process calls
+  // it.
+  virtual void Collect(void* by_rank, size_t bytes) {}
 };
 
 // Whether sessions of this backend have devices with streams, and run entries as graphs on request.
@@ -33,8 +37,16 @@ ExamplePlan MakeExample(uint32_t replicas, uint32_t shards, int64_t rows);
 
 std::unique_ptr<World> MakeWorld(uint32_t replicas, uint32_t shards, uint64_t deadline_ms);
 
-// Runs body(rank) on a thread per rank and joins them.
+// Where each rank is a process: which one this is, perhaps more than a world has. Its `comm` and `device` are then
+// those of any rank that a test asks for.
+inline std::optional<uint32_t> process_rank;
+
+// Runs body(rank) on a thread per rank and joins them; of ranks that are processes this one's alone.
 inline void OnEachRank(uint32_t ranks, const std::function<void(uint32_t)>& body) {
+  if (process_rank) {
+    if (*process_rank < ranks) body(*process_rank);
+    return;
+  }
   std::vector<std::thread> threads;
   for (uint32_t rank = 0; rank < ranks; ++rank) threads.emplace_back(body, rank);
   for (std::thread& thread : threads) thread.join();
