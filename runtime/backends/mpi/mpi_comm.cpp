@@ -68,14 +68,12 @@ Status MpiComm::Create() {
   const std::chrono::milliseconds asked(std::min<uint64_t>(deadline_.count(), uint64_t(365) * 24 * 3600 * 1000));
   // Processes do not start at once.
   deadline_ = std::max(asked, kMeeting);
-  MPI_Comm notes = MPI_COMM_NULL, world = MPI_COMM_NULL;
-  FSDP_RT_TRY(Duplicate(&notes));
+  FSDP_RT_TRY(Duplicate(&notes_comm_));
   {
     std::lock_guard lock(MpiMutex());
-    FSDP_RT_TRY(notes_.Open(notes));
+    FSDP_RT_TRY(notes_.Open(notes_comm_));
   }
-  FSDP_RT_TRY(Duplicate(&world));
-  comms_[FSDP_RT_AXIS(1, WorldSize(*this))] = world;
+  FSDP_RT_TRY(Duplicate(&comms_[FSDP_RT_AXIS(1, WorldSize(*this))]));
   if (peers_) {
     boards_ = std::make_unique<PeerBoards>(this);
     FSDP_RT_TRY(boards_->Create());
@@ -84,7 +82,7 @@ Status MpiComm::Create() {
   return {};
 }
 
-// Nobody can say yet who is missing.
+// Nobody can say yet who is missing. `out` is written when that is done, however late.
 Status MpiComm::Duplicate(MPI_Comm* out) {
   MPI_Request request;
   {

@@ -72,7 +72,8 @@ class MpiComm : public fsdp_rt_comm {
   MpiProcess* process_;
   std::chrono::milliseconds deadline_;
   const bool peers_;
-  MpiNotes notes_;
+  MPI_Comm notes_comm_ = MPI_COMM_NULL;
+  MpiNotes notes_;  // owns it
   std::map<uint32_t, MPI_Comm> comms_;  // by axis
   MpiMemory memory_;
   std::vector<std::shared_ptr<void>> kept_;  // copies that MPI may still use
