@@ -73,7 +73,7 @@ class MpiComm : public fsdp_rt_comm {
   std::chrono::milliseconds deadline_;
   const bool peers_;
   MPI_Comm notes_comm_ = MPI_COMM_NULL;
-  MpiNotes notes_;  // owns it
+  MpiNotes notes_;                      // owns it
   std::map<uint32_t, MPI_Comm> comms_;  // by axis
   MpiMemory memory_;
   std::vector<std::shared_ptr<void>> kept_;  // copies that MPI may still use

@@ -42,7 +42,7 @@ TEST_F(FaultsTest, EveryFlagRefusesNonsense) {
            WrongFlag{"--ranks", "two", "expected a whole number from 1 to"},
            WrongFlag{"--ranks", "0", "expected a whole number from 1 to"},
            WrongFlag{"--ranks", "3", "compiled for the grid 1x2"},
-           WrongFlag{"--backend", "tcp", "expected one of threads, cuda"},
+           WrongFlag{"--backend", "tcp", "expected one of threads, mpi, cuda"},
            WrongFlag{"--transport", "pigeon", "not in {peer,buffered}"},
            WrongFlag{"--poison-seed", "-1", "expected a whole number of at least 0"},
            WrongFlag{"--deadline", "soon", "expected seconds, a number above 0"},

@@ -146,12 +146,6 @@ TEST_F(TrainingRunTest, ScalarsAndSchedules) {
   EXPECT_EQ(first["losses.loss"].size(), 4u);
 }
 
-TEST_F(TrainingRunTest, UnsupportedFlagsSaySo) {
-  const std::string plan = WritePlan(1, 4);
-  EXPECT_EQ(RunTool(plan, {"--backend", "mpi"}), 1);
-  EXPECT_THAT(error_, HasSubstr("not supported yet: --backend"));
-}
-
 TEST_F(TrainingRunTest, MicrobatchesNeedTheirNames) {
   const std::string plan = WritePlan(1, 4);
   EXPECT_EQ(RunTool(plan, {"--accumulate", "2"}), 1);
