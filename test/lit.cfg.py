@@ -4,6 +4,7 @@
 import glob
 import os
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -34,6 +35,9 @@ if glob.glob(os.path.join(venv, "lib", "python3*", "site-packages", "torch", "ve
 # The launcher of the MPI that the build found, if it found one.
 if config.mpirun:
     config.available_features.add("mpi")
+# Whether a process may have a numbering of processes of its own, as one in another container.
+if shutil.which("unshare") and subprocess.run(["unshare", "-p", "-f", "true"], capture_output=True).returncode == 0:
+    config.available_features.add("pid-namespace")
 config.substitutions += [
     ("%ptxas", ptxas or "ptxas"),
     ("%torch_python", os.path.join(venv, "bin", "python")),
