@@ -238,8 +238,8 @@ fi
 if ((peers)); then
   few=()
   ((quick)) && few=(--repetitions 1 --no-compile)
-  for model in $(names_of step .plan | cut -d. -f1 | uniq); do
-    measure_peer "steps of $model" peer_steps.py --sizes --models "$model" "${few[@]}"
+  for name in $(names_of step .plan); do
+    measure_peer "steps of $name" peer_steps.py --sizes --models "${name%%.*}" --dtypes "${name#*.}" "${few[@]}"
   done
   # shellcheck disable=SC2086 # words
   measure_peer unshard peer_steps.py --models --sizes $sizes "${few[@]}"
