@@ -201,10 +201,9 @@ TEST(CudaHeaders, Nccl) {
   EXPECT_EQ(fsdp_rt::nccl::kWindowDefault, NCCL_WIN_DEFAULT);
   EXPECT_EQ(fsdp_rt::nccl::kWindowSymmetric, NCCL_WIN_COLL_SYMMETRIC);
 #endif
-#if NCCL_VERSION_CODE >= 22800
+#if NCCL_VERSION_CODE >= 22700
   ::ncclConfig_t config = NCCL_CONFIG_INITIALIZER;
   EXPECT_EQ(fsdp_rt::nccl::kConfigMagic, config.magic);
-  EXPECT_LE(sizeof(fsdp_rt::nccl::ncclConfig_t), sizeof(::ncclConfig_t));
   SAME_FIELD(nccl, ncclConfig_t, size);
   SAME_FIELD(nccl, ncclConfig_t, magic);
   SAME_FIELD(nccl, ncclConfig_t, version);
@@ -220,6 +219,9 @@ TEST(CudaHeaders, Nccl) {
   SAME_FIELD(nccl, ncclConfig_t, CTAPolicy);
   SAME_FIELD(nccl, ncclConfig_t, shrinkShare);
   SAME_FIELD(nccl, ncclConfig_t, nvlsCTAs);
+#endif
+#if NCCL_VERSION_CODE >= 22800
+  EXPECT_LE(sizeof(fsdp_rt::nccl::ncclConfig_t), sizeof(::ncclConfig_t));
   SAME_FIELD(nccl, ncclConfig_t, nChannelsPerNetPeer);
   SAME_FIELD(nccl, ncclConfig_t, nvlinkCentricSched);
   EXPECT_EQ(fsdp_rt::nccl::kWindowAlignment, size_t{NCCL_WIN_REQUIRED_ALIGNMENT});
