@@ -3,18 +3,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "BlockBody.h"
-#include "GPU/BlockReduce.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-#include <cmath>
 
 using namespace mlir;
 using namespace fsdp;
-
-/// Sums are of this many lanes, whatever the machine; see fsdp.block_reduce.
-static constexpr int64_t kLanes = 32;
 
 //===----------------------------------------------------------------------===//
 // BlockReduction
@@ -93,12 +86,17 @@ Value BlockBody::clone(Value value, IRMapping &known) {
   return known.lookup(value);
 }
 
+SmallVector<BlockReduceOp> BlockBody::getReductions(unsigned level) const {
+  return llvm::filter_to_vector(
+      body.front().getOps<BlockReduceOp>(),
+      [&](BlockReduceOp op) { return levels.lookup(op) == level; });
+}
+
 void BlockBody::emitReductions(unsigned level, Arguments arguments, Loops loops,
                                bool isShort) {
   SmallVector<BlockReduction> reductions;
-  for (auto op : body.front().getOps<BlockReduceOp>())
-    if (levels.lookup(op) == level)
-      reductions.emplace_back(kernel, op);
+  for (BlockReduceOp op : getReductions(level))
+    reductions.emplace_back(kernel, op);
   SmallVector<Value> results = loops(reductions, [&](Value element) {
     IRMapping known = mapping;
     known.map(body.getArguments(), arguments(element));
@@ -120,7 +118,7 @@ void BlockBody::emitReductions(unsigned level, Arguments arguments, Loops loops,
 }
 
 void BlockBody::emitShared(ArrayRef<Value> shared, Arguments arguments,
-                           Loops loops, bool isShort) {
+                           Loops loops, bool isShort, unsigned last) {
   mapping = {};
   for (auto [argument, value] : llvm::zip_equal(body.getArguments(), shared))
     if (value)
@@ -128,6 +126,8 @@ void BlockBody::emitShared(ArrayRef<Value> shared, Arguments arguments,
   for (unsigned level = 0; level <= deepest; ++level) {
     if (level > 0)
       emitReductions(level, arguments, loops, isShort);
+    if (level == last)
+      return;
     for (Operation &op : body.front().without_terminator())
       if (levels.lookup(&op) == level && !isa<BlockReduceOp>(op) &&
           op.getNumResults() && !varying.contains(op.getResult(0)))
@@ -147,109 +147,4 @@ SmallVector<Value> BlockBody::emitElement(ArrayRef<Value> args,
 
 Value BlockBody::getShared(unsigned yield) {
   return mapping.lookup(getYielded(yield));
-}
-
-//===----------------------------------------------------------------------===//
-// Loops of a CPU
-//===----------------------------------------------------------------------===//
-
-/// Elements [low, high) in steps of `step`, combined in order.
-static SmallVector<Value> reduceInOrder(HookKernel &kernel, Value low,
-                                        Value high, int64_t step,
-                                        ArrayRef<BlockReduction> reductions,
-                                        BlockBody::Reduced reduced,
-                                        bool forVectors) {
-  OpBuilder &builder = kernel.getBuilder();
-  SmallVector<Value> initial;
-  for (const BlockReduction &reduction : reductions)
-    initial.push_back(reduction.initial);
-  auto loop = scf::ForOp::create(builder, kernel.getLoc(), low, high,
-                                 kernel.index(step), initial);
-  if (forVectors)
-    kernel.keepForVectors(loop);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(loop.getBody());
-  SmallVector<Value> next;
-  for (auto [reduction, carried, value] :
-       llvm::zip_equal(reductions, loop.getRegionIterArgs(),
-                       reduced(loop.getInductionVar())))
-    next.push_back(reduction.combine(kernel, carried, value));
-  scf::YieldOp::create(builder, kernel.getLoc(), next);
-  return llvm::to_vector_of<Value>(loop.getResults());
-}
-
-/// kLanes sums in memory, which the vectoriser keeps in registers, then a tree.
-static SmallVector<Value> reduceInLanes(HookKernel &kernel, Value first,
-                                        Value count,
-                                        ArrayRef<BlockReduction> reductions,
-                                        BlockBody::Reduced reduced) {
-  OpBuilder &builder = kernel.getBuilder();
-  Location loc = kernel.getLoc();
-  SmallVector<Value> lanes;
-  for (auto [i, reduction] : llvm::enumerate(reductions))
-    lanes.push_back(kernel.scratchOf(i, kLanes, reduction.initial.getType()));
-  auto addTo = [&](size_t i, Value lane, Value value) {
-    kernel.store(
-        reductions[i].combine(kernel, kernel.load(lanes[i], lane), value),
-        lanes[i], lane);
-  };
-  kernel.loop(kernel.index(kLanes), [&](Value lane) {
-    for (auto [reduction, memory] : llvm::zip_equal(reductions, lanes))
-      kernel.store(reduction.initial, memory, lane);
-  });
-  kernel.loop(kernel.index(0), count, kLanes, [&](Value start) {
-    Value rest = arith::SubIOp::create(builder, loc, count, start);
-    Value some =
-        arith::MinUIOp::create(builder, loc, rest, kernel.index(kLanes));
-    kernel.loop(some, [&](Value lane) {
-      SmallVector<Value> values =
-          reduced(kernel.add(kernel.add(first, start), lane));
-      for (auto [i, value] : llvm::enumerate(values))
-        addTo(i, lane, value);
-    });
-  });
-  for (int64_t half = kLanes / 2; half; half /= 2)
-    kernel.loop(kernel.index(half), [&](Value lane) {
-      for (size_t i = 0; i < reductions.size(); ++i)
-        addTo(i, lane,
-              kernel.load(lanes[i], kernel.add(lane, kernel.index(half))));
-    });
-  SmallVector<Value> sums;
-  for (Value memory : lanes)
-    sums.push_back(kernel.load(memory, kernel.index(0)));
-  return sums;
-}
-
-SmallVector<Value> fsdp::reduceInLoop(HookKernel &kernel, Value first,
-                                      Value count,
-                                      ArrayRef<BlockReduction> reductions,
-                                      BlockBody::Reduced reduced) {
-  bool sums = llvm::any_of(reductions, [](const BlockReduction &reduction) {
-    return reduction.kind == BlockCombine::Sum;
-  });
-  if (sums)
-    return reduceInLanes(kernel, first, count, reductions, reduced);
-  return reduceInOrder(kernel, first, kernel.add(first, count), 1, reductions,
-                       reduced, /*forVectors=*/true);
-}
-
-//===----------------------------------------------------------------------===//
-// Loops of a warp
-//===----------------------------------------------------------------------===//
-
-/// Lane l takes elements l, l + 32, ...
-SmallVector<Value> fsdp::reduceInWarp(HookKernel &kernel, Value lane,
-                                      Value first, Value count,
-                                      ArrayRef<BlockReduction> reductions,
-                                      BlockBody::Reduced reduced) {
-  static_assert(kLanes == kWarpThreads);
-  SmallVector<Value> values =
-      reduceInOrder(kernel, kernel.add(first, lane), kernel.add(first, count),
-                    kLanes, reductions, reduced, /*forVectors=*/false);
-  for (auto [reduction, value] : llvm::zip_equal(reductions, values))
-    value = reduceWarp(kernel.getBuilder(), kernel.getLoc(), value,
-                       [&](OpBuilder &, Value a, Value b) {
-                         return reduction.combine(kernel, a, b);
-                       });
-  return values;
 }

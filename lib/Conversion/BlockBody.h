@@ -4,7 +4,8 @@
 //
 // What fsdp.block_reduce combines is computed in a loop over the block's
 // elements, what depends on such results alone once for the block, and the rest
-// in one more loop. The loops are a CPU's or a warp's; the body is the same.
+// in one more loop. The loops (BlockLoops.h) are a CPU's or a GPU's; the body
+// is the same.
 //
 //===----------------------------------------------------------------------===//
 
@@ -57,15 +58,20 @@ public:
 
   /// Emits what the elements of one block share. `shared` are the arguments
   /// that do not differ within it, null for the others; a block `isShort` that
-  /// has fewer elements than others.
+  /// has fewer elements than others. With `last` it ends with the loops of that
+  /// level.
   void emitShared(llvm::ArrayRef<mlir::Value> shared, Arguments arguments,
-                  Loops loops, bool isShort);
+                  Loops loops, bool isShort, unsigned last = ~0u);
   /// Emits what of the body differs, for one element of that block; of the
   /// values that the body yields those with the numbers `yields`.
   llvm::SmallVector<mlir::Value> emitElement(llvm::ArrayRef<mlir::Value> args,
                                              llvm::ArrayRef<unsigned> yields);
   /// A yielded value that does not differ within the block.
   mlir::Value getShared(unsigned yield);
+  /// How many reductions follow each other at most: levels are 1 to this one.
+  unsigned getLevels() const { return deepest; }
+  /// Those of one level, in the order in which loops get them.
+  llvm::SmallVector<BlockReduceOp> getReductions(unsigned level) const;
 
 private:
   mlir::Value getYielded(unsigned i) {
@@ -83,18 +89,6 @@ private:
   unsigned deepest = 0;
   mlir::IRMapping mapping; ///< Of what the current block's elements share.
 };
-
-/// Loops of one thread over elements [first, first + count).
-llvm::SmallVector<mlir::Value>
-reduceInLoop(HookKernel &kernel, mlir::Value first, mlir::Value count,
-             llvm::ArrayRef<BlockReduction> reductions,
-             BlockBody::Reduced reduced);
-
-/// Loops of a warp, of which `lane` is one thread. All of them get the result.
-llvm::SmallVector<mlir::Value>
-reduceInWarp(HookKernel &kernel, mlir::Value lane, mlir::Value first,
-             mlir::Value count, llvm::ArrayRef<BlockReduction> reductions,
-             BlockBody::Reduced reduced);
 
 } // namespace fsdp
 

@@ -86,9 +86,32 @@ mlir::LogicalResult
 emitPack(PackParts &parts, bool gpu,
          llvm::function_ref<mlir::LogicalResult(bool usesRows)> addParameters);
 
+/// Words in a GPU's memory by which the blocks of threads that share a long
+/// block meet; see LongBlockTiles.cpp.
+class BlockCells {
+public:
+  /// The first of `count` more words.
+  int64_t add(int64_t count) {
+    words += count;
+    return words - count;
+  }
+  int64_t addUnit() { return units++; }
+  /// Makes them, once it is known how many they are.
+  void declare(HookKernel &kernel, llvm::StringRef stem);
+  /// A block's number among the `count` of the launch, in the order in which
+  /// blocks start.
+  mlir::Value takeNumber(HookKernel &kernel, int64_t count);
+  mlir::Value getMemory() const { return memory; }
+
+private:
+  int64_t words = 1; ///< The first one counts blocks that have started.
+  int64_t units = 0;
+  mlir::Value memory;
+};
+
 void emitPackBlocks(const PackParts &parts, unsigned number);
 void addPackBlockTiles(const PackParts &parts, TileEmitter &tiles,
-                       unsigned number);
+                       unsigned number, BlockCells &cells);
 
 /// An unpack kernel under construction, and what its body reads and writes.
 struct UnpackParts {

@@ -72,6 +72,20 @@ std::string KernelLibrary::internTable(ArrayRef<SmallVector<int64_t>> rows,
   return entry->second;
 }
 
+std::string KernelLibrary::internCells(StringRef stem, int64_t count) {
+  std::string name = (stem + "_cells_" + Twine(count)).str();
+  if (SymbolTable::lookupSymbolIn(module, name))
+    return name;
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  auto type = RankedTensorType::get({count}, builder.getI32Type());
+  memref::GlobalOp::create(
+      builder, module.getLoc(), name, builder.getStringAttr("private"),
+      MemRefType::get(type.getShape(), type.getElementType()),
+      DenseElementsAttr::get(type, ArrayRef<int32_t>{0}),
+      /*constant=*/false, /*alignment=*/nullptr);
+  return name;
+}
+
 //===----------------------------------------------------------------------===//
 // Parameters and launch
 //===----------------------------------------------------------------------===//

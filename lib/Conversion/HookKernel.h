@@ -30,6 +30,10 @@ public:
   std::string internTable(llvm::ArrayRef<llvm::SmallVector<int64_t>> rows,
                           mlir::Type type = {}, mlir::Attribute space = {});
 
+  /// Name of `count` words of 32 bits of the kernels' own, zero when a module
+  /// is loaded. Those with one `stem` never run at the same time.
+  std::string internCells(llvm::StringRef stem, int64_t count);
+
 private:
   std::string makeName(llvm::StringRef stem);
 

@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "BlockLoops.h"
 #include "BlockPacker.h"
 #include "StreamedElements.h"
 

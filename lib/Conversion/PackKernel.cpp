@@ -414,15 +414,19 @@ void PackEmitter::emitTiles() {
       std::max(parts.state.getExtent(),
                cast<MemRefType>(parts.slot.getType()).getNumElements());
   TileEmitter tiles(kernel, extent, std::max<int64_t>(1, parts.shards));
+  BlockCells cells;
   for (unsigned i = 0; i < classes.size(); ++i) {
     if (isOfBlocks(parts.segments, parts.classes, i))
-      addPackBlockTiles(parts, tiles, i);
+      addPackBlockTiles(parts, tiles, i, cells);
     else if (classes[i].usesRows)
       addRowTiles(tiles, i);
     else
       addFlatTiles(tiles, i);
   }
-  tiles.begin();
+  if (tiles.hasStages())
+    cells.declare(kernel, parts.shards ? "reduce_pack" : "pack");
+  tiles.begin(
+      [&](int64_t count) { return cells.takeNumber(kernel, count); });
   tiles.emit();
 }
 

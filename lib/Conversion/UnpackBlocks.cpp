@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "BlockBody.h"
 #include "BlockKernels.h"
+#include "BlockLoops.h"
 #include "GPU/BlockReduce.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"

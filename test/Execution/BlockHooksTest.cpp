@@ -45,7 +45,17 @@ const std::vector<Param> kParams = {
     {1, 3, 1, Param::Tiny},
     {1, 1, 1, Param::Normal}};
 
+// Blocks that several of a GPU's share, and short ones beside them: sums in
+// parts, vectors and single elements, pads, several outer pieces.
+const std::vector<Param> kLongParams = {{1, 3, 9001, Param::Normal},
+                                        {1, 70, 1000, Param::Normal},
+                                        {2, 21, 1003, Param::Infinite},
+                                        {1, 4, 17000, Param::WithNaN},
+                                        {1, 9, 3, Param::Normal}};
+
 using Reference = void (*)(BlockCase &);
+
+constexpr int64_t kRow = 0, kChunk = -1;
 
 struct Hook {
   const char *name;
@@ -53,7 +63,8 @@ struct Hook {
   /// How far an element of a block may be from `x`, as the library's file and
   /// docs/Extensions.md say.
   double (*bound)(double x, double amax);
-  int64_t block; ///< Elements; 0: a row.
+  int64_t block; ///< Elements, or one of the above.
+  const std::vector<Param> &params = kParams;
 };
 void PrintTo(const Hook &hook, std::ostream *os) { *os << hook.name; }
 
@@ -64,6 +75,7 @@ protected:
   std::string target() const { return std::get<1>(GetParam()); }
   int shards() const { return std::get<3>(GetParam()); }
 
+  const std::vector<Param> &params() const { return hook().params; }
   int64_t getChunk(const Param &p) const {
     return (p.size + shards() - 1) / shards();
   }
@@ -82,13 +94,13 @@ protected:
 };
 
 std::string BlockHooks::getModule() const {
-  std::ostringstream params, names, types;
+  std::ostringstream declared, names, types;
   int64_t state = 0;
-  for (size_t i = 0; i < kParams.size(); ++i) {
-    const Param &p = kParams[i];
+  for (size_t i = 0; i < params().size(); ++i) {
+    const Param &p = params()[i];
     std::ostringstream type;
     type << "tensor<" << p.outer << "x" << p.size << "x" << p.inner << "xf32>";
-    params << "fsdp.param @p" << i << " {types = [" << type.str()
+    declared << "fsdp.param @p" << i << " {types = [" << type.str()
            << "], compute = [" << type.str()
            << "], group = @g, dim = 1 : i64, extension = @" << hook().name
            << ", layouts = [#fsdp.layout<shards = " << shards()
@@ -102,7 +114,7 @@ std::string BlockHooks::getModule() const {
   s << "module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = "
     << shards() << ">} {\nfsdp.group @g {state_bytes = " << 4 * state
     << " : i64}\n"
-    << params.str() << "func.func @step() {\n%f:" << kParams.size()
+    << declared.str() << "func.func @step() {\n%f:" << params().size()
     << " = fsdp.gather @g phase(forward) [" << names.str()
     << "] : " << types.str() << "\nreturn\n}\n}\n";
   return s.str();
@@ -113,7 +125,7 @@ void BlockHooks::fill() {
   std::mt19937 random{7};
   std::normal_distribution<float> normal;
   int64_t state = 0, place = 0;
-  for (const Param &p : kParams) {
+  for (const Param &p : params()) {
     int64_t chunk = getChunk(p), rows = chunk * shards();
     states.push_back(state);
     fulls.push_back(place);
@@ -138,7 +150,7 @@ void BlockHooks::fill() {
 }
 
 BlockCase BlockHooks::getCase(size_t number, int rank) const {
-  const Param &p = kParams[number];
+  const Param &p = params()[number];
   int64_t chunk = getChunk(p);
   BlockCase made{{}, p.outer, chunk, p.inner, 0, {}, {}};
   made.valid = std::clamp<int64_t>(p.size - rank * chunk, 0, chunk);
@@ -203,18 +215,18 @@ void BlockHooks::compareFull(const BlockCase &made, size_t number, int rank) {
 
 /// The reference, with which ours was compared, keeps the bound.
 void BlockHooks::checkBound(const BlockCase &made, size_t number) {
-  int64_t block = hook().block ? hook().block : made.inner;
-  for (size_t e = 0; e < made.back.size(); ++e) {
-    int64_t begin = e / block * block;
-    float amax = made.getAmax(
-        begin, std::min<int64_t>(begin + block, made.elements.size()));
-    double x = made.elements[e];
+  int64_t block = hook().block == kRow     ? made.inner
+                  : hook().block == kChunk ? int64_t(made.elements.size())
+                                           : hook().block;
+  made.forEachBlock(block, [&](int64_t begin, int64_t end) {
+    float amax = made.getAmax(begin, end);
     // A product rounds once more.
-    if (std::isfinite(amax))
-      ASSERT_LE(std::abs(made.back[e] - x),
-                hook().bound(x, amax) + std::ldexp(amax, -23))
-          << "parameter " << number << ", element " << e << ": " << x;
-  }
+    for (int64_t e = begin; e < end && std::isfinite(amax); ++e)
+      ASSERT_LE(std::abs(made.back[e] - double(made.elements[e])),
+                hook().bound(made.elements[e], amax) + std::ldexp(amax, -23))
+          << "parameter " << number << ", element " << e << ": "
+          << made.elements[e];
+  });
 }
 
 } // namespace
@@ -237,7 +249,7 @@ TEST_P(BlockHooks, SendAndGiveBackWhatTheReferenceDoes) {
       (slot ? full : slot) = alloc.getResult();
   });
   ASSERT_TRUE(slot && full);
-  for (size_t i = 0; i < kParams.size(); ++i)
+  for (size_t i = 0; i < params().size(); ++i)
     for (int rank = 0; rank < shards(); ++rank) {
       BlockCase made = getCase(i, rank);
       ASSERT_NO_FATAL_FAILURE(compareSlot(made, i, rank));
@@ -270,10 +282,15 @@ static double boundMXFloat8(double x, double amax) {
 
 static const Hook kHooks[] = {
     {"int8", encodeInt8, boundInt8, 32},
-    {"fp8_rows", encodeFloat8Rows, boundFloat8Rows, 0},
+    {"fp8_rows", encodeFloat8Rows, boundFloat8Rows, kRow},
     {"mxfp8", encodeMXFloat8, boundMXFloat8, 32},
     {"affine", encodeAffine, nullptr, 5},
-    {"centred", encodeCentred, nullptr, 0}};
+    {"centred", encodeCentred, nullptr, kRow}};
+
+static const Hook kLongHooks[] = {
+    {"whole", encodeWhole, boundInt8, kChunk, kLongParams},
+    {"affine_20000", encodeLongAffine, nullptr, 20000, kLongParams},
+    {"centred", encodeCentred, nullptr, kRow, kLongParams}};
 
 INSTANTIATE_TEST_SUITE_P(
     Levels, BlockHooks,
@@ -287,5 +304,19 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Combine(::testing::ValuesIn(kHooks),
                        ::testing::Values("gpu.forward", "gpu.reversed",
                                          "gpu.compute_80", "gpu.compute_90"),
+                       ::testing::Values(false), ::testing::Values(1, 3)),
+    getCaseName);
+
+INSTANTIATE_TEST_SUITE_P(LongOnCPU, BlockHooks,
+                         ::testing::Combine(::testing::ValuesIn(kLongHooks),
+                                            ::testing::Values("x86-64-v3"),
+                                            ::testing::Values(false),
+                                            ::testing::Values(1, 3)),
+                         getCaseName);
+
+INSTANTIATE_TEST_SUITE_P(
+    LongOnGPUs, BlockHooks,
+    ::testing::Combine(::testing::ValuesIn(kLongHooks),
+                       ::testing::Values("gpu.reversed", "gpu.compute_90"),
                        ::testing::Values(false), ::testing::Values(1, 3)),
     getCaseName);

@@ -31,10 +31,10 @@ float BlockCase::getAmax(int64_t begin, int64_t end) const {
   return amax;
 }
 
-void fsdp::test::encodeInt8(BlockCase &made) {
+static void encodeIntegers(BlockCase &made, int64_t block) {
   std::vector<int8_t> codes;
   std::vector<float> scales;
-  made.forEachBlock(32, [&](int64_t begin, int64_t end) {
+  made.forEachBlock(block, [&](int64_t begin, int64_t end) {
     float scale = made.getAmax(begin, end) / 127.0f;
     scales.push_back(scale == 0 ? 1.0f : scale);
     for (int64_t i = begin; i < end; ++i) {
@@ -45,6 +45,12 @@ void fsdp::test::encodeInt8(BlockCase &made) {
   });
   made.send(codes);
   made.send(scales);
+}
+
+void fsdp::test::encodeInt8(BlockCase &made) { encodeIntegers(made, 32); }
+
+void fsdp::test::encodeWhole(BlockCase &made) {
+  encodeIntegers(made, made.elements.size());
 }
 
 /// Codes of a block by one scale; a block without one is of zeros.
@@ -94,13 +100,12 @@ void fsdp::test::encodeMXFloat8(BlockCase &made) {
   made.send(scales);
 }
 
-void fsdp::test::encodeAffine(BlockCase &made) {
-  constexpr int64_t kBlock = 5;
+static void encodeAffineBlocks(BlockCase &made, int64_t block) {
   std::vector<uint8_t> codes;
   std::vector<float> lows, scales;
-  made.forEachBlock(kBlock, [&](int64_t begin, int64_t end) {
+  made.forEachBlock(block, [&](int64_t begin, int64_t end) {
     float low = made.elements[begin], high = low;
-    for (int64_t i = begin; i < begin + kBlock; ++i) {
+    for (int64_t i = begin; i < begin + block; ++i) {
       float x = i < end ? made.elements[i] : 0.0f;
       low = lesser(low, x);
       high = greater(high, x);
@@ -121,15 +126,44 @@ void fsdp::test::encodeAffine(BlockCase &made) {
   made.send(scales);
 }
 
+void fsdp::test::encodeAffine(BlockCase &made) { encodeAffineBlocks(made, 5); }
+
+void fsdp::test::encodeLongAffine(BlockCase &made) {
+  encodeAffineBlocks(made, 20000);
+}
+
+/// 32 neighbours, i to i + 16, 8, 4, 2, 1.
+static float sumTree(float *values) {
+  for (int half = 16; half; half /= 2)
+    for (int i = 0; i < half; ++i)
+      values[i] += values[i + half];
+  return values[0];
+}
+
+/// Up to 8192 elements of a longer block.
+static float sumPart(const float *begin, int64_t count) {
+  std::vector<float> lanes(1024), threads;
+  for (int64_t i = 0; i < count; ++i)
+    lanes[i % 1024] += begin[i];
+  for (int i = 0; i < 1024; i += 4)
+    threads.push_back(lanes[i] + lanes[i + 1] + lanes[i + 2] + lanes[i + 3]);
+  float total = 0;
+  for (int i = 0; i < 256; i += 32)
+    total += sumTree(&threads[i]);
+  return total;
+}
+
 /// In the order that fsdp.block_reduce states.
 static float sum(float initial, const float *begin, int64_t count) {
   float lanes[32] = {};
-  for (int64_t i = 0; i < count; ++i)
-    lanes[i % 32] += begin[i];
-  for (int half = 16; half; half /= 2)
-    for (int i = 0; i < half; ++i)
-      lanes[i] += lanes[i + half];
-  return initial + lanes[0];
+  if (count > 8192)
+    for (int64_t i = 0; i < count; i += 8192)
+      lanes[i / 8192 % 32] +=
+          sumPart(begin + i, std::min<int64_t>(8192, count - i));
+  else
+    for (int64_t i = 0; i < count; ++i)
+      lanes[i % 32] += begin[i];
+  return initial + sumTree(lanes);
 }
 
 void fsdp::test::encodeCentred(BlockCase &made) {

@@ -40,6 +40,8 @@ void encodeFloat8Rows(BlockCase &made);
 void encodeMXFloat8(BlockCase &made);
 /// Inputs/blocks.mlir.
 void encodeAffine(BlockCase &made);
+void encodeLongAffine(BlockCase &made);
+void encodeWhole(BlockCase &made);
 void encodeCentred(BlockCase &made);
 
 } // namespace fsdp::test

@@ -37,6 +37,32 @@ def OutlineHookKernels : Pass<"fsdp-outline-hook-kernels", "::mlir::ModuleOp"> {
     gpu.block_id and gpu.thread_id and carry `known_grid_size` and
     `known_block_size`. The runs of all parameters are cut into equal tiles, one
     block each, and threads move 16 bytes at a time where runs are aligned.
+
+    A hook's block that one block of threads cannot hold is cut into parts of 8192
+    elements, which all blocks of threads share within the one launch, in stages: what
+    each part reduces to, from whoever is last the whole's, then the codes. Blocks of
+    threads take numbers as they start; the stages have theirs in order, so that who is
+    waited for has started. Counts and numbers lie in words of the kernel's own, zero
+    between launches: the last that waits brings a count back to zero.
+
+    ```mlir
+    // before: 40000 elements in one block, five parts
+    fsdp.pack @g into %slot : memref<40960xi8> segments [#fsdp.segment<..., block = 40000, blockWires = [1]>] {
+    ^bb0(%x: f32, %row: index, %valid: index):
+      %a = fsdp.block_reduce max %m initial(0.0) : f32
+    // after
+    memref.global "private" @pack_cells_8 : memref<8xi32> = dense<0>
+    func.func private @pack_0(...) attributes {known_grid_size = array<i32: 11, 1, 1>, ...} {
+      %number = llvm.atomicrmw uinc_wrap %next, 10              // numbers 0 to 10
+      // numbers 0 to 4: the part's maximum, and of the last one the block's
+      llvm.store %most, %part atomic syncscope("device") monotonic
+      %before = llvm.atomicrmw uinc_wrap %count, 10
+      scf.if (%before == 4) { ...; llvm.atomicrmw uinc_wrap %count, 10 }
+      // numbers 6 to 10: the codes
+      scf.while : %count < 6
+      llvm.atomicrmw uinc_wrap %count, 10                      // the last: 0 again
+      %amax = llvm.load %result atomic syncscope("device") monotonic
+    ```
   }];
   let options = [
     Option<"target", "target", "std::string", "\"cpu\"", "cpu or cuda">

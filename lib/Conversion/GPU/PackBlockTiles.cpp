@@ -4,16 +4,16 @@
 //
 // A team of threads shares the elements of a block, in vectors of 16 bytes of
 // the narrowest type: part of a warp for a short block, all threads of a tile
-// for a long one. What a thread has of a block stays in its registers, unless
-// it is too much; then it is read again for each loop over the block.
+// for a longer one. What a thread has of a block stays in its registers, unless
+// it is too much; then it is read again for each loop over the block. The
+// longest ones have many blocks of threads each (LongBlockTiles.cpp).
 //
 //===----------------------------------------------------------------------===//
 
-#include "../BlockPacker.h"
+#include "../BlockLoops.h"
 #include "BlockReduce.h"
-#include "VectorAccess.h"
+#include "VectorPacker.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include <map>
 
@@ -38,19 +38,20 @@ struct BlockTeam {
   int64_t getBlocks() const { return getLanes() / threads; }
 };
 
-class TeamPacker : public BlockPacker {
+class TeamPacker : public VectorPacker {
 public:
-  TeamPacker(const PackParts &parts, unsigned number, TileEmitter &tiles)
-      : BlockPacker(parts, number), tiles(tiles) {}
+  using VectorPacker::VectorPacker;
 
   /// The emitter calls `packer` later.
-  static void addTiles(std::shared_ptr<TeamPacker> packer);
+  static void addTiles(std::shared_ptr<TeamPacker> packer, unsigned number,
+                       BlockCells &cells);
 
 private:
   /// Gets the elements of a vector that is loaded, and carried values.
   using VectorBody =
       llvm::function_ref<Values(ArrayRef<Value> elements, Values carried)>;
 
+  bool isLong(SegmentAttr segment);
   BlockTeam chooseTeam(SegmentAttr segment);
   static TileClass makeTiles(std::shared_ptr<TeamPacker> packer, BlockTeam team,
                              bool isShort);
@@ -58,55 +59,39 @@ private:
   void begin(Columns columns, Value block, BlockTeam chosen, bool isShort);
   Value getMine();
   Value getVector(int64_t number);
-  Values load(Columns columns, Value begin);
-  Values hold(Value begin, ArrayRef<Value> loaded);
   Values forEachVector(Columns columns, Values initial, VectorBody body);
   Values combine(ArrayRef<BlockReduction> reductions, Values values);
-  void storeElements(Columns columns, ArrayRef<Value> arguments,
-                     ArrayRef<Value> elements);
   void emit(Columns columns, ArrayRef<Value> loaded, bool isShort);
-  Value getThread(int64_t among);
-  /// The columns of a tile's segment, for the slot that it makes.
-  Values toIndices(ArrayRef<Value> columns) {
-    Values row = llvm::map_to_vector(
-        columns, [&](Value column) { return tiles.toIndex(column); });
-    if (parts.shards)
-      shard = tiles.toIndex(tiles.getCopy());
-    return parts.getPlaces(row, FirstPlace, body, shard);
-  }
 
-  TileEmitter &tiles;
   // Of the block that is emitted: who shares it, this thread's number among
   // those, its number, its elements.
   BlockTeam team = {};
   Value member, number, first, end;
-  SmallVector<Values> held;               ///< Vectors, their elements.
-  llvm::DenseMap<Value, Values> inputsOf; ///< What is loaded, by element.
+  SmallVector<Values> held; ///< Vectors, their elements.
 };
 
 } // namespace
+
+/// Elements that the threads of a tile keep in registers.
+static constexpr int64_t kMostHeld = 64 * kBlockThreads;
+
+/// Whether more than one block of threads shares each of the segment's.
+bool TeamPacker::isLong(SegmentAttr segment) {
+  return segment.getBlock() > (hasSums() ? kSumPart : kMostHeld);
+}
 
 /// The threads that hold a block's vectors: as many as there are up to a
 /// warp's, then a warp's up to four vectors a thread, then all.
 BlockTeam TeamPacker::chooseTeam(SegmentAttr segment) {
   int64_t block = segment.getBlock();
   // Which lane adds what of a sum is defined.
-  bool sums = llvm::any_of(body.front().getOps<BlockReduceOp>(), [](auto op) {
-    return op.getCombine() == BlockCombine::Sum;
-  });
-  SmallVector<Type> types(TypeRange(getBodyElements(body)));
-  for (unsigned wire : ofElements)
-    types.push_back(wires[wire]);
-  int64_t width = sums ? 1 : getVectorWidth(types);
-  // A gradient's chunks begin wherever those before them end.
-  int64_t chunk = parts.shards ? segment.getChunkElements() : 0;
-  while (width > 1 && (block % width || chunk % width))
-    width /= 2;
+  bool sums = hasSums();
+  int64_t width = sums ? 1 : getWidth(segment);
   auto fits = [&](int64_t threads) {
-    constexpr int64_t kMostHeld = 64; // elements
     int64_t vectors = block / width / threads;
     bool all = vectors * width * threads == block;
-    return all && vectors * width * int64_t(inputs) <= kMostHeld && vectors <= 8
+    int64_t most = kMostHeld / kBlockThreads;
+    return all && vectors * width * int64_t(inputs) <= most && vectors <= 8
                ? vectors
                : 0;
   };
@@ -119,16 +104,13 @@ BlockTeam TeamPacker::chooseTeam(SegmentAttr segment) {
     return {vectors, width, 1};
   bool byWarp = sums || width == 1 || vectors <= 4 * kWarpThreads;
   int64_t threads = byWarp ? kWarpThreads : kBlockThreads;
+  // Narrower ones may be as many for every thread.
+  int64_t widest = width;
+  while (!byWarp && !fits(threads) && width > kLeastWidth)
+    width /= 2;
+  if (!fits(threads))
+    width = widest;
   return {threads, width, fits(threads)};
-}
-
-/// This thread's number among `among` neighbours.
-Value TeamPacker::getThread(int64_t among) {
-  OpBuilder &builder = kernel.getBuilder();
-  Value thread =
-      gpu::ThreadIdOp::create(builder, kernel.getLoc(), gpu::Dimension::x);
-  return builder.createOrFold<arith::RemUIOp>(kernel.getLoc(), thread,
-                                              kernel.index(among));
 }
 
 /// What follows is about `block`.
@@ -160,28 +142,6 @@ Value TeamPacker::getVector(int64_t number) {
                     kernel.index(number * team.threads * team.width));
 }
 
-/// A vector of each input.
-SmallVector<Value> TeamPacker::load(Columns columns, Value begin) {
-  Values loaded;
-  for (size_t i = 0; i < inputs; ++i)
-    llvm::append_range(loaded, parts.loadVector(body.getArgument(i).getType(),
-                                                columns[FirstPlace + i], begin,
-                                                team.width, columns, shard));
-  return loaded;
-}
-
-/// The elements from `begin` on, which were `loaded`.
-SmallVector<Value> TeamPacker::hold(Value begin, ArrayRef<Value> loaded) {
-  Values elements;
-  for (int64_t i = 0; i < team.width; ++i) {
-    elements.push_back(kernel.add(begin, kernel.index(i)));
-    Values &values = inputsOf[elements.back()];
-    for (size_t input = 0; input < inputs; ++input)
-      values.push_back(loaded[input * team.width + i]);
-  }
-  return elements;
-}
-
 SmallVector<Value> TeamPacker::forEachVector(Columns columns, Values carried,
                                              VectorBody body) {
   if (team.vectors) {
@@ -198,7 +158,8 @@ SmallVector<Value> TeamPacker::forEachVector(Columns columns, Values carried,
   builder.setInsertionPointToStart(loop.getBody());
   Value begin = loop.getInductionVar();
   Values next =
-      body(hold(begin, load(columns, begin)), Values(loop.getRegionIterArgs()));
+      body(hold(begin, load(columns, begin, team.width), team.width),
+           Values(loop.getRegionIterArgs()));
   if (!next.empty())
     scf::YieldOp::create(builder, loc, next);
   return Values(loop.getResults());
@@ -220,33 +181,15 @@ SmallVector<Value> TeamPacker::combine(ArrayRef<BlockReduction> reductions,
   return values;
 }
 
-/// One vector of each wire of elements.
-void TeamPacker::storeElements(Columns columns, ArrayRef<Value> arguments,
-                               ArrayRef<Value> elements) {
-  SmallVector<Values> results(ofElements.size());
-  for (Value element : elements)
-    for (auto [list, value] : llvm::zip_equal(
-             results,
-             blockBody.emitElement(
-                 getArguments(columns, arguments, element, inputsOf[element]),
-                 ofElements)))
-      list.push_back(value);
-  for (auto [wire, values] : llvm::zip_equal(ofElements, results))
-    fsdp::storeElements(kernel.getBuilder(), kernel.getLoc(), values,
-                        kernel.viewAs(parts.slot, wires[wire]),
-                        kernel.add(getWire(columns, wire), elements.front()));
-}
-
 /// The block that was begun, of which `loaded` is what registers hold.
 void TeamPacker::emit(Columns columns, ArrayRef<Value> loaded, bool isShort) {
-  OpBuilder &builder = kernel.getBuilder();
-  Location loc = kernel.getLoc();
   int64_t ofVector = team.width * inputs;
   for (int64_t i = 0; i < team.vectors; ++i)
-    held.push_back(hold(getVector(i), loaded.slice(i * ofVector, ofVector)));
+    held.push_back(hold(getVector(i), loaded.slice(i * ofVector, ofVector),
+                        team.width));
   Values same = getShared(columns);
   auto arguments = [&](Value element) {
-    return getArguments(columns, same, element, inputsOf[element]);
+    return getHeld(columns, same, element);
   };
   blockBody.emitShared(
       same, arguments,
@@ -270,14 +213,8 @@ void TeamPacker::emit(Columns columns, ArrayRef<Value> loaded, bool isShort) {
     storeElements(columns, same, elements);
     return Values();
   });
-  if (ofBlocks.empty())
-    return;
-  Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                        member, kernel.index(0));
-  auto branch = scf::IfOp::create(builder, loc, isFirst, /*withElse=*/false);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(branch.thenBlock());
-  storeBlock(columns, number);
+  if (!ofBlocks.empty())
+    onlyIf(isZero(member), [&] { storeBlock(columns, number); });
 }
 
 /// The elements of a tile's runs are blocks.
@@ -286,11 +223,7 @@ TileClass TeamPacker::makeTiles(std::shared_ptr<TeamPacker> packer,
   TileClass result;
   result.width = team.getBlocks();
   result.lanes = team.getLanes();
-  constexpr int64_t kInFlight = 8; // vectors of 16 bytes
-  Type input = getBodyElements(packer->body).front().getType();
-  int64_t bytes = input.getIntOrFloatBitWidth() / 8 * team.width;
-  int64_t loads =
-      packer->inputs * team.vectors * llvm::divideCeil(bytes, kVectorBytes);
+  int64_t loads = team.vectors * packer->countLoads(team.width);
   result.unroll = team.vectors && team.threads <= kWarpThreads
                       ? std::clamp<int64_t>(kInFlight / loads, 1, 4)
                       : 1;
@@ -298,7 +231,8 @@ TileClass TeamPacker::makeTiles(std::shared_ptr<TeamPacker> packer,
     Values indices = packer->toIndices(columns), loaded;
     packer->begin(indices, packer->tiles.toIndex(block), team, isShort);
     for (int64_t i = 0; i < team.vectors; ++i)
-      llvm::append_range(loaded, packer->load(indices, packer->getVector(i)));
+      llvm::append_range(
+          loaded, packer->load(indices, packer->getVector(i), team.width));
     return loaded;
   };
   result.finish = [=](ArrayRef<Value> columns, Value block,
@@ -324,12 +258,20 @@ TileClass TeamPacker::makeZeros(std::shared_ptr<TeamPacker> packer,
   return result;
 }
 
-void TeamPacker::addTiles(std::shared_ptr<TeamPacker> packer) {
+void TeamPacker::addTiles(std::shared_ptr<TeamPacker> packer, unsigned number,
+                          BlockCells &cells) {
   std::map<BlockTeam, SmallVector<TileRun>> whole;
   SmallVector<TileRun> rest, zeros[2];
+  SmallVector<SegmentAttr> longOnes;
   constexpr BlockTeam byWarp = {kWarpThreads, 1, 0};
   for (SegmentAttr segment : packer->segments) {
     SmallVector<int64_t> columns = packer->getColumns(segment);
+    zeros[0].push_back({columns[Count], columns[CountAligned], columns});
+    zeros[1].push_back({columns[Blocks], columns[BlocksAligned], columns});
+    if (packer->isLong(segment)) {
+      longOnes.push_back(segment);
+      continue;
+    }
     BlockTeam team = packer->chooseTeam(segment);
     // A warp does several short blocks at the same time, as long as there are.
     int64_t together =
@@ -337,8 +279,6 @@ void TeamPacker::addTiles(std::shared_ptr<TeamPacker> packer) {
     whole[team].push_back({0, together, columns});
     whole[byWarp].push_back({together, columns[WholeBlocks], columns});
     rest.push_back({columns[WholeBlocks], columns[Blocks], columns});
-    zeros[0].push_back({columns[Count], columns[CountAligned], columns});
-    zeros[1].push_back({columns[Blocks], columns[BlocksAligned], columns});
   }
   auto add = [&](TileClass made, ArrayRef<TileRun> runs) {
     llvm::append_range(made.runs, runs);
@@ -349,9 +289,12 @@ void TeamPacker::addTiles(std::shared_ptr<TeamPacker> packer) {
   add(makeTiles(packer, byWarp, /*isShort=*/true), rest);
   for (bool perBlock : {false, true})
     add(makeZeros(packer, perBlock), zeros[perBlock]);
+  if (!longOnes.empty())
+    addLongBlockTiles(packer->parts, packer->tiles, number, longOnes, cells);
 }
 
 void fsdp::addPackBlockTiles(const PackParts &parts, TileEmitter &tiles,
-                             unsigned number) {
-  TeamPacker::addTiles(std::make_shared<TeamPacker>(parts, number, tiles));
+                             unsigned number, BlockCells &cells) {
+  TeamPacker::addTiles(std::make_shared<TeamPacker>(parts, number, tiles),
+                       number, cells);
 }

@@ -10,6 +10,7 @@
 
 #include "../StatsKernel.h"
 #include "BlockReduce.h"
+#include "DeviceCells.h"
 #include "TileEmitter.h"
 #include "VectorAccess.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -54,7 +55,6 @@ private:
   Value reduce(Value most);
   void storeInitialValues();
 
-  Value toPointer(Value memref, Value place);
   Value toF32(Value value);
   Value isZero(Value number);
   void onlyIf(Value condition, llvm::function_ref<void()> body);
@@ -84,17 +84,6 @@ static int64_t countElements(StatSegmentAttr segment) {
 //===----------------------------------------------------------------------===//
 // Pieces
 //===----------------------------------------------------------------------===//
-
-Value StatTiles::toPointer(Value memref, Value place) {
-  Type ptr = LLVM::LLVMPointerType::get(op.getContext(), /*global=*/1);
-  Type element = cast<MemRefType>(memref.getType()).getElementType();
-  Value base =
-      memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memref);
-  base = arith::IndexCastOp::create(builder, loc, builder.getI64Type(), base);
-  base = LLVM::IntToPtrOp::create(builder, loc, ptr, base);
-  return LLVM::GEPOp::create(builder, loc, ptr, element, base,
-                             ArrayRef<LLVM::GEPArg>{tiles->toI64(place)});
-}
 
 Value StatTiles::toF32(Value value) {
   if (value.getType().isInteger(64))
@@ -274,26 +263,15 @@ SmallVector<TileEmitter::Row> StatTiles::getRows() {
 /// Thread 0 stores the tile's number and counts; whether all others of its
 /// value were counted before. What they stored is then seen.
 Value StatTiles::arrive(Value most, Value value, Value others) {
-  constexpr StringLiteral scope = "device";
   Value last = makeShared(builder, loc, {1}, builder.getI32Type());
   onlyIf(isZero(tiles->fromIndex(thread)), [&] {
-    LLVM::StoreOp::create(builder, loc, most, toPointer(part, tiles->getTile()),
-                          /*alignment=*/4, /*isVolatile=*/false,
-                          /*isNonTemporal=*/false,
-                          /*isInvariantGroup=*/false,
-                          LLVM::AtomicOrdering::monotonic, scope);
-    // LLVM's NVPTX leaves the order out of an atom.inc.
-    LLVM::FenceOp::create(builder, loc, LLVM::AtomicOrdering::acq_rel, scope);
-    Value bound = others;
-    if (bound.getType().isInteger(64))
-      bound =
-          arith::TruncIOp::create(builder, loc, builder.getI32Type(), bound);
-    Value before = LLVM::AtomicRMWOp::create(
-        builder, loc, LLVM::AtomicBinOp::uinc_wrap, toPointer(arrivals, value),
-        bound, LLVM::AtomicOrdering::acq_rel, scope, /*alignment=*/4);
-    LLVM::FenceOp::create(builder, loc, LLVM::AtomicOrdering::acq_rel, scope);
+    DeviceCells(kernel, part).store(most, tiles->getTile());
+    Value before = DeviceCells(kernel, arrivals).countUp(value, others);
+    if (others.getType().isInteger(64))
+      others =
+          arith::TruncIOp::create(builder, loc, builder.getI32Type(), others);
     Value all = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                      before, bound);
+                                      before, others);
     all = arith::ExtUIOp::create(builder, loc, builder.getI32Type(), all);
     memref::StoreOp::create(builder, loc, all, last, kernel.index(0));
   });
@@ -315,11 +293,8 @@ Value StatTiles::combine(ArrayRef<Value> row) {
         tiles->toIndex(row[range + 1]), kernel.index(kBlockThreads), most);
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(loop.getBody());
-    Value place = tiles->fromIndex(loop.getInductionVar());
-    Value number = LLVM::LoadOp::create(
-        builder, loc, f32, toPointer(part, place), /*alignment=*/4,
-        /*isVolatile=*/false, /*isNonTemporal=*/false, /*isInvariant=*/false,
-        /*isInvariantGroup=*/false, LLVM::AtomicOrdering::monotonic, "device");
+    Value number =
+        DeviceCells(kernel, part).load(loop.getInductionVar(), f32);
     Value next = arith::MaximumFOp::create(builder, loc,
                                            loop.getRegionIterArg(0), number);
     scf::YieldOp::create(builder, loc, next);

@@ -178,7 +178,7 @@ static Value finishElements(const TileClass &tiles, ArrayRef<Value> columns,
 }
 
 /// A whole tile loads everything before it computes, without a condition; the
-/// last tile of a run asks for each vector.
+/// last tile of a run asks for each vector. One of a stage is a single vector.
 Value TileEmitter::emitTile(const TileClass &tiles, ArrayRef<Value> columns,
                             Value first, Value end, Value sum) {
   OpBuilder &builder = kernel.getBuilder();
@@ -186,6 +186,8 @@ Value TileEmitter::emitTile(const TileClass &tiles, ArrayRef<Value> columns,
   int64_t stride = kBlockThreads / tiles.lanes * tiles.width;
   Value team = div(thread, constant(tiles.lanes));
   Value mine = add(first, mul(team, constant(tiles.width)));
+  if (tiles.stage >= 0)
+    return finishElements(tiles, columns, mine, tiles.load(columns, mine), sum);
   Value tileEnd = add(first, constant(stride * tiles.unroll));
   Value whole = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule,
                                       tileEnd, end);
@@ -273,12 +275,64 @@ Value TileEmitter::emitClass(const TileClass &tiles, Value tile, Value sum) {
   return emitTile(tiles, columns, start, found[2], sum);
 }
 
-void TileEmitter::begin() {
+bool TileEmitter::hasStages() const {
+  return llvm::any_of(classes,
+                      [](const TileClass &tiles) { return tiles.stage >= 0; });
+}
+
+/// Of tiles in stages: rows {number, tile - number} for a block's number. Stage
+/// s of unit u comes with stage 0 of unit u + s, so that what it waits for was
+/// done a unit ago; before the last of them come tiles that wait for nobody.
+SmallVector<TileEmitter::Row> TileEmitter::getOrder() const {
+  struct Stretch {
+    int64_t time, stage, first, count;
+  };
+  SmallVector<Stretch> ordered, others;
+  int64_t units = 0, total = countTiles();
+  for (const TileClass &tiles : classes)
+    for (const TileRun &run : tiles.runs)
+      units = std::max(units, run.unit + 1);
+  for (int64_t made = 0; made < copies; ++made) {
+    int64_t first = made * total;
+    for (const TileClass &tiles : classes)
+      for (const TileRun &run : tiles.runs) {
+        int64_t count =
+            llvm::divideCeil(run.end - run.begin, getTileSize(tiles));
+        (tiles.stage < 0 ? others : ordered)
+            .push_back({made * units + run.unit + tiles.stage, tiles.stage,
+                        first, count});
+        first += count;
+      }
+  }
+  llvm::stable_sort(ordered, [](const Stretch &a, const Stretch &b) {
+    return std::tie(a.time, a.stage) < std::tie(b.time, b.stage);
+  });
+  int64_t last = ordered.back().time;
+  auto *place = llvm::find_if(
+      ordered, [&](const Stretch &stretch) { return stretch.time == last; });
+  ordered.insert(place, others.begin(), others.end());
+  SmallVector<Row> rows;
+  int64_t number = 0;
+  for (const Stretch &stretch : ordered) {
+    int64_t shift = stretch.first - number;
+    if (rows.empty() || rows.back()[1] != shift)
+      rows.push_back({number, shift});
+    number += stretch.count;
+  }
+  return rows;
+}
+
+void TileEmitter::begin(llvm::function_ref<Value(int64_t)> takeNumber) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   int64_t total = std::max<int64_t>(1, countTiles());
   kernel.setLaunchShape(total * copies, kBlockThreads);
-  tile = fromIndex(gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x));
+  if (hasStages()) {
+    Value number = fromIndex(takeNumber(total * copies));
+    tile = add(number, findRow(getOrder(), number)[1]);
+  } else {
+    tile = fromIndex(gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x));
+  }
   copy = constant(0);
   if (copies > 1) {
     Value count = constant(total);

@@ -21,6 +21,8 @@ namespace fsdp {
 struct TileRun {
   int64_t begin, end;
   llvm::SmallVector<int64_t> columns;
+  /// Of runs in stages: what other stages' tiles of the same unit wait for.
+  int64_t unit = 0;
 };
 
 /// Runs that the same code moves. Element numbers and columns are integers of
@@ -34,6 +36,10 @@ struct TileClass {
   /// Neighbouring threads that move the same vector together: 1, or a warp,
   /// whose threads then take every branch together.
   int64_t lanes = 1;
+  /// Tiles of a stage may wait for those of lower ones, of their copy and unit.
+  /// A block takes a number when it starts, and the lower numbers are theirs:
+  /// whoever is waited for runs, and ends. Below 0: waits for nobody.
+  int64_t stage = -1;
   llvm::SmallVector<TileRun> runs;
   using Values = llvm::SmallVector<mlir::Value>;
   /// Loads what all elements of a tile need; appended to its columns. May be
@@ -70,8 +76,10 @@ public:
                 llvm::function_ref<TileClass(int64_t)> make);
 
   /// Sets the kernel's launch shape and says which copy a block does; what is
-  /// emitted between this and emit() runs before every tile.
-  void begin();
+  /// emitted between this and emit() runs before every tile. With stages
+  /// `takeNumber(count)` gives every block the next number below `count`.
+  void begin(llvm::function_ref<mlir::Value(int64_t count)> takeNumber = {});
+  bool hasStages() const;
   /// With `initial`, every thread carries a value from vector to vector, by
   /// `fold`: the one that it ends with.
   mlir::Value emit(mlir::Value initial = {});
@@ -106,6 +114,7 @@ private:
                                            mlir::Value tile);
   llvm::SmallVector<mlir::Value> searchRow(llvm::ArrayRef<Row> rows,
                                            mlir::Value tile);
+  llvm::SmallVector<Row> getOrder() const;
   mlir::Value emitClasses(llvm::ArrayRef<TileClass> classes, mlir::Value tile,
                           mlir::Value sum);
   mlir::Value emitClass(const TileClass &tiles, mlir::Value tile,
@@ -118,7 +127,7 @@ private:
   int64_t copies;
   mlir::Type type;
   mlir::Value thread, tile, copy;
-  llvm::SmallVector<TileClass> classes;
+  llvm::SmallVector<TileClass, 0> classes;
 };
 
 /// Threads of a block, in every kernel of a hook.

@@ -60,7 +60,11 @@ def FSDP_BlockReduceOp : FSDP_Op<"block_reduce", [Pure]> {
 
     The result does not depend on an order: `max` and `min` keep a NaN, `sum` adds
     element e of the block to lane e mod 32, in order, and then lane i to lane i +
-    16, 8, 4, 2, 1.
+    16, 8, 4, 2, 1. Of a block of more than 8192 elements each 8192 are a part, whose
+    sum is an element in what was said. In it element e adds to lane e mod 1024, in
+    order; then lanes 4t to 4t + 3 in order are thread t's; of each 32 threads i to i +
+    16, 8, 4, 2, 1; and the eight that are left in order. A block of threads of a GPU
+    adds up a part, so that a long block is many of them.
 
     ```mlir
     ^bb0(%x: f32, %row: index, %valid: index):
