@@ -21,6 +21,12 @@ ptxas = shutil.which("ptxas") or shutil.which(
     "ptxas", path=os.path.join(os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin"))
 if ptxas:
     config.available_features.add("ptxas")
+# And its disassembler, of a toolkit or of the package nvidia-cuda-nvdisasm.
+nvdisasm = shutil.which("nvdisasm") or next(iter(glob.glob(os.path.join(
+    os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin", "nvdisasm")) + glob.glob(os.path.join(
+        os.environ.get("FSDP_VENV", "/"), "lib", "python3*", "site-packages", "nvidia", "*", "bin", "nvdisasm"))), None)
+if nvdisasm:
+    config.available_features.add("nvdisasm")
 # Most of a compilation is machine code: tests make that of this machine alone, but for those that say %any_cpu.
 with open("/proc/cpuinfo", encoding="utf-8") as file:
     cpu = set(file.read().split())
@@ -40,6 +46,7 @@ if shutil.which("unshare") and subprocess.run(["unshare", "-p", "-f", "true"], c
     config.available_features.add("pid-namespace")
 config.substitutions += [
     ("%ptxas", ptxas or "ptxas"),
+    ("%nvdisasm", nvdisasm or "nvdisasm"),
     ("%torch_python", os.path.join(venv, "bin", "python")),
     # Before a number of processes and a command.
     ("%mpirun", f"env FSDP_MPIRUN={config.mpirun} {config.source_dir}/runtime/test/mpirun.sh"),

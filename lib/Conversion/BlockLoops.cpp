@@ -70,8 +70,8 @@ LaneSums::LaneSums(HookKernel &kernel, ArrayRef<BlockReduction> reductions,
                    unsigned number, int64_t count)
     : kernel(kernel), reductions(reductions) {
   for (auto [i, reduction] : llvm::enumerate(reductions))
-    memory.push_back(kernel.scratchOf(2 * i + number, count,
-                                      reduction.initial.getType()));
+    memory.push_back(
+        kernel.scratchOf(2 * i + number, count, reduction.initial.getType()));
 }
 
 void LaneSums::clear(int64_t count) {
@@ -127,9 +127,8 @@ static void sumParts(HookKernel &kernel, LaneSums &sums, LaneSums &part,
   Location loc = kernel.getLoc();
   sums.clear(kLanes);
   kernel.loop(kernel.index(0), count, kSumPart, [&](Value start) {
-    Value some =
-        arith::MinUIOp::create(builder, loc, kernel.sub(count, start),
-                               kernel.index(kSumPart));
+    Value some = arith::MinUIOp::create(builder, loc, kernel.sub(count, start),
+                                        kernel.index(kSumPart));
     addElements(kernel, part, kSumLanes, kernel.add(first, start), some,
                 reduced);
     kernel.loop(kernel.index(kSumThreads), [&](Value thread) {
@@ -143,8 +142,8 @@ static void sumParts(HookKernel &kernel, LaneSums &sums, LaneSums &part,
     kernel.loop(kernel.index(kLanes), kernel.index(kSumThreads), kLanes,
                 [&](Value warp) { part.join(kernel.index(0), warp); });
     Value number = kernel.div(start, kernel.index(kSumPart));
-    Value lane = arith::RemUIOp::create(builder, loc, number,
-                                        kernel.index(kLanes));
+    Value lane =
+        arith::RemUIOp::create(builder, loc, number, kernel.index(kLanes));
     sums.add(lane, part.load(kernel.index(0)));
   });
   sums.joinTree(kernel.index(0));
@@ -190,8 +189,8 @@ SmallVector<Value> fsdp::reduceInLoop(HookKernel &kernel, Value first,
 //===----------------------------------------------------------------------===//
 
 static SmallVector<Value> getInitial(ArrayRef<BlockReduction> reductions) {
-  return llvm::map_to_vector(
-      reductions, [](const BlockReduction &r) { return r.initial; });
+  return llvm::map_to_vector(reductions,
+                             [](const BlockReduction &r) { return r.initial; });
 }
 
 static SmallVector<Value> combineAll(HookKernel &kernel,
@@ -236,10 +235,11 @@ selectIf(HookKernel &kernel, Value condition,
   return llvm::to_vector_of<Value>(branch.getResults());
 }
 
-SmallVector<Value>
-fsdp::reduceThreadPart(HookKernel &kernel, Value thread, Value first, Value end,
-                       ArrayRef<BlockReduction> reductions,
-                       LoadElements load, BlockBody::Reduced reduced) {
+SmallVector<Value> fsdp::reduceThreadPart(HookKernel &kernel, Value thread,
+                                          Value first, Value end,
+                                          ArrayRef<BlockReduction> reductions,
+                                          LoadElements load,
+                                          BlockBody::Reduced reduced) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
   constexpr int64_t turns = kSumPart / kSumLanes;
@@ -267,18 +267,19 @@ fsdp::reduceThreadPart(HookKernel &kernel, Value thread, Value first, Value end,
   auto ragged = [&] {
     Lanes lanes;
     for (int64_t i = 0; i < kThreadLanes; ++i)
-      lanes.push_back(foldLoop(
-          kernel, kernel.add(mine, kernel.index(i)), end, kSumLanes, initial,
-          [&](Value element, ValueRange sums) {
-            return combineAll(kernel, reductions, sums,
-                              reduced(load(element, 1).front()));
-          }));
+      lanes.push_back(
+          foldLoop(kernel, kernel.add(mine, kernel.index(i)), end, kSumLanes,
+                   initial, [&](Value element, ValueRange sums) {
+                     return combineAll(kernel, reductions, sums,
+                                       reduced(load(element, 1).front()));
+                   }));
     return join(lanes);
   };
-  Value isWhole = arith::CmpIOp::create(
-      builder, loc, arith::CmpIPredicate::ule,
-      kernel.add(first, kernel.index(kSumPart)), end);
-  return selectIf(kernel, isWhole, whole, ragged, ValueRange(initial).getTypes());
+  Value isWhole =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule,
+                            kernel.add(first, kernel.index(kSumPart)), end);
+  return selectIf(kernel, isWhole, whole, ragged,
+                  ValueRange(initial).getTypes());
 }
 
 SmallVector<Value> fsdp::reduceOverWarp(HookKernel &kernel,
@@ -297,13 +298,13 @@ SmallVector<Value> fsdp::addToLane(HookKernel &kernel, Value lane, Value number,
                                    ValueRange sums, ValueRange values) {
   OpBuilder &builder = kernel.getBuilder();
   Location loc = kernel.getLoc();
-  Value owner = arith::RemUIOp::create(builder, loc, number,
-                                       kernel.index(kLanes));
+  Value owner =
+      arith::RemUIOp::create(builder, loc, number, kernel.index(kLanes));
   Value isMine = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
                                        owner, lane);
   SmallVector<Value> next;
-  for (auto [sum, both] : llvm::zip_equal(
-           sums, combineAll(kernel, reductions, sums, values)))
+  for (auto [sum, both] :
+       llvm::zip_equal(sums, combineAll(kernel, reductions, sums, values)))
     next.push_back(arith::SelectOp::create(builder, loc, isMine, both, sum));
   return next;
 }
@@ -332,13 +333,13 @@ static SmallVector<Value> sumPartsInWarp(HookKernel &kernel, Value lane,
                             reduceOverWarp(kernel, reductions, values));
         });
   };
-  SmallVector<Value> sums = foldLoop(
-      kernel, kernel.index(0), count, kSumPart, getInitial(reductions),
-      [&](Value start, ValueRange so) {
-        Value number = kernel.div(start, kernel.index(kSumPart));
-        return addToLane(kernel, lane, number, reductions, so,
-                         sumPart(kernel.add(first, start)));
-      });
+  SmallVector<Value> sums =
+      foldLoop(kernel, kernel.index(0), count, kSumPart, getInitial(reductions),
+               [&](Value start, ValueRange so) {
+                 Value number = kernel.div(start, kernel.index(kSumPart));
+                 return addToLane(kernel, lane, number, reductions, so,
+                                  sumPart(kernel.add(first, start)));
+               });
   return reduceOverWarp(kernel, reductions, sums);
 }
 

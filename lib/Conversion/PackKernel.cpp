@@ -262,12 +262,15 @@ void PackEmitter::storeWires(const PackClass &pack, TileEmitter &tiles,
                   tiles.toIndex(tiles.add(offset, element)));
 }
 
-/// Vectors per thread: about 8 loads of 16 bytes in flight.
+/// Vectors per thread: about 4 loads of 16 bytes in flight. With the threads of
+/// a whole multiprocessor that is several times what its part of the memory's
+/// bandwidth takes, and smaller tiles end more evenly
+/// (bench/gpu/kernel_shape.py).
 static int64_t getUnroll(const PackClass &pack, int64_t width) {
   int64_t inputs = pack.inputs.size(), most = 4 / inputs;
   int64_t bytes = pack.inputs.front().getIntOrFloatBitWidth() / 8 * width;
   int64_t loads = inputs * llvm::divideCeil(bytes, kVectorBytes);
-  return std::max<int64_t>(1, std::min(most, 8 / loads));
+  return std::max<int64_t>(1, std::min(most, 4 / loads));
 }
 
 /// What a gradient's columns end with: see addPlaces.
@@ -425,8 +428,7 @@ void PackEmitter::emitTiles() {
   }
   if (tiles.hasStages())
     cells.declare(kernel, parts.shards ? "reduce_pack" : "pack");
-  tiles.begin(
-      [&](int64_t count) { return cells.takeNumber(kernel, count); });
+  tiles.begin([&](int64_t count) { return cells.takeNumber(kernel, count); });
   tiles.emit();
 }
 

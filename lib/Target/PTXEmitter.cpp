@@ -27,7 +27,7 @@ static bool needsPTX81(Operation *op) {
 /// driver accepts the versions up to its own.
 static StringRef getPTXFeature(gpu::GPUModuleOp kernels, unsigned capability) {
   if (capability >= 100)
-    return "+ptx88";
+    return "+ptx86";
   bool isNewer = kernels
                      ->walk([](Operation *op) {
                        return needsPTX81(op) ? WalkResult::interrupt()

@@ -93,10 +93,9 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 2>} {
 // GPU-LABEL: func.func private @unpack_0
 // GPU-NOT: gpu.shuffle
 // GPU-LABEL: func.func private @pack_1
-// Two threads for each block of 32 elements, 16 blocks in a warp and two such in flight; each thread has 16 codes to store.
-// GPU-COUNT-2: vector.load %arg0{{.*}} {alignment = 16 : i64} : memref<8192xf32>, vector<16xf32>
+// Two threads for each block of 32 elements, 16 blocks in a warp, in 4 loads of 16 bytes; each thread has 16 codes to store.
+// GPU: vector.load %arg0{{.*}} {alignment = 16 : i64} : memref<8192xf32>, vector<16xf32>
 // GPU-NOT: iter_args
 // GPU-COUNT-1: gpu.shuffle
 // GPU-NOT: gpu.shuffle
 // GPU: vector.store {{.*}} {alignment = 16 : i64} : memref<{{.*}}xi8>, vector<16xi8>
-// GPU: gpu.shuffle

@@ -101,11 +101,11 @@ std::string BlockHooks::getModule() const {
     std::ostringstream type;
     type << "tensor<" << p.outer << "x" << p.size << "x" << p.inner << "xf32>";
     declared << "fsdp.param @p" << i << " {types = [" << type.str()
-           << "], compute = [" << type.str()
-           << "], group = @g, dim = 1 : i64, extension = @" << hook().name
-           << ", layouts = [#fsdp.layout<shards = " << shards()
-           << ", dim = 1, outer = " << p.outer << ", size = " << p.size
-           << ", inner = " << p.inner << ", offset = " << state << ">]}\n";
+             << "], compute = [" << type.str()
+             << "], group = @g, dim = 1 : i64, extension = @" << hook().name
+             << ", layouts = [#fsdp.layout<shards = " << shards()
+             << ", dim = 1, outer = " << p.outer << ", size = " << p.size
+             << ", inner = " << p.inner << ", offset = " << state << ">]}\n";
     names << (i ? ", " : "") << "@p" << i;
     types << (i ? ", " : "") << type.str();
     state += (p.outer * getChunk(p) * p.inner + 15) / 16 * 16;

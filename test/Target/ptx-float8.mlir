@@ -46,7 +46,7 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
 
   // 16 elements of a thread are 4 loads and 1 store; the hook clamps, so that nothing else is compared.
   // CHECK: .visible .entry pack_0(
-  // CHECK-COUNT-8: ld.global.nc.v4.b32
+  // CHECK-COUNT-4: ld.global.nc.v4.b32
   // NATIVE-COUNT-8: cvt.rn.satfinite.e4m3x2.f32
   // NATIVE-NOT: setp.gt.f32
   // INTEGER-NOT: e4m3

@@ -14,7 +14,7 @@
 // SM80-NEXT: .target sm_80
 // SM90: .version 8.0
 // SM90-NEXT: .target sm_90
-// SM100: .version 8.8
+// SM100: .version 8.6
 // SM100-NEXT: .target sm_100
 
 // Two big weights that travel as bf16 over 4 ranks.
@@ -25,11 +25,11 @@ module attributes {fsdp.grid = #fsdp.grid<replicas = 1, shards = 4>} {
   fsdp.param @v {types = [tensor<1024x256xf32>], compute = [tensor<1024x256xf32>], group = @g, trained,
     layouts = [#fsdp.layout<shards = 4, dim = 0, outer = 1, size = 1024, inner = 256, offset = 262144>]}
 
-  // A whole tile: 8 loads of 16 bytes are in flight before the first conversion.
+  // A whole tile: 4 loads of 16 bytes are in flight before the first conversion.
   // CHECK: .visible .entry pack_0(
   // CHECK: .param .u64 .ptr {{.*}}pack_0_param_0
   // CHECK: .maxntid 256, 1, 1
-  // CHECK-COUNT-8: ld.global.nc.v4.b32
+  // CHECK-COUNT-4: ld.global.nc.v4.b32
   // CHECK: cvt.rn.bf16x2.f32
   // CHECK: st.global.v4.b32
 

@@ -4,8 +4,8 @@
 //
 // Words of 32 bits in a GPU's memory by which the blocks of one launch meet:
 // numbers that some store and others load, and counts that say when. Every
-// access is strong, of the scope of the device. A count wraps around to zero, so
-// that nothing has to clear it before the next launch.
+// access is strong, of the scope of the device. A count wraps around to zero,
+// so that nothing has to clear it before the next launch.
 //
 //===----------------------------------------------------------------------===//
 

@@ -3,11 +3,11 @@
 //===----------------------------------------------------------------------===//
 //
 // A block of the hook that is longer than a block of threads keeps in registers
-// is cut into parts of kSumPart elements. Within the one launch there is a stage
-// of tiles for every level of reductions and one that encodes, a tile for each
-// part in each. Tiles store what they reduced, count, and the last one to count
-// combines what all stored, and counts once more; the next stage's wait for
-// that, and count, too. So a count of a level goes
+// is cut into parts of kSumPart elements. Within the one launch there is a
+// stage of tiles for every level of reductions and one that encodes, a tile for
+// each part in each. Tiles store what they reduced, count, and the last one to
+// count combines what all stored, and counts once more; the next stage's wait
+// for that, and count, too. So a count of a level goes
 //
 //   0 ... parts (reduced) ... parts + 1 (combined) ... 2 parts, then 0 again:
 //
@@ -121,8 +121,8 @@ private:
                       kernel.index(levels + firstReduction[level - 1] + i));
   }
   Value getPartial(unsigned level, size_t i, Value part) {
-    Value row = kernel.mul(kernel.index(firstReduction[level - 1] + i),
-                           partCount);
+    Value row =
+        kernel.mul(kernel.index(firstReduction[level - 1] + i), partCount);
     return kernel.add(kernel.add(kernel.add(words, row), part),
                       kernel.index(levels + numReductions));
   }
@@ -157,9 +157,8 @@ void LongBlockPacker::begin(ArrayRef<Value> tileColumns, Value number,
   Value place = block;
   if (shard)
     place = kernel.add(place, kernel.mul(shard, columns[Blocks]));
-  Value stride = kernel.add(
-      kernel.mul(partCount, kernel.index(numReductions)),
-      kernel.index(countWords(0)));
+  Value stride = kernel.add(kernel.mul(partCount, kernel.index(numReductions)),
+                            kernel.index(countWords(0)));
   words = kernel.add(tiles.toIndex(tileColumns[FirstWord]),
                      kernel.mul(place, stride));
   thread = getThread(kBlockThreads);
@@ -209,11 +208,12 @@ Value LongBlockPacker::arriveLast(Value counter) {
   Location loc = kernel.getLoc();
   Value flag = makeShared(builder, loc, {1}, builder.getI32Type());
   onlyIf(isZero(thread), [&] {
-    Value before = DeviceCells(kernel, memory.getMemory())
-                       .countUp(counter, kernel.mul(partCount, kernel.index(2)));
-    Value others = arith::IndexCastUIOp::create(
-        builder, loc, builder.getI32Type(),
-        kernel.sub(partCount, kernel.index(1)));
+    Value before =
+        DeviceCells(kernel, memory.getMemory())
+            .countUp(counter, kernel.mul(partCount, kernel.index(2)));
+    Value others =
+        arith::IndexCastUIOp::create(builder, loc, builder.getI32Type(),
+                                     kernel.sub(partCount, kernel.index(1)));
     kernel.store(kernel.sub(others, before), flag, kernel.index(0));
   });
   gpu::BarrierOp::create(builder, loc);
@@ -228,11 +228,11 @@ Value LongBlockPacker::arriveLast(Value counter) {
 SmallVector<Value> LongBlockPacker::combineThreads(Reductions reductions,
                                                    Values values) {
   for (auto [reduction, value] : llvm::zip_equal(reductions, values))
-    value = reduceBlock(kernel.getBuilder(), kernel.getLoc(), thread,
-                        kBlockThreads, value,
-                        [&](OpBuilder &, Value a, Value b) {
-                          return reduction.combine(kernel, a, b);
-                        });
+    value =
+        reduceBlock(kernel.getBuilder(), kernel.getLoc(), thread, kBlockThreads,
+                    value, [&](OpBuilder &, Value a, Value b) {
+                      return reduction.combine(kernel, a, b);
+                    });
   return values;
 }
 
@@ -324,8 +324,7 @@ void LongBlockPacker::emitLevel(unsigned level, int64_t width, bool isShort) {
 /// A whole part, of which a thread loads several vectors before it encodes one.
 void LongBlockPacker::storePart(int64_t width, ArrayRef<Value> shared) {
   int64_t vectors = kSumPart / kBlockThreads / width;
-  int64_t together =
-      std::clamp<int64_t>(
+  int64_t together = std::clamp<int64_t>(
       kInFlight / llvm::PowerOf2Ceil(countLoads(width)), 1, vectors);
   kernel.loop(kernel.index(vectors / together), [&](Value turn) {
     Value vector = kernel.add(
@@ -354,9 +353,9 @@ void LongBlockPacker::emitElements(int64_t width, bool isShort) {
         return loadResults(reductions, ++current);
       },
       isShort);
-  Value isWhole = arith::CmpIOp::create(
-      builder, loc, arith::CmpIPredicate::ule,
-      kernel.add(first, kernel.index(kSumPart)), end);
+  Value isWhole =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule,
+                            kernel.add(first, kernel.index(kSumPart)), end);
   auto branch = scf::IfOp::create(builder, loc, isWhole, /*withElse=*/true);
   {
     OpBuilder::InsertionGuard guard(builder);
@@ -419,8 +418,7 @@ void LongBlockPacker::addTiles(std::shared_ptr<LongBlockPacker> packer,
     int64_t blocks = segment.getBlocks(), width = packer->getWidth(segment);
     int64_t whole = segment.getChunkElements() / segment.getBlock();
     SmallVector<int64_t> columns = {
-        count,
-        packer->memory.add(blocks * copies * packer->countWords(count))};
+        count, packer->memory.add(blocks * copies * packer->countWords(count))};
     llvm::append_range(columns, packer->getColumns(segment));
     llvm::append_range(kinds[{width, false}],
                        packer->getRuns(columns, 0, whole));

@@ -157,9 +157,8 @@ SmallVector<Value> TeamPacker::forEachVector(Columns columns, Values carried,
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   Value begin = loop.getInductionVar();
-  Values next =
-      body(hold(begin, load(columns, begin, team.width), team.width),
-           Values(loop.getRegionIterArgs()));
+  Values next = body(hold(begin, load(columns, begin, team.width), team.width),
+                     Values(loop.getRegionIterArgs()));
   if (!next.empty())
     scf::YieldOp::create(builder, loc, next);
   return Values(loop.getResults());
@@ -185,8 +184,8 @@ SmallVector<Value> TeamPacker::combine(ArrayRef<BlockReduction> reductions,
 void TeamPacker::emit(Columns columns, ArrayRef<Value> loaded, bool isShort) {
   int64_t ofVector = team.width * inputs;
   for (int64_t i = 0; i < team.vectors; ++i)
-    held.push_back(hold(getVector(i), loaded.slice(i * ofVector, ofVector),
-                        team.width));
+    held.push_back(
+        hold(getVector(i), loaded.slice(i * ofVector, ofVector), team.width));
   Values same = getShared(columns);
   auto arguments = [&](Value element) {
     return getHeld(columns, same, element);
@@ -225,7 +224,7 @@ TileClass TeamPacker::makeTiles(std::shared_ptr<TeamPacker> packer,
   result.lanes = team.getLanes();
   int64_t loads = team.vectors * packer->countLoads(team.width);
   result.unroll = team.vectors && team.threads <= kWarpThreads
-                      ? std::clamp<int64_t>(kInFlight / loads, 1, 4)
+                      ? std::clamp<int64_t>(kInFlight / 2 / loads, 1, 4)
                       : 1;
   result.load = [=](ArrayRef<Value> columns, Value block) {
     Values indices = packer->toIndices(columns), loaded;

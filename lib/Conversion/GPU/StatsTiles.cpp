@@ -293,8 +293,7 @@ Value StatTiles::combine(ArrayRef<Value> row) {
         tiles->toIndex(row[range + 1]), kernel.index(kBlockThreads), most);
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(loop.getBody());
-    Value number =
-        DeviceCells(kernel, part).load(loop.getInductionVar(), f32);
+    Value number = DeviceCells(kernel, part).load(loop.getInductionVar(), f32);
     Value next = arith::MaximumFOp::create(builder, loc,
                                            loop.getRegionIterArg(0), number);
     scf::YieldOp::create(builder, loc, next);
