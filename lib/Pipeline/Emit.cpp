@@ -105,56 +105,16 @@ static const PlanCode &findPTX(ArrayRef<PlanCode> code,
   return *best;
 }
 
-/// Whether what the kernels are lowered to depends on the GPU: casts of 8-bit
-/// floats do.
-static bool dependsOnCapability(gpu::GPUModuleOp kernels) {
-  return kernels
-      ->walk([](Operation *op) {
-        if (!isa<arith::TruncFOp, arith::ExtFOp>(op))
-          return WalkResult::advance();
-        Value narrow =
-            isa<arith::TruncFOp>(op) ? op->getResult(0) : op->getOperand(0);
-        return isa<Float8E4M3FNType>(getElementTypeOrSelf(narrow.getType()))
-                   ? WalkResult::interrupt()
-                   : WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
-/// The module's kernels in the NVVM dialect, in a module of their own: the
-/// stages' result stays as it is.
-static OwningOpRef<ModuleOp>
-lowerGPUKernels(ModuleOp module, unsigned capability, TimingScope &timing) {
-  OwningOpRef<ModuleOp> parent = ModuleOp::create(module.getLoc());
-  OpBuilder builder = OpBuilder::atBlockEnd(parent->getBody());
-  for (auto found : module.getOps<gpu::GPUModuleOp>())
-    builder.clone(*found);
-  PassManager passes(module.getContext(), ModuleOp::getOperationName());
-  passes.enableTiming(timing);
-  passes.addNestedPass<gpu::GPUModuleOp>(createKernelsToNVVM({capability}));
-  if (failed(passes.run(*parent)))
-    return nullptr;
-  return parent;
-}
-
 static CompileStatus emitGPUPlan(ModuleOp module, ArrayRef<std::string> cubins,
                                  const CodeCache &cache, TimingScope &timing,
                                  CompileResult &result) {
-  bool isSame =
-      llvm::none_of(module.getOps<gpu::GPUModuleOp>(), dependsOnCapability);
-  OwningOpRef<ModuleOp> parent;
-  gpu::GPUModuleOp kernels;
+  gpu::GPUModuleOp kernels = *module.getOps<gpu::GPUModuleOp>().begin();
+  PTXEmitter emitter(kernels, cache);
   SmallVector<PlanCode> code, deviceCode;
   for (unsigned capability : getComputeCapabilities()) {
-    if (!parent || !isSame)
-      parent = lowerGPUKernels(module, capability, timing);
-    if (!parent)
-      return CompileStatus::UserError;
-    kernels = *parent->getOps<gpu::GPUModuleOp>().begin();
-    TimingScope emitting = timing.nest("emit-ptx");
-    FailureOr<std::string> ptx = emitPTX(kernels, capability, cache);
+    FailureOr<std::string> ptx = emitter.emit(capability, timing);
     if (failed(ptx))
-      return CompileStatus::InternalError;
+      return CompileStatus::UserError;
     code.push_back(
         {"cuda", "compute_" + std::to_string(capability), std::move(*ptx)});
   }

@@ -3,8 +3,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "fsdp/Target/PTXEmitter.h"
+#include "fsdp/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVM/NVVM/Target.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
@@ -52,8 +55,8 @@ void fsdp::registerPTXEmitterDialects(DialectRegistry &registry) {
   NVVM::registerNVVMTargetInterfaceExternalModels(registry);
 }
 
-static FailureOr<std::string> translate(gpu::GPUModuleOp kernels,
-                                        unsigned capability) {
+FailureOr<std::string> fsdp::emitPTX(gpu::GPUModuleOp kernels,
+                                     unsigned capability) {
   std::string chip = "sm_" + std::to_string(capability);
   OwningOpRef<ModuleOp> parent = ModuleOp::create(kernels.getLoc());
   Operation *copy = OpBuilder::atBlockEnd(parent->getBody()).clone(*kernels);
@@ -78,11 +81,54 @@ static FailureOr<std::string> translate(gpu::GPUModuleOp kernels,
   return ptx.rtrim('\0').str();
 }
 
-FailureOr<std::string> fsdp::emitPTX(gpu::GPUModuleOp kernels,
-                                     unsigned capability,
-                                     const CodeCache &cache) {
+/// Whether what the kernels are lowered to depends on the GPU: casts of 8-bit
+/// floats do.
+static bool dependsOnCapability(gpu::GPUModuleOp kernels) {
+  return kernels
+      ->walk([](Operation *op) {
+        if (!isa<arith::TruncFOp, arith::ExtFOp>(op))
+          return WalkResult::advance();
+        Value narrow =
+            isa<arith::TruncFOp>(op) ? op->getResult(0) : op->getOperand(0);
+        return isa<Float8E4M3FNType>(getElementTypeOrSelf(narrow.getType()))
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+FailureOr<gpu::GPUModuleOp> PTXEmitter::lower(unsigned capability,
+                                              TimingScope &timing) {
+  if (!lowered || dependsOnCapability(kernels)) {
+    lowered = ModuleOp::create(kernels.getLoc());
+    OpBuilder::atBlockEnd(lowered->getBody()).clone(*kernels);
+    PassManager passes(kernels.getContext(), ModuleOp::getOperationName());
+    passes.enableTiming(timing);
+    passes.addNestedPass<gpu::GPUModuleOp>(createKernelsToNVVM({capability}));
+    if (failed(passes.run(*lowered))) {
+      lowered = nullptr;
+      return failure();
+    }
+  }
+  return *lowered->getOps<gpu::GPUModuleOp>().begin();
+}
+
+FailureOr<std::string> PTXEmitter::emit(unsigned capability,
+                                        TimingScope &timing) {
+  TimingScope emitting = timing.nest("emit-ptx");
   return cache.get(
       "PTX for " + Twine(capability),
-      [&](raw_ostream &os) { kernels.print(os); },
-      [&] { return translate(kernels, capability); });
+      [&](raw_ostream &os) {
+        if (text.empty()) {
+          llvm::raw_string_ostream printed(text);
+          kernels.print(printed);
+        }
+        os << text;
+      },
+      [&]() -> FailureOr<std::string> {
+        FailureOr<gpu::GPUModuleOp> nvvm = lower(capability, emitting);
+        if (failed(nvvm))
+          return failure();
+        return emitPTX(*nvvm, capability);
+      });
 }

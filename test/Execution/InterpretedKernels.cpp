@@ -25,13 +25,10 @@ struct HostMemory : fsdp_ptx::MemoryMap {
 std::unique_ptr<InterpretedKernels>
 InterpretedKernels::make(ModuleOp module, unsigned capability) {
   auto result = std::make_unique<InterpretedKernels>();
-  OwningOpRef<ModuleOp> copy = ModuleOp::create(module.getLoc());
-  OpBuilder builder = OpBuilder::atBlockEnd(copy->getBody());
-  gpu::GPUModuleOp kernels;
-  for (auto found : module.getOps<gpu::GPUModuleOp>())
-    kernels = cast<gpu::GPUModuleOp>(builder.clone(*found));
-  if (!kernels)
+  auto modules = module.getOps<gpu::GPUModuleOp>();
+  if (modules.empty())
     return nullptr;
+  gpu::GPUModuleOp kernels = *modules.begin();
   for (auto kernel : kernels.getOps<gpu::GPUFuncOp>()) {
     auto grid = kernel->getAttrOfType<DenseI32ArrayAttr>("known_grid_size");
     auto block = kernel->getAttrOfType<DenseI32ArrayAttr>("known_block_size");
@@ -39,12 +36,10 @@ InterpretedKernels::make(ModuleOp module, unsigned capability) {
     launch.grid.x = grid[0];
     launch.block.x = block[0];
   }
-  PassManager pm(module.getContext());
-  pm.addNestedPass<gpu::GPUModuleOp>(createKernelsToNVVM({capability}));
-  if (failed(pm.run(*copy)))
-    return nullptr;
-  FailureOr<std::string> text = emitPTX(
-      *copy->getOps<gpu::GPUModuleOp>().begin(), capability, getCodeCache());
+  TimingScope timing;
+  CodeCache cache = getCodeCache();
+  FailureOr<std::string> text =
+      PTXEmitter(kernels, cache).emit(capability, timing);
   if (failed(text))
     return nullptr;
   result->ptx = *text;
