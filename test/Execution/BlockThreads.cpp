@@ -4,6 +4,8 @@
 
 #include "BlockThreads.h"
 #include <algorithm>
+#include <ucontext.h>
+#include <utility>
 
 using namespace fsdp::test;
 
@@ -13,7 +15,8 @@ static constexpr size_t kWarp = 32;
 BlockThreads::BlockThreads(int64_t threads, ThreadOrder order)
     : fibers(threads), order(order) {
   for (int64_t i = 0; i < threads; ++i) {
-    fibers[i].stack.resize(kStackBytes);
+    // Not filled: most of a stack is never touched.
+    fibers[i].stack.reset(new char[kStackBytes]);
     fibers[i].owner = this;
     fibers[i].context = {0, i, barrier, shuffle, &fibers[i]};
   }
@@ -22,13 +25,33 @@ BlockThreads::BlockThreads(int64_t threads, ThreadOrder order)
 void BlockThreads::start(unsigned low, unsigned high) {
   auto *fiber =
       reinterpret_cast<Fiber *>(uintptr_t(low) | uintptr_t(high) << 32);
-  (*fiber->owner->body)(fiber->context);
-  fiber->owner->wait(*fiber, State::Done);
+  while (true) {
+    (*fiber->owner->body)(fiber->context);
+    fiber->owner->wait(*fiber, State::Done);
+  }
 }
 
 void BlockThreads::wait(Fiber &fiber, State state) {
   fiber.state = state;
-  swapcontext(&fiber.registers, &scheduler);
+  if (!_setjmp(fiber.registers))
+    _longjmp(scheduler, 1);
+}
+
+/// Until the fiber waits.
+void BlockThreads::resume(Fiber &fiber) {
+  if (_setjmp(scheduler))
+    return;
+  if (std::exchange(fiber.isStarted, true))
+    _longjmp(fiber.registers, 1);
+  ucontext_t context;
+  getcontext(&context);
+  context.uc_stack.ss_sp = fiber.stack.get();
+  context.uc_stack.ss_size = kStackBytes;
+  context.uc_link = nullptr;
+  auto address = reinterpret_cast<uintptr_t>(&fiber);
+  makecontext(&context, reinterpret_cast<void (*)()>(start), 2,
+              unsigned(address), unsigned(address >> 32));
+  setcontext(&context);
 }
 
 void BlockThreads::barrier(void *self) {
@@ -82,22 +105,16 @@ std::string BlockThreads::run(int64_t block,
   body = &kernel;
   for (Fiber &fiber : fibers) {
     fiber.context.block = block;
+    // One that waits since a run before would go on with it.
+    fiber.isStarted &= fiber.state == State::Done;
     fiber.state = State::Ready;
-    getcontext(&fiber.registers);
-    fiber.registers.uc_stack.ss_sp = fiber.stack.data();
-    fiber.registers.uc_stack.ss_size = fiber.stack.size();
-    fiber.registers.uc_link = nullptr;
-    auto address = reinterpret_cast<uintptr_t>(&fiber);
-    makecontext(&fiber.registers, reinterpret_cast<void (*)()>(start), 2,
-                unsigned(address), unsigned(address >> 32));
   }
   do {
     for (size_t i = 0; i < fibers.size(); ++i) {
       bool forward = order == ThreadOrder::Forward;
       Fiber &fiber = fibers[forward ? i : fibers.size() - 1 - i];
-      if (fiber.state != State::Ready)
-        continue;
-      swapcontext(&scheduler, &fiber.registers);
+      if (fiber.state == State::Ready)
+        resume(fiber);
     }
   } while (releaseWarps() || releaseBlock());
   for (const Fiber &fiber : fibers)

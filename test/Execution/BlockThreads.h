@@ -5,10 +5,11 @@
 #ifndef FSDP_TEST_EXECUTION_BLOCKTHREADS_H
 #define FSDP_TEST_EXECUTION_BLOCKTHREADS_H
 
+#include <csetjmp>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
-#include <ucontext.h>
 #include <vector>
 
 namespace fsdp::test {
@@ -17,7 +18,8 @@ namespace fsdp::test {
 enum class ThreadOrder { Forward, Reversed };
 
 /// Runs the threads of a block as fibers: each until it waits for others at a
-/// barrier or a shuffle of its warp, then the next.
+/// barrier or a shuffle of its warp, then the next. They change by _longjmp:
+/// swapcontext would call the kernel twice a time.
 class BlockThreads {
 public:
   /// What TestGPUToCPU.cpp describes.
@@ -41,21 +43,23 @@ private:
     BlockThreads *owner;
     State state;
     int32_t value, distance, result;
-    ucontext_t registers;
-    std::vector<char> stack;
+    bool isStarted = false;
+    jmp_buf registers;
+    std::unique_ptr<char[]> stack;
   };
 
   static void start(unsigned low, unsigned high);
   static void barrier(void *self);
   static int32_t shuffle(void *self, int32_t value, int32_t distance);
   void wait(Fiber &fiber, State state);
+  void resume(Fiber &fiber);
   bool releaseWarps();
   bool releaseBlock();
 
   std::vector<Fiber> fibers;
   ThreadOrder order;
   const std::function<void(Context &)> *body = nullptr;
-  ucontext_t scheduler;
+  jmp_buf scheduler;
 };
 
 } // namespace fsdp::test
