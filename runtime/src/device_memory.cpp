@@ -16,7 +16,12 @@ bool HasStreams(const fsdp_rt_device* device) {
 }
 
 bool ReducesRanks(const fsdp_rt_device* device) {
-  return device->vtable->struct_size >= sizeof(fsdp_rt_device_vtable) && device->vtable->reduce_ranks;
+  return device->vtable->struct_size >= offsetof(fsdp_rt_device_vtable, create_urgent_stream) &&
+         device->vtable->reduce_ranks;
+}
+
+bool HasUrgentStreams(const fsdp_rt_device* device) {
+  return device->vtable->struct_size >= sizeof(fsdp_rt_device_vtable) && device->vtable->create_urgent_stream;
 }
 
 bool WorksOnStreams(const fsdp_rt_comm* comm) {

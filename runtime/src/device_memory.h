@@ -14,6 +14,7 @@ namespace fsdp_rt {
 bool HasStreams(const fsdp_rt_device* device);
 // Whether it has what an all-reduce of another dtype than f32 needs.
 bool ReducesRanks(const fsdp_rt_device* device);
+bool HasUrgentStreams(const fsdp_rt_device* device);
 bool WorksOnStreams(const fsdp_rt_comm* comm);
 
 // Zero-filled; freed in the destructor.

@@ -103,6 +103,22 @@ Status StreamState::LoadKernels() {
                  uint32_t(kernels.size()), &kernels_);
 }
 
+// Streams on which gathers and reductions of gradients run, with their packs: other ranks wait for these. Not the one
+// that multiplies, should it be the same.
+std::vector<bool> StreamState::FindUrgentStreams() const {
+  const PlanModel& plan = session_.model();
+  std::vector<bool> exchanges(plan.streams), multiplies(plan.streams);
+  for (const Entry& entry : plan.entries) {
+    for (const Command& command : entry.commands) {
+      if (std::holds_alternative<Gather>(command.body) || std::holds_alternative<Reduce>(command.body))
+        exchanges[command.stream] = true;
+      if (std::holds_alternative<Gemm>(command.body)) multiplies[command.stream] = true;
+    }
+  }
+  for (size_t i = 0; i < exchanges.size(); ++i) exchanges[i] = exchanges[i] && !multiplies[i];
+  return exchanges;
+}
+
 Status StreamState::CreateStreams() {
   const PlanModel& plan = session_.model();
   size_t commands = 0;
@@ -111,9 +127,11 @@ Status StreamState::CreateStreams() {
     commands = std::max(commands, entry.commands.size());
   }
   streams_.reserve(plan.streams);
+  const bool has_urgent = HasUrgentStreams(device_);
+  const std::vector<bool> urgent = FindUrgentStreams();
   for (uint32_t i = 0; i < plan.streams; ++i) {
     fsdp_rt_stream* stream = nullptr;
-    FSDP_RT_TRY(CallAbi(api().create_stream, device_, &stream));
+    FSDP_RT_TRY(CallAbi(urgent[i] && has_urgent ? api().create_urgent_stream : api().create_stream, device_, &stream));
     streams_.push_back(stream);
   }
   size_t events = max_events_ + commands + plan.streams;

@@ -73,6 +73,7 @@ class StreamState {
  private:
   Status CheckAllReduces() const;
   Status LoadKernels();
+  std::vector<bool> FindUrgentStreams() const;
   Status CreateStreams();
   Status AllocateMemory();
   Status PrepareGemms();

@@ -264,8 +264,14 @@ Status CudaDevice::Gemm(cu::CUstream stream, const fsdp_rt_gemm_args& args) {
 
 // ---------------------------------------------------------------- streams and graphs
 
-Status CudaDevice::CreateStream(cu::CUstream* out_stream) {
-  FSDP_RT_TRY(Check(driver().StreamCreateWithPriority(out_stream, cu::CU_STREAM_NON_BLOCKING, 0), "cuStreamCreate"));
+// An urgent one has the highest priority, as FSDP2's streams for all-gathers and reduce-scatters have; kernels that a
+// graph captures on it keep it.
+Status CudaDevice::CreateStream(bool urgent, cu::CUstream* out_stream) {
+  int least = 0, greatest = 0;
+  FSDP_RT_TRY(Check(driver().CtxGetStreamPriorityRange(&least, &greatest), "cuCtxGetStreamPriorityRange"));
+  FSDP_RT_TRY(
+      Check(driver().StreamCreateWithPriority(out_stream, cu::CU_STREAM_NON_BLOCKING, urgent ? greatest : least),
+            "cuStreamCreate"));
   void* workspace = nullptr;
   if (gemm_.workspace_bytes() > 0)
     FSDP_RT_TRY(Allocate(FSDP_RT_MEMORY_DEVICE, gemm_.workspace_bytes(), kDriverAlignment, &workspace));

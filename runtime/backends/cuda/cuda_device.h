@@ -44,7 +44,7 @@ class CudaDevice : public fsdp_rt_device {
   Status Combine(cu::CUstream stream, float* dest, const float* source, uint64_t count, uint32_t op, float scale);
   Status ReduceRanks(cu::CUstream stream, fsdp_rt_dtype dtype, void* dest, const void* sources, uint32_t ranks,
                      uint64_t count, uint32_t op, double scale);
-  Status CreateStream(cu::CUstream* out_stream);
+  Status CreateStream(bool urgent, cu::CUstream* out_stream);
   void DestroyStream(cu::CUstream stream);
   Status Elapsed(cu::CUevent begin, cu::CUevent end, uint64_t* out_ns);
   Status Query(cu::CUstream stream, int32_t* out_done);

@@ -90,7 +90,10 @@ void FillWork(fsdp_rt_device_vtable* table) {
 
 void FillStreams(fsdp_rt_device_vtable* table) {
   table->create_stream = [](fsdp_rt_device* device, fsdp_rt_stream** out_stream, fsdp_rt_error* error) {
-    return Guard(error, [&] { return Self(device)->CreateStream(reinterpret_cast<cu::CUstream*>(out_stream)); });
+    return Guard(error, [&] { return Self(device)->CreateStream(false, reinterpret_cast<cu::CUstream*>(out_stream)); });
+  };
+  table->create_urgent_stream = [](fsdp_rt_device* device, fsdp_rt_stream** out_stream, fsdp_rt_error* error) {
+    return Guard(error, [&] { return Self(device)->CreateStream(true, reinterpret_cast<cu::CUstream*>(out_stream)); });
   };
   table->destroy_stream = [](fsdp_rt_device* device, fsdp_rt_stream* stream) {
     Self(device)->DestroyStream(Raw(stream));

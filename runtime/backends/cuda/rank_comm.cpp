@@ -98,7 +98,7 @@ Status RankComm::Connect(uint32_t axis, fsdp_rt_channel channel) {
 Status RankComm::GatherOnHost(uint32_t axis, const void* send, void* receive, uint64_t bytes) {
   FSDP_RT_TRY(device_->Enter());
   FSDP_RT_TRY(Connect(axis, FSDP_RT_CHANNEL_OTHER));
-  if (!stream_) FSDP_RT_TRY(device_->CreateStream(&stream_));
+  if (!stream_) FSDP_RT_TRY(device_->CreateStream(/*urgent=*/false, &stream_));
   constexpr uint64_t kAligned = 256;  // where what arrives begins
   const uint64_t ranks = AxisSize(axis), offset = (bytes + kAligned - 1) / kAligned * kAligned;
   DeviceMemory memory;

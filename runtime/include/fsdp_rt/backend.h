@@ -244,6 +244,9 @@ typedef struct fsdp_rt_device_vtable {
   // next to 1 / scale, toward zero; of i1 both ops are "or". NULL: plans with such all-reduces are refused.
   fsdp_rt_status (*reduce_ranks)(fsdp_rt_device*, fsdp_rt_stream*, fsdp_rt_dtype dtype, void* dest, const void* sources,
                                  uint32_t ranks, uint64_t count, uint32_t op, double scale, fsdp_rt_error* out_error);
+  // As create_stream, of one whose work begins before that of others where both could: other ranks wait for it. NULL:
+  // create_stream's serve.
+  fsdp_rt_status (*create_urgent_stream)(fsdp_rt_device*, fsdp_rt_stream** out_stream, fsdp_rt_error* out_error);
 } fsdp_rt_device_vtable;
 struct fsdp_rt_device {
   const fsdp_rt_device_vtable* vtable;

@@ -86,6 +86,7 @@ struct RecordedDevice::Table {
     PassOn<&fsdp_rt_device_vtable::prepare_gemm>(&table);
     PassOn<&fsdp_rt_device_vtable::combine>(&table);
     PassOn<&fsdp_rt_device_vtable::create_stream>(&table);
+    PassOn<&fsdp_rt_device_vtable::create_urgent_stream>(&table);
     PassOn<&fsdp_rt_device_vtable::destroy_stream>(&table);
     PassOn<&fsdp_rt_device_vtable::create_event>(&table);
     PassOn<&fsdp_rt_device_vtable::destroy_event>(&table);

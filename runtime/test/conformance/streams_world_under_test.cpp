@@ -85,6 +85,37 @@ TEST(StreamsWorld, AnOlderDeviceReducesF32Only) {
   }
 }
 
+// Streams whose work other ranks wait for are urgent, where a device has such; never the one that multiplies.
+TEST(StreamsWorld, StreamsThatExchangeAreUrgent) {
+  static int urgent, plain;
+  for (bool has_urgent : {true, false}) {
+    PlanPtr plan = LoadModel(ExamplePlan(1, 1, 10).model);
+    QueueDevicePtr device = MakeQueueDevice();
+    static fsdp_rt_status (*const create)(fsdp_rt_device*, fsdp_rt_stream**, fsdp_rt_error*) =
+        device->vtable->create_stream;
+    fsdp_rt_device_vtable table = *device->vtable;
+    urgent = plain = 0;
+    table.create_stream = [](fsdp_rt_device* self, fsdp_rt_stream** out, fsdp_rt_error* error) {
+      ++plain;
+      return create(self, out, error);
+    };
+    table.create_urgent_stream = [](fsdp_rt_device* self, fsdp_rt_stream** out, fsdp_rt_error* error) {
+      ++urgent;
+      return create(self, out, error);
+    };
+    if (!has_urgent) table.struct_size = offsetof(fsdp_rt_device_vtable, create_urgent_stream);
+    device->vtable = &table;
+    fsdp_rt_session_options options = Options(nullptr);
+    options.device = device.get();
+    fsdp_rt_session* session = nullptr;
+    fsdp_rt_error error{};
+    ASSERT_EQ(fsdp_rt_session_create(plan.get(), &options, &session, &error), FSDP_RT_OK) << error.message;
+    EXPECT_EQ(urgent, has_urgent ? 2 : 0);
+    EXPECT_EQ(plain, has_urgent ? 1 : 3);
+    fsdp_rt_session_destroy(session);
+  }
+}
+
 // A wait that a plan lacks shows: not in every order, but in some.
 TEST(StreamsWorld, AMissingWaitChangesNumbers) {
   int wrong = 0;

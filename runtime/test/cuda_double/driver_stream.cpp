@@ -28,7 +28,7 @@ CUresult PointOf(CUevent handle, const char* call, PointPtr* point) {
 
 }  // namespace
 
-CUresult cuStreamCreateWithPriority(CUstream* stream, unsigned flags, int) {
+CUresult cuStreamCreateWithPriority(CUstream* stream, unsigned flags, int priority) {
   CUresult error;
   Context* context = UsableContext("cuStreamCreateWithPriority", &error);
   if (!context) return error;
@@ -37,6 +37,11 @@ CUresult cuStreamCreateWithPriority(CUstream* stream, unsigned flags, int) {
         "cuStreamCreateWithPriority makes a stream that waits for the null stream; expected CU_STREAM_NON_BLOCKING");
     return CUDA_ERROR_INVALID_VALUE;
   }
+  int least, greatest;
+  cuCtxGetStreamPriorityRange(&least, &greatest);
+  // The driver takes the nearest that there is, without a word.
+  if (priority > least || priority < greatest)
+    ReportMisuse(Text("cuStreamCreateWithPriority: priority ", priority, "; expected ", greatest, " to ", least));
   *stream = static_cast<CUstream>(Streams().Add(Stream::Create(context)));
   return CUDA_SUCCESS;
 }
