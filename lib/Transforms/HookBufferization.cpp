@@ -205,6 +205,15 @@ struct KeepModel : SourceModel<KeepModel, KeepOp> {
   }
 };
 
+/// The parameter that `op` names and its group; null where there is none.
+std::pair<ParamOp, GroupOp> findParam(Operation *op, FlatSymbolRefAttr name) {
+  auto param = SymbolTable::lookupNearestSymbolFrom<ParamOp>(op, name);
+  if (!param)
+    return {};
+  return {param, SymbolTable::lookupNearestSymbolFrom<GroupOp>(
+                     op, param.getGroupAttr())};
+}
+
 /// The bytes of the group's state on this rank.
 Value makeShard(RewriterBase &rewriter, Location loc, GroupOp group) {
   auto type =
@@ -217,11 +226,7 @@ struct ChunkModel : SourceModel<ChunkModel, ChunkOp> {
                           const BufferizationOptions &,
                           BufferizationState &) const {
     auto chunk = cast<ChunkOp>(op);
-    auto param =
-        SymbolTable::lookupNearestSymbolFrom<ParamOp>(op, chunk.getParamAttr());
-    auto group = param ? SymbolTable::lookupNearestSymbolFrom<GroupOp>(
-                             op, param.getGroupAttr())
-                       : GroupOp();
+    auto [param, group] = findParam(op, chunk.getParamAttr());
     auto type = cast<RankedTensorType>(chunk.getChunk().getType());
     if (!group || !group.getStateBytes() || !param.getLayouts())
       return op->emitOpError()
@@ -245,11 +250,7 @@ struct StoreModel : ReaderModel<StoreModel, StoreOp> {
                           const BufferizationOptions &options,
                           BufferizationState &state) const {
     auto store = cast<StoreOp>(op);
-    auto param =
-        SymbolTable::lookupNearestSymbolFrom<ParamOp>(op, store.getParamAttr());
-    auto group = param ? SymbolTable::lookupNearestSymbolFrom<GroupOp>(
-                             op, param.getGroupAttr())
-                       : GroupOp();
+    auto [param, group] = findParam(op, store.getParamAttr());
     if (!group || !group.getStateBytes() || !param.getStorage())
       return op->emitOpError()
              << "of a parameter without storage or of a group without "
@@ -273,10 +274,8 @@ struct StoreModel : ReaderModel<StoreModel, StoreOp> {
 /// GROUP.copies, of the group of `param`.
 FailureOr<Value> makeCopies(RewriterBase &rewriter, Operation *op,
                             FlatSymbolRefAttr name, ParamOp &param) {
-  param = SymbolTable::lookupNearestSymbolFrom<ParamOp>(op, name);
-  auto group = param ? SymbolTable::lookupNearestSymbolFrom<GroupOp>(
-                           op, param.getGroupAttr())
-                     : GroupOp();
+  GroupOp group;
+  std::tie(param, group) = findParam(op, name);
   if (!group || !group.getCopiesBytes() || !param.getCopies())
     return op->emitOpError() << "of a parameter or a group without copies; run "
                                 "fsdp-assign-groups-and-layouts first";
