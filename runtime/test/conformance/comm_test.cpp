@@ -29,6 +29,28 @@ class Comm : public ::testing::TestWithParam<Grid> {
   uint32_t world_axis() const { return FSDP_RT_AXIS(1, ranks()); }
 };
 
+// Two words that a rank may offer: its device's, where it has one whose communicator shows peers no other memory.
+class OfferedWords {
+ public:
+  explicit OfferedWords(World* world, uint32_t rank) : device_(world->device(rank)) {
+    if (!world->comm(rank)->vtable->all_gather || !device_) return;
+    fsdp_rt_error error{};
+    void* memory = nullptr;
+    EXPECT_EQ(device_->vtable->allocate(device_, FSDP_RT_MEMORY_HOST, sizeof(own_), 64, &memory, &error), FSDP_RT_OK)
+        << error.message;
+    shared_ = static_cast<uint64_t*>(memory);
+  }
+  ~OfferedWords() {
+    if (shared_) device_->vtable->deallocate(device_, FSDP_RT_MEMORY_HOST, shared_, sizeof(own_));
+  }
+  uint64_t& operator[](size_t i) { return (shared_ ? shared_ : own_)[i]; }
+
+ private:
+  fsdp_rt_device* device_;
+  uint64_t own_[2] = {};
+  uint64_t* shared_ = nullptr;
+};
+
 // Offers of a rank are seen by all of its axis, in rank order, until it reclaims them. Each axis has tickets of its
 // own.
 TEST_P(Comm, OffersReachTheAxis) {
@@ -36,11 +58,13 @@ TEST_P(Comm, OffersReachTheAxis) {
   OnEachRank(ranks(), [&](uint32_t rank) {
     fsdp_rt_comm* comm = world->comm(rank);
     ASSERT_EQ(comm->rank, int(rank));
-    if (!comm->vtable->acquire || comm->vtable->all_gather) GTEST_SKIP() << "peers are not addressable";
+    if (!comm->vtable->publish) GTEST_SKIP() << "peers are not addressable";
     fsdp_rt_error error{};
+    OfferedWords words(world.get(), rank);
+    uint64_t& value = words[0];
     for (uint64_t ticket = 0; ticket < 50; ++ticket) {
       for (uint32_t axis : AxesOf(ranks())) {
-        uint64_t value = ticket << 40 | uint64_t(axis) << 8 | rank;
+        value = ticket << 40 | uint64_t(axis) << 8 | rank;
         std::vector<const void*> sources(AxisSize(axis));
         ASSERT_EQ(comm->vtable->publish(comm, axis, ticket, &value, sizeof(value), &error), FSDP_RT_OK)
             << error.message;
@@ -75,19 +99,19 @@ TEST_P(Comm, TicketsWrap) {
   auto world = MakeWorld(GetParam().replicas, GetParam().shards, kLong);
   OnEachRank(ranks(), [&](uint32_t rank) {
     fsdp_rt_comm* comm = world->comm(rank);
-    if (comm->vtable->all_gather) GTEST_SKIP() << "peers are not addressable";
+    if (!comm->vtable->publish) GTEST_SKIP() << "peers are not addressable";
     fsdp_rt_error error{};
     std::vector<const void*> sources(ranks());
-    uint32_t values[2] = {};
+    OfferedWords values(world.get(), rank);
     for (uint64_t ticket = 0; ticket < 1300; ticket += 2) {
       for (uint64_t i : {0, 1}) {
-        values[i] = uint32_t(ticket + i);
-        ASSERT_EQ(comm->vtable->publish(comm, world_axis(), ticket + i, &values[i], 4, &error), FSDP_RT_OK)
+        values[i] = ticket + i;
+        ASSERT_EQ(comm->vtable->publish(comm, world_axis(), ticket + i, &values[i], 8, &error), FSDP_RT_OK)
             << error.message;
       }
       for (uint64_t i : {1, 0}) {
         ASSERT_EQ(comm->vtable->acquire(comm, world_axis(), ticket + i, sources.data(), &error), FSDP_RT_OK);
-        for (const void* source : sources) ASSERT_EQ(*static_cast<const uint32_t*>(source), ticket + i);
+        for (const void* source : sources) ASSERT_EQ(*static_cast<const uint64_t*>(source), ticket + i);
         ASSERT_EQ(comm->vtable->release(comm, world_axis(), ticket + i, &error), FSDP_RT_OK);
       }
       for (uint64_t i : {0, 1}) ASSERT_EQ(comm->vtable->reclaim(comm, world_axis(), ticket + i, &error), FSDP_RT_OK);
